@@ -1,0 +1,253 @@
+"""What students read, in English and Chinese: the only place with sentences about their work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from .intake import Note
+from .judge import RUNGS, Finding
+from .student import Failure
+
+Language = Literal["en", "zh"]
+
+CATALOGUE: dict[str, tuple[str, str]] = {
+    "present": ("{output} is missing: it is None", "缺少 {output}：它的值是 None"),
+    "type": (
+        "{output} is a {type}, not a number or a numpy array",
+        "{output} 的类型是 {type}，应当是数字或 numpy 数组",
+    ),
+    "shape": (
+        "{output}: shape {shape}, expected {expected_shape}",
+        "{output}：形状是 {shape}，应当是 {expected_shape}",
+    ),
+    "dtype": (
+        "{output}: dtype {dtype}, expected real numbers",
+        "{output}：dtype 是 {dtype}，应当是实数",
+    ),
+    "finite": (
+        "{output}: shape {shape} ok · {nan} NaN and {inf} infinite of {total} values",
+        "{output}：形状 {shape} 正确 · {total} 个值中有 {nan} 个 NaN、{inf} 个无穷大",
+    ),
+    "values": (
+        "{output}: shape {shape} ok · dtype {dtype} ok · {differ} of {total} values differ",
+        "{output}：形状 {shape} 正确 · dtype {dtype} 正确 · {total} 个值中有 {differ} 个不同",
+    ),
+    "values.plain": ("{output} is not what is expected", "{output} 与预期不符"),
+    "values.number": (
+        "{output}: yours {yours}, expected {expected}",
+        "{output}：你的结果 {yours}，应当是 {expected}",
+    ),
+    "present.hidden": ("{output} is missing", "缺少 {output}"),
+    "type.hidden": (
+        "{output} is not a number or a numpy array",
+        "{output} 应当是数字或 numpy 数组",
+    ),
+    "shape.hidden": ("{output} has the wrong shape", "{output} 的形状不对"),
+    "dtype.hidden": ("{output} does not hold real numbers", "{output} 应当是实数"),
+    "finite.hidden": ("{output} holds NaN or infinity", "{output} 中有 NaN 或无穷大"),
+    "values.hidden": ("{output} has wrong values", "{output} 的值不对"),
+    "worst": (
+        "worst at {at}: yours {yours}, expected {expected}",
+        "差别最大处 {at}：你的结果 {yours}，应当是 {expected}",
+    ),
+    "first": ("first at {at}", "最先出现在 {at}"),
+    "more": ("{count} more outputs are wrong", "另有 {count} 个输出不对"),
+    "at": ("{file}, line {line}, in {function}", "{file} 第 {line} 行，{function}"),
+    "todo": ("not done yet: the TODO in {where}", "尚未完成：{where} 处的 TODO"),
+    "missing": ("{on} has no {name}", "{on} 没有 {name}"),
+    "missing.module": ("{on}.py has no {name}", "{on}.py 里没有 {name}"),
+    "signature": (
+        "{name}{signature} does not accept the arguments of the call: {text}",
+        "{name}{signature} 不接受这样的调用参数：{text}",
+    ),
+    "raised": ("{type}: {text} ({where})", "{type}：{text}（{where}）"),
+    "raised.hidden": ("your code raised {type} ({where})", "你的代码抛出了 {type}（{where}）"),
+    "value": (
+        "what your code returned cannot be used: {type} {text}",
+        "你的代码返回的结果无法使用：{type} {text}",
+    ),
+    "timeout": (
+        "not finished within {seconds:g} s: is there a loop that does not end?",
+        "{seconds:g} 秒内没有结束：是否有不会结束的循环？",
+    ),
+    "budget": (
+        "not run: the submission had used up its {seconds:g} s",
+        "没有运行：这份提交的总时间 {seconds:g} 秒已经用完",
+    ),
+    "died": (
+        "your code ended or crashed its process ({text})",
+        "你的代码结束了自己的进程或使它崩溃（{text}）",
+    ),
+    "died.hidden": (
+        "your code ended or crashed its process",
+        "你的代码结束了自己的进程或使它崩溃",
+    ),
+    "load.missing": ("{file} is missing", "缺少文件 {file}"),
+    "load.syntax": (
+        "{file} cannot be read by Python: line {line}: {text}",
+        "Python 无法读取 {file}：第 {line} 行：{text}",
+    ),
+    "load.module": (
+        "{file} imports {module}, which was not handed in and is not available",
+        "{file} 导入了 {module}，但它没有提交，也没有安装",
+    ),
+    "load.raised": (
+        "{file} fails while it is imported: {type} {text} {where}",
+        "{file} 在导入时出错：{type} {text} {where}",
+    ),
+    "fault": (
+        "the grader failed here; this is not your fault, and your instructor has been told",
+        "评分程序在这里出错；这不是你的问题，教师已得到通知",
+    ),
+    "own.agrees": (
+        "Your gradient agrees with your own loss: it is the loss that is off.",
+        "你的梯度与你自己的损失一致：问题出在损失上。",
+    ),
+    "own.differs": (
+        "Your gradient does not match your own loss either (by numeric differences).",
+        "你的梯度与你自己的损失（数值差分）也不一致。",
+    ),
+    "note.data-set": (
+        "{path} is the data set: please do not hand it in.",
+        "{path} 是数据集：请不要提交。",
+    ),
+    "note": ("{path} was left out: {code}.", "{path} 未被采用：{code}。"),
+    "visible.passed": (
+        "Visible checks passed; hidden checks run at grading.",
+        "公开检查已通过；隐藏检查将在评分时运行。",
+    ),
+    "hidden": ("hidden check", "隐藏检查"),
+    "unsafe": (
+        "Graded without a sandbox.",
+        "评分时没有使用沙箱。",
+    ),
+    "reproduce": ("Reproduce: {command}", "重现：{command}"),
+}
+
+
+def say(key: str, language: str, **facts: Any) -> str:
+    """Returns a sentence of the catalogue."""
+    english, chinese = CATALOGUE[key]
+    return (chinese if language == "zh" else english).format(**facts)
+
+
+def describe_findings(findings: list[Finding], language: str, *, reveal: bool) -> str:
+    """Returns what was wrong, worst output first, one fact a line.
+
+    Args:
+        findings: of one check; those without a failed rung are left out.
+        reveal: whether values that were returned or expected may be shown.
+    """
+    wrong = [finding for finding in findings if finding.rung]
+    if not wrong:
+        return ""
+    first = min(wrong, key=lambda finding: RUNGS.index(finding.rung))
+    lines = _describe_finding(first, language, reveal)
+    if len(wrong) > 1:
+        lines.append(say("more", language, count=len(wrong) - 1))
+    return "\n".join(lines)
+
+
+def _describe_finding(finding: Finding, language: str, reveal: bool) -> list[str]:
+    facts: dict[str, Any] = {"output": finding.output, **finding.facts}
+    if not reveal:
+        return [say(f"{finding.rung}.hidden", language, **facts)]
+    shown = {name: _number(value) for name, value in finding.reveal.items()}
+    for name in ("shape", "expected_shape"):
+        if name in facts:
+            facts[name] = _shape(facts[name])
+    if finding.rung == "values":
+        return _describe_values(finding, {**facts, **shown}, language)
+    lines = [say(finding.rung, language, **facts)]
+    if shown.get("at"):
+        lines.append(say("first", language, **shown))
+    return lines
+
+
+def _describe_values(finding: Finding, facts: dict[str, Any], language: str) -> list[str]:
+    if "shape" not in facts:
+        return [say("values.plain", language, **facts)]
+    if not finding.facts["shape"]:
+        return [say("values.number", language, **facts)]
+    return [say("values", language, **facts), say("worst", language, **facts)]
+
+
+def describe_failure(failure: Failure, language: str, *, reveal: bool, seconds: float) -> str:
+    """Returns what ended a probe on the student's side.
+
+    Args:
+        reveal: whether the exception's text may be shown; it can hold the inputs of a check.
+        seconds: the time limit that held.
+    """
+    where = _where(failure, language)
+    text = failure.text if reveal else ""
+    if failure.kind == "load":
+        return _describe_load(failure, language, text)
+    if failure.kind == "missing":
+        module = failure.on.isidentifier() and failure.on == failure.on.lower()
+        return say(
+            "missing.module" if module else "missing", language, on=failure.on, name=failure.name
+        )
+    if failure.kind == "raised":
+        key = "raised" if text else "raised.hidden"
+        return say(key, language, type=failure.type, text=text, where=where)
+    if failure.kind == "died" and not reveal:
+        return say("died.hidden", language)
+    return say(
+        failure.kind,
+        language,
+        where=where,
+        type=failure.type,
+        text=text,
+        name=failure.name,
+        signature=failure.signature,
+        seconds=seconds,
+    ).rstrip(": ")
+
+
+def _describe_load(failure: Failure, language: str, text: str) -> str:
+    file = f"{failure.name}.py"
+    if failure.type == "FileNotFoundError" and not failure.line:
+        return say("load.missing", language, file=file)
+    if failure.syntax is not None:
+        facts: Mapping[str, Any] = failure.syntax
+        return say(
+            "load.syntax",
+            language,
+            file=facts.get("file") or file,
+            line=facts.get("line", 0),
+            text=facts.get("text", ""),
+        )
+    if failure.module:
+        return say("load.module", language, file=failure.file or file, module=failure.module)
+    return say(
+        "load.raised",
+        language,
+        file=file,
+        type=failure.type,
+        text=text,
+        where=f"({_where(failure, language)})",
+    )
+
+
+def _where(failure: Failure, language: str) -> str:
+    if not failure.line:
+        return failure.function or failure.name or failure.operation
+    function = failure.function.replace("<module>", "import")
+    return say("at", language, file=failure.file, line=failure.line, function=function)
+
+
+def describe_note(note: Note, language: str) -> str:
+    """Returns a remark on something that was left out of a submission."""
+    key = f"note.{note.code}"
+    facts = {"path": note.path, "code": note.code, **note.detail}
+    return say(key if key in CATALOGUE else "note", language, **facts)
+
+
+def _shape(shape: list[int]) -> str:
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def _number(value: Any) -> Any:
+    return f"{value:.6g}" if isinstance(value, float) else value

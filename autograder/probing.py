@@ -1,0 +1,48 @@
+"""Runs one probe on one submission over one transport."""
+
+from __future__ import annotations
+
+import msgspec
+
+from .checks import Outputs, Probe
+from .student import Failure, Student, StudentError, Transport, read_all
+from .variants import generator
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What came out of a probe: outputs, or how it ended on the student's side."""
+
+    outputs: Outputs
+    failure: Failure | None = None
+
+
+def run_probe(probe: Probe, transport: Transport, seed: int) -> Outcome:
+    """Returns the outcome of a probe, whatever the submission does.
+
+    Args:
+        probe: of a check.
+        seed: of the probe's generator, and of the global ones on the student's side.
+    """
+    try:
+        student = Student(transport, seed)
+        outputs = read_all(probe(student, generator(seed)))
+        student.finish()
+    except StudentError as error:
+        return Outcome({}, error.failure)
+    except Exception as error:
+        # verify shows that every probe runs on the reference, so what a probe cannot digest is a
+        # strange value of the submission's: three results where two are unpacked, say.
+        text = str(error)[:200]
+        return Outcome({}, Failure(kind="value", type=type(error).__name__, text=text))
+    return Outcome(outputs)
+
+
+def load_failure(module: str, transport: Transport) -> Failure | None:
+    """Returns why a module of the submission does not load, None where it does."""
+    try:
+        student = Student(transport, 0)
+        getattr(student, module)
+        student.finish()
+    except StudentError as error:
+        return error.failure
+    return None

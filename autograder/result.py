@@ -1,0 +1,81 @@
+"""What grading returns: plain data, with a published JSON schema. Renderers see nothing else."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+CheckStatus = Literal["passed", "failed", "error", "timeout", "skipped", "fault"]
+Status = Literal["graded", "refused", "fault"]
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One check on one submission.
+
+    Attributes:
+        status: passed; failed (a wrong result); error (student code raised); timeout; skipped (a
+            file that it needs is missing or does not load); fault (the grader's own).
+        message: what happened, for the student; empty for a passed check.
+        hint: what to try; empty where nothing is known.
+        diagnosis: {"mistake", "title", "hint"}, {"pattern"}, or None.
+        seconds: wall time by the grader's clock.
+    """
+
+    id: str
+    title: str
+    status: CheckStatus
+    points: float
+    max_points: float
+    hidden: bool
+    message: str = ""
+    hint: str = ""
+    diagnosis: dict[str, Any] | None = None
+    seconds: float = 0.0
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """One student's result in one assignment.
+
+    Attributes:
+        status: graded; refused (nothing could be graded; the score is 0 and `message` the reason);
+            fault (the grader failed; there is no score).
+        score: automatic points, deductions applied.
+        notes: remarks on what was handed in, for the student.
+        variant: which unpublished inputs were used, -1 for the student's own run.
+        isolation: full, reduced, or none.
+        digest: SHA-256 of the submission's files.
+    """
+
+    student: str
+    assignment: str
+    status: Status
+    score: float
+    max_score: float
+    checks: list[CheckResult]
+    message: str = ""
+    notes: list[str] = []
+    variant: int = -1
+    isolation: str = "full"
+    language: str = "en"
+    digest: str = ""
+    seconds: float = 0.0
+
+
+def encode_result(result: Result) -> bytes:
+    """Returns one line of results.jsonl, without the line's end."""
+    return msgspec.json.encode(result)
+
+
+def decode_result(line: bytes) -> Result:
+    """Returns the result of one line of results.jsonl.
+
+    Raises:
+        msgspec.DecodeError: the line is torn or is no result.
+    """
+    return msgspec.json.decode(line, type=Result)
+
+
+def result_schema() -> dict[str, Any]:
+    """Returns the JSON schema of a line of results.jsonl."""
+    return msgspec.json.schema(Result)

@@ -1,0 +1,1 @@
+"""What runs inside the sandbox before student code does; standard library and numpy only."""

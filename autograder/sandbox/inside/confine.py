@@ -1,0 +1,79 @@
+"""What a forked child does to itself before it meets student code; none of it can be undone."""
+
+from __future__ import annotations
+
+import os
+import resource
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from . import landlock, linux
+
+if TYPE_CHECKING:
+    from .linux import _FilterProgram
+
+CHANNEL = 3
+MAX_DESCRIPTORS = 1 << 20
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How children are confined, worked out once by their parent.
+
+    Attributes:
+        scratch: the working folder.
+        tmpfs: mount options of a fresh file system there; empty to take the folder as it is.
+        uid: the user and group to become, or None to stay.
+        limits: (resource, value) pairs.
+        filter: the system call filter, or None.
+        landlock: descriptor of a Landlock rule set, or None.
+        pid_namespace: whether one ends children with their parent.
+        niceness: added to the scheduling priority's number; higher yields to others.
+    """
+
+    scratch: str
+    tmpfs: str
+    uid: int | None
+    limits: tuple[tuple[int, int], ...]
+    filter: _FilterProgram | None
+    landlock: int | None
+    pid_namespace: bool
+    niceness: int
+
+
+def confine(plan: Plan, channel: int) -> None:
+    """Confines this process; its only descriptors are then the channel, as 3, and /dev/null.
+
+    Raises:
+        OSError: a layer could not be put in place; the process must not go on.
+    """
+    os.dup2(channel, CHANNEL)
+    os.dup2(1, 2)
+    _close_all_but_channel(plan.landlock)
+    if plan.tmpfs:
+        linux.unshare(linux.CLONE_NEWNS)
+        linux.mount_tmpfs(plan.scratch, plan.tmpfs)
+    os.nice(plan.niceness)
+    if plan.uid is not None:
+        os.setgroups([])
+        os.setresgid(plan.uid, plan.uid, plan.uid)
+        os.setresuid(plan.uid, plan.uid, plan.uid)
+    os.chdir(plan.scratch)
+    linux.drop_capabilities()
+    if not plan.pid_namespace:
+        linux.die_with_parent()
+    for kind, value in plan.limits:
+        resource.setrlimit(kind, (value, value))
+    if plan.landlock is not None:
+        landlock.restrict(plan.landlock)
+        os.close(plan.landlock)
+    if plan.filter is not None:
+        linux.install_filter(plan.filter)
+
+
+def _close_all_but_channel(kept: int | None) -> None:
+    if kept is None:
+        os.closerange(CHANNEL + 1, MAX_DESCRIPTORS)
+    else:
+        os.closerange(CHANNEL + 1, kept)
+        os.closerange(kept + 1, MAX_DESCRIPTORS)

@@ -1,0 +1,148 @@
+"""The warm parent: imports numpy once, then forks a confined child for each submission.
+
+It reads only what the grader sends on the control socket, never a byte from a child. Each message is an
+operation, a number that names the child, and for a new child its channel. Each is answered, in order, by
+the operation, the number and a result; `!` and a text instead when it failed.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import confine
+from .plan import make_plan
+
+REQUEST = struct.Struct("!cQ")
+REPLY = struct.Struct("!cQi")
+SPAWN, KILL, END, SLOW, FAILED = b"S", b"K", b"E", b"N", b"!"
+READY, NOT_READY = b"+", b"-"
+GRACE_MILLISECONDS = 50
+LOWEST_PRIORITY = 19
+MAX_CONFIG_BYTES = 1 << 16
+
+Fixtures = dict[str, dict[str, Any]]
+
+
+
+
+def main(control: socket.socket) -> None:
+    """Serves the grader until it closes the control socket, then ends with all children."""
+    os.closerange(3, control.fileno())
+    os.closerange(control.fileno() + 1, confine.MAX_DESCRIPTORS)
+    message, (fixture_file, filter_file), _, _ = socket.recv_fds(control, MAX_CONFIG_BYTES, 2)
+    config = json.loads(message)
+    fixtures = _read_fixtures(fixture_file)
+    serve = _warm(config["warm"])
+    plan = make_plan(config, _read_all(filter_file))
+    sys.path[:] = [path for path in sys.path if path != config["code"]]
+    sys.argv[:] = [""]
+    gc.collect()
+    gc.freeze()
+    control.send(b"ready")
+    children: dict[int, int] = {}
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 1)
+        if not message:
+            break
+        operation, number = REQUEST.unpack(message)
+        try:
+            if operation == SPAWN:
+                pid = os.fork()
+                if pid == 0:
+                    _become_child(plan, descriptors[0], serve, fixtures)
+                children[number] = pid
+                result = 0
+            else:
+                result = _act_on(children, operation, number)
+            control.send(REPLY.pack(operation, number, result))
+        except OSError as error:
+            control.send(REPLY.pack(FAILED, number, 0) + str(error).encode())
+        for descriptor in descriptors:
+            os.close(descriptor)
+    for pid in children.values():
+        os.kill(pid, signal.SIGKILL)
+
+
+def _become_child(
+    plan: confine.Plan,
+    channel: int,
+    serve: Callable[[socket.socket, Fixtures], None],
+    fixtures: Fixtures,
+) -> None:
+    """Never returns. The first byte on the channel tells the grader that student code may follow."""
+    status = 1
+    try:
+        try:
+            confine.confine(plan, channel)
+        except BaseException as error:
+            os.write(confine.CHANNEL, NOT_READY + str(error).encode())
+            raise
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, confine.CHANNEL)
+        sock.send(READY)
+        serve(sock, fixtures)
+        status = 0
+    finally:
+        # Without the clean-up of Python, which would run what the student registered for it.
+        os._exit(status)
+
+
+def _act_on(children: dict[int, int], operation: bytes, number: int) -> int:
+    """Returns a child's wait status after KILL or END, which forget it; 0 after SLOW."""
+    if operation == SLOW:
+        os.setpriority(os.PRIO_PROCESS, children[number], LOWEST_PRIORITY)
+        return 0
+    pid = children.pop(number)
+    if operation == END:
+        _wait_briefly(pid)
+    os.kill(pid, signal.SIGKILL)
+    return os.waitpid(pid, 0)[1]
+
+
+def _wait_briefly(pid: int) -> None:
+    """Gives a child that closed its channel the time to end by itself, for its true status."""
+    watcher = os.pidfd_open(pid)
+    try:
+        poll = select.poll()
+        poll.register(watcher, select.POLLIN)
+        poll.poll(GRACE_MILLISECONDS)
+    finally:
+        os.close(watcher)
+
+
+def _warm(names: list[str]) -> Callable[[socket.socket, Fixtures], None]:
+    """Imports what children are likely to need, once for all of them; returns the worker's loop."""
+    for name in names:
+        importlib.import_module(name)
+    serve: Callable[[socket.socket, Fixtures], None] = importlib.import_module(
+        "softmark_worker.serve"
+    ).serve
+    # The first product sets up the linear algebra library.
+    np.dot(np.ones((2, 2)), np.ones((2, 2)))
+    return serve
+
+
+def _read_fixtures(descriptor: int) -> Fixtures:
+    """Returns the arrays of a file: a line of [group, name] pairs in JSON, then an array for each."""
+    fixtures: Fixtures = {}
+    with open(descriptor, "rb") as file:
+        for group, name in json.loads(file.readline()):
+            array = np.lib.format.read_array(file, allow_pickle=False)
+            fixtures.setdefault(group, {})[name] = array
+    return fixtures
+
+
+def _read_all(descriptor: int) -> bytes:
+    with open(descriptor, "rb") as file:
+        return file.read()

@@ -1,0 +1,282 @@
+"""The facade `student` that probes use: one meaning, whatever carries it.
+
+`student.loss` is the submission's module loss; `student.loss.Layer(3, 4)` a handle on a new object of
+its. On a handle one can get, set, call and index. Nothing is sent until a value is read, so that a
+typical probe costs one exchange. A value is read by returning it from the probe, by unpacking or
+iterating over a handle, by `np.asarray`, `float`, or `student.read`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+import numpy as np
+
+from .worker.wire import Ref
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """What ended a probe on the student's side, as that side tells it.
+
+    Attributes:
+        kind: load, todo, missing, signature, raised, value (not a plain value), timeout, died.
+        operation, name, on: which operation it was, filled in by this side: (get, "grad_W",
+            "SoftmaxCrossEntropyLoss") is the missing attribute of a handle.
+    """
+
+    kind: str
+    at: int = -1
+    type: str = ""
+    text: str = ""
+    file: str = ""
+    line: int = 0
+    function: str = ""
+    operation: str = ""
+    name: str = ""
+    on: str = ""
+    signature: str = ""
+    syntax: dict[str, Any] | None = None
+    module: str = ""
+    stand_in: str = ""
+
+
+class StudentError(Exception):
+    """A probe ended on the student's side; `failure` says how."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"{failure.kind}: {failure.type} {failure.text}")
+        self.failure = failure
+
+
+class Transport(Protocol):
+    """Carries one request to an executor and its reply back."""
+
+    def exchange(self, message: dict[str, Any]) -> Any:
+        """Returns the decoded reply.
+
+        Raises:
+            StudentError: kind timeout or died, where there can be no reply.
+        """
+
+
+class Session:
+    """The queue of operations of one probe, and what has been read so far."""
+
+    def __init__(self, transport: Transport, seed: int) -> None:
+        self._transport = transport
+        self._queue: list[list[Any]] = []
+        self._count = 0
+        self._values: dict[int, Any] = {}
+        self._labels: dict[int, str] = {}
+        self._failed: StudentError | None = None
+        transport.exchange({"begin": seed})
+
+    def queue(self, *operation: Any) -> Remote:
+        """Queues an operation and returns a handle on its result."""
+        self._queue.append(list(operation))
+        self._labels[self._count] = self._label(*operation)
+        self._count += 1
+        return Remote(self, self._count - 1)
+
+    def read(self, indices: list[int]) -> None:
+        """Sends what is queued, and fetches the values of these indices.
+
+        Raises:
+            StudentError: an operation failed; so does every later read of this session.
+        """
+        if self._failed is not None:
+            raise self._failed
+        want = [index for index in indices if index not in self._values]
+        if not want and not self._queue:
+            return
+        queue, self._queue = self._queue, []
+        try:
+            reply = self._transport.exchange({"run": queue, "want": want})
+            failure = read_failure(reply)
+            if failure is not None:
+                raise StudentError(self._locate(failure, queue))
+        except StudentError as error:
+            self._failed = error
+            raise
+        values = reply.get("values") if isinstance(reply, dict) else None
+        if not isinstance(values, dict) or any(index not in values for index in want):
+            self._failed = StudentError(Failure(kind="died", text="forged reply"))
+            raise self._failed
+        for index in want:
+            self._values[index] = self._localise(values[index])
+
+    def value(self, index: int) -> Any:
+        """Returns a fetched value."""
+        return self._values[index]
+
+    def _label(self, kind: str, *rest: Any) -> str:
+        """Names the result of an operation for messages, in the probe's own words."""
+        if kind in ("module", "get"):
+            return str(rest[-1])
+        if kind in ("call", "item"):
+            return self._labels.get(rest[0], "")
+        return "model" if kind == "record" else ""
+
+    def _locate(self, failure: Failure, queue: list[list[Any]]) -> Failure:
+        """Says which operation failed; the other side's word is only its number."""
+        if not 0 <= failure.at < len(queue):
+            return msgspec.structs.replace(failure, operation="", name="", on="")
+        kind, *rest = queue[failure.at]
+        target = rest[0] if kind in ("get", "set", "call", "item") else -1
+        return msgspec.structs.replace(
+            failure,
+            operation=kind,
+            name=str(rest[-1]) if kind in ("module", "get") else self._labels.get(target, ""),
+            on=self._labels.get(target, ""),
+        )
+
+    def _localise(self, value: Any) -> Any:
+        """Replaces handles inside a fetched value by Remotes that know their session."""
+        if isinstance(value, Ref):
+            return Remote(self, value.index, value.type_name)
+        if isinstance(value, tuple):
+            return tuple(self._localise(item) for item in value)
+        if isinstance(value, list):
+            return [self._localise(item) for item in value]
+        if isinstance(value, dict):
+            return {key: self._localise(item) for key, item in value.items()}
+        return value
+
+
+def read_failure(reply: Any) -> Failure | None:
+    """Returns the failure that a reply reports, with every field forced to its type."""
+    facts = reply.get("failure") if isinstance(reply, dict) else None
+    if facts is None:
+        return None
+    try:
+        return msgspec.convert(facts, Failure)
+    except msgspec.ValidationError:
+        return Failure(kind="died", text="forged reply")
+
+
+class Remote:
+    """A handle on an object, or on a value not read yet, of the student's side."""
+
+    __slots__ = ("_index", "_session", "_type_name")
+
+    def __init__(self, session: Session, index: int, type_name: str = "") -> None:
+        object.__setattr__(self, "_session", session)
+        object.__setattr__(self, "_index", index)
+        object.__setattr__(self, "_type_name", type_name)
+
+    def __getattr__(self, name: str) -> Remote:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self._session.queue("get", self._index, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._session.queue("set", self._index, name, outgoing(value))
+
+    def __call__(self, *arguments: Any, **keywords: Any) -> Remote:
+        return self._session.queue(
+            "call",
+            self._index,
+            [outgoing(value) for value in arguments],
+            {name: outgoing(value) for name, value in keywords.items()},
+        )
+
+    def __getitem__(self, key: Any) -> Remote:
+        return self._session.queue("item", self._index, outgoing(key))
+
+    def __iter__(self) -> Iterator[Any]:
+        value = read(self)
+        if isinstance(value, Remote):
+            raise StudentError(Failure(kind="value", type=value._type_name, operation="unpack"))
+        try:
+            return iter(value)
+        except TypeError:
+            raise StudentError(
+                Failure(kind="value", type=type(value).__name__, operation="unpack")
+            ) from None
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        return np.array(read(self), dtype=dtype)
+
+    def __float__(self) -> float:
+        return float(read(self))
+
+    def __repr__(self) -> str:
+        return f"<handle {self._index} {self._type_name}>"
+
+
+def outgoing(value: Any) -> Any:
+    """Returns an argument in the form in which it is queued: handles by index, arrays by copy."""
+    if isinstance(value, Remote):
+        return Ref(value._index)
+    if isinstance(value, np.ndarray):
+        return value.copy()
+    if isinstance(value, (tuple, list)):
+        return type(value)(outgoing(item) for item in value)
+    if isinstance(value, dict):
+        return {key: outgoing(item) for key, item in value.items()}
+    return value
+
+
+def read(value: Any) -> Any:
+    """Returns the value behind a handle (the handle itself where it is no plain value)."""
+    if not isinstance(value, Remote):
+        return value
+    if value._type_name:
+        return value
+    value._session.read([value._index])
+    return value._session.value(value._index)
+
+
+def read_all(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns a probe's outputs with all handles read in one exchange."""
+    pending = [
+        value for value in outputs.values() if isinstance(value, Remote) and not value._type_name
+    ]
+    if pending:
+        pending[0]._session.read([value._index for value in pending])
+    return {name: read(value) for name, value in outputs.items()}
+
+
+class Student:
+    """What a probe sees of a submission; every probe gets a new one, with fresh modules."""
+
+    def __init__(self, transport: Transport, seed: int) -> None:
+        self._session = Session(transport, seed)
+        self._modules: dict[str, Remote] = {}
+
+    def __getattr__(self, name: str) -> Remote:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        if name not in self._modules:
+            self._modules[name] = self._session.queue("module", name)
+        return self._modules[name]
+
+    def record(self, **attributes: Any) -> Remote:
+        """Makes a plain object with these attributes on the student's side."""
+        return self._session.queue(
+            "record", {name: outgoing(value) for name, value in attributes.items()}
+        )
+
+    def fixture(self, name: str, key: str, rows: np.ndarray[Any, Any]) -> Remote:
+        """Returns a handle on a copy of some rows of the assignment's data.
+
+        Args:
+            name: the fixture, as assignment.toml calls it.
+            key: the array in it.
+            rows: int array of row numbers.
+        """
+        return self._session.queue("fixture", name, key, np.asarray(rows))
+
+    def read(self, value: Any) -> Any:
+        """Returns the value behind a handle; anything else as it is."""
+        return read(value)
+
+    def read_list(self, values: Sequence[Any]) -> list[Any]:
+        """Returns the values behind many handles, fetched in one exchange."""
+        return list(read_all({str(number): value for number, value in enumerate(values)}).values())
+
+    def finish(self) -> None:
+        """Sends what is still queued, so that its failures are seen."""
+        self._session.read([])

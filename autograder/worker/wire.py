@@ -1,0 +1,218 @@
+"""Plain values as bytes, and back, without pickle.
+
+A frame is a JSON header followed by the raw bytes of its arrays. Only plain values cross: None,
+booleans, numbers, strings, bytes, numpy arrays of the dtypes below, and tuples, lists and dicts of
+them. What arrives is always built anew from exact built-in types, so that nothing a sender subclasses
+can travel.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+DTYPES = {
+    name: np.dtype(name)
+    for name in (
+        "bool",
+        *(f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64)),
+        "float16",
+        "float32",
+        "float64",
+        "complex64",
+        "complex128",
+    )
+}
+MAX_DEPTH = 24
+MAX_INT_BITS = 4096
+_HEADER = struct.Struct(">I")
+
+
+class WireError(ValueError):
+    """The bytes are no frame, or hold something that may not cross."""
+
+
+class NotPlainError(TypeError):
+    """The value is no plain value; `args[0]` is the name of its type."""
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Names an object that stays on the student's side.
+
+    Attributes:
+        index: its place in the object table.
+        type_name: what it is there, for messages only (the student's side says so).
+    """
+
+    index: int
+    type_name: str = ""
+
+
+def encode(value: object) -> bytes:
+    """Returns the frame of a plain value.
+
+    Raises:
+        NotPlainError: the value, or something inside it, is not plain.
+    """
+    buffers: list[bytes] = []
+    header = json.dumps(_pack(value, buffers, 0), separators=(",", ":")).encode()
+    return b"".join((_HEADER.pack(len(header)), header, *buffers))
+
+
+def decode(frame: bytes | bytearray | memoryview) -> Any:
+    """Returns the value of a frame, built from exact built-in types and read-only arrays.
+
+    Raises:
+        WireError: malformed bytes, an unknown tag or dtype, sizes that do not add up, too deep.
+    """
+    view = memoryview(frame)
+    try:
+        (length,) = _HEADER.unpack_from(view)
+        end = _HEADER.size + length
+        if end > len(view):
+            raise WireError("the header is cut off")
+        packed = json.loads(bytes(view[_HEADER.size : end]))
+        reader = _Reader(view, end)
+        value = reader.unpack(packed, 0)
+    except WireError:
+        raise
+    except (ValueError, TypeError, KeyError, IndexError, RecursionError, struct.error) as error:
+        raise WireError(f"malformed frame ({type(error).__name__})") from None
+    if reader.offset != len(view):
+        raise WireError("bytes are left over")
+    return value
+
+
+def is_plain_leaf(value: object) -> bool:
+    """Tells whether a value crosses by copy rather than as a handle (containers are looked into)."""
+    return value is None or isinstance(
+        value, (bool, int, float, complex, str, bytes, np.generic, np.ndarray)
+    )
+
+
+def _pack(value: Any, buffers: list[bytes], depth: int) -> Any:
+    """Returns the JSON form of a value; array bytes are appended to `buffers`."""
+    if depth > MAX_DEPTH:
+        raise NotPlainError("nested too deep")
+    if value is None or value is True or value is False:
+        return value
+    if isinstance(value, Ref):
+        return {"r": [value.index, value.type_name[:100]]}
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, np.generic):
+        return _pack_array("g", np.asarray(value), buffers)
+    if isinstance(value, int):
+        number = int(value)
+        if number.bit_length() > MAX_INT_BITS:
+            raise NotPlainError("an integer of thousands of digits")
+        return number
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, complex):
+        return {"c": [value.real, value.imag]}
+    if isinstance(value, bytes):
+        return {"b": _append(bytes(value), buffers)}
+    if isinstance(value, np.ndarray):
+        return _pack_array("a", np.asarray(value), buffers)
+    if isinstance(value, tuple):
+        return {"t": [_pack(item, buffers, depth + 1) for item in tuple.__iter__(value)]}
+    if isinstance(value, list):
+        return [_pack(item, buffers, depth + 1) for item in list.__iter__(value)]
+    if isinstance(value, dict):
+        return {
+            "d": [
+                [_pack(key, buffers, depth + 1), _pack(item, buffers, depth + 1)]
+                for key, item in dict.items(value)
+            ]
+        }
+    raise NotPlainError(type(value).__name__)
+
+
+def _append(raw: bytes, buffers: list[bytes]) -> int:
+    buffers.append(raw)
+    return len(raw)
+
+
+def _pack_array(tag: str, array: np.ndarray[Any, Any], buffers: list[bytes]) -> Any:
+    name = array.dtype.name
+    if name not in DTYPES:
+        raise NotPlainError(f"array of dtype {name}")
+    if not array.dtype.isnative:
+        array = array.astype(DTYPES[name])
+    buffers.append(array.tobytes())
+    return {tag: [name, list(array.shape)]}
+
+
+class _Reader:
+    """Unpacks a header; `offset` is where the next array's bytes begin."""
+
+    def __init__(self, view: memoryview, offset: int) -> None:
+        self.view = view
+        self.offset = offset
+
+    def unpack(self, packed: Any, depth: int) -> Any:
+        if depth > MAX_DEPTH:
+            raise WireError("nested too deep")
+        if packed is None or isinstance(packed, (bool, int, float)):
+            return packed
+        if isinstance(packed, str):
+            # Lone surrogates are legal JSON and cannot be written to a file as UTF-8.
+            return packed.encode("utf-8", "replace").decode()
+        if isinstance(packed, list):
+            return [self.unpack(item, depth + 1) for item in packed]
+        if not isinstance(packed, dict) or len(packed) != 1:
+            raise WireError("unknown form")
+        ((tag, body),) = packed.items()
+        return self._tagged(tag, body, depth)
+
+    def _tagged(self, tag: str, body: Any, depth: int) -> Any:
+        if tag == "t":
+            return tuple(self.unpack(item, depth + 1) for item in body)
+        if tag == "d":
+            return {self.unpack(key, depth + 1): self.unpack(item, depth + 1) for key, item in body}
+        if tag == "r":
+            index, type_name = body
+            if type(index) is not int or index < 0 or not isinstance(type_name, str):
+                raise WireError("malformed handle")
+            return Ref(index, type_name)
+        if tag == "c":
+            real, imaginary = body
+            return complex(float(real), float(imaginary))
+        if tag == "b" and type(body) is int:
+            return bytes(self._take(body))
+        if tag in ("a", "g"):
+            name, shape = body
+            array = self._array(name, shape)
+            return array[()] if tag == "g" else array
+        raise WireError("unknown tag")
+
+    def _take(self, count: int) -> memoryview:
+        if count < 0 or self.offset + count > len(self.view):
+            raise WireError("bytes are missing")
+        self.offset += count
+        return self.view[self.offset - count : self.offset]
+
+    def _array(self, name: Any, shape: Any) -> np.ndarray[Any, Any]:
+        dtype = DTYPES.get(name) if isinstance(name, str) else None
+        if dtype is None:
+            raise WireError("dtype is not allowed")
+        if not isinstance(shape, list) or len(shape) > 32:
+            raise WireError("malformed shape")
+        count = 1
+        for size in shape:
+            if type(size) is not int or size < 0:
+                raise WireError("malformed shape")
+            count *= size
+        if any(size > len(self.view) for size in shape):
+            # A size of 0 elsewhere in the shape would let any other size pass unchecked.
+            raise WireError("shape is larger than the frame")
+        # Copied, so that the value owns its memory and the frame can go.
+        array = np.frombuffer(bytes(self._take(count * dtype.itemsize)), dtype).reshape(shape)
+        array.flags.writeable = False
+        return array

@@ -1,0 +1,224 @@
+"""The hidden checks of softmax regression on MNIST."""
+
+import numpy as np
+from checks import (
+    LOSS,
+    STEP,
+    follow,
+    gradients_of,
+    loss_curve,
+    loss_of,
+    make_batch,
+    make_layer,
+    make_steps,
+    numeric_grad_b,
+    numeric_grad_W,
+    recurrence,
+)
+
+from autograder.checks import Expect, check
+
+SHAPES = ((1, 5, 3), (3, 1, 2), (7, 4, 10))
+STEPS = 20
+
+
+@check(
+    "loss.mean",
+    points=6,
+    needs=["loss"],
+    zh="损失是对整个批次取平均",
+    expect=LOSS,
+)
+def loss_mean(student, rng):
+    """the loss is a mean over the batch, for batches of any size"""
+    outputs = {}
+    for N in (1, 2, 31):
+        outputs[f"loss of {N} samples"] = loss_of(student, *make_batch(rng, N, 9, 4))
+    return outputs
+
+
+@check(
+    "loss.large_batch",
+    points=4,
+    needs=["loss"],
+    zh="超过 255 个样本的批次，标签为 uint8",
+    expect={"loss": LOSS},
+)
+def loss_large_batch(student, rng):
+    """loss and accuracy of a batch of more than 255 samples, with labels of 8 bits"""
+    Input, _, W, b = make_batch(rng, 300, 6, 10)
+    labels = np.argmax(Input @ W + b, axis=1).astype(np.uint8)
+    wrong = rng.choice(300, size=int(rng.integers(90, 200)), replace=False)
+    labels[wrong] = (labels[wrong] + 3) % 10
+    loss, accuracy = make_layer(student, W, b).forward(Input, labels)
+    return {"loss": loss, "accuracy": accuracy}
+
+
+@check(
+    "gradient.shapes",
+    points=8,
+    needs=["loss"],
+    zh="多种形状下 W 和 b 的梯度",
+    expect=Expect(squeeze=True),
+)
+def gradient_shapes(student, rng):
+    """gradients of W and b for several batch sizes and layer shapes"""
+    outputs = {}
+    for shape in SHAPES:
+        grad_W, grad_b = gradients_of(student, *make_batch(rng, *shape))
+        outputs[f"grad_W, (N, D, K) = {shape}"] = grad_W
+        outputs[f"grad_b, (N, D, K) = {shape}"] = grad_b
+    return outputs
+
+
+@gradient_shapes.oracle
+@gradient_shapes.own_loss
+def numeric_shapes(student, rng):
+    outputs = {}
+    for shape in SHAPES:
+        batch = make_batch(rng, *shape)
+        outputs[f"grad_W, (N, D, K) = {shape}"] = numeric_grad_W(student, *batch)
+        outputs[f"grad_b, (N, D, K) = {shape}"] = numeric_grad_b(student, *batch)
+    return outputs
+
+
+@check(
+    "gradient.repeat",
+    points=6,
+    needs=["loss"],
+    zh="重复计算梯度，以及换一个批次后再计算",
+    expect={"grad_b*": Expect(squeeze=True)},
+)
+def gradient_repeat(student, rng):
+    """a second call gives the same gradients, and the next batch its own"""
+    Input, labels, W, b = make_batch(rng, 6, 5, 4)
+    layer = make_layer(student, W, b)
+    outputs = {}
+    layer.forward(Input, labels)
+    for call in ("first", "second"):
+        layer.gradient_computing()
+        outputs[f"grad_W of the {call} call"] = layer.grad_W
+        outputs[f"grad_b of the {call} call"] = layer.grad_b
+    other, other_labels, _, _ = make_batch(rng, 9, 5, 4)
+    layer.forward(other, other_labels)
+    layer.gradient_computing()
+    outputs["grad_W of the next batch"] = layer.grad_W
+    outputs["grad_b of the next batch"] = layer.grad_b
+    return outputs
+
+
+@check(
+    "stability.underflow",
+    points=2,
+    needs=["loss"],
+    zh="概率下溢为 0 时的损失和梯度",
+    expect={"grad_b": Expect(squeeze=True)},
+)
+def stability_underflow(student, rng):
+    """loss and gradients where the probability of the label underflows to 0"""
+    W = np.array([[800.0, 0.0, -100.0], [0.0, -900.0, 50.0]]) + rng.normal(size=(2, 3))
+    layer = make_layer(student, W, np.zeros((1, 3)))
+    loss = layer.forward(np.eye(2), np.array([2, 1], dtype=np.uint8))[0]
+    layer.gradient_computing()
+    loss = student.read(loss)
+    # An epsilon inside the logarithm bounds the loss, which is accepted: any finite value from 15 up.
+    if isinstance(loss, (float, np.floating, np.ndarray)) and np.all(np.isfinite(loss)):
+        loss = np.minimum(loss, 15.0)
+    return {"loss, cut off at 15": loss, "grad_W": layer.grad_W, "grad_b": layer.grad_b}
+
+
+@check(
+    "optimizer.state",
+    points=6,
+    needs=["optimizer"],
+    zh="每个优化器、每个参数都有自己的速度",
+    expect=STEP,
+)
+def optimizer_state(student, rng):
+    """every optimizer and every parameter has a velocity of its own"""
+    outputs = {}
+    pairs = []
+    for name, D in (("first", 4), ("second", 4)):
+        W, b, gradients = make_steps(rng, 3, D=D, K=3)
+        model = student.record(W=W, b=b, grad_W=W, grad_b=b, trainable=True)
+        pairs.append((name, model, student.optimizer.SGD(model, 0.2, 0.8), gradients))
+    for step in range(3):
+        for name, model, optimizer, gradients in pairs:
+            model.grad_W, model.grad_b = gradients[step]
+            optimizer.step()
+            outputs[f"W of the {name} model after step {step + 1}"] = model.W
+            outputs[f"b of the {name} model after step {step + 1}"] = model.b
+    return outputs
+
+
+@optimizer_state.oracle
+def expected_state(reference, rng):
+    outputs = {}
+    curves = {}
+    for name in ("first", "second"):
+        curves[name] = recurrence(*make_steps(rng, 3, D=4, K=3), 0.2, 0.8)
+    for step in range(1, 4):
+        for name, curve in curves.items():
+            outputs[f"W of the {name} model after step {step}"] = curve[f"W after step {step}"]
+            outputs[f"b of the {name} model after step {step}"] = curve[f"b after step {step}"]
+    return outputs
+
+
+@check(
+    "optimizer.trainable",
+    points=5,
+    needs=["optimizer"],
+    zh="trainable 为 False 时参数不变",
+    expect=STEP,
+)
+def optimizer_trainable(student, rng):
+    """a model is left alone while it is not trainable, and trained when it is"""
+    W, b, gradients = make_steps(rng, 1)
+    outputs = follow(student, W, b, gradients, learning_rate=1e-3, momentum=0.5)
+    frozen = student.record(
+        W=W, b=b, grad_W=gradients[0][0], grad_b=gradients[0][1], trainable=False
+    )
+    student.optimizer.SGD(frozen, 1e-3, 0.5).step()
+    return {**outputs, "W while not trainable": frozen.W, "b while not trainable": frozen.b}
+
+
+@optimizer_trainable.oracle
+def expected_trainable(reference, rng):
+    W, b, gradients = make_steps(rng, 1)
+    outputs = recurrence(W, b, gradients, learning_rate=1e-3, momentum=0.5)
+    return {**outputs, "W while not trainable": W, "b while not trainable": b}
+
+
+def mnist_curve(student, rng, learning_rate, momentum):
+    """Returns the loss before each step of a training on rows of the MNIST subset."""
+    rows = rng.permutation(600)[: 25 * STEPS].reshape(STEPS, 25)
+    batches = [
+        (student.fixture("mnist", "images", row), student.fixture("mnist", "labels", row))
+        for row in rows
+    ]
+    W = 0.05 * rng.normal(size=(784, 10))
+    return loss_curve(student, W, np.zeros((1, 10)), batches, learning_rate, momentum)
+
+
+@check(
+    "training.mnist",
+    points=5,
+    needs=["loss", "optimizer"],
+    zh="在 MNIST 上训练（无动量）的损失曲线",
+    expect=LOSS,
+)
+def training_mnist(student, rng):
+    """loss curve on MNIST without momentum"""
+    return {"loss before each step": mnist_curve(student, rng, 0.05, 0.0)}
+
+
+@check(
+    "training.mnist_momentum",
+    points=5,
+    needs=["loss", "optimizer"],
+    zh="在 MNIST 上训练（动量 0.9）的损失曲线",
+    expect=LOSS,
+)
+def training_mnist_momentum(student, rng):
+    """loss curve on MNIST with momentum 0.9"""
+    return {"loss before each step": mnist_curve(student, rng, 0.02, 0.9)}

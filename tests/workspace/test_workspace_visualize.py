@@ -1,0 +1,63 @@
+"""Curves of loss and accuracy."""
+
+import pytest
+
+RUNS = {
+    "without momentum": [[2.0, 1.0, 0.5], [0.3, 0.6, 0.8]],
+    "momentum 0.9": [[1.5, 0.5, 0.25], [0.5, 0.8, 0.9]],
+}
+
+
+@pytest.fixture
+def plot(workspace):
+    visualize = workspace("visualize")
+    yield visualize.plot_loss_and_acc
+    visualize.plt.close("all")
+
+
+def test_one_figure_of_loss_and_one_of_accuracy(plot):
+    for figure, column, quantity in zip(plot(RUNS), (0, 1), ("loss", "accuracy"), strict=True):
+        (axes,) = figure.axes
+        assert quantity in axes.get_ylabel().lower()
+        assert axes.get_xlabel() == "Epoch"
+        for line, values in zip(axes.lines, RUNS.values(), strict=True):
+            assert list(line.get_xdata()) == [1, 2, 3]
+            assert list(line.get_ydata()) == values[column]
+
+
+def test_legend_names_the_runs(plot):
+    for figure in plot(RUNS):
+        texts = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
+        assert texts == list(RUNS)
+
+
+def test_curves_differ_in_more_than_colour(plot):
+    many = {f"run {number}": [[1.0, 0.5], [0.5, 0.7]] for number in range(7)}
+    lines = plot(many)[0].axes[0].lines
+    assert len({line.get_color() for line in lines}) == 7
+    assert len({(line.get_linestyle(), line.get_marker()) for line in lines}) == 7
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 10, 37])
+def test_epochs_on_the_axis_are_whole_numbers(plot, count):
+    axes = plot({"run": [[1.0] * count, [0.5] * count]})[0].axes[0]
+    low, high = axes.get_xlim()
+    ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
+    assert ticks
+    assert all(tick == round(tick) for tick in ticks)
+
+
+def test_figures_can_be_saved(plot, tmp_path):
+    for number, figure in enumerate(plot(RUNS)):
+        figure.savefig(tmp_path / f"{number}.png")
+        assert (tmp_path / f"{number}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_nothing_to_plot(plot):
+    with pytest.raises(ValueError, match="nothing to plot"):
+        plot({})
+
+
+def test_run_with_more_losses_than_accuracies(plot):
+    with pytest.raises(ValueError, match="'short' has 2 losses and 1 accuracies"):
+        plot({"short": [[1.0, 0.5], [0.5]]})
