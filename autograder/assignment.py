@@ -102,7 +102,7 @@ class Assignment:
             if file in self.bundle.solution
         }
 
-    def check(self, id: str) -> Check:  # noqa: A002
+    def check(self, id: str) -> Check:
         """Returns a check by its id.
 
         Raises:

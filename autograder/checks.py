@@ -55,6 +55,7 @@ class Check:
             what the probe returns there.
         own: a second probe, run on a submission that failed: what its outputs would be if they
             agreed with the submission's own loss.
+        facts: numbers of its inputs by which a wrong answer may be off, such as {"batch": 8}.
         path, line: where it is defined.
     """
 
@@ -69,6 +70,7 @@ class Check:
     line: int
     expected: Probe | None = None
     own: Probe | None = None
+    facts: Mapping[str, float] = field(default_factory=dict)
     hidden: bool = field(default=False)
 
     def oracle(self, function: Probe) -> Probe:
@@ -92,12 +94,13 @@ class Check:
 
 
 def check(
-    id: str,  # noqa: A002 - the word authors and results use
+    id: str,
     *,
     points: float,
     needs: Sequence[str],
     zh: str = "",
     expect: Expect | Mapping[str, Expect] | None = None,
+    facts: Mapping[str, float] | None = None,
 ) -> Callable[[Probe], Check]:
     """Makes a check of a function `probe(student, rng) -> {name: array or scalar}`.
 
@@ -109,12 +112,15 @@ def check(
         needs: modules of the submission that it uses.
         zh: the title in Chinese.
         expect: one tolerance for all outputs, or tolerances by name.
+        facts: numbers of the inputs, with which a wrong answer is explained ("yours is 8.00 times
+            what is expected; the batch has 8 rows"): batch, classes, inputs, momentum,
+            learning_rate, or any other name.
     """
     if isinstance(expect, Expect):
         expect = {"*": expect}
 
     def decorate(probe: Probe) -> Check:
-        code = probe.__code__  # type: ignore[attr-defined]
+        code = probe.__code__
         title = (probe.__doc__ or "").strip().split("\n")[0].strip()
         return Check(
             id=id,
@@ -124,6 +130,7 @@ def check(
             needs=tuple(needs),
             probe=probe,
             expect=dict(expect or {}),
+            facts=dict(facts or {}),
             path=code.co_filename,
             line=code.co_firstlineno,
         )

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import builtins
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Literal, Self
 
-import msgspec
-
 from .assignment import Assignment
 from .checks import Check, Outputs, Probe
+from .explain import Explanation
 from .intake import Submission
 from .judge import Finding, judge_outputs
-from .messages import describe_failure, describe_findings, describe_note, say
-from .probing import Outcome, load_failure, run_probe
-from .result import CheckResult, CheckStatus, Result
+from .messages import describe_note
+from .probing import Outcome, expected_outputs, load_failure, run_probe
+from .result import CheckResult, Result
 from .sandbox import Sandbox, SandboxFault, SandboxLimits
 from .student import Failure, StudentError
 from .transport import DirectTransport, PipeTransport, load_message
@@ -27,7 +25,6 @@ Isolation = Literal["full", "reduced", "none"]
 # Once a submission has overrun a limit, its other checks get no more than this: enough for any
 # honest one, and short enough that a loop in every check does not hold up the class.
 SECONDS_AFTER_TIMEOUT = 1.0
-STATUS_OF_FAILURE: Mapping[str, CheckStatus] = {"timeout": "timeout", "load": "skipped"}
 
 
 class Grader:
@@ -87,18 +84,11 @@ class Grader:
         return self._result(submission, checks, started)
 
     def expected(self, check: Check, variant: int) -> Outputs:
-        """Returns what a check expects of a variant, computed once.
-
-        Raises:
-            RuntimeError: the reference itself fails, which `softmark verify` would have shown.
-        """
+        """Returns what a check expects of a variant, computed once."""
         key = (check.id, variant)
         if key not in self._expected:
             seed = self.seed(check, variant)
-            outcome = run_probe(check.expected or check.probe, self._reference, seed)
-            if outcome.failure is not None:
-                raise RuntimeError(f"the reference fails {check.id}: {outcome.failure}")
-            self._expected[key] = outcome.outputs
+            self._expected[key] = expected_outputs(check, self._reference, seed)
         return self._expected[key]
 
     def seed(self, check: Check, variant: int) -> int:
@@ -122,16 +112,13 @@ class Grader:
             check,
             attempt.files,
             self.language,
-            attempt.seconds,
             before_inputs=outcome.failure in attempt.problems.values(),
         )
         hint = ""
         if check.own is not None and any(finding.rung == "values" for finding in findings):
             own = attempt.run(check, check.own, seed)
             hint = explain.own_loss(outcome, own)
-        return explain.result(
-            outcome.failure, findings, hint, time.perf_counter() - started
-        )
+        return explain.result(outcome.failure, findings, hint, time.perf_counter() - started)
 
     def _result(
         self,
@@ -165,7 +152,6 @@ class _Attempt:
     assignment: Assignment
     files: Mapping[str, bytes]
     problems: dict[str, Failure] = field(default_factory=dict)
-    seconds: float = 0.0
     _pipe: PipeTransport | None = None
     _overran: bool = False
     _started: float = field(default_factory=time.monotonic)
@@ -181,9 +167,7 @@ class _Attempt:
         """Imports every module once, before any input is given, and notes those that fail."""
         for module in self.assignment.config.modules:
             if f"{module}.py" not in self.files:
-                self.problems[module] = Failure(
-                    kind="load", type="FileNotFoundError", name=module
-                )
+                self.problems[module] = Failure(kind="load", type="FileNotFoundError", name=module)
                 continue
             try:
                 failure = load_failure(module, self._transport())
@@ -199,8 +183,8 @@ class _Attempt:
             if module in self.problems:
                 return Outcome({}, self.problems[module])
         if time.monotonic() - self._started > self.assignment.config.limits.total_seconds:
-            self.seconds = self.assignment.config.limits.total_seconds
-            return Outcome({}, Failure(kind="timeout", text="budget"))
+            seconds = self.assignment.config.limits.total_seconds
+            return Outcome({}, Failure(kind="timeout", text="budget", seconds=seconds))
         try:
             outcome = run_probe(probe, self._transport(), seed)
         except StudentError as error:
@@ -214,98 +198,10 @@ class _Attempt:
 
     def _transport(self) -> PipeTransport:
         limit = self.assignment.config.limits.seconds
-        self.seconds = min(limit, SECONDS_AFTER_TIMEOUT) if self._overran else limit
+        seconds = min(limit, SECONDS_AFTER_TIMEOUT) if self._overran else limit
         if self._pipe is None or not self._pipe.alive:
             self._pipe = PipeTransport(self.sandbox.spawn())
-            self._pipe.allow(self.seconds)
+            self._pipe.allow(seconds)
             self._pipe.exchange(load_message(self.files, self.assignment.config.modules))
-        self._pipe.allow(self.seconds)
+        self._pipe.allow(seconds)
         return self._pipe
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """Turns the outcome of one check into what the student reads.
-
-    Attributes:
-        files: the submission's; what it says of itself is believed only where they bear it out.
-        seconds: the limit that held.
-        before_inputs: the failure came before any input was given, and so can leak none.
-    """
-
-    check: Check
-    files: Mapping[str, bytes]
-    language: str
-    seconds: float
-    before_inputs: bool = False
-
-    def result(
-        self, failure: Failure | None, findings: list[Finding], hint: str, seconds: float
-    ) -> CheckResult:
-        """Returns the check's result."""
-        status: CheckStatus
-        if failure is not None:
-            status = STATUS_OF_FAILURE.get(failure.kind, "error")
-            message = self._failure_message(failure)
-        else:
-            status = "failed" if any(finding.rung for finding in findings) else "passed"
-            message = describe_findings(findings, self.language, reveal=not self.check.hidden)
-        title = self.check.title_zh if self.language == "zh" else ""
-        return CheckResult(
-            id=self.check.id,
-            title=title or self.check.title,
-            status=status,
-            points=self.check.points if status == "passed" else 0.0,
-            max_points=self.check.points,
-            hidden=self.check.hidden,
-            message=message,
-            hint=hint,
-            seconds=round(seconds, 6),
-        )
-
-    def own_loss(self, outcome: Outcome, own: Outcome) -> str:
-        """Says whether a wrong gradient fits the submission's own loss."""
-        if own.failure is not None:
-            return ""
-        try:
-            findings = judge_outputs(self.check, outcome.outputs, own.outputs)
-        except ValueError:
-            return ""
-        if not all(finding.rung in ("", "values") for finding in findings):
-            return ""
-        agrees = all(finding.rung == "" for finding in findings)
-        return say("own.agrees" if agrees else "own.differs", self.language)
-
-    def _failure_message(self, failure: Failure) -> str:
-        if failure.kind == "timeout" and failure.text == "budget":
-            return say("budget", self.language, seconds=self.seconds)
-        reveal = self.before_inputs or not self.check.hidden
-        return describe_failure(
-            failure if reveal else believable(failure, self.files),
-            self.language,
-            reveal=reveal,
-            seconds=self.seconds,
-        )
-
-
-def believable(failure: Failure, files: Mapping[str, bytes]) -> Failure:
-    """Returns a failure without words that the submission could have made up while it ran.
-
-    An exception's name, or a function's, could carry the inputs of a hidden check out; so only
-    built-in exceptions and names that stand in the handed-in source are repeated.
-    """
-    source = b"\n".join(files.values())
-    known = isinstance(getattr(builtins, failure.type, None), type)
-    if not known and not _stands_in(failure.type, source):
-        failure = msgspec.structs.replace(failure, type="Exception")
-    content = files.get(failure.file)
-    if content is None or not 0 < failure.line <= content.count(b"\n") + 1:
-        failure = msgspec.structs.replace(failure, file="", line=0, function="")
-    parts = [part for part in failure.function.split(".") if part not in ("<locals>", "<module>")]
-    if not all(_stands_in(part, source) for part in parts):
-        failure = msgspec.structs.replace(failure, function="")
-    return msgspec.structs.replace(failure, text="", signature="")
-
-
-def _stands_in(name: str, source: bytes) -> bool:
-    return name.isidentifier() and name.encode() in source

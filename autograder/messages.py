@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from .intake import Note
 from .judge import RUNGS, Finding
 from .student import Failure
+
+if TYPE_CHECKING:
+    from .intake import Note, Refused
 
 Language = Literal["en", "zh"]
 
@@ -173,12 +175,11 @@ def _describe_values(finding: Finding, facts: dict[str, Any], language: str) -> 
     return [say("values", language, **facts), say("worst", language, **facts)]
 
 
-def describe_failure(failure: Failure, language: str, *, reveal: bool, seconds: float) -> str:
+def describe_failure(failure: Failure, language: str, *, reveal: bool) -> str:
     """Returns what ended a probe on the student's side.
 
     Args:
         reveal: whether the exception's text may be shown; it can hold the inputs of a check.
-        seconds: the time limit that held.
     """
     where = _where(failure, language)
     text = failure.text if reveal else ""
@@ -202,7 +203,7 @@ def describe_failure(failure: Failure, language: str, *, reveal: bool, seconds: 
         text=text,
         name=failure.name,
         signature=failure.signature,
-        seconds=seconds,
+        seconds=failure.seconds,
     ).rstrip(": ")
 
 
@@ -243,6 +244,13 @@ def describe_note(note: Note, language: str) -> str:
     key = f"note.{note.code}"
     facts = {"path": note.path, "code": note.code, **note.detail}
     return say(key if key in CATALOGUE else "note", language, **facts)
+
+
+def describe_refusal(refusal: Refused, language: str) -> str:
+    """Returns why a submission could not be taken."""
+    if language == "zh" and f"refused.{refusal.code}" in CATALOGUE:
+        return say(f"refused.{refusal.code}", language, **refusal.facts)
+    return str(refusal)
 
 
 def _shape(shape: list[int]) -> str:

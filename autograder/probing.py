@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from .checks import Outputs, Probe
+from .checks import Check, Outputs, Probe
+from .errors import CourseError
 from .student import Failure, Student, StudentError, Transport, read_all
 from .variants import generator
 
@@ -46,3 +47,19 @@ def load_failure(module: str, transport: Transport) -> Failure | None:
     except StudentError as error:
         return error.failure
     return None
+
+
+def expected_outputs(check: Check, reference: Transport, seed: int) -> Outputs:
+    """Returns what a check expects: its oracle's word, else what the probe returns on the reference.
+
+    Raises:
+        CourseError: the reference fails.
+    """
+    outcome = run_probe(check.expected or check.probe, reference, seed)
+    if outcome.failure is not None:
+        failure = outcome.failure
+        raise CourseError(
+            f"{check.path}:{check.line}: the reference fails check {check.id!r}: "
+            f"{failure.kind} {failure.type} {failure.text} ({failure.file}:{failure.line})."
+        )
+    return outcome.outputs

@@ -24,6 +24,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
         kind: load, todo, missing, signature, raised, value (not a plain value), timeout, died.
         operation, name, on: which operation it was, filled in by this side: (get, "grad_W",
             "SoftmaxCrossEntropyLoss") is the missing attribute of a handle.
+        seconds: the limit that was overrun, by this side's clock.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     syntax: dict[str, Any] | None = None
     module: str = ""
     stand_in: str = ""
+    seconds: float = 0.0
 
 
 class StudentError(Exception):
@@ -160,6 +162,9 @@ class Remote:
     """A handle on an object, or on a value not read yet, of the student's side."""
 
     __slots__ = ("_index", "_session", "_type_name")
+    _session: Session
+    _index: int
+    _type_name: str
 
     def __init__(self, session: Session, index: int, type_name: str = "") -> None:
         object.__setattr__(self, "_session", session)
@@ -175,6 +180,7 @@ class Remote:
         self._session.queue("set", self._index, name, outgoing(value))
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Remote:
+        """Queues a call."""
         return self._session.queue(
             "call",
             self._index,

@@ -52,11 +52,13 @@ class PipeTransport:
 
     def __init__(self, child: Child) -> None:
         self._child = child
-        self._deadline = float("inf")
+        self._seconds = 0.0
+        self._deadline = 0.0
         self.alive = True
 
     def allow(self, seconds: float) -> None:
         """Sets the wall time that the next requests may take together."""
+        self._seconds = seconds
         self._deadline = time.monotonic() + seconds
 
     def exchange(self, message: dict[str, Any]) -> Any:
@@ -71,7 +73,7 @@ class PipeTransport:
             reply = self._child.exchange(encode(message), self._deadline - time.monotonic())
             return decode(reply)
         except ChildTimeout:
-            failure = Failure(kind="timeout")
+            failure = Failure(kind="timeout", seconds=self._seconds)
         except ChildDied as error:
             failure = Failure(kind="died", text=str(error))
         except ReplyTooLarge:

@@ -3,6 +3,7 @@
 import io
 import stat
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ _BROKEN = (
     NotImplementedError,
     OverflowError,
     RuntimeError,
+    UserWarning,
     ValueError,
 )
 # zipfile unpacks these two piece by piece; the others come out whole, gigabytes from a few bytes.
@@ -85,6 +87,15 @@ def _problem(info: zipfile.ZipInfo) -> tuple[str, Facts]:
     return "", {}
 
 
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes:
+    """At most `size` bytes of a member. Raises one of _BROKEN."""
+    with warnings.catch_warnings():
+        # Some versions of zipfile only warn when members share their bytes.
+        warnings.simplefilter("error", UserWarning)
+        with archive.open(info) as member:
+            return member.read(size)
+
+
 class ZipArchive:
     """A zip archive as a container."""
 
@@ -127,8 +138,7 @@ class ZipArchive:
         assert self._zip is not None, "scan first"
         for entry in entries:
             try:
-                with self._zip.open(self._infos[entry.ref]) as member:
-                    data = member.read(entry.size + 1)
+                data = _content(self._zip, self._infos[entry.ref], entry.size + 1)
             except (_TooLargeError, *_BROKEN):
                 yield entry, Unread("damaged")
                 continue

@@ -1,5 +1,6 @@
 """Which submissions lie at a path."""
 
+import itertools
 import os
 import stat
 from collections import Counter
@@ -131,11 +132,13 @@ def _students(items: Sequence[_Item]) -> list[str]:
         if longer == names:
             break
         names = longer
-    seen: Counter[str] = Counter()
+    taken, given = set(names), set[str]()
     unique = []
     for name in names:
-        seen[name] += 1
-        unique.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+        numbered = (f"{name} ({number})" for number in itertools.count(2))
+        free = name if name not in given else next(n for n in numbered if n not in taken | given)
+        given.add(free)
+        unique.append(free)
     return unique
 
 

@@ -50,7 +50,6 @@ class _Gunzip:
 
     def __init__(self) -> None:
         self._zlib = zlib.decompressobj(wbits=31)
-        self._full = False
 
     @property
     def eof(self) -> bool:
@@ -62,13 +61,10 @@ class _Gunzip:
 
     @property
     def needs_input(self) -> bool:
-        # A full output may have left more inside zlib, even when all input has been taken.
-        return not self._full and not self._zlib.unconsumed_tail
+        return not self._zlib.unconsumed_tail
 
     def decompress(self, data: bytes, max_length: int = -1) -> bytes:
-        out = self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
-        self._full = len(out) == max_length
-        return out
+        return self._zlib.decompress(self._zlib.unconsumed_tail + data, max_length)
 
 
 def _unxz() -> Decoder:
@@ -92,7 +88,7 @@ def _format_of(start: bytes) -> tuple[bytes, Callable[[], Decoder] | None]:
 class Inflated:
     """The bytes of a file, decompressed if its first bytes say that it is compressed.
 
-    Raises TooLongError when more than `limit` bytes come out, DamagedError when the compression is broken.
+    Raises TooLongError when more than `limit` bytes come out, and DamagedError.
     """
 
     def __init__(self, raw: BinaryIO, limit: int) -> None:
@@ -179,10 +175,9 @@ class Inflated:
         """Start on the compressed stream after the finished one. Anything else is padding."""
         assert self._decoder is not None
         assert self._start is not None
-        rest = self._decoder.unused_data.lstrip(b"\0")
+        rest = self._decoder.unused_data
         if len(rest) < len(self._magic):
             rest += self._input()
-            rest = rest.lstrip(b"\0")
         if not rest.startswith(self._magic):
             self._ahead = b""
             return False

@@ -41,7 +41,7 @@ class IntakeLimits:
 
     @property
     def directory_bytes(self) -> int:
-        """A zip's table of contents: 512 bytes for a member, and room for the comment at the end."""
+        """A zip's table of contents: 512 bytes for a member, and its closing comment."""
         return 512 * self.max_members + 128 * 1024
 
 

@@ -16,6 +16,7 @@ from .errors import ChildTimeout, ReplyTooLarge
 
 LENGTH = struct.Struct("!I")
 READ_SIZE = 1 << 18
+LONGEST_WAIT = 3600.0
 
 
 class ChannelClosed(Exception):  # noqa: N818 - an event
@@ -174,14 +175,27 @@ class Channel:
         raise ChannelAbused(when)
 
     def _wait(self, event: int, deadline: float) -> None:
-        """Returns when the socket is ready; it may also be closed then."""
+        """Returns when the socket may be ready or closed; the caller tries again.
+
+        Raises:
+            ChildTimeout: the deadline has passed.
+        """
         self._poll.register(self._sock, event)
-        remaining = deadline - time.monotonic()
-        if self._slow is not None and self._slow_after < remaining:
-            if self._poll.poll(self._slow_after * 1000):
+        if self._slow is not None:
+            if self._poll.poll(_milliseconds(deadline, self._slow_after)):
                 return
             slow, self._slow = self._slow, None
             slow()
-            remaining = deadline - time.monotonic()
-        if remaining <= 0 or not self._poll.poll(max(1.0, remaining * 1000)):
-            raise ChildTimeout
+        self._poll.poll(_milliseconds(deadline, LONGEST_WAIT))
+
+
+def _milliseconds(deadline: float, longest: float) -> float:
+    """Returns how long to wait, for poll.
+
+    Raises:
+        ChildTimeout: the deadline has passed.
+    """
+    remaining = deadline - time.monotonic()
+    if remaining <= 0:
+        raise ChildTimeout
+    return min(remaining, longest) * 1000 + 1

@@ -6,7 +6,7 @@ from ..errors import UsageError
 
 
 class SandboxUnavailable(UsageError):  # noqa: N818 - a state of the machine
-    """This machine cannot give the isolation that was asked for; str() says why and what to do."""
+    """The machine cannot give the isolation that was asked for; str() says why and what to do."""
 
 
 class SandboxFault(Exception):  # noqa: N818 - the grader's own failure, a status of its own

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import errno
 import functools
+import importlib
 import os
+from types import ModuleType
+from typing import Literal
 
 from .errors import SandboxUnavailable
 
-_OPENING_FILES = """
-    open openat getdents64 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
-    link linkat symlink symlinkat truncate chmod fchmodat utime utimes utimensat
-"""
+Files = Literal["write", "read", "none"]
+
 _ALWAYS = """
     read readv pread64 preadv write writev pwrite64 pwritev lseek close close_range dup dup2 dup3
     stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2
-    readlink readlinkat getcwd chdir fadvise64
-    ftruncate fallocate fsync fdatasync fchmod umask
+    readlink readlinkat getcwd chdir umask
     mmap munmap mremap mprotect madvise msync brk
     recvfrom sendto poll ppoll select pselect6 pipe pipe2
     rt_sigaction rt_sigprocmask rt_sigreturn sigaltstack setitimer getitimer alarm pause
@@ -30,6 +30,16 @@ _ALWAYS = """
     getrandom getrlimit setrlimit getrusage sysinfo uname
     exit exit_group
 """
+_READING_FILES = "getdents64 fadvise64"
+_WRITING_FILES = """
+    open openat mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2
+    link linkat symlink symlinkat truncate ftruncate fallocate fsync fdatasync
+    chmod fchmod fchmodat utime utimes utimensat
+"""
+
+# Position of the flags among the arguments of the calls that open a file.
+_OPENING = {"open": 1, "openat": 2}
+_CHANGING_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 
 # fcntl can also name a process to signal when data arrives, so only these commands are let through:
 # F_DUPFD, F_GETFD, F_SETFD, F_GETFL, F_SETFL, F_DUPFD_CLOEXEC.
@@ -40,17 +50,18 @@ _REFUSED_WITH = {"clone3": errno.ENOSYS, "ioctl": errno.ENOTTY, "memfd_create": 
 
 
 @functools.cache
-def seccomp_program(opens_files: bool = True) -> bytes:
+def seccomp_program(files: Files) -> bytes:
     """Returns the filter as BPF instructions for prctl(PR_SET_SECCOMP).
 
     Args:
-        opens_files: allow opening files; to be refused where nothing else limits which.
+        files: what may be done with files. Anything but "write" is for where no mount protects
+            them: Landlock does not cover changes of mode and times.
 
     Raises:
         SandboxUnavailable: libseccomp or its Python binding is missing.
     """
     try:
-        import pyseccomp as seccomp
+        seccomp = importlib.import_module("pyseccomp")
     except (ImportError, RuntimeError, OSError) as error:
         raise SandboxUnavailable(
             f"The sandbox needs libseccomp and pyseccomp ({error}): install the system package "
@@ -58,9 +69,19 @@ def seccomp_program(opens_files: bool = True) -> bytes:
         ) from None
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
     rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
-    for name in (_ALWAYS + _OPENING_FILES * opens_files).split():
+    allowed = _ALWAYS
+    if files != "none":
+        allowed += _READING_FILES
+    if files == "write":
+        allowed += _WRITING_FILES
+    for name in allowed.split():
         if _known(seccomp, name):
             rules.add_rule(seccomp.ALLOW, name)
+    if files == "read":
+        for name, position in _OPENING.items():
+            if _known(seccomp, name):
+                unchanged = seccomp.Arg(position, seccomp.MASKED_EQ, _CHANGING_FLAGS, 0)
+                rules.add_rule(seccomp.ALLOW, name, unchanged)
     for command in _FCNTL_COMMANDS:
         rules.add_rule(seccomp.ALLOW, "fcntl", seccomp.Arg(1, seccomp.EQ, command))
     # Only its own limits: a sibling's could be lowered until it dies.
@@ -74,9 +95,9 @@ def seccomp_program(opens_files: bool = True) -> bytes:
         return file.read()
 
 
-def _known(seccomp: object, name: str) -> bool:
+def _known(seccomp: ModuleType, name: str) -> bool:
     """Returns whether this architecture has the call; arm64 lacks the older ones."""
     try:
-        return bool(seccomp.resolve_syscall(seccomp.system_arch(), name) >= 0)  # type: ignore[attr-defined]
+        return bool(seccomp.resolve_syscall(seccomp.system_arch(), name) >= 0)
     except (OSError, ValueError):
         return False

@@ -7,8 +7,9 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Literal
 
+from .filter import Files
 from .paths import PythonFiles
 
 Isolation = Literal["full", "reduced", "none"]
@@ -23,23 +24,46 @@ _START = (
 
 
 @dataclass(frozen=True)
+class Confinement:
+    """How the parent is to confine its children, beyond resource limits and the call filter.
+
+    Attributes:
+        code: folder of our own packages; taken off the import path before children are made.
+        scratch: their working folder.
+        tmpfs: mount options of a fresh file system there; empty to take the folder as it is.
+        uid: the user and group that children become; None to stay.
+        readable: all that Landlock lets them open; empty for no Landlock.
+        hidden: folders below those that stay closed.
+        pid_namespace: whether one ends the children with the parent.
+    """
+
+    code: str
+    scratch: str
+    tmpfs: str = ""
+    uid: int | None = None
+    readable: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    pid_namespace: bool = True
+
+
+@dataclass(frozen=True)
 class Launched:
     """A parent that was started and has not answered yet.
 
     Attributes:
         process: bubblewrap, or the parent itself where there are no namespaces.
         messages: what it writes to stderr.
-        config: how it is to confine its children.
+        confinement: how it is to confine its children.
         layers: names of what confines them.
-        opens_files: whether children may open files; False where nothing limits which.
+        files: what the call filter lets children do with files; None for no filter.
         staging: a folder to delete when the parent has ended, or None.
     """
 
     process: subprocess.Popen[bytes]
     messages: IO[bytes]
-    config: dict[str, Any]
+    confinement: Confinement
     layers: tuple[str, ...]
-    opens_files: bool = True
+    files: Files | None
     staging: str | None = None
 
 
@@ -66,8 +90,11 @@ def start(
     """
     messages = open(os.memfd_create("messages"), "w+b")  # noqa: SIM115 - the caller closes it
     process = subprocess.Popen(
-        [*prefix, str(python.executable), "-I", "-S", "-B", "-X", "utf8"]
-        + ["-c", _START, str(control), code, packages],
+        [
+            *prefix,
+            *(str(python.executable), "-I", "-S", "-B", "-X", "utf8"),
+            *("-c", _START, str(control), code, packages),
+        ],
         env={
             "HOME": scratch,
             "TMPDIR": scratch,

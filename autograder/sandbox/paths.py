@@ -17,7 +17,9 @@ from .errors import SandboxUnavailable
 INSIDE = Path(__file__).with_name("inside")
 WORKER = Path(__file__).parent.parent / "worker"
 
-_LIBRARY = re.compile(r"(ld-linux.*|ld-musl.*|lib(c|m|dl|rt|pthread|util|python[\d.]+|ffi|z|gcc_s|stdc\+\+))[.-]\S*so")
+_LIBRARY = re.compile(
+    r"(ld-linux.*|ld-musl.*|lib(c|m|dl|rt|pthread|util|python[\d.]+|ffi|z|gcc_s|stdc\+\+))[.-]\S*so"
+)
 _SITE = ("site-packages", "dist-packages")
 
 

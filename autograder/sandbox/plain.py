@@ -1,18 +1,20 @@
 """Less isolation: the parent as an ordinary process, for machines that refuse namespaces.
 
-Children are confined by another user (where the grader is root), Landlock, a system call filter and
-resource limits. They have no scratch folder: nothing limits the size of one without a mount, so nothing
+Children are confined by another user (where the grader is root, and its Python is not in a folder that
+only root may enter), Landlock, a system call filter and resource limits. They have no scratch folder: nothing limits the size of one without a mount, so nothing
 can be written. With isolation "none" only the resource limits are left.
 """
 
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
+from .filter import Files
 from .inside import landlock
-from .launch import NOBODY, Isolation, Launched, maps_user, start
+from .launch import NOBODY, Confinement, Isolation, Launched, maps_user, start
 from .paths import INSIDE, PythonFiles
 
 
@@ -32,25 +34,33 @@ def launch_plainly(
 
     confined = isolation == "reduced"
     has_landlock = confined and landlock.version() > 0
-    uid = NOBODY if confined and maps_user(NOBODY) else None
-    process, messages = start(
-        [], python, control, code=code, packages=packages, scratch=scratch
+    visible = (*python.trees, *python.packages, INSIDE, worker)
+    changes_user = confined and maps_user(NOBODY) and all(map(_is_public, visible))
+    uid = NOBODY if changes_user else None
+    process, messages = start([], python, control, code=code, packages=packages, scratch=scratch)
+    readable: list[Path] = []
+    if has_landlock:
+        readable = [*python.trees, *python.packages, INSIDE, worker.resolve(), Path(staging)]
+        readable.append(Path(os.devnull))
+    confinement = Confinement(
+        code=code,
+        scratch=scratch,
+        uid=uid,
+        readable=tuple(map(str, readable)),
+        hidden=tuple(map(str, python.masked)),
+        pid_namespace=False,
     )
-    readable = [*python.trees, *python.packages, INSIDE, worker.resolve(), Path(staging)]
-    config = {
-        "code": code,
-        "scratch": scratch,
-        "tmpfs": "",
-        "uid": uid,
-        "landlock": has_landlock,
-        "readable": [str(path) for path in readable],
-        "hidden": [str(path) for path in python.masked],
-        "pid_namespace": False,
-    }
     layers = ["rlimits"]
+    allowed: Files | None = None
     if confined:
+        allowed = "read" if has_landlock else "none"
         files = "landlock" if has_landlock else "no files"
-        layers = [*(["uid"] if uid is not None else []), "capabilities", files, "seccomp", *layers]
-    return Launched(
-        process, messages, config, tuple(layers), not confined or has_landlock, staging
+        layers = [*(["uid"] if changes_user else []), "capabilities", files, "seccomp", *layers]
+    return Launched(process, messages, confinement, tuple(layers), allowed, staging)
+
+
+def _is_public(path: Path) -> bool:
+    """Returns whether every user of this machine may enter a folder and read what is in it."""
+    return bool(path.stat().st_mode & stat.S_IROTH) and all(
+        folder.stat().st_mode & stat.S_IXOTH for folder in (path, *path.resolve().parents)
     )

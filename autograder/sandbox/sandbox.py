@@ -12,8 +12,8 @@ from types import TracebackType
 from typing import Self
 
 from .channel import Channel, ChannelAbused, ChannelClosed
-from .errors import ChildDied, ChildTimeout, ReplyTooLarge, SandboxFault
-from .inside.parent import READY
+from .errors import ChildDied, ChildTimeout, SandboxFault
+from .inside.parent import OUT_OF_MEMORY, READY
 from .launch import Isolation
 from .limits import SandboxLimits
 from .paths import WORKER
@@ -183,7 +183,8 @@ class Child:
 def _reason(status: int) -> str:
     """Returns a wait status in words."""
     if os.WIFEXITED(status):
-        return f"it exited with status {os.WEXITSTATUS(status)}"
+        code = os.WEXITSTATUS(status)
+        return "it ran out of memory" if code == OUT_OF_MEMORY else f"it exited with status {code}"
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
         return "it used more processor time than allowed"
@@ -192,6 +193,3 @@ def _reason(status: int) -> str:
     if number == signal.SIGSYS:
         return "it was killed for a forbidden system call"
     return f"it crashed ({signal.Signals(number).name})"
-
-
-__all__ = ["Child", "ReplyTooLarge", "Sandbox"]

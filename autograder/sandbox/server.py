@@ -10,6 +10,7 @@ import socket
 import subprocess
 import threading
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -30,18 +31,10 @@ Fixtures = Mapping[str, Mapping[str, "np.ndarray[tuple[int, ...], np.dtype[np.ge
 
 START_SECONDS = 60.0
 ANSWER_SECONDS = 20.0
+MAX_ANSWER_BYTES = 1 << 12
 END_SECONDS = 2.0
 # Children yield to the grader, and to children that are quicker to answer (see SLOW).
 NICENESS = 5
-# What submissions import is imported once, in the parent, where it costs them nothing.
-WARM_MODULES = (
-    "abc argparse ast bisect collections.abc copy csv ctypes dataclasses datetime decimal enum fractions "
-    "functools glob gzip heapq inspect io itertools json linecache logging math numbers operator os "
-    "pathlib pickle pprint queue random re shutil statistics string struct sys tempfile textwrap "
-    "threading time timeit traceback types typing unittest warnings zipfile "
-    "numpy numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random "
-    "numpy.testing numpy.typing"
-).split()
 
 
 class ForkServer:
@@ -62,7 +55,7 @@ class ForkServer:
             self._launched = _launch(isolation, limits, worker, theirs.fileno())
         self.layers = self._launched.layers
         try:
-            self._configure(limits, fixtures, isolation)
+            self._configure(limits, fixtures)
         except BaseException:
             self.close()
             raise
@@ -79,17 +72,25 @@ class ForkServer:
             try:
                 descriptors = [] if channel is None else [channel.fileno()]
                 socket.send_fds(self._control, [REQUEST.pack(operation, number)], descriptors)
-                answer = self._control.recv(1 << 12)
+                answer = self._control.recv(MAX_ANSWER_BYTES)
             except OSError as error:
                 self._end()
-                raise SandboxFault(f"The sandbox's parent process does not answer: {error}") from None
-            if len(answer) < REPLY.size:
+                raise SandboxFault(
+                    f"The sandbox's parent process does not answer ({error})."
+                ) from None
+            except BaseException:
+                # Interrupted between question and answer: the next answer would be the wrong one.
                 self._end()
-                raise SandboxFault(f"The sandbox's parent process ended. {self._messages()}".strip())
-        done, same, result = REPLY.unpack_from(answer)
-        if done == FAILED or same != number:
+                raise
+            if not answer:
+                self._end()
+                raise SandboxFault(
+                    f"The sandbox's parent process ended. {self._messages()}".strip()
+                )
+        outcome, _, result = REPLY.unpack_from(answer)
+        if outcome == FAILED:
             text = answer[REPLY.size :].decode(errors="replace")
-            raise SandboxFault(f"The sandbox's parent process failed: {text}")
+            raise SandboxFault(f"The sandbox's parent process failed: {text}.")
         return int(result)
 
     def close(self) -> None:
@@ -98,9 +99,8 @@ class ForkServer:
             self._end()
             self._launched.messages.close()
 
-    def _configure(self, limits: SandboxLimits, fixtures: Fixtures, isolation: Isolation) -> None:
-        config = self._launched.config | {
-            "warm": WARM_MODULES,
+    def _configure(self, limits: SandboxLimits, fixtures: Fixtures) -> None:
+        config = asdict(self._launched.confinement) | {
             "niceness": NICENESS,
             "limits": {
                 "RLIMIT_AS": limits.memory_bytes,
@@ -112,15 +112,16 @@ class ForkServer:
                 "RLIMIT_CORE": 0,
             },
         }
-        program = b"" if isolation == "none" else seccomp_program(self._launched.opens_files)
+        allowed = self._launched.files
+        program = b"" if allowed is None else seccomp_program(allowed)
         files = [_fixture_file(fixtures), _memory_file("filter", program)]
         try:
             self._control.settimeout(START_SECONDS)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 socket.send_fds(self._control, [json.dumps(config).encode()], files)
-            answer = self._control.recv(1 << 12)
+            answer = self._control.recv(MAX_ANSWER_BYTES)
         except OSError as error:
-            raise SandboxFault(f"The sandbox's parent process does not answer: {error}") from None
+            raise SandboxFault(f"The sandbox's parent process does not answer ({error}).") from None
         finally:
             for file in files:
                 os.close(file)

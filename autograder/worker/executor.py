@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from .modules import StandInUsed, SubmissionModules
-from .wire import NotPlainError, Ref, decode, encode, is_plain_leaf
+from .wire import DTYPES, NotPlainError, Ref, decode, encode, is_plain_leaf
 
 MAX_TEXT = 500
 # Handles found inside containers get indices of their own, so that both sides count alike.
@@ -47,6 +47,7 @@ class Executor:
         self._interruptible = interruptible
         self._modules = SubmissionModules({}, ())
         self._table: list[Any] = []
+        self._snapshots: dict[int, Any] = {}
         self._extra: list[Any] = []
 
     def handle(self, request: bytes) -> bytes:
@@ -64,6 +65,7 @@ class Executor:
 
     def _begin(self, seed: int) -> None:
         self._table.clear()
+        self._snapshots.clear()
         self._extra.clear()
         self._modules.forget()
         random.seed(seed)
@@ -72,18 +74,33 @@ class Executor:
     def _run(self, operations: list[list[Any]], want: list[int]) -> bytes:
         for number, operation in enumerate(operations):
             try:
-                self._table.append(self._perform(operation))
+                self._append(self._perform(operation))
             except BaseException as error:
                 if self._interruptible and isinstance(error, KeyboardInterrupt):
                     raise
                 return encode({"failure": {"at": number, **self._failure(operation, error)}})
         try:
-            return encode({"values": {index: self._export(self._object(index)) for index in want}})
+            return encode({"values": {index: self._read(index) for index in want}})
         except NotPlainError as error:
             failure = {"kind": "value", "type": str(error.args[0])[:100], "text": ""}
         except BaseException as error:  # a container of the student's own that misbehaves when read
             failure = {"kind": "raised", **self._describe(error)}
         return encode({"failure": failure})
+
+    def _append(self, result: Any) -> None:
+        """Puts a result on the table, and what it is now aside if it could change later.
+
+        An optimizer may update W in place: a probe that asks for W after every step must get what
+        it was after that step, whenever it reads the values.
+        """
+        if isinstance(result, (np.ndarray, tuple, list, dict)):
+            self._snapshots[len(self._table)] = self._export(result)
+        self._table.append(result)
+
+    def _read(self, index: int) -> Any:
+        if index in self._snapshots:
+            return self._snapshots[index]
+        return self._export(self._object(index))
 
     def _perform(self, operation: list[Any]) -> Any:
         kind, *rest = operation
@@ -128,7 +145,9 @@ class Executor:
         return value
 
     def _export(self, value: Any, depth: int = 0) -> Any:
-        """Returns a value with everything that is not plain replaced by a handle."""
+        """Returns a copy of a value, with everything that is not plain replaced by a handle."""
+        if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
+            return np.array(value, subok=False)
         if is_plain_leaf(value):
             return value
         if depth < 20:

@@ -161,6 +161,7 @@ class Inert:
         return Inert(f"{self._name}.{attribute}")
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Raises StandInUsed."""
         raise StandInUsed(f"{self._name} is not available here", name=self._name.split(".")[0])
 
 

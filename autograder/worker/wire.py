@@ -91,7 +91,7 @@ def decode(frame: bytes | bytearray | memoryview) -> Any:
 def is_plain_leaf(value: object) -> bool:
     """Tells whether a value crosses by copy rather than as a handle (containers are looked into)."""
     return value is None or isinstance(
-        value, (bool, int, float, complex, str, bytes, np.generic, np.ndarray)
+        value, (bool, int, float, complex, str, bytes, np.number, np.bool_)
     )
 
 

@@ -13,13 +13,38 @@ from checks import (
     make_steps,
     numeric_grad_b,
     numeric_grad_W,
-    recurrence,
+    optimizer_momentum,
+    optimizer_sgd,
 )
 
 from autograder.checks import Expect, check
 
 SHAPES = ((1, 5, 3), (3, 1, 2), (7, 4, 10))
 STEPS = 20
+
+
+def recurrence(W, b, gradients, learning_rate, momentum):
+    """Returns what `follow` should: v = mu v + grad; parameter -= learning_rate v."""
+    velocity_W, velocity_b = np.zeros_like(W), np.zeros_like(b)
+    outputs = {}
+    for number, (grad_W, grad_b) in enumerate(gradients, start=1):
+        velocity_W = momentum * velocity_W + grad_W
+        velocity_b = momentum * velocity_b + grad_b
+        W = W - learning_rate * velocity_W
+        b = b - learning_rate * velocity_b
+        outputs[f"W after step {number}"] = W
+        outputs[f"b after step {number}"] = b
+    return outputs
+
+
+@optimizer_sgd.oracle
+def expected_sgd(reference, rng):
+    return recurrence(*make_steps(rng, 3), learning_rate=0.1, momentum=0.0)
+
+
+@optimizer_momentum.oracle
+def expected_momentum(reference, rng):
+    return recurrence(*make_steps(rng, 5), learning_rate=0.05, momentum=0.9)
 
 
 @check(
@@ -43,6 +68,7 @@ def loss_mean(student, rng):
     needs=["loss"],
     zh="超过 255 个样本的批次，标签为 uint8",
     expect={"loss": LOSS},
+    facts={"batch": 300, "classes": 10, "inputs": 6},
 )
 def loss_large_batch(student, rng):
     """loss and accuracy of a batch of more than 255 samples, with labels of 8 bits"""
@@ -86,19 +112,23 @@ def numeric_shapes(student, rng):
     "gradient.repeat",
     points=6,
     needs=["loss"],
-    zh="重复计算梯度，以及换一个批次后再计算",
+    zh="重复计算梯度、换一个批次后再计算，并且不改动批次数据",
     expect={"grad_b*": Expect(squeeze=True)},
 )
 def gradient_repeat(student, rng):
-    """a second call gives the same gradients, and the next batch its own"""
+    """a second call gives the same gradients, the next batch its own, and both leave the batch alone"""
     Input, labels, W, b = make_batch(rng, 6, 5, 4)
     layer = make_layer(student, W, b)
     outputs = {}
-    layer.forward(Input, labels)
+    # Kept on the student's side, to see what becomes of it: a module gets a copy of every argument.
+    batch = student.record(Input=Input, labels=labels)
+    layer.forward(batch.Input, batch.labels)
     for call in ("first", "second"):
         layer.gradient_computing()
         outputs[f"grad_W of the {call} call"] = layer.grad_W
         outputs[f"grad_b of the {call} call"] = layer.grad_b
+    outputs["Input afterwards"] = batch.Input
+    outputs["labels afterwards"] = batch.labels
     other, other_labels, _, _ = make_batch(rng, 9, 5, 4)
     layer.forward(other, other_labels)
     layer.gradient_computing()

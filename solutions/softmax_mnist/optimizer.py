@@ -1,6 +1,6 @@
 """Stochastic gradient descent with momentum.
 
-TODO: SGD.step.
+TODO: SGD.step. Import numpy if you need it.
 """
 
 

@@ -49,7 +49,7 @@ def _draw(curves, quantity):
     axes.set_xlabel("Epoch")
     axes.set_ylabel(quantity)
     axes.set_title(f"{quantity} by epoch")
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axes.grid(alpha=0.3)
     axes.legend()
     return figure

@@ -93,7 +93,9 @@ def gz(data: bytes) -> bytes:
     return gzip.compress(data, 1)
 
 
-def patch_zip(data: bytes, name: str, *, local: dict[int, bytes], central: dict[int, bytes]) -> bytes:
+def patch_zip(
+    data: bytes, name: str, *, local: dict[int, bytes], central: dict[int, bytes]
+) -> bytes:
     """Overwrite header fields of one member; the keys are offsets in its local and central header."""
     patched = bytearray(data)
     for signature, name_at, fields in ((b"PK\3\4", 30, local), (b"PK\1\2", 46, central)):

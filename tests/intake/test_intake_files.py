@@ -40,7 +40,12 @@ def codes(submission: Submission) -> dict[str, str]:
 
 @pytest.mark.parametrize("suffix", [".zip", *TAR_MODES])
 def test_an_archive_holds_the_same_submission_as_the_folder(tmp_path: Path, suffix: str) -> None:
-    files = {**SOLUTION, "说明/report 1.pdf": b"%PDF", "pkg/__init__.py": b"", "notes.txt": b"hello"}
+    files = {
+        **SOLUTION,
+        "说明/report 1.pdf": b"%PDF",
+        "pkg/__init__.py": b"",
+        "notes.txt": b"hello",
+    }
     folder = read_submission(write_folder(tmp_path / "ann", files), "ann", WANTED)
     data = zip_bytes(files) if suffix == ".zip" else tar_bytes(files, TAR_MODES[suffix])
     path = tmp_path / f"bob{suffix}"
@@ -64,18 +69,20 @@ def test_a_single_file_is_a_submission(tmp_path: Path) -> None:
     (tmp_path / "ann.ipynb").write_bytes(b"{}")
     loss = read_submission(tmp_path / "loss.py", "ann", WANTED)
     assert loss.files == {"loss.py": b"\xff not text"}
-    assert loss.listing == (("loss.py", 9),)
+    assert loss.listing == (("loss.py", 10),)
     assert read_submission(tmp_path / "ann.ipynb", "ann", WANTED).files == {"ann.ipynb": b"{}"}
 
 
 def test_the_digest_depends_on_paths_and_contents_alone() -> None:
     plain = read_zip(SOLUTION)
     assert read_zip({**SOLUTION, "notes.txt": b"more"}).digest == plain.digest
-    assert read_zip({"wrap/" + name: data for name, data in SOLUTION.items()}).digest == plain.digest
+    assert (
+        read_zip({"wrap/" + name: data for name, data in SOLUTION.items()}).digest == plain.digest
+    )
     assert read_zip({**SOLUTION, "loss.py": b"x = 2\n"}).digest != plain.digest
     assert read_zip({"loss.pyo.py": b"", **SOLUTION}).digest != plain.digest
     # The same bytes, divided differently between a name and a content.
-    assert read_zip({"a.py": b"b"}).digest != read_zip({"a.pyb.py": b""}).digest
+    assert read_zip({"a.py": b"b.py"}).digest != read_zip({"a.pyb.py": b""}).digest
     assert len(plain.digest) == 64
 
 
@@ -134,7 +141,9 @@ def test_any_tree_is_the_same_in_every_packing(
 @pytest.mark.parametrize("form", [tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
 def test_long_names_in_tars(form: int) -> None:
     long = "/".join(["a" * 40] * 4) + "/loss.py"
-    archive = io.BytesIO(tar_bytes({long: b"x", long.replace("loss", "optimizer"): b"y"}, form=form))
+    archive = io.BytesIO(
+        tar_bytes({long: b"x", long.replace("loss", "optimizer"): b"y"}, form=form)
+    )
     submission = read_submission(archive, "ann", WANTED)
     assert submission.files == {"loss.py": b"x", "optimizer.py": b"y"}
 
@@ -298,7 +307,6 @@ def test_each_kind_of_file_has_its_own_limit() -> None:
 
 
 def test_wanted_files_come_first_when_space_is_short() -> None:
-    files = {"a.py": bytes(50), "z/loss.py": bytes(60), "z/optimizer.py": bytes(30)}
     files = {"w/z/a.py": bytes(50), "w/z/loss.py": bytes(60), "w/z/optimizer.py": bytes(30)}
     submission = read_zip(files, kept_bytes=100)
     assert set(submission.files) == {"loss.py", "optimizer.py"}
@@ -315,9 +323,10 @@ def test_listing_and_notes_are_cut() -> None:
 
 def test_the_last_of_two_members_with_one_name_counts() -> None:
     out = io.BytesIO()
-    with pytest.warns(UserWarning, match="Duplicate name"), zipfile.ZipFile(out, "w") as archive:
-        for content in (b"first", b"last"):
-            archive.writestr("loss.py", content)
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("loss.py", b"first")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("loss.py", b"last")
     tar = tar_of(member("./loss.py", b"first"), member("loss.py", b"last"))
     for data in (out.getvalue(), tar):
         submission = read_submission(io.BytesIO(data), "ann", WANTED)
@@ -389,10 +398,10 @@ def test_names_that_cannot_be_shown_are_left_out(tmp_path: Path, name: str) -> N
 
 
 def test_odd_names_in_a_folder_are_left_out(tmp_path: Path) -> None:
-    files = {**SOLUTION, "..\\up.py": b"", "C:x.py": b""}
+    files = {**SOLUTION, "a\\up.py": b"", "C:x.py": b""}
     submission = read_submission(write_folder(tmp_path, files), "ann", WANTED)
     assert submission.files == SOLUTION
-    assert codes(submission) == {"..\\up.py": "bad-name", "C:x.py": "bad-name"}
+    assert codes(submission) == {"a\\up.py": "bad-name", "C:x.py": "bad-name"}
 
 
 def test_deep_and_long_paths_are_left_out(tmp_path: Path) -> None:

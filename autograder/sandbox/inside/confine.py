@@ -24,7 +24,7 @@ class Plan:
         scratch: the working folder.
         tmpfs: mount options of a fresh file system there; empty to take the folder as it is.
         uid: the user and group to become, or None to stay.
-        limits: (resource, value) pairs.
+        limits: (resource, soft limit, hard limit).
         filter: the system call filter, or None.
         landlock: descriptor of a Landlock rule set, or None.
         pid_namespace: whether one ends children with their parent.
@@ -34,7 +34,7 @@ class Plan:
     scratch: str
     tmpfs: str
     uid: int | None
-    limits: tuple[tuple[int, int], ...]
+    limits: tuple[tuple[int, int, int], ...]
     filter: _FilterProgram | None
     landlock: int | None
     pid_namespace: bool
@@ -62,8 +62,8 @@ def confine(plan: Plan, channel: int) -> None:
     linux.drop_capabilities()
     if not plan.pid_namespace:
         linux.die_with_parent()
-    for kind, value in plan.limits:
-        resource.setrlimit(kind, (value, value))
+    for kind, soft, hard in plan.limits:
+        resource.setrlimit(kind, (soft, hard))
     if plan.landlock is not None:
         landlock.restrict(plan.landlock)
         os.close(plan.landlock)

@@ -44,7 +44,7 @@ def version() -> int:
 
 
 def read_only_ruleset(paths: Iterable[str], hidden: Iterable[str]) -> int:
-    """Returns a descriptor of rules under which only `paths` can be read and nothing written.
+    """Returns a descriptor of rules: only `paths` can be read, and nothing written.
 
     Args:
         paths: files and folders; those that do not exist are left out.
@@ -64,7 +64,8 @@ def read_only_ruleset(paths: Iterable[str], hidden: Iterable[str]) -> int:
     closed = frozenset(hidden)
     for path in paths:
         for part in _visible_parts(path, closed):
-            _allow_reading(ruleset, part)
+            folder = os.path.isdir(part)
+            _allow(ruleset, part, _READ_FILE | _READ_DIR if folder else _READ_FILE)
     return ruleset
 
 
@@ -79,12 +80,10 @@ def _visible_parts(path: str, hidden: frozenset[str]) -> list[str]:
         return []
     if not any(closed.startswith(path + "/") for closed in hidden):
         return [path]
-    parts = [part for name in os.listdir(path) for part in _visible_parts(f"{path}/{name}", hidden)]
-    return parts
+    return [part for name in os.listdir(path) for part in _visible_parts(f"{path}/{name}", hidden)]
 
 
-def _allow_reading(ruleset: int, path: str) -> None:
-    rights = _READ_FILE | _READ_DIR if os.path.isdir(path) else _READ_FILE
+def _allow(ruleset: int, path: str, rights: int) -> None:
     descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
         rule = _PathBeneath(rights, descriptor)

@@ -28,13 +28,22 @@ REQUEST = struct.Struct("!cQ")
 REPLY = struct.Struct("!cQi")
 SPAWN, KILL, END, SLOW, FAILED = b"S", b"K", b"E", b"N", b"!"
 READY, NOT_READY = b"+", b"-"
+# Exit status of a child whose own code, not the student's, could get no more memory.
+OUT_OF_MEMORY = 71
 GRACE_MILLISECONDS = 50
 LOWEST_PRIORITY = 19
 MAX_CONFIG_BYTES = 1 << 16
+# What submissions import is imported once, here, where it costs them nothing.
+LIKELY_IMPORTS = """
+    abc argparse ast bisect collections.abc copy csv ctypes dataclasses datetime decimal enum fractions
+    functools glob gzip heapq inspect io itertools json linecache logging math numbers operator os
+    pathlib pickle pprint queue random re shutil statistics string struct sys tempfile textwrap
+    threading time timeit traceback types typing unittest warnings zipfile
+    numpy numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random
+    numpy.testing numpy.typing
+"""
 
 Fixtures = dict[str, dict[str, Any]]
-
-
 
 
 def main(control: socket.socket) -> None:
@@ -44,7 +53,7 @@ def main(control: socket.socket) -> None:
     message, (fixture_file, filter_file), _, _ = socket.recv_fds(control, MAX_CONFIG_BYTES, 2)
     config = json.loads(message)
     fixtures = _read_fixtures(fixture_file)
-    serve = _warm(config["warm"])
+    serve = _warm()
     plan = make_plan(config, _read_all(filter_file))
     sys.path[:] = [path for path in sys.path if path != config["code"]]
     sys.argv[:] = [""]
@@ -93,6 +102,8 @@ def _become_child(
         sock.send(READY)
         serve(sock, fixtures)
         status = 0
+    except MemoryError:
+        status = OUT_OF_MEMORY
     finally:
         # Without the clean-up of Python, which would run what the student registered for it.
         os._exit(status)
@@ -121,9 +132,9 @@ def _wait_briefly(pid: int) -> None:
         os.close(watcher)
 
 
-def _warm(names: list[str]) -> Callable[[socket.socket, Fixtures], None]:
+def _warm() -> Callable[[socket.socket, Fixtures], None]:
     """Imports what children are likely to need, once for all of them; returns the worker's loop."""
-    for name in names:
+    for name in LIKELY_IMPORTS.split():
         importlib.import_module(name)
     serve: Callable[[socket.socket, Fixtures], None] = importlib.import_module(
         "softmark_worker.serve"

@@ -23,7 +23,7 @@ def make_plan(config: dict[str, Any], filter_program: bytes) -> Plan:
     linux.no_new_privileges()
     linux.empty_inheritable_capabilities()
     ruleset = None
-    if config["landlock"]:
+    if config["readable"]:
         ruleset = landlock.read_only_ruleset(config["readable"], config["hidden"])
         # Out of the way of the descriptors that a child puts in place.
         ruleset = fcntl.fcntl(ruleset, fcntl.F_DUPFD_CLOEXEC, 2 * CHANNEL)
@@ -37,7 +37,11 @@ def make_plan(config: dict[str, Any], filter_program: bytes) -> Plan:
         scratch=config["scratch"],
         tmpfs=config["tmpfs"],
         uid=config["uid"],
-        limits=tuple((getattr(resource, name), value) for name, value in numbers.items()),
+        # The soft limit alone makes SIGXCPU, which says what happened; the hard one is a second later.
+        limits=tuple(
+            (getattr(resource, name), value, value + (name == "RLIMIT_CPU"))
+            for name, value in numbers.items()
+        ),
         filter=linux.prepare_filter(filter_program) if filter_program else None,
         landlock=ruleset,
         pid_namespace=config["pid_namespace"],

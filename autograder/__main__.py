@@ -1,0 +1,5 @@
+"""`python -m autograder` is `softmark`."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,5 @@
+"""The command `softmark`."""
+
+from .app import main
+
+__all__ = ["main"]

@@ -1,0 +1,90 @@
+"""`softmark check`: the student's own run of the visible checks."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .common import AssignmentName, LanguageOption, language, open_assignment
+
+WATCH_SECONDS = 0.5
+
+
+def check(
+    assignment: AssignmentName = None,
+    path: Annotated[
+        Path | None, typer.Option(help="Folder with your files.", show_default=False)
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option(help="A check or a group of checks, e.g. gradient.w.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Which of the published inputs, 0 to 7.")] = 0,
+    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Run again when a file changes.")] = False,
+    lang: LanguageOption = None,
+) -> None:
+    """Run the visible checks on your files.
+
+    Exit code 0: the visible checks passed; 1: not all of them; 2: wrong usage.
+    """
+    language(lang)
+    passed = _run(assignment, path, only or [], seed, json, lang)
+    while watch:
+        _wait_for_change(assignment, path)
+        sys.stdout.write("\x1b[2J\x1b[H" if sys.stdout.isatty() else "\n")
+        passed = _run(assignment, path, only or [], seed, json, lang)
+    raise typer.Exit(0 if passed else 1)
+
+
+def _run(
+    name: str | None, path: Path | None, only: list[str], seed: int, json: bool, lang: str | None
+) -> bool:
+    from ..selfcheck import check_work, find_work
+
+    course, assignment = open_assignment(name, path)
+    folder = find_work(course, assignment, path)
+    result = check_work(assignment, folder, only=only, seed=seed, language=lang)
+    if json:
+        from ..result import encode_result
+
+        print(encode_result(result).decode())
+    else:
+        from ..render.terminal import render_check_run
+
+        print(
+            render_check_run(
+                result,
+                partial(_command, assignment.name, path, seed),
+                width=shutil.get_terminal_size().columns,
+                colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
+                partial=bool(only),
+            )
+        )
+    return all(item.status == "passed" for item in result.checks)
+
+
+def _command(assignment: str, path: Path | None, seed: int, check: str) -> str:
+    """Returns the command that runs one check again."""
+    folder = f" --path {shlex.quote(str(path))}" if path is not None else ""
+    return f"softmark check {assignment} --only {check} --seed {seed}{folder}"
+
+
+def _wait_for_change(name: str | None, path: Path | None) -> None:
+    from ..selfcheck import find_work
+
+    folder = find_work(*open_assignment(name, path), path)
+    before = _stamps(folder)
+    while _stamps(folder) == before:
+        time.sleep(WATCH_SECONDS)
+
+
+def _stamps(folder: Path) -> dict[str, int]:
+    return {file.name: file.stat().st_mtime_ns for file in folder.glob("*.py")}

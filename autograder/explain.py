@@ -1,0 +1,103 @@
+"""Turns the outcome of one check into what the student reads, and no more than they may read."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from .checks import Check
+from .judge import Finding, judge_outputs
+from .messages import describe_failure, describe_findings, say
+from .probing import Outcome
+from .result import CheckResult, CheckStatus
+from .student import Failure
+
+STATUS_OF_FAILURE: Mapping[str, CheckStatus] = {"timeout": "timeout", "load": "skipped"}
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Turns the outcome of one check into what the student reads.
+
+    Attributes:
+        files: the submission's; what it says of itself is believed only where they bear it out.
+        before_inputs: the failure came before any input was given, and so can leak none.
+    """
+
+    check: Check
+    files: Mapping[str, bytes]
+    language: str
+    before_inputs: bool = False
+
+    def result(
+        self, failure: Failure | None, findings: list[Finding], hint: str, seconds: float
+    ) -> CheckResult:
+        """Returns the check's result."""
+        status: CheckStatus
+        if failure is not None:
+            status = STATUS_OF_FAILURE.get(failure.kind, "error")
+            message = self._failure_message(failure)
+        else:
+            status = "failed" if any(finding.rung for finding in findings) else "passed"
+            message = describe_findings(findings, self.language, reveal=not self.check.hidden)
+        title = self.check.title_zh if self.language == "zh" else ""
+        return CheckResult(
+            id=self.check.id,
+            title=title or self.check.title,
+            status=status,
+            points=self.check.points if status == "passed" else 0.0,
+            max_points=self.check.points,
+            hidden=self.check.hidden,
+            message=message,
+            hint=hint,
+            seconds=round(seconds, 6),
+        )
+
+    def own_loss(self, outcome: Outcome, own: Outcome) -> str:
+        """Says whether a wrong gradient fits the submission's own loss."""
+        if own.failure is not None:
+            return ""
+        try:
+            findings = judge_outputs(self.check, outcome.outputs, own.outputs)
+        except ValueError:
+            return ""
+        if not all(finding.rung in ("", "values") for finding in findings):
+            return ""
+        agrees = all(finding.rung == "" for finding in findings)
+        return say("own.agrees" if agrees else "own.differs", self.language)
+
+    def _failure_message(self, failure: Failure) -> str:
+        if failure.kind == "timeout" and failure.text == "budget":
+            return say("budget", self.language, seconds=failure.seconds)
+        reveal = self.before_inputs or not self.check.hidden
+        return describe_failure(
+            failure if reveal else believable(failure, self.files),
+            self.language,
+            reveal=reveal,
+        )
+
+
+def believable(failure: Failure, files: Mapping[str, bytes]) -> Failure:
+    """Returns a failure without words that the submission could have made up while it ran.
+
+    An exception's name, or a function's, could carry the inputs of a hidden check out; so only
+    built-in exceptions and names that stand in the handed-in source are repeated.
+    """
+    source = b"\n".join(files.values())
+    known = isinstance(getattr(builtins, failure.type, None), type)
+    if not known and not _stands_in(failure.type, source):
+        failure = msgspec.structs.replace(failure, type="Exception")
+    content = files.get(failure.file)
+    if content is None or not 0 < failure.line <= content.count(b"\n") + 1:
+        failure = msgspec.structs.replace(failure, file="", line=0, function="")
+    parts = [part for part in failure.function.split(".") if part not in ("<locals>", "<module>")]
+    if not all(_stands_in(part, source) for part in parts):
+        failure = msgspec.structs.replace(failure, function="")
+    return msgspec.structs.replace(failure, text="", signature="")
+
+
+def _stands_in(name: str, source: bytes) -> bool:
+    return name.isidentifier() and name.encode() in source

@@ -1,0 +1,36 @@
+"""Small things that all renderers need: numbers as text, the order of students, text cleaned."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from ..result import Result
+
+_UNPRINTABLE = frozenset(("Cc", "Cs", "Zl", "Zp"))
+_DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def number(value: float) -> str:
+    """Returns points with at most two decimals and no needless zeros."""
+    rounded = round(value, 2) + 0.0  # adding 0 turns -0.0 into 0.0
+    return f"{rounded:.2f}".rstrip("0").rstrip(".")
+
+
+def by_student(result: Result) -> tuple[str, str]:
+    """Returns the key that sorts results by student, whatever the case of the names."""
+    return (result.student.casefold(), result.student)
+
+
+def printable(text: str) -> str:
+    """Returns text that cannot steer a terminal or turn the reading direction; line breaks stay."""
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character == "\n":
+        return character
+    if character == "\t":
+        return "    "
+    if character in _DIRECTION_MARKS or unicodedata.category(character) in _UNPRINTABLE:
+        return f"\\u{ord(character):04x}"
+    return character

@@ -1,0 +1,56 @@
+"""File names of the students' pages: readable, safe on every system, and unique."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# 255 bytes is the limit of the usual file systems; this leaves room for the ending, a mark that
+# makes the name unique, and what a writer adds to a temporary file.
+MAX_BYTES = 180
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_RESERVED = re.compile(r"(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])\s*(\.|$)", re.I)
+
+
+def feedback_names(students: Iterable[str]) -> dict[str, str]:
+    """Returns the file name of each student's page, such as "ann.html".
+
+    Names keep Chinese characters and spaces. A name that no file can have everywhere is cleaned and
+    gets a mark made from the original; so do names that differ only in case, but for the first.
+    """
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    # Names that need no change go first, so that a made-up name never takes the place of a real one.
+    for student in sorted(set(students), key=lambda name: (_stem(name) != name, name)):
+        stem = _stem(student)
+        candidates = [] if stem != student else [stem]
+        digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
+        candidates += [f"{stem}-{digest[:length]}" for length in range(8, len(digest) + 1)]
+        chosen = next(name for name in candidates if _folded(name) not in taken)
+        taken.add(_folded(chosen))
+        names[student] = f"{chosen}.html"
+    return names
+
+
+def _stem(name: str) -> str:
+    """The name with everything replaced that some system refuses, in at most MAX_BYTES bytes."""
+    stem = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", name))
+    stem = "".join(_plain(character) for character in stem).strip(" ")
+    stem = re.sub(r"^\.+|^-|\.+$", "_", stem) or "_"
+    if _RESERVED.match(stem):
+        stem = f"_{stem}"
+    return stem.encode()[:MAX_BYTES].decode(errors="ignore").rstrip(" .")
+
+
+def _plain(character: str) -> str:
+    """The character, or "_" for one that is invisible, splits lines or turns the reading direction."""
+    return "_" if unicodedata.category(character) in _UNPRINTABLE else character
+
+
+_UNPRINTABLE = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name.casefold())

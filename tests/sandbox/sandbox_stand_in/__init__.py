@@ -1,0 +1,1 @@
+"""A worker for tests: executes each request as Python source and answers with its variable `out`."""
