@@ -14,6 +14,7 @@ import numpy as np
 from .checks import Check
 from .course import Bundle
 from .errors import CourseError, UsageError, nearest
+from .rules import Rules
 from .worker.executor import Fixtures
 from .worker.modules import SubmissionModules
 
@@ -43,6 +44,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             assignments/NAME.
         language: "en" or "zh", the class's language.
         points: points by group of checks; they add up to the assignment's points.
+        rules: what is checked on the source; see `rules`.
         fixtures: data that checks use when grading, as .npz files in solutions/NAME.
     """
 
@@ -55,6 +57,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     language: str = "en"
     limits: Limits = Limits()
     fixtures: dict[str, str] = {}
+    rules: Rules = Rules()
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,12 @@ def load_assignment(bundle: Bundle) -> Assignment:
     sources = {"checks.py": bundle.assignment.get("checks.py", b"")}
     if "hidden.py" in bundle.solution:
         sources["hidden.py"] = bundle.solution["hidden.py"]
-    checks = _load_checks(bundle.name, sources)
+    checks = tuple(
+        check
+        for check in _load_checks(bundle.name, sources)
+        # Time is measured only where the course asks for it.
+        if not check.slower_than or check.id.split(".")[0] in config.points
+    )
     assignment = Assignment(bundle=bundle, config=config, checks=checks)
     _examine(assignment)
     return assignment

@@ -51,6 +51,8 @@ class Check:
     Attributes:
         needs: modules of the submission without which the check is skipped.
         expect: tolerances by output name; names may be patterns ("grad_b*").
+        slower_than: a right submission fails that takes this many times the reference's time; 0
+            where time does not matter.
         expected: computes what is expected from the reference's facade, where that is not simply
             what the probe returns there.
         own: a second probe, run on a submission that failed: what its outputs would be if they
@@ -68,6 +70,7 @@ class Check:
     expect: Mapping[str, Expect]
     path: str
     line: int
+    slower_than: float = 0.0
     expected: Probe | None = None
     own: Probe | None = None
     facts: Mapping[str, float] = field(default_factory=dict)
@@ -101,6 +104,7 @@ def check(
     zh: str = "",
     expect: Expect | Mapping[str, Expect] | None = None,
     facts: Mapping[str, float] | None = None,
+    slower_than: float = 0.0,
 ) -> Callable[[Probe], Check]:
     """Makes a check of a function `probe(student, rng) -> {name: array or scalar}`.
 
@@ -115,6 +119,8 @@ def check(
         facts: numbers of the inputs, with which a wrong answer is explained ("yours is 8.00 times
             what is expected; the batch has 8 rows"): batch, classes, inputs, momentum,
             learning_rate, or any other name.
+        slower_than: see Check; for checks of a group like `efficiency`, which count only where
+            assignment.toml gives that group points.
     """
     if isinstance(expect, Expect):
         expect = {"*": expect}
@@ -133,6 +139,7 @@ def check(
             facts=dict(facts or {}),
             path=code.co_filename,
             line=code.co_firstlineno,
+            slower_than=slower_than,
         )
 
     return decorate

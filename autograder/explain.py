@@ -8,14 +8,31 @@ from dataclasses import dataclass
 
 import msgspec
 
+from .advice import failure_hint, short_signatures, source_line
 from .checks import Check
 from .judge import Finding, judge_outputs
 from .messages import describe_failure, describe_findings, say
 from .probing import Outcome
 from .result import CheckResult, CheckStatus
+from .rules import Facts
 from .student import Failure
 
 STATUS_OF_FAILURE: Mapping[str, CheckStatus] = {"timeout": "timeout", "load": "skipped"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is known of a submission without running it.
+
+    Attributes:
+        files: the submission's; what it says of itself is believed only where they bear it out.
+        facts: by file.
+        expected_signatures: arguments of the reference's functions, by name.
+    """
+
+    files: Mapping[str, bytes]
+    facts: Facts
+    expected_signatures: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -23,12 +40,11 @@ class Explanation:
     """Turns the outcome of one check into what the student reads.
 
     Attributes:
-        files: the submission's; what it says of itself is believed only where they bear it out.
         before_inputs: the failure came before any input was given, and so can leak none.
     """
 
     check: Check
-    files: Mapping[str, bytes]
+    source: Source
     language: str
     before_inputs: bool = False
 
@@ -40,6 +56,7 @@ class Explanation:
         if failure is not None:
             status = STATUS_OF_FAILURE.get(failure.kind, "error")
             message = self._failure_message(failure)
+            hint = failure_hint(failure, self.source.facts, self.language)
         else:
             status = "failed" if any(finding.rung for finding in findings) else "passed"
             message = describe_findings(findings, self.language, reveal=not self.check.hidden)
@@ -69,14 +86,33 @@ class Explanation:
         agrees = all(finding.rung == "" for finding in findings)
         return say("own.agrees" if agrees else "own.differs", self.language)
 
+    def efficiency(self, result: CheckResult, yours: float, reference: float) -> CheckResult:
+        """Returns the result of a timed check: right, but perhaps too slow."""
+        if yours <= self.check.slower_than * reference:
+            return result
+        facts = {"ratio": yours / reference, "limit": self.check.slower_than}
+        return msgspec.structs.replace(
+            result,
+            status="failed",
+            points=0.0,
+            message=say("slow", self.language, **facts),
+            hint=say("hint.slow", self.language),
+        )
+
     def _failure_message(self, failure: Failure) -> str:
         if failure.kind == "timeout" and failure.text == "budget":
             return say("budget", self.language, seconds=failure.seconds)
         reveal = self.before_inputs or not self.check.hidden
+        syntax = failure.syntax or {}
+        yours = short_signatures(self.source.facts).get(failure.name, "")
         return describe_failure(
-            failure if reveal else believable(failure, self.files),
+            failure if reveal else believable(failure, self.source.files),
             self.language,
             reveal=reveal,
+            source=source_line(
+                self.source.files, str(syntax.get("file")), int(syntax.get("line", 0))
+            ),
+            signatures=(yours, self.source.expected_signatures.get(failure.name, "")),
         )
 
 
@@ -96,7 +132,7 @@ def believable(failure: Failure, files: Mapping[str, bytes]) -> Failure:
     parts = [part for part in failure.function.split(".") if part not in ("<locals>", "<module>")]
     if not all(_stands_in(part, source) for part in parts):
         failure = msgspec.structs.replace(failure, function="")
-    return msgspec.structs.replace(failure, text="", signature="")
+    return msgspec.structs.replace(failure, text="")
 
 
 def _stands_in(name: str, source: bytes) -> bool:

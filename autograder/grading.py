@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Literal, Self
 
+from .advice import find_signatures
 from .assignment import Assignment
-from .checks import Check, Outputs, Probe
-from .explain import Explanation
+from .attempt import Attempt
+from .checks import Check, Outputs
+from .explain import Explanation, Source
 from .intake import Submission
 from .judge import Finding, judge_outputs
 from .messages import describe_note
-from .probing import Outcome, expected_outputs, load_failure, run_probe
+from .probing import expected_outputs
 from .result import CheckResult, Result
+from .rules import Facts, find_violations
 from .sandbox import Sandbox, SandboxFault, SandboxLimits
-from .student import Failure, StudentError
-from .transport import DirectTransport, PipeTransport, load_message
+from .transport import DirectTransport
 from .variants import unpublished_seed, variant_of
 
 Isolation = Literal["full", "reduced", "none"]
-# Once a submission has overrun a limit, its other checks get no more than this: enough for any
-# honest one, and short enough that a loop in every check does not hold up the class.
-SECONDS_AFTER_TIMEOUT = 1.0
 
 
 class Grader:
@@ -50,6 +49,8 @@ class Grader:
         self.isolation = isolation
         self._secret = secret
         self._expected: dict[tuple[str, int], Outputs] = {}
+        self._seconds: dict[str, float] = {}
+        self._signatures = find_signatures(assignment.reference)
         self._reference = DirectTransport(
             assignment.reference, assignment.config.modules, fixtures=assignment.fixtures
         )
@@ -75,13 +76,21 @@ class Grader:
         """Returns the result of a submission, whatever it does; a fault of the sandbox is retried."""
         started = time.perf_counter()
         try:
-            checks = self._grade_checks(submission)
+            checks, facts = self._grade_checks(submission)
         except SandboxFault:
             try:
-                checks = self._grade_checks(submission)
+                checks, facts = self._grade_checks(submission)
             except SandboxFault as error:
-                return self._result(submission, [], started, fault=str(error))
-        return self._result(submission, checks, started)
+                return self._result(submission, [], {}, started, fault=str(error))
+        return self._result(submission, checks, facts, started)
+
+    @contextmanager
+    def attempt(self, submission: Submission) -> Iterator[Callable[[Check], CheckResult]]:
+        """Opens a submission in the sandbox and gives a function that runs one check on it."""
+        variant = self._variant(submission)
+        with Attempt(self._sandbox, self.assignment, submission.files) as attempt:
+            source = Source(submission.files, attempt.facts, self._signatures)
+            yield lambda check: self._grade_check(check, attempt, source, variant)
 
     def expected(self, check: Check, variant: int) -> Outputs:
         """Returns what a check expects of a variant, computed once."""
@@ -95,113 +104,83 @@ class Grader:
         """Returns the seed of a check's inputs."""
         return unpublished_seed(self._secret, self.assignment.name, check.id, variant)
 
-    def _grade_checks(self, submission: Submission) -> list[CheckResult]:
-        variant = variant_of(self._secret, self.assignment.name, submission.student)
-        with _Attempt(self._sandbox, self.assignment, submission.files) as attempt:
-            attempt.load_modules()
-            return [self._grade_check(check, attempt, variant) for check in self.assignment.checks]
+    def _variant(self, submission: Submission) -> int:
+        return variant_of(self._secret, self.assignment.name, submission.student)
 
-    def _grade_check(self, check: Check, attempt: _Attempt, variant: int) -> CheckResult:
+    def _grade_checks(self, submission: Submission) -> tuple[list[CheckResult], Facts]:
+        variant = self._variant(submission)
+        with Attempt(self._sandbox, self.assignment, submission.files) as attempt:
+            source = Source(submission.files, attempt.facts, self._signatures)
+            checks = [
+                self._grade_check(check, attempt, source, variant)
+                for check in self.assignment.checks
+            ]
+            return checks, attempt.facts
+
+    def _grade_check(
+        self, check: Check, attempt: Attempt, source: Source, variant: int
+    ) -> CheckResult:
         started = time.perf_counter()
         seed = self.seed(check, variant)
         outcome = attempt.run(check, check.probe, seed)
-        findings: list[Finding] = []
-        if outcome.failure is None:
-            findings = judge_outputs(check, outcome.outputs, self.expected(check, variant))
         explain = Explanation(
             check,
-            attempt.files,
+            source,
             self.language,
             before_inputs=outcome.failure in attempt.problems.values(),
         )
+        findings: list[Finding] = []
         hint = ""
+        if outcome.failure is None:
+            findings = judge_outputs(check, outcome.outputs, self.expected(check, variant))
         if check.own is not None and any(finding.rung == "values" for finding in findings):
-            own = attempt.run(check, check.own, seed)
-            hint = explain.own_loss(outcome, own)
-        return explain.result(outcome.failure, findings, hint, time.perf_counter() - started)
+            hint = explain.own_loss(outcome, attempt.run(check, check.own, seed))
+        result = explain.result(outcome.failure, findings, hint, time.perf_counter() - started)
+        if check.slower_than and result.status == "passed":
+            times = attempt.seconds(check, seed), self._reference_seconds(check, seed)
+            return explain.efficiency(result, *times)
+        return result
+
+    def _reference_seconds(self, check: Check, seed: int) -> float:
+        """Returns the reference's time, measured once a class in a sandboxed child of its own."""
+        if check.id not in self._seconds:
+            with Attempt(self._sandbox, self.assignment, self.assignment.reference) as attempt:
+                self._seconds[check.id] = attempt.seconds(check, seed)
+        return self._seconds[check.id]
 
     def _result(
         self,
         submission: Submission,
         checks: list[CheckResult],
+        facts: Facts,
         started: float,
         fault: str = "",
     ) -> Result:
+        violations = find_violations(
+            self.assignment.config.rules,
+            facts,
+            [path for path, _ in submission.listing],
+            self.language,
+        )
+        told = {violation.file for violation in violations}
+        deducted = sum(violation.points for violation in violations)
         return Result(
             student=submission.student,
             assignment=self.assignment.name,
             status="fault" if fault else "graded",
-            score=round(sum(check.points for check in checks), 6),
+            score=max(0.0, round(sum(check.points for check in checks) - deducted, 6)),
             max_score=self.assignment.max_score,
             checks=checks,
             message=fault,
-            notes=[describe_note(note, self.language) for note in submission.notes],
-            variant=variant_of(self._secret, self.assignment.name, submission.student),
+            notes=[
+                describe_note(note, self.language)
+                for note in submission.notes
+                if note.path not in told
+            ],
+            violations=violations,
+            variant=self._variant(submission),
             isolation=self.isolation,
             language=self.language,
             digest=submission.digest,
             seconds=round(time.perf_counter() - started, 6),
         )
-
-
-@dataclass
-class _Attempt:
-    """One submission in the sandbox: its child, replaced when it dies, and what time it has left."""
-
-    sandbox: Sandbox
-    assignment: Assignment
-    files: Mapping[str, bytes]
-    problems: dict[str, Failure] = field(default_factory=dict)
-    _pipe: PipeTransport | None = None
-    _overran: bool = False
-    _started: float = field(default_factory=time.monotonic)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._pipe is not None:
-            self._pipe.close()
-
-    def load_modules(self) -> None:
-        """Imports every module once, before any input is given, and notes those that fail."""
-        for module in self.assignment.config.modules:
-            if f"{module}.py" not in self.files:
-                self.problems[module] = Failure(kind="load", type="FileNotFoundError", name=module)
-                continue
-            try:
-                failure = load_failure(module, self._transport())
-            except StudentError as error:
-                failure = error.failure
-            if failure is not None:
-                self._note(failure)
-                self.problems[module] = failure
-
-    def run(self, check: Check, probe: Probe, seed: int) -> Outcome:
-        """Returns a probe's outcome; without running it where a module or the time is missing."""
-        for module in check.needs:
-            if module in self.problems:
-                return Outcome({}, self.problems[module])
-        if time.monotonic() - self._started > self.assignment.config.limits.total_seconds:
-            seconds = self.assignment.config.limits.total_seconds
-            return Outcome({}, Failure(kind="timeout", text="budget", seconds=seconds))
-        try:
-            outcome = run_probe(probe, self._transport(), seed)
-        except StudentError as error:
-            outcome = Outcome({}, error.failure)
-        if outcome.failure is not None:
-            self._note(outcome.failure)
-        return outcome
-
-    def _note(self, failure: Failure) -> None:
-        self._overran = self._overran or failure.kind == "timeout"
-
-    def _transport(self) -> PipeTransport:
-        limit = self.assignment.config.limits.seconds
-        seconds = min(limit, SECONDS_AFTER_TIMEOUT) if self._overran else limit
-        if self._pipe is None or not self._pipe.alive:
-            self._pipe = PipeTransport(self.sandbox.spawn())
-            self._pipe.allow(seconds)
-            self._pipe.exchange(load_message(self.files, self.assignment.config.modules))
-        self._pipe.allow(seconds)
-        return self._pipe

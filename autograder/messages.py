@@ -60,8 +60,13 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "missing": ("{on} has no {name}", "{on} 没有 {name}"),
     "missing.module": ("{on}.py has no {name}", "{on}.py 里没有 {name}"),
     "signature": (
-        "{name}{signature} does not accept the arguments of the call: {text}",
-        "{name}{signature} 不接受这样的调用参数：{text}",
+        "{name} does not accept the arguments of the call: yours is {name}{yours}, "
+        "expected {name}{expected}",
+        "{name} 不接受这样的调用参数：你的是 {name}{yours}，应当是 {name}{expected}",
+    ),
+    "signature.plain": (
+        "{name} does not accept the arguments of the call {text}",
+        "{name} 不接受这样的调用参数 {text}",
     ),
     "raised": ("{type}: {text} ({where})", "{type}：{text}（{where}）"),
     "raised.hidden": ("your code raised {type} ({where})", "你的代码抛出了 {type}（{where}）"),
@@ -87,8 +92,8 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     ),
     "load.missing": ("{file} is missing", "缺少文件 {file}"),
     "load.syntax": (
-        "{file} cannot be read by Python: line {line}: {text}",
-        "Python 无法读取 {file}：第 {line} 行：{text}",
+        "{file} cannot be read by Python: line {line}: {text}\n    {source}",
+        "Python 无法读取 {file}：第 {line} 行：{text}\n    {source}",
     ),
     "load.module": (
         "{file} imports {module}, which was not handed in and is not available",
@@ -97,6 +102,60 @@ CATALOGUE: dict[str, tuple[str, str]] = {
     "load.raised": (
         "{file} fails while it is imported: {type} {text} {where}",
         "{file} 在导入时出错：{type} {text} {where}",
+    ),
+    "rule.import": (
+        "{name} is imported: this assignment is to be done with numpy alone",
+        "导入了 {name}：本次作业只能使用 numpy",
+    ),
+    "rule.loop": (
+        "{name} loops over the samples: work on the whole batch at once",
+        "{name} 对样本做了循环：请对整个批次一起计算",
+    ),
+    "rule.required": ("{name} was not handed in", "没有提交 {name}"),
+    "rule.unwanted": ("{name} should not be handed in", "不应提交 {name}"),
+    "hint.stand_in": (
+        "{name} may not be used here: write this step with numpy.",
+        "这里不能使用 {name}：请用 numpy 完成这一步。",
+    ),
+    "hint.module": (
+        "Hand in {name}.py as well, or move what you need from it into this file.",
+        "请同时提交 {name}.py，或把需要的代码移到本文件中。",
+    ),
+    "hint.python2.module": (
+        "{name} is a module of Python 2; it has another name in Python 3.",
+        "{name} 是 Python 2 的模块，在 Python 3 中名称不同。",
+    ),
+    "hint.python2.xrange": (
+        "xrange is Python 2: write range.",
+        "xrange 是 Python 2 的写法：请改用 range。",
+    ),
+    "hint.python2.raw_input": (
+        "raw_input is Python 2: write input.",
+        "raw_input 是 Python 2 的写法：请改用 input。",
+    ),
+    "hint.python2.print": (
+        "print without brackets is Python 2: write print(...).",
+        "不带括号的 print 是 Python 2 的写法：请写成 print(...)。",
+    ),
+    "hint.python2.except": (
+        "`except E, e:` is Python 2: write `except E as e:`.",
+        "`except E, e:` 是 Python 2 的写法：请写成 `except E as e:`。",
+    ),
+    "hint.tabs": (
+        "Tabs and spaces are mixed: let your editor convert all indentation to spaces.",
+        "制表符与空格混用：请让编辑器把所有缩进转换成空格。",
+    ),
+    "hint.indentation": (
+        "The indentation of this line does not fit the lines above it.",
+        "这一行的缩进与上面的行不一致。",
+    ),
+    "slow": (
+        "right, but {ratio:.0f} times as slow as the reference; up to {limit:g} times is allowed",
+        "结果正确，但比参考答案慢 {ratio:.0f} 倍；最多允许 {limit:g} 倍",
+    ),
+    "hint.slow": (
+        "Look for Python loops and for work that is done twice.",
+        "请检查是否有 Python 循环或重复计算。",
     ),
     "fault": (
         "the grader failed here; this is not your fault, and your instructor has been told",
@@ -175,16 +234,25 @@ def _describe_values(finding: Finding, facts: dict[str, Any], language: str) -> 
     return [say("values", language, **facts), say("worst", language, **facts)]
 
 
-def describe_failure(failure: Failure, language: str, *, reveal: bool) -> str:
+def describe_failure(
+    failure: Failure,
+    language: str,
+    *,
+    reveal: bool,
+    source: str = "",
+    signatures: tuple[str, str] = ("", ""),
+) -> str:
     """Returns what ended a probe on the student's side.
 
     Args:
+        source: the line at which Python gave up reading a file.
+        signatures: the arguments of the function that was called, as they are and as expected.
         reveal: whether the exception's text may be shown; it can hold the inputs of a check.
     """
     where = _where(failure, language)
     text = failure.text if reveal else ""
     if failure.kind == "load":
-        return _describe_load(failure, language, text)
+        return _describe_load(failure, language, text, source)
     if failure.kind == "missing":
         module = failure.on.isidentifier() and failure.on == failure.on.lower()
         return say(
@@ -193,6 +261,11 @@ def describe_failure(failure: Failure, language: str, *, reveal: bool) -> str:
     if failure.kind == "raised":
         key = "raised" if text else "raised.hidden"
         return say(key, language, type=failure.type, text=text, where=where)
+    if failure.kind == "signature":
+        yours, expected = signatures
+        key = "signature" if yours and expected and yours != expected else "signature.plain"
+        facts = {"name": failure.name, "yours": yours, "expected": expected, "text": text}
+        return say(key, language, **facts).rstrip()
     if failure.kind == "died" and not reveal:
         return say("died.hidden", language)
     return say(
@@ -202,12 +275,11 @@ def describe_failure(failure: Failure, language: str, *, reveal: bool) -> str:
         type=failure.type,
         text=text,
         name=failure.name,
-        signature=failure.signature,
         seconds=failure.seconds,
     ).rstrip(": ")
 
 
-def _describe_load(failure: Failure, language: str, text: str) -> str:
+def _describe_load(failure: Failure, language: str, text: str, source: str) -> str:
     file = f"{failure.name}.py"
     if failure.type == "FileNotFoundError" and not failure.line:
         return say("load.missing", language, file=file)
@@ -219,7 +291,8 @@ def _describe_load(failure: Failure, language: str, text: str) -> str:
             file=facts.get("file") or file,
             line=facts.get("line", 0),
             text=facts.get("text", ""),
-        )
+            source=source,
+        ).rstrip()
     if failure.module:
         return say("load.module", language, file=failure.file or file, module=failure.module)
     return say(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from .advice import find_signatures
 from .answers import answer_key, pack_answers
 from .assignment import Assignment
 from .course import Course
@@ -67,7 +68,8 @@ def published_answers(assignment: Assignment) -> bytes:
                 number = published_seed(assignment.name, check.id, seed)
                 key = answer_key(check.id, seed)
                 expected[key] = expected_outputs(check, reference, number)
-    return pack_answers({"expected": expected}, {})
+    texts = {"signatures": find_signatures(assignment.reference)}
+    return pack_answers({"expected": expected}, texts)
 
 
 def release(course: Course, assignment: Assignment, *, force: bool = False) -> list[str]:

@@ -34,13 +34,30 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
+class Violation(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule of the assignment that a submission breaks.
+
+    Attributes:
+        rule: import, loop or file.
+        file, line: where; line 0 is the whole file.
+        points: what it costs.
+        message: for the student.
+    """
+
+    rule: str
+    file: str
+    message: str
+    line: int = 0
+    points: float = 0.0
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One student's result in one assignment.
 
     Attributes:
         status: graded; refused (nothing could be graded; the score is 0 and `message` the reason);
             fault (the grader failed; there is no score).
-        score: automatic points, deductions applied.
+        score: automatic points, less what the violations cost, and never below 0.
         notes: remarks on what was handed in, for the student.
         variant: which unpublished inputs were used, -1 for the student's own run.
         isolation: full, reduced, or none.
@@ -55,6 +72,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     checks: list[CheckResult]
     message: str = ""
     notes: list[str] = []
+    violations: list[Violation] = []
     variant: int = -1
     isolation: str = "full"
     language: str = "en"

@@ -12,13 +12,15 @@ from .assignment import Assignment
 from .checks import Check
 from .course import Course
 from .errors import UsageError
-from .explain import Explanation
+from .explain import Explanation, Source
 from .judge import Finding, judge_outputs
 from .probing import load_failure, run_probe
 from .result import CheckResult, Result
+from .rules import read_facts
 from .student import Failure
 from .transport import DirectTransport
 from .variants import PUBLISHED, published_seed
+from .worker.inspection import inspect_files
 
 
 def find_work(course: Course, assignment: Assignment, path: Path | None) -> Path:
@@ -108,12 +110,14 @@ def _run(
     language: str,
 ) -> Iterator[CheckResult]:
     transport = DirectTransport(files, assignment.config.modules)
+    facts = read_facts({"values": inspect_files(files, ())})
+    source = Source(files, facts, answers.texts.get("signatures", {}))
     problems: dict[str, Failure | None] = {
         module: load_failure(module, transport) for module in assignment.config.modules
     }
     for check in checks:
         started = time.perf_counter()
-        explain = Explanation(check, files, language, before_inputs=True)
+        explain = Explanation(check, source, language, before_inputs=True)
         problem = next((problems[name] for name in check.needs if problems[name]), None)
         findings: list[Finding] = []
         hint = ""

@@ -37,7 +37,6 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
     operation: str = ""
     name: str = ""
     on: str = ""
-    signature: str = ""
     syntax: dict[str, Any] | None = None
     module: str = ""
     stand_in: str = ""

@@ -14,11 +14,13 @@ class Advice:
 
     Attributes:
         mistake: title of the known mistake; empty where none was recognised.
-        hint: what to try, possibly several lines; may be empty next to a mistake.
+        hint: what to do about the mistake.
+        remark: what else is known of this check, such as the factor by which it is off.
     """
 
     mistake: str
     hint: str
+    remark: str
 
     def label(self, language: str) -> str:
         """Returns the words in front of it."""
@@ -26,15 +28,25 @@ class Advice:
 
     @property
     def headline(self) -> str:
-        """The mistake's title, or else the hint's first line."""
-        return self.mistake or self.hint.partition("\n")[0]
+        """The mistake's title, or else the remark's first line."""
+        return self.mistake or self.remark.partition("\n")[0]
+
+    @property
+    def rest(self) -> str:
+        """What follows the headline."""
+        if self.mistake:
+            return "\n".join(part for part in (self.hint, self.remark) if part)
+        return self.remark.partition("\n")[2]
 
 
 def advice_of(check: CheckResult) -> Advice | None:
     """Returns what to try after a check, or None where nothing is known."""
     diagnosis = check.diagnosis or {}
-    mistake = str(diagnosis.get("title") or "") if diagnosis.get("mistake") else ""
-    hint = check.hint or str(diagnosis.get("hint") or "")
-    if mistake and hint.startswith(mistake):
-        hint = hint[len(mistake) :].lstrip(":：. \n")
-    return Advice(mistake, hint) if mistake or hint else None
+    remark = check.hint.strip()
+    if not diagnosis.get("mistake"):
+        return Advice("", "", remark) if remark else None
+    mistake, hint = str(diagnosis["title"]), str(diagnosis["hint"])
+    # A hint may repeat the diagnosis, which is shown already.
+    for known in (mistake, hint):
+        remark = remark.removeprefix(known).lstrip(":： \n")
+    return Advice(mistake, hint, remark)

@@ -1,4 +1,4 @@
-"""Pages in HTML: a student's feedback and the class's summary, each one file without a script's help."""
+"""Pages in HTML: a student's feedback and the class's summary, each one file that needs nothing else."""
 
 from __future__ import annotations
 
@@ -20,14 +20,25 @@ from .summary import ATTENTION_SHOWN, ClassSummary
 from .texts import text
 
 _LANGUAGES = ("en", "zh")
-# What reads better in a fixed-width face: calls and shapes, indices, files, names with an
-# underscore or a dot, dtypes, exceptions.
+# What reads better in a fixed-width face.
 _CODE = re.compile(
-    r"\b[A-Za-z_]\w*\([^()\n]*\)|\((?:\d+, ?)*\d*,?\)|\[[\d, :]+\]|\b[\w/]+\.(?:py|ipynb|npz|toml|gz)\b"
-    r"|\b[A-Za-z]\w*_\w+\b|\b\w+\.[a-z_]\w+\b|\b(?:float|int|uint|complex)\d+\b"
-    r"|\b[A-Z]\w*(?:Error|Exception|Warning)\b|\bNaN\b",
+    "|".join(
+        (
+            r"\b[A-Za-z_]\w*\([^()\n]*\)",  # a call or a signature
+            r"\((?:\d+, ?)*\d*,?\)",  # a shape
+            r"\[[\d, :]+\]",  # an index
+            r"(?<![\w./-])[\w./-]+\.(?:py|ipynb|npz|toml|zip|gz)\b",  # a file
+            r"\b[A-Za-z]\w*_\w+\b",
+            r"\b\w+\.[a-z_]\w+\b",  # an attribute, or a check's id
+            r"\b(?:float|int|uint|complex)\d+\b",
+            r"\b[A-Z]\w*(?:Error|Exception|Warning)\b",
+            r"\bNaN\b",
+        )
+    ),
     re.ASCII,
 )
+# Longer lines are no prose, and searching them would take long.
+_LONGEST_PROSE = 2000
 
 
 def feedback_page(result: Result, assignment_title: str) -> str:
@@ -124,7 +135,7 @@ def code_spans(words: str) -> Markup:
     words = printable(words)
     parts: list[Markup] = []
     end = 0
-    for match in _CODE.finditer(words):
+    for match in _CODE.finditer(words) if len(words) <= _LONGEST_PROSE else ():
         parts.append(escape(words[end : match.start()]))
         parts.append(Markup("<code>{}</code>").format(match[0]))
         end = match.end()

@@ -97,9 +97,8 @@ class _Page:
             return
         colon = text("colon", self.language)
         self.add(f"{advice.label(self.language)}{colon}{advice.headline}", INDENT, YELLOW)
-        rest = advice.hint if advice.mistake else advice.hint.partition("\n")[2]
-        if rest:
-            self.add(rest, INDENT)
+        if advice.rest:
+            self.add(advice.rest, INDENT)
 
     def add_totals(self, checks: Sequence[CheckResult], partial: bool) -> None:
         """Adds the points and, with care for what was not run, whether that is all."""

@@ -13,8 +13,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "skip": ("Skip to the content", "跳到正文"),
     "student": ("Student", "学生"),
     "score": ("Score", "得分"),
-    "of": ("{score} of {max_score} points", "{score} 分，满分 {max_score} 分"),
-    "points": ("{points} of {max_points} points", "{points} / {max_points} 分"),
     "hidden": ("hidden check", "隐藏检查"),
     "status.passed": ("Passed", "通过"),
     "status.failed": ("Wrong result", "结果不对"),
@@ -51,7 +49,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "feedback.grouped": ("{status}: {count} checks", "{status}：{count} 项检查"),
     "feedback.passed.list": ("What passed", "已通过的检查"),
     "feedback.notes": ("What you handed in", "关于提交的文件"),
-    "feedback.violations": ("Rules", "作业规则"),
     "feedback.reproduce": ("Run it yourself", "自己运行"),
     "feedback.hidden.note": (
         "For hidden checks this page says what kind of thing is wrong, and no values.",
@@ -79,6 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "advice.mistake": ("Likely mistake", "可能的错误"),
     "advice.hint": ("What to try", "建议"),
     # The class page
+    "summary.kicker": ("Class results", "全班结果"),
     "summary.title": ("Class results: {assignment}", "全班结果：{assignment}"),
     "summary.submissions": ("Submissions", "提交数"),
     "summary.mean": ("Mean score", "平均分"),
@@ -112,12 +110,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "summary.reason": ("Reason", "原因"),
     "reason.fault": ("no result: the grader failed", "没有结果：评分程序出错"),
     "reason.refused": ("refused", "未接收"),
-    "reason.check_fault": (
-        "the grader failed in {count} checks",
-        "评分程序在 {count} 项检查中出错",
-    ),
-    "reason.load": ("{count} checks could not run", "{count} 项检查无法运行"),
-    "reason.timeout": ("time limit reached in {count} checks", "{count} 项检查超时"),
+    "reason.check_fault": ("grader failed in checks: {count}", "评分程序出错的检查：{count} 项"),
+    "reason.load": ("checks that could not run: {count}", "无法运行的检查：{count} 项"),
+    "reason.timeout": ("checks over the time limit: {count}", "超时的检查：{count} 项"),
     "reason.low": ("score below {percent} %", "得分低于 {percent}%"),
     "summary.checks": ("Checks", "各项检查"),
     "summary.check": ("Check", "检查"),
@@ -145,6 +140,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "summary.shown": ("{shown} of {total} students shown", "显示 {shown} / {total} 名学生"),
     "summary.status": ("Status", "状态"),
     "summary.passed": ("Checks passed", "通过的检查"),
+    "summary.remarks": ("Remarks", "说明"),
     "summary.time": ("Time", "用时"),
     "summary.caption": (
         "Choose a column's name to sort by it.",
@@ -171,7 +167,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{failed} of {total} checks that were run did not pass; the others were not run.",
         "所运行的 {total} 项检查中有 {failed} 项未通过；其余检查没有运行。",
     ),
-    "class.remark": ("Remark", "备注"),
+    "class.remark": ("Remarks", "说明"),
     "class.checks": ("Checks", "检查"),
     "class.line": (
         "{graded} graded, {refused} refused, {fault} without result; mean score {mean} of {max_score}",

@@ -35,6 +35,7 @@ class Confinement:
         readable: all that Landlock lets them open; empty for no Landlock.
         hidden: folders below those that stay closed.
         pid_namespace: whether one ends the children with the parent.
+        staging: a folder of the machine to delete at the end, or "".
     """
 
     code: str
@@ -44,6 +45,7 @@ class Confinement:
     readable: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     pid_namespace: bool = True
+    staging: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,6 @@ class Launched:
         confinement: how it is to confine its children.
         layers: names of what confines them.
         files: what the call filter lets children do with files; None for no filter.
-        staging: a folder to delete when the parent has ended, or None.
     """
 
     process: subprocess.Popen[bytes]
@@ -64,7 +65,6 @@ class Launched:
     confinement: Confinement
     layers: tuple[str, ...]
     files: Files | None
-    staging: str | None = None
 
 
 def start(

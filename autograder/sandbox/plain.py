@@ -49,6 +49,7 @@ def launch_plainly(
         readable=tuple(map(str, readable)),
         hidden=tuple(map(str, python.masked)),
         pid_namespace=False,
+        staging=staging,
     )
     layers = ["rlimits"]
     allowed: Files | None = None
@@ -56,7 +57,7 @@ def launch_plainly(
         allowed = "read" if has_landlock else "none"
         files = "landlock" if has_landlock else "no files"
         layers = [*(["uid"] if changes_user else []), "capabilities", files, "seccomp", *layers]
-    return Launched(process, messages, confinement, tuple(layers), allowed, staging)
+    return Launched(process, messages, confinement, tuple(layers), allowed)
 
 
 def _is_public(path: Path) -> bool:

@@ -13,7 +13,7 @@ from typing import Self
 
 from .channel import Channel, ChannelAbused, ChannelClosed
 from .errors import ChildDied, ChildTimeout, SandboxFault
-from .inside.parent import OUT_OF_MEMORY, READY
+from .inside.protocol import OUT_OF_MEMORY, READY
 from .launch import Isolation
 from .limits import SandboxLimits
 from .paths import WORKER
@@ -56,6 +56,7 @@ class Sandbox:
         self._worker = worker
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
+        self._closed = False
         self._server = self._start()
 
     @property
@@ -67,9 +68,11 @@ class Sandbox:
         """Returns a fresh child; starts a new parent if the old one is gone.
 
         Raises:
-            SandboxFault: no child could be made.
+            SandboxFault: no child could be made, or the sandbox was closed.
         """
         with self._lock:
+            if self._closed:
+                raise SandboxFault("The sandbox is closed.")
             if not self._server.alive:
                 self._server.close()
                 self._server = self._start()
@@ -87,7 +90,9 @@ class Sandbox:
 
     def close(self) -> None:
         """Ends the parent and every child; may be called again."""
-        self._server.close()
+        with self._lock:
+            self._closed = True
+            self._server.close()
 
     def __enter__(self) -> Self:
         return self

@@ -6,8 +6,10 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -18,12 +20,11 @@ from numpy.lib import format as npy
 
 from .errors import SandboxFault, SandboxUnavailable
 from .filter import seccomp_program
-from .inside.parent import END, FAILED, KILL, REPLY, REQUEST, SLOW, SPAWN
+from .inside.protocol import END, FAILED, KILL, REPLY, REQUEST, SLOW, SPAWN
 from .launch import Isolation, Launched
 from .limits import SandboxLimits
 from .namespaces import launch_in_namespaces
 from .paths import find_python
-from .plain import launch_plainly
 
 __all__ = ["END", "KILL", "SLOW", "SPAWN", "Fixtures", "ForkServer"]
 
@@ -48,11 +49,20 @@ class ForkServer:
     def __init__(
         self, isolation: Isolation, limits: SandboxLimits, fixtures: Fixtures, worker: Path
     ) -> None:
+        if sys.platform != "linux":
+            raise SandboxUnavailable(
+                "The sandbox needs Linux: grade on a Linux machine, or in a container or virtual "
+                "machine that runs it."
+            )
         self._lock = threading.Lock()
         self.alive = True
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            self._launched = _launch(isolation, limits, worker, theirs.fileno())
+            try:
+                self._launched = _launch(isolation, limits, worker, theirs.fileno())
+            except BaseException:
+                self._control.close()
+                raise
         self.layers = self._launched.layers
         try:
             self._configure(limits, fixtures)
@@ -151,15 +161,20 @@ class ForkServer:
             return
         self.alive = False
         # The parent ends when its control socket closes, and in its namespace everything with it.
+        with contextlib.suppress(OSError):
+            # Closing alone would not do where another process has inherited the socket by a fork.
+            self._control.shutdown(socket.SHUT_RDWR)
         self._control.close()
         process = self._launched.process
         try:
             process.wait(END_SECONDS)
         except subprocess.TimeoutExpired:
-            process.kill()
+            # It leads a process group of its own, to which the parent and all children belong.
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        if self._launched.staging is not None:
-            shutil.rmtree(self._launched.staging, ignore_errors=True)
+        # In case the parent was killed before it could.
+        if staging := self._launched.confinement.staging:
+            shutil.rmtree(staging, ignore_errors=True)
 
 
 def _launch(isolation: Isolation, limits: SandboxLimits, worker: Path, control: int) -> Launched:
@@ -167,6 +182,8 @@ def _launch(isolation: Isolation, limits: SandboxLimits, worker: Path, control: 
     if isolation == "full":
         scratch = (limits.scratch_bytes, limits.scratch_files)
         return launch_in_namespaces(python, worker, control, scratch)
+    from .plain import launch_plainly  # needs Landlock's calls, which only Linux has
+
     return launch_plainly(python, worker, control, isolation)
 
 

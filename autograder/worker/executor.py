@@ -5,6 +5,7 @@ the values that were asked for, or the first failure. Requests and replies are f
 
 Requests:
     {"load": {"files", "named", "stand_ins"}}   takes a submission; nothing is executed yet
+    {"inspect": [function, ...]}                static facts, before anything is executed
     {"begin": seed}                             an empty table, fresh modules, seeded generators
     {"run": [[kind, ...], ...], "want": [...]}  operations, and the indices to read
 Replies:
@@ -13,7 +14,6 @@ Replies:
 
 from __future__ import annotations
 
-import inspect
 import random
 import warnings
 from collections.abc import Iterator, Mapping
@@ -23,6 +23,7 @@ from typing import Any
 
 import numpy as np
 
+from .inspection import inspect_files
 from .modules import StandInUsed, SubmissionModules
 from .wire import DTYPES, NotPlainError, Ref, decode, encode, is_plain_leaf
 
@@ -57,6 +58,8 @@ class Executor:
             load = message["load"]
             self._modules = SubmissionModules(load["files"], load["named"], load["stand_ins"])
             return encode({"values": {}})
+        if "inspect" in message:
+            return encode({"values": inspect_files(self._modules.files, message["inspect"])})
         with self._modules.installed(), _quiet():
             if "begin" in message:
                 self._begin(message["begin"])
@@ -161,7 +164,7 @@ class Executor:
         return Ref(FIRST_EXTRA + len(self._extra) - 1, type(value).__name__)
 
     def _failure(self, operation: list[Any], error: BaseException) -> dict[str, Any]:
-        kind, *rest = operation
+        kind = operation[0]
         facts = self._describe(error)
         if kind == "module":
             facts["kind"] = "load"
@@ -173,7 +176,6 @@ class Executor:
             facts["kind"] = "missing"
         elif kind == "call" and isinstance(error, TypeError):
             facts["kind"] = "signature"
-            facts["signature"] = _signature(self._object(rest[0]))
         else:
             facts["kind"] = "raised"
         return facts
@@ -224,11 +226,4 @@ def _text(error: BaseException) -> str:
     try:
         return str(error)[:MAX_TEXT]
     except BaseException:  # an exception class whose __str__ fails
-        return ""
-
-
-def _signature(function: Any) -> str:
-    try:
-        return str(inspect.signature(function))[:200]
-    except (TypeError, ValueError):
         return ""

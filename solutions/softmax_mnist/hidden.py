@@ -116,7 +116,7 @@ def numeric_shapes(student, rng):
     expect={"grad_b*": Expect(squeeze=True)},
 )
 def gradient_repeat(student, rng):
-    """a second call gives the same gradients, the next batch its own, and both leave the batch alone"""
+    """a second call gives the same gradients, the next batch its own, and the data stay as they are"""
     Input, labels, W, b = make_batch(rng, 6, 5, 4)
     layer = make_layer(student, W, b)
     outputs = {}

@@ -189,3 +189,19 @@ def test_child_that_cannot_be_confined_is_a_fault(monkeypatch: pytest.MonkeyPatc
         child = sandbox.spawn()
         with pytest.raises(SandboxFault, match=r"could not be confined: .*mount"):
             child.exchange(b"out = 1", 5.0)
+
+
+def test_other_systems_can_import_it_and_are_told_that_it_needs_linux(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = f"""
+import sys
+sys.path.insert(0, {str(COURSE)!r})
+for name in ("resource", "fcntl", "grp", "pwd"):
+    sys.modules[name] = None
+import autograder.sandbox
+"""
+    subprocess.run([sys.executable, "-c", source], check=True)
+    monkeypatch.setattr(sys, "platform", "win32")
+    with pytest.raises(SandboxUnavailable, match="needs Linux"):
+        Sandbox(worker=STAND_IN)

@@ -119,6 +119,21 @@ def test_killed_parent_is_a_fault_and_is_replaced(isolation: str) -> None:
         assert parent_pid(sandbox) != old
 
 
+@pytest.mark.parametrize("isolation", ["full", "reduced"])
+def test_parent_that_does_not_answer_is_a_fault_and_is_replaced(isolation: str) -> None:
+    with Sandbox(isolation=isolation, worker=STAND_IN) as sandbox:  # type: ignore[arg-type]
+        child = sandbox.spawn()
+        run(child, "out = 1")
+        old = parent_pid(sandbox)
+        pids = [old, *children_of(old)]
+        sandbox._server._control.settimeout(0.2)
+        os.kill(old, signal.SIGSTOP)
+        with pytest.raises(SandboxFault, match="does not answer"):
+            sandbox.spawn()
+        assert wait_until_gone(pids)
+        assert still_works(sandbox)
+
+
 @pytest.mark.parametrize("isolation", ["full", "reduced", "none"])
 def test_closing_ends_every_process(isolation: str) -> None:
     with Sandbox(isolation=isolation, worker=STAND_IN) as sandbox:  # type: ignore[arg-type]
@@ -130,6 +145,8 @@ def test_closing_ends_every_process(isolation: str) -> None:
     assert len(pids) == 2
     assert wait_until_gone(pids)
     child.close()
+    with pytest.raises(SandboxFault, match="closed"):
+        sandbox.spawn()
     staging = next(item[5:] for item in home.split(b"\0") if item.startswith(b"HOME="))
     assert not Path(os.fsdecode(staging)).exists()
 
@@ -145,13 +162,17 @@ child = sandbox.spawn()
 run(child, "out = 1")
 child._channel._send(b"\\0\\0\\0\\x10", b"while True: pass", time.monotonic() + 1)
 parent = parent_pid(sandbox)
-print(parent, *children_of(parent), flush=True)
+home = Path(f"/proc/{{parent}}/environ").read_text().partition("HOME=")[2].partition(chr(0))[0]
+print(parent, *children_of(parent), home, flush=True)
 os.kill(os.getpid(), 9)
 """
     grader = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
-    pids = [int(word) for word in grader.stdout.split()]
+    *pids, home = [
+        int(word) if word.isdigit() else Path(word) for word in grader.stdout.decode().split()
+    ]
     assert len(pids) == 2, grader.stderr.decode()
     assert wait_until_gone(pids)
+    assert not home.exists()
 
 
 def test_interrupted_question_to_the_parent_is_not_answered_to_the_next(

@@ -1,8 +1,6 @@
 """The warm parent: imports numpy once, then forks a confined child for each submission.
 
-It reads only what the grader sends on the control socket, never a byte from a child. Each message is an
-operation, a number that names the child, and for a new child its channel. Each is answered, in order, by
-the operation, the number and a result; `!` and a text instead when it failed.
+It reads only what the grader sends on the control socket (see `protocol`), never a byte from a child.
 """
 
 from __future__ import annotations
@@ -12,9 +10,9 @@ import importlib
 import json
 import os
 import select
+import shutil
 import signal
 import socket
-import struct
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -23,13 +21,18 @@ import numpy as np
 
 from . import confine
 from .plan import make_plan
+from .protocol import (
+    END,
+    FAILED,
+    NOT_READY,
+    OUT_OF_MEMORY,
+    READY,
+    REPLY,
+    REQUEST,
+    SLOW,
+    SPAWN,
+)
 
-REQUEST = struct.Struct("!cQ")
-REPLY = struct.Struct("!cQi")
-SPAWN, KILL, END, SLOW, FAILED = b"S", b"K", b"E", b"N", b"!"
-READY, NOT_READY = b"+", b"-"
-# Exit status of a child whose own code, not the student's, could get no more memory.
-OUT_OF_MEMORY = 71
 GRACE_MILLISECONDS = 50
 LOWEST_PRIORITY = 19
 MAX_CONFIG_BYTES = 1 << 16
@@ -82,6 +85,8 @@ def main(control: socket.socket) -> None:
             os.close(descriptor)
     for pid in children.values():
         os.kill(pid, signal.SIGKILL)
+    if config["staging"]:
+        shutil.rmtree(config["staging"], ignore_errors=True)
 
 
 def _become_child(

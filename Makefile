@@ -1,0 +1,43 @@
+# The two commands: `make demo` grades a made-up class, `make test` runs all tests.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint format release verify clean
+
+demo: $(VENV)/instructor
+	$(BIN)/softmark demo
+
+test: $(VENV)/dev lint
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Everything that is generated from solutions/.
+release: $(VENV)/instructor
+	for name in assignments/*/assignment.toml; do \
+	    $(BIN)/softmark release $$(basename $$(dirname $$name)) || exit 1; done
+
+verify: $(VENV)/instructor
+	$(BIN)/softmark verify
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/instructor: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[instructor]'
+	touch $@
+
+$(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	touch $@ $(VENV)/instructor
+
+clean:
+	rm -rf $(VENV) demo build dist

@@ -1,0 +1,128 @@
+"""One submission in the sandbox: its child, replaced when it dies, and what time it has left."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Mapping
+from typing import Self
+
+from .assignment import Assignment
+from .checks import Check, Probe
+from .probing import Outcome, load_failure, run_probe
+from .rules import Facts, read_facts
+from .sandbox import Sandbox
+from .student import Failure, StudentError
+from .transport import PipeTransport, load_message
+
+# Once a submission has overrun a limit, its other checks get no more than this: enough for any
+# honest one, and short enough that a loop in every check does not hold up the class.
+SECONDS_AFTER_TIMEOUT = 1.0
+TIMED_RUNS = 5
+# Packages that an editor or a habit leaves among the imports: not there in the sandbox, and no reason
+# to lose points as long as they are not used.
+HARMLESS = (
+    "IPython",
+    "PIL",
+    "cv2",
+    "ipywidgets",
+    "matplotlib",
+    "pandas",
+    "pylab",
+    "rich",
+    "scipy",
+    "seaborn",
+    "tqdm",
+)
+
+
+class Attempt:
+    """Runs probes on one submission, whatever it does.
+
+    Args:
+        files: the submission's.
+
+    Attributes:
+        facts: of its sources, taken before any of them was executed.
+        problems: why a module does not load, for those that do not.
+    """
+
+    def __init__(
+        self, sandbox: Sandbox, assignment: Assignment, files: Mapping[str, bytes]
+    ) -> None:
+        self._sandbox = sandbox
+        self._config = assignment.config
+        self._files = files
+        self._pipe: PipeTransport | None = None
+        self._overran = False
+        self._started = time.monotonic()
+        self.facts: Facts = {}
+        self.problems: dict[str, Failure] = {}
+
+    def __enter__(self) -> Self:
+        self._inspect()
+        for module in self._config.modules:
+            failure = self._load(module)
+            if failure is not None:
+                self._note(failure)
+                self.problems[module] = failure
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+
+    def run(self, check: Check, probe: Probe, seed: int) -> Outcome:
+        """Returns a probe's outcome; without running it where a module or the time is missing."""
+        for module in check.needs:
+            if module in self.problems:
+                return Outcome({}, self.problems[module])
+        total = self._config.limits.total_seconds
+        if time.monotonic() - self._started > total:
+            return Outcome({}, Failure(kind="timeout", text="budget", seconds=total))
+        try:
+            outcome = run_probe(probe, self._transport(), seed)
+        except StudentError as error:
+            outcome = Outcome({}, error.failure)
+        if outcome.failure is not None:
+            self._note(outcome.failure)
+        return outcome
+
+    def seconds(self, check: Check, seed: int) -> float:
+        """Returns the median wall time of a check's probe, by this process's clock."""
+        times = []
+        for _ in range(TIMED_RUNS):
+            started = time.perf_counter()
+            self.run(check, check.probe, seed)
+            times.append(time.perf_counter() - started)
+        return statistics.median(times)
+
+    def _inspect(self) -> None:
+        try:
+            functions = list(self._config.rules.loops.vectorised)
+            self.facts = read_facts(self._transport().exchange({"inspect": functions}))
+        except StudentError as error:
+            self._note(error.failure)
+
+    def _load(self, module: str) -> Failure | None:
+        """Imports a module before any input is given; returns why that fails."""
+        if f"{module}.py" not in self._files:
+            return Failure(kind="load", type="FileNotFoundError", name=module)
+        try:
+            return load_failure(module, self._transport())
+        except StudentError as error:
+            return error.failure
+
+    def _note(self, failure: Failure) -> None:
+        self._overran = self._overran or failure.kind == "timeout"
+
+    def _transport(self) -> PipeTransport:
+        limit = self._config.limits.seconds
+        seconds = min(limit, SECONDS_AFTER_TIMEOUT) if self._overran else limit
+        if self._pipe is None or not self._pipe.alive:
+            self._pipe = PipeTransport(self._sandbox.spawn())
+            self._pipe.allow(seconds)
+            stand_ins = (*self._config.rules.imports.forbidden, *HARMLESS)
+            self._pipe.exchange(load_message(self._files, self._config.modules, stand_ins))
+        self._pipe.allow(seconds)
+        return self._pipe

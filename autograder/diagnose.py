@@ -1,0 +1,343 @@
+"""Finds out which known mistakes a failing submission has made.
+
+A mistake is named only where the submission returns what that mistake returns on the same inputs.
+Checks that use one module alone decide; those that use several then have to agree. Where nothing
+fits, nothing is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
+
+import msgspec
+
+from .case import Case, Evidence, Known
+from .checks import Check, Outputs
+from .mistakes import Mistake
+from .patterns import Pattern, find_pattern
+from .replay import Replay
+from .traces import FAILED
+
+# Pairs of mistakes that are tried on one submission; each costs about a millisecond.
+TRIED_PAIRS = 24
+# What a mistake must explain where other outputs stay unexplained: this many different numbers.
+TELLING_NUMBERS = 4
+
+
+class Diagnosis(msgspec.Struct, frozen=True):
+    """What is wrong behind a failed check.
+
+    Attributes:
+        mistakes: known ones that together return what the submission returned.
+        cancelled_by: further mistakes of the submission that undo these in training.
+        pattern: how the numbers relate, where no known mistake fits.
+    """
+
+    mistakes: tuple[Mistake, ...] = ()
+    cancelled_by: tuple[Mistake, ...] = ()
+    pattern: Pattern | None = None
+
+
+class Diagnoser:
+    """Diagnoses submissions of one assignment; what mistakes return is kept for the next one.
+
+    Args:
+        replay: what mistakes return.
+        checks: of the assignment.
+        expected: what a check expects of a variant.
+    """
+
+    def __init__(
+        self,
+        replay: Replay,
+        checks: Sequence[Check],
+        expected: Callable[[Check, int], Outputs],
+    ) -> None:
+        self.known = Known(replay, expected)
+        self._groups = find_groups(replay, checks)
+
+    def diagnose(self, evidence: Sequence[Evidence], variant: int) -> dict[str, Diagnosis]:
+        """Returns a diagnosis for each failed check of which anything can be said, by its id.
+
+        Args:
+            evidence: of one submission.
+            variant: whose inputs the checks used.
+        """
+        if all(item.passed for item in evidence):
+            return {}
+        case = Case(self.known, evidence, variant)
+        findings = [Finding(case, group) for group in self._groups]
+        found = name_own_checks(case, findings)
+        found |= name_joint_checks(case, findings)
+        found = note_cancelling(case, findings, found)
+        for item in evidence:
+            if not item.passed and item.outcome.failure is None and item.check.id not in found:
+                expected = self.known.expected(item.check, variant)
+                pattern = find_pattern(item.check, item.outcome.outputs, expected)
+                if pattern is not None:
+                    found[item.check.id] = Diagnosis(pattern=pattern)
+        return found
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Mistakes of the same module, and the checks that use nothing else."""
+
+    checks: tuple[Check, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+def find_groups(replay: Replay, checks: Sequence[Check]) -> list[Group]:
+    """Returns the groups of an assignment.
+
+    The checks that decide on a mistake are those it can change, without those that need still more
+    modules than another of them.
+    """
+    members: list[tuple[set[str], list[Mistake]]] = []
+    for mistake in replay.mistakes:
+        touched = [check for check in checks if replay.touches(mistake, check)]
+        own = {
+            check.id
+            for check in touched
+            if not any(set(other.needs) < set(check.needs) for other in touched)
+        }
+        joined = [member for member in members if member[0] & own]
+        members = [member for member in members if not member[0] & own]
+        members.append(
+            (
+                own.union(*(member[0] for member in joined)),
+                [*(item for member in joined for item in member[1]), mistake],
+            )
+        )
+    return [
+        Group(tuple(check for check in checks if check.id in own), tuple(mistakes))
+        for own, mistakes in members
+    ]
+
+
+class Finding:
+    """The mistakes found in one group, and how sure they are.
+
+    Attributes:
+        mistakes: that explain every check of the group.
+        partial: by check, mistakes that explain all they would get wrong, while other outputs
+            stay unexplained.
+        failed: checks of the group that failed.
+    """
+
+    def __init__(self, case: Case, group: Group) -> None:
+        self._case = case
+        self.group = group
+        self.failed = [check for check in group.checks if case.failed(check)]
+        self.mistakes: tuple[Mistake, ...] = ()
+        self.partial: dict[str, Mistake] = {}
+        if not self.failed:
+            return
+        candidates = [[mistake] for mistake in group.mistakes]
+        fitting = self._fitting(candidates, self.failed[0])
+        if not fitting:
+            fitting = self._fitting_pairs()
+        if len(fitting) == 1:
+            self.mistakes = tuple(fitting[0])
+        elif not fitting:
+            self.partial = self._fitting_partly()
+
+    @property
+    def resolved(self) -> bool:
+        """Whether nothing in the group stays unexplained."""
+        return not self.failed or bool(self.mistakes)
+
+    def _fitting(
+        self, candidates: Iterable[Sequence[Mistake]], screen: Check
+    ) -> list[Sequence[Mistake]]:
+        """Returns the candidates that explain all checks; `screen` is tried first."""
+        order = [screen, *(check for check in self.group.checks if check is not screen)]
+        return [
+            candidate
+            for candidate in candidates
+            if all(self._case.explained(candidate, check) for check in order)
+            and any(self._case.telling(candidate, check) for check in self.failed)
+        ]
+
+    def _fitting_pairs(self) -> list[Sequence[Mistake]]:
+        case = self._case
+        plausible = plausible_pairs(case, self.group)
+        tried = 0
+        fitting: list[Sequence[Mistake]] = []
+        for pair in plausible:
+            if not all(self._alone(one, other) for one, other in (pair, pair[::-1])):
+                continue
+            tried += 1
+            if tried > TRIED_PAIRS:
+                break
+            both = [
+                check
+                for check in self.failed
+                if all(case.known.usually_wrong(item, check, case.variant) for item in pair)
+            ]
+            fitting += self._fitting([pair], (both or self.failed)[0])
+        return fitting
+
+    def _alone(self, one: Mistake, other: Mistake) -> bool:
+        """Tells whether `one` explains the first outputs that it gets wrong and `other` does not."""
+        case = self._case
+        for check in self.failed:
+            usual = [case.known.usually_wrong(item, check, case.variant) for item in (one, other)]
+            if FAILED in usual[0] | usual[1] or FAILED in case.wrong(check):
+                continue
+            if usual[0] - usual[1]:
+                return usual[0] - usual[1] <= case.same([one], check)
+        return True
+
+    def _fitting_partly(self) -> dict[str, Mistake]:
+        found: dict[str, list[Mistake]] = {}
+        for mistake in self.group.mistakes:
+            for check in self._partly_explained(mistake):
+                found.setdefault(check.id, []).append(mistake)
+        return {id: mistakes[0] for id, mistakes in found.items() if len(mistakes) == 1}
+
+    def _partly_explained(self, mistake: Mistake) -> list[Check]:
+        """Returns the checks that a mistake fails as the submission does.
+
+        None unless every output that the mistake gets wrong is the submission's, and many are.
+        """
+        case = self._case
+        usual = {
+            check.id: case.known.usually_wrong(mistake, check, case.variant)
+            for check in self.group.checks
+        }
+        if any(usual[check.id] and case.passed(check) for check in self.group.checks):
+            return []
+        explained = []
+        for check in self.failed:
+            if not usual[check.id] or FAILED in case.wrong(check) - usual[check.id]:
+                continue
+            wrong = case.known.wrong([mistake], check, case.variant)
+            if not wrong <= case.same([mistake], check):
+                return []
+            explained.append(check)
+        telling = any(case.telling([mistake], check, TELLING_NUMBERS) for check in explained)
+        return explained if telling else []
+
+
+def plausible_pairs(case: Case, group: Group) -> list[tuple[Mistake, Mistake]]:
+    """Returns the pairs that together usually get wrong what the submission got wrong.
+
+    An output that only one of the two gets wrong is wrong; one that neither does is right.
+    """
+    heard = [check for check in group.checks if not case.silent(check)]
+    wrong = {check.id: case.wrong(check) for check in heard}
+    usual = {
+        mistake.id: [
+            (wrong[check.id], case.known.usually_wrong(mistake, check, case.variant))
+            for check in heard
+        ]
+        for mistake in group.mistakes
+    }
+    return [
+        (one, other)
+        for one, other in combinations(group.mistakes, 2)
+        if all(
+            _fits_both(seen, first, second)
+            for (seen, first), (_, second) in zip(usual[one.id], usual[other.id], strict=True)
+        )
+    ]
+
+
+def _fits_both(seen: frozenset[str], first: frozenset[str], second: frozenset[str]) -> bool:
+    if FAILED in first or FAILED in second or FAILED in seen:
+        return FAILED in seen and (FAILED in first or FAILED in second)
+    return seen <= first | second and first ^ second <= seen
+
+
+def name_own_checks(case: Case, findings: Sequence[Finding]) -> dict[str, Diagnosis]:
+    """Returns diagnoses of the checks that belong to a group."""
+    found = {}
+    for finding in findings:
+        for check in finding.failed:
+            if finding.mistakes:
+                known = case.known
+                acting = tuple(
+                    mistake
+                    for mistake in finding.mistakes
+                    if len(finding.mistakes) == 1
+                    or known.usually_wrong(mistake, check, case.variant)
+                )
+                found[check.id] = Diagnosis(acting or finding.mistakes)
+            elif check.id in finding.partial:
+                found[check.id] = Diagnosis((finding.partial[check.id],))
+    return found
+
+
+def name_joint_checks(case: Case, findings: Sequence[Finding]) -> dict[str, Diagnosis]:
+    """Returns diagnoses of the checks that use the modules of several groups.
+
+    The first failed one of those that need the same modules is replayed, with the mistakes of all
+    groups made at once. Where it agrees, the others have the same cause.
+    """
+    own = {check.id for finding in findings for check in finding.group.checks}
+    joint = [check for check in case.checks() if check.id not in own and case.failed(check)]
+    found: dict[str, Diagnosis] = {}
+    decided: dict[frozenset[str], tuple[Mistake, ...]] = {}
+    for check in joint:
+        needs = frozenset(check.needs)
+        if needs not in decided:
+            decided[needs] = _joint_mistakes(case, findings, check)
+        if decided[needs]:
+            found[check.id] = Diagnosis(decided[needs])
+    return found
+
+
+def _joint_mistakes(case: Case, findings: Sequence[Finding], check: Check) -> tuple[Mistake, ...]:
+    touches = case.known.replay.touches
+    involved = [
+        finding
+        for finding in findings
+        if any(touches(mistake, check) for mistake in finding.group.mistakes)
+    ]
+    if not all(finding.resolved for finding in involved):
+        return ()
+    mistakes = tuple(mistake for finding in involved for mistake in finding.mistakes)
+    if mistakes:
+        return mistakes if case.explained(mistakes, check) else ()
+    # Only mistakes that no check of one module sees are left.
+    unseen = [
+        mistake
+        for finding in involved
+        for mistake in finding.group.mistakes
+        if touches(mistake, check)
+        and not any(
+            case.known.usually_wrong(mistake, own, case.variant) for own in finding.group.checks
+        )
+    ]
+    fitting = [
+        mistake
+        for mistake in unseen
+        if case.explained([mistake], check) and case.telling([mistake], check)
+    ]
+    return tuple(fitting) if len(fitting) == 1 else ()
+
+
+def note_cancelling(
+    case: Case, findings: Sequence[Finding], found: dict[str, Diagnosis]
+) -> dict[str, Diagnosis]:
+    """Adds to each diagnosis the mistakes of other groups that undo it.
+
+    Two mistakes cancel out where a check passes that each of them alone would fail.
+    """
+    own = {check.id for finding in findings for check in finding.group.checks}
+    passed = [check for check in case.checks() if check.id not in own and case.passed(check)]
+    noted = dict(found)
+    for one, other in combinations([finding for finding in findings if finding.mistakes], 2):
+        if not any(
+            case.known.wrong(one.mistakes, check, case.variant)
+            and case.known.wrong(other.mistakes, check, case.variant)
+            for check in passed[:1]
+        ):
+            continue
+        for this, that in ((one, other), (other, one)):
+            for check in this.failed:
+                noted[check.id] = msgspec.structs.replace(
+                    noted[check.id], cancelled_by=that.mistakes
+                )
+    return noted

@@ -1,0 +1,17 @@
+"""Messages between the grader and the warm parent, and a child's first byte to the grader.
+
+A request is an operation and the number of the child it is about; a new child's channel comes with it.
+Each is answered, in order, by the operation, the number and a result, or by FAILED, the number, 0 and a
+text.
+"""
+
+from __future__ import annotations
+
+import struct
+
+REQUEST = struct.Struct("!cQ")
+REPLY = struct.Struct("!cQi")
+SPAWN, KILL, END, SLOW, FAILED = b"S", b"K", b"E", b"N", b"!"
+READY, NOT_READY = b"+", b"-"
+# Exit status of a child whose own code, not the student's, could get no more memory.
+OUT_OF_MEMORY = 71

@@ -1,0 +1,320 @@
+"""The hidden checks of k nearest neighbours, and the oracles: one image at a time, by the definition."""
+
+from collections import Counter
+from itertools import product
+
+import numpy as np
+from checks import (
+    DISTANCE,
+    choice_k,
+    distances_values,
+    make_distances,
+    make_splits,
+    make_tied_votes,
+    neighbours_labels,
+    predict_small,
+    vote_majority,
+    vote_ties,
+)
+
+from autograder.checks import Expect, check
+
+SHAPES = ((1, 1, 1), (1, 6, 3), (6, 1, 3), (4, 4, 2), (3, 9, 20))
+CANDIDATES = (1, 3, 6, 11, 20)
+IMAGES = 500  # in the MNIST subset
+
+
+def plain_distances(test, train):
+    """Returns the distances (N, M), one test image at a time."""
+    rows = [np.linalg.norm(train.astype(float) - image.astype(float), axis=1) for image in test]
+    return np.array(rows)
+
+
+def plain_neighbours(distances, labels, k):
+    """Returns the labels (N, k) of the nearest, by sorting each row."""
+    return np.array([labels[sorted(range(len(row)), key=row.__getitem__)[:k]] for row in distances])
+
+
+def plain_vote(neighbours):
+    """Returns the winners (N,); Counter keeps the order in which the labels came."""
+    winners = []
+    for row in neighbours.tolist():
+        counts = Counter(row)
+        winners.append(next(label for label in counts if counts[label] == max(counts.values())))
+    return np.array(winners)
+
+
+def plain_predict(test, train, k):
+    return plain_vote(plain_neighbours(plain_distances(test, train[0]), train[1], k))
+
+
+def plain_accuracies(train, validation, candidates):
+    images, labels = validation
+    neighbours = plain_neighbours(plain_distances(images, train[0]), train[1], max(candidates))
+    return np.array([np.mean(plain_vote(neighbours[:, :k]) == labels) for k in candidates])
+
+
+def plain_choice(accuracies, candidates):
+    """Returns the smallest of the best candidates."""
+    pairs = zip(accuracies, candidates, strict=True)
+    return min(pairs, key=lambda pair: (-pair[0], pair[1]))[1]
+
+
+@distances_values.oracle
+def expected_distances(reference, rng):
+    test, train = rng.normal(size=(5, 12)), rng.normal(size=(7, 12))
+    return {"distances": plain_distances(test, train)}
+
+
+@neighbours_labels.oracle
+def expected_neighbours(reference, rng):
+    return {"neighbours": plain_neighbours(*make_distances(rng, 6, 20), 5)}
+
+
+@vote_majority.oracle
+def expected_majority(reference, rng):
+    return {"predicted": rng.integers(0, 10, 12)}
+
+
+@vote_ties.oracle
+def expected_ties(reference, rng):
+    return {"predicted": plain_vote(make_tied_votes(rng, 20))}
+
+
+@predict_small.oracle
+def expected_small(reference, rng):
+    train, (images, labels) = make_splits(rng, (60, 40))
+    predicted = plain_predict(images, train, 7)
+    return {"predicted": predicted, "accuracy": np.mean(predicted == labels)}
+
+
+@choice_k.oracle
+def expected_k(reference, rng):
+    accuracies = plain_accuracies(*make_splits(rng, (60, 40)), CANDIDATES)
+    return {"k": plain_choice(accuracies, CANDIDATES), "accuracies": accuracies}
+
+
+@check("distances.shapes", points=6, needs=["knn"], zh="多种形状下的距离", expect=DISTANCE)
+def distances_shapes(student, rng):
+    """distances for several numbers of images and pixels"""
+    return {
+        f"distances, (N, M, D) = {N, M, D}": student.knn.euclidean_distances(
+            rng.normal(size=(N, D)), rng.normal(size=(M, D))
+        )
+        for N, M, D in SHAPES
+    }
+
+
+@distances_shapes.oracle
+def expected_shapes(reference, rng):
+    return {
+        f"distances, (N, M, D) = {N, M, D}": plain_distances(
+            rng.normal(size=(N, D)), rng.normal(size=(M, D))
+        )
+        for N, M, D in SHAPES
+    }
+
+
+@check("distances.bytes", points=7, needs=["knn"], zh="像素为 uint8 时的距离", expect=DISTANCE)
+def distances_bytes(student, rng):
+    """distances of images of bytes"""
+    test, train = make_bytes(rng)
+    return {"distances": student.knn.euclidean_distances(test, train)}
+
+
+def make_bytes(rng):
+    """Returns uint8 images, shapes (4, 20) and (6, 20)."""
+    return (rng.integers(0, 256, (count, 20)).astype(np.uint8) for count in (4, 6))
+
+
+@distances_bytes.oracle
+def expected_bytes(reference, rng):
+    return {"distances": plain_distances(*make_bytes(rng))}
+
+
+@check(
+    "distances.identical",
+    points=7,
+    needs=["knn"],
+    zh="完全相同的图像之间的距离",
+    expect=Expect(rtol=1e-6, atol=1e-5),
+)
+def distances_identical(student, rng):
+    """distances between identical images"""
+    images = rng.uniform(size=(80, 50))
+    distances = student.read(student.knn.euclidean_distances(images, images))
+    # Whether rounding leaves 0 or 1e-7 there depends on the machine.
+    if isinstance(distances, np.ndarray):
+        distances = np.where(distances < 1e-5, 0.0, distances)
+    return {"distances": distances}
+
+
+@distances_identical.oracle
+def expected_identical(reference, rng):
+    images = rng.uniform(size=(80, 50))
+    return {"distances": plain_distances(images, images)}
+
+
+@check("neighbours.any_k", points=6, needs=["knn"], zh="k 从 1 到 M 的最近邻标签")
+def neighbours_any_k(student, rng):
+    """labels of the nearest training images for k from 1 to M"""
+    distances, labels = make_distances(rng, 5, 12)
+    return {
+        f"neighbours, k = {k}": student.knn.nearest_labels(distances, labels, k)
+        for k in (1, 2, 7, 12)
+    }
+
+
+@neighbours_any_k.oracle
+def expected_any_k(reference, rng):
+    distances, labels = make_distances(rng, 5, 12)
+    return {
+        f"neighbours, k = {k}": plain_neighbours(distances, labels, k) for k in (1, 2, 7, 12)
+    }
+
+
+def make_all_rows(rng, k):
+    """Returns all rows of k neighbours with three labels, drawn at random, in random order."""
+    names = rng.choice(10, 3, replace=False)
+    return rng.permutation(names[list(product(range(3), repeat=k))]).astype(np.uint8)
+
+
+@check("vote.all", points=8, needs=["knn"], zh="三个标签、k 从 1 到 5 的所有表决")
+def vote_all(student, rng):
+    """every possible vote with three labels, for k from 1 to 5"""
+    return {
+        f"predicted, k = {k}": student.knn.vote(make_all_rows(rng, k)) for k in range(1, 6)
+    }
+
+
+@vote_all.oracle
+def expected_all(reference, rng):
+    return {f"predicted, k = {k}": plain_vote(make_all_rows(rng, k)) for k in range(1, 6)}
+
+
+def mnist_rows(rng, sizes):
+    """Returns the rows of the subset that make up each split."""
+    return np.split(rng.permutation(IMAGES)[: sum(sizes)], np.cumsum(sizes)[:-1])
+
+
+def mnist_split(student, rows):
+    """Returns handles on (images, labels) of the subset."""
+    return student.fixture("mnist", "images", rows), student.fixture("mnist", "labels", rows)
+
+
+def read_split(reference, rows):
+    images, labels = mnist_split(reference, rows)
+    return np.asarray(images), np.asarray(labels)
+
+
+@check("predict.mnist", points=6, needs=["knn"], zh="MNIST 图像的预测")
+def predict_mnist(student, rng):
+    """predictions for images of MNIST"""
+    train, test = (mnist_split(student, rows) for rows in mnist_rows(rng, (250, 60)))
+    return {"predicted": student.knn.predict(test[0], train, 4)}
+
+
+@predict_mnist.oracle
+def expected_mnist(reference, rng):
+    train, test = (read_split(reference, rows) for rows in mnist_rows(rng, (250, 60)))
+    return {"predicted": plain_predict(test[0], train, 4)}
+
+
+def make_copies(rng):
+    """Returns rows of the subset: 1,200 with every image three times, and 1,000 of the same images."""
+    images = rng.permutation(IMAGES)[:400]
+    return rng.permutation(np.repeat(images, 3)), rng.choice(images, 1000)
+
+
+@check("predict.large", points=6, needs=["knn"], zh="1,000 张图像对 1,200 张训练图像")
+def predict_large(student, rng):
+    """1,000 images against 1,200: in time, and without an array of N x M x D numbers"""
+    train, test = make_copies(rng)
+    images = student.fixture("mnist", "images", test)
+    return {"predicted": student.knn.predict(images, mnist_split(student, train), 3)}
+
+
+@predict_large.oracle
+def expected_large(reference, rng):
+    # The three nearest images of an image are its own three copies.
+    _, test = make_copies(rng)
+    return {"predicted": np.asarray(reference.fixture("mnist", "labels", test))}
+
+
+def make_rivals(rng):
+    """Returns (train, validation, tests): on each test split another candidate is the only best.
+
+    The labels of a test split are what its candidate predicts.
+    """
+    while True:
+        train, validation, (images, _) = make_splits(rng, (60, 25, 70), classes=3, D=2)
+        predictions = [plain_predict(images, train, k) for k in CANDIDATES]
+        if len({tuple(row) for row in predictions}) == len(CANDIDATES):
+            return train, validation, [(images, row.astype(np.uint8)) for row in predictions]
+
+
+@check("choice.test_split", points=8, needs=["knn"], zh="k 从不取决于测试集")
+def choice_test_split(student, rng):
+    """k never depends on the test split, on which it is measured"""
+    train, validation, tests = make_rivals(rng)
+    outputs = {}
+    for rival, test in zip(CANDIDATES, tests, strict=True):
+        result = student.knn.evaluate(train, validation, test, CANDIDATES)
+        outputs[f"k, where {rival} is best on the test split"] = result[0]
+        outputs[f"test accuracy, where {rival} is best on the test split"] = result[1]
+    return outputs
+
+
+@choice_test_split.oracle
+def expected_test_split(reference, rng):
+    train, validation, tests = make_rivals(rng)
+    k = plain_choice(plain_accuracies(train, validation, CANDIDATES), CANDIDATES)
+    outputs = {}
+    for rival, (images, labels) in zip(CANDIDATES, tests, strict=True):
+        share = np.mean(plain_predict(images, train, k) == labels)
+        outputs[f"k, where {rival} is best on the test split"] = k
+        outputs[f"test accuracy, where {rival} is best on the test split"] = share
+    return outputs
+
+
+def make_equal_candidates(rng):
+    """Returns (train, validation, candidates): several candidates are best, the first one is not."""
+    while True:
+        train, validation = make_splits(rng, (40, 20))
+        candidates = tuple(rng.permutation([2, 3, 5, 8, 13, 21]).tolist())
+        accuracies = plain_accuracies(train, validation, candidates)
+        best = [k for k, share in zip(candidates, accuracies, strict=True) if share == max(accuracies)]
+        # None of the answers that come for nothing is the right one.
+        if len(best) > 1 and min(best) not in (best[0], best[-1], 2, candidates[0]):
+            return train, validation, candidates
+
+
+@check("choice.equal", points=4, needs=["knn"], zh="多个 k 同样好时取最小的")
+def choice_equal(student, rng):
+    """the smallest k where several are best, whatever their order"""
+    chosen = student.knn.choose_k(*make_equal_candidates(rng))
+    return {"k": chosen[0], "accuracies": chosen[1]}
+
+
+@choice_equal.oracle
+def expected_equal(reference, rng):
+    train, validation, candidates = make_equal_candidates(rng)
+    accuracies = plain_accuracies(train, validation, candidates)
+    return {"k": plain_choice(accuracies, candidates), "accuracies": accuracies}
+
+
+@check("choice.mnist", points=4, needs=["knn"], zh="在 MNIST 上选择 k 并测试")
+def choice_mnist(student, rng):
+    """k and the test accuracy on images of MNIST"""
+    splits = [mnist_split(student, rows) for rows in mnist_rows(rng, (200, 80, 60))]
+    result = student.knn.evaluate(*splits, CANDIDATES)
+    return {"k": result[0], "test accuracy": result[1]}
+
+
+@choice_mnist.oracle
+def expected_choice(reference, rng):
+    train, validation, test = (
+        read_split(reference, rows) for rows in mnist_rows(rng, (200, 80, 60))
+    )
+    k = plain_choice(plain_accuracies(train, validation, CANDIDATES), CANDIDATES)
+    return {"k": k, "test accuracy": np.mean(plain_predict(test[0], train, k) == test[1])}

@@ -1,0 +1,161 @@
+"""k nearest neighbours with Euclidean distances, and the choice of k.
+
+TODO: euclidean_distances, nearest_labels, vote, predict, accuracy, choose_k and evaluate.
+
+Symbols: N is the number of images to classify, M the number of training images, D the numbers in an
+image (784 pixels), k the number of neighbours that vote. Work on whole arrays: no function needs a
+Python loop over images, and none may make an array of N x M x D numbers, which would take 63 GB for
+1,000 test and 10,000 training images.
+"""
+
+import numpy as np
+
+
+def euclidean_distances(test, train):
+    """Compute the distance of every test image to every training image.
+
+    The distance of test image a and training image b is |a - b| = sqrt(sum_d (a_d - b_d)^2). Multiply
+    out its square, and the part that has both a and b in it is one matrix product:
+
+        |a - b|^2 = |a|^2 - 2 <a, b> + |b|^2
+
+    The images may be bytes (uint8), which wrap around at 255: make them float64 first. Rounding can
+    leave the square of a tiny distance a little below 0, where the square root is NaN: lift it to 0.
+
+    Args:
+        test: images as rows, shape (N, D), any real dtype.
+        train: images as rows, shape (M, D), any real dtype.
+
+    Returns:
+        distances: shape (N, M), float64.
+    """
+    ### BEGIN SOLUTION
+    test = np.asarray(test, dtype=np.float64)
+    train = np.asarray(train, dtype=np.float64)
+    # In place, since at 1,000 x 10,000 every further array would be one of 80 MB.
+    squares = test @ train.T
+    squares *= -2
+    squares += np.sum(test**2, axis=1)[:, np.newaxis]
+    squares += np.sum(train**2, axis=1)
+    np.maximum(squares, 0, out=squares)
+    return np.sqrt(squares, out=squares)
+    ### END SOLUTION
+
+
+def nearest_labels(distances, labels, k):
+    """Find the labels of the k nearest training images of every test image.
+
+    Of two training images at exactly the same distance, either may come first.
+
+    Args:
+        distances: shape (N, M).
+        labels: of the training images, shape (M,).
+        k: the number of neighbours, from 1 to M.
+
+    Returns:
+        neighbours: shape (N, k); neighbours[n, 0] is the label of the nearest training image of test
+        image n, neighbours[n, 1] that of the second nearest, and so on.
+    """
+    ### BEGIN SOLUTION
+    # The k nearest in any order cost one pass over a row; only they are sorted then.
+    nearest = np.argpartition(distances, k - 1, axis=1)[:, :k]
+    order = np.argsort(np.take_along_axis(distances, nearest, axis=1), axis=1)
+    return labels[np.take_along_axis(nearest, order, axis=1)]
+    ### END SOLUTION
+
+
+def vote(neighbours):
+    """Decide by majority.
+
+    If several labels have the most votes, the one among them whose nearest neighbour is nearest wins.
+    For the neighbours 3 5 5 1 1 (nearest first) 5 and 1 are tied with two votes each; 5 wins, since a
+    5 is nearer than the nearest 1. That a 3 is nearest of all counts for nothing.
+
+    Args:
+        neighbours: labels, nearest first, shape (N, k).
+
+    Returns:
+        predicted: shape (N,), the label that wins in each row.
+    """
+    ### BEGIN SOLUTION
+    same = neighbours[:, :, np.newaxis] == neighbours[:, np.newaxis, :]
+    votes = same.sum(axis=2)
+    # argmax finds the first of equal maxima, and the first neighbour is the nearest.
+    winner = np.argmax(votes, axis=1)
+    return neighbours[np.arange(len(neighbours)), winner]
+    ### END SOLUTION
+
+
+def predict(test, train, k):
+    """Classify images by their k nearest training images.
+
+    Args:
+        test: images as rows, shape (N, D).
+        train: the pair (images, labels) of shapes (M, D) and (M,).
+        k: the number of neighbours, from 1 to M.
+
+    Returns:
+        predicted: labels, shape (N,).
+    """
+    ### BEGIN SOLUTION
+    images, labels = train
+    return vote(nearest_labels(euclidean_distances(test, images), labels, k))
+    ### END SOLUTION
+
+
+def accuracy(predicted, labels):
+    """Return the share of predictions that are right, a number from 0 to 1.
+
+    Args:
+        predicted: shape (N,).
+        labels: the true ones, shape (N,).
+    """
+    ### BEGIN SOLUTION
+    return np.mean(predicted == labels)
+    ### END SOLUTION
+
+
+def choose_k(train, validation, candidates):
+    """Choose the k with the best accuracy on the validation split.
+
+    The neighbours are training images; the validation images are only classified. Compute the
+    distances once, not once for every candidate. A loop over the candidates is fine.
+
+    Args:
+        train: the pair (images, labels) of shapes (M, D) and (M,).
+        validation: the same of the validation split.
+        candidates: the values of k to try, a sequence of whole numbers in any order.
+
+    Returns:
+        (k, accuracies): the best candidate, the smallest one if several are best; and the accuracies
+        on the validation split, an array in the order of the candidates.
+    """
+    ### BEGIN SOLUTION
+    images, labels = validation
+    distances = euclidean_distances(images, train[0])
+    neighbours = nearest_labels(distances, train[1], max(candidates))
+    accuracies = np.array([accuracy(vote(neighbours[:, :k]), labels) for k in candidates])
+    best = min(np.array(candidates)[accuracies == accuracies.max()])
+    return int(best), accuracies
+    ### END SOLUTION
+
+
+def evaluate(train, validation, test, candidates):
+    """Choose k on the validation split, and measure with it on the test split, once.
+
+    The test split stands for images that nobody has seen yet. So nothing may be chosen by looking at
+    it: k must come out the same whatever the test images and their labels are. The neighbours of the
+    test images are training images; those of the validation split are not added to them.
+
+    Args:
+        train, validation, test: pairs (images, labels) of shapes (n, D) and (n,).
+        candidates: the values of k to try.
+
+    Returns:
+        (k, test_accuracy).
+    """
+    ### BEGIN SOLUTION
+    k, _ = choose_k(train, validation, candidates)
+    images, labels = test
+    return k, accuracy(predict(images, train, k), labels)
+    ### END SOLUTION
