@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Mapping
 from typing import Self
 
@@ -55,7 +54,7 @@ class Attempt:
         self._files = files
         self._pipe: PipeTransport | None = None
         self._overran = False
-        self._started = time.monotonic()
+        self._started = sandbox.turn.now()
         self.facts: Facts = {}
         self.problems: dict[str, Failure] = {}
 
@@ -78,7 +77,7 @@ class Attempt:
             if module in self.problems:
                 return Outcome({}, self.problems[module])
         total = self._config.limits.total_seconds
-        if time.monotonic() - self._started > total:
+        if self._sandbox.turn.now() - self._started > total:
             return Outcome({}, Failure(kind="timeout", text="budget", seconds=total))
         try:
             outcome = run_probe(probe, self._transport(), seed)
@@ -92,9 +91,9 @@ class Attempt:
         """Returns the median wall time of a check's probe, by this process's clock."""
         times = []
         for _ in range(TIMED_RUNS):
-            started = time.perf_counter()
+            started = self._sandbox.turn.now()
             self.run(check, check.probe, seed)
-            times.append(time.perf_counter() - started)
+            times.append(self._sandbox.turn.now() - started)
         return statistics.median(times)
 
     def _inspect(self) -> None:

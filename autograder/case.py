@@ -78,6 +78,7 @@ class Case:
         self.variant = variant
         self._evidence = {item.check.id: item for item in evidence}
         self._traces = {id: trace_of(item.outcome) for id, item in self._evidence.items()}
+        self._wrong: dict[str, frozenset[str]] = {}
 
     def checks(self) -> list[Check]:
         """Returns the checks that were run."""
@@ -101,8 +102,10 @@ class Case:
         """Returns the wrong outputs of the submission."""
         if self.passed(check):
             return frozenset()
-        right = self.known.right(check, self.variant)
-        return wrong_outputs(check, self._traces[check.id], right)
+        if check.id not in self._wrong:
+            right = self.known.right(check, self.variant)
+            self._wrong[check.id] = wrong_outputs(check, self._traces[check.id], right)
+        return self._wrong[check.id]
 
     def same(self, mistakes: Sequence[Mistake], check: Check) -> frozenset[str]:
         """Returns the outputs in which the submission agrees with mistakes."""

@@ -21,6 +21,8 @@ from .traces import FAILED
 
 # Pairs of mistakes that are tried on one submission; each costs about a millisecond.
 TRIED_PAIRS = 24
+# The share of outputs in which a mistake may get other ones wrong than on other inputs.
+NEAR = 0.35
 # What a mistake must explain where other outputs stay unexplained: this many different numbers.
 TELLING_NUMBERS = 4
 
@@ -133,8 +135,11 @@ class Finding:
         self.partial: dict[str, Mistake] = {}
         if not self.failed:
             return
-        candidates = [[mistake] for mistake in group.mistakes]
-        fitting = self._fitting(candidates, self.failed[0])
+        alike = [[mistake] for mistake in group.mistakes if self._usually_alike(mistake)]
+        fitting = self._fitting(alike, self.failed[0])
+        if not fitting:
+            near = [[mistake] for mistake in group.mistakes if self._usually_near(mistake)]
+            fitting = self._fitting(near, self.failed[0])
         if not fitting:
             fitting = self._fitting_pairs()
         if len(fitting) == 1:
@@ -146,6 +151,29 @@ class Finding:
     def resolved(self) -> bool:
         """Whether nothing in the group stays unexplained."""
         return not self.failed or bool(self.mistakes)
+
+    def _usually_alike(self, mistake: Mistake) -> bool:
+        """Tells whether a mistake usually gets those outputs wrong that the submission did."""
+        case = self._case
+        order = [*self.failed, *(check for check in self.group.checks if case.passed(check))]
+        return all(
+            case.known.usually_wrong(mistake, check, case.variant) == case.wrong(check)
+            for check in order
+        )
+
+    def _usually_near(self, mistake: Mistake) -> bool:
+        """Tells whether a mistake usually gets most of those outputs wrong, and few others.
+
+        An accuracy, for one, can come out right by chance.
+        """
+        case = self._case
+        apart = together = 0
+        for check in self.group.checks:
+            if not case.silent(check):
+                usual = case.known.usually_wrong(mistake, check, case.variant)
+                apart += len(usual ^ case.wrong(check))
+                together += len(usual | case.wrong(check))
+        return apart <= NEAR * together
 
     def _fitting(
         self, candidates: Iterable[Sequence[Mistake]], screen: Check

@@ -54,6 +54,8 @@ class Explanation:
         """Returns the check's result."""
         status: CheckStatus
         if failure is not None:
+            if self.check.hidden and not self.before_inputs:
+                failure = believable(failure, self.source.files)
             status = STATUS_OF_FAILURE.get(failure.kind, "error")
             message = self._failure_message(failure)
             hint = failure_hint(failure, self.source.facts, self.language)
@@ -106,7 +108,7 @@ class Explanation:
         syntax = failure.syntax or {}
         yours = short_signatures(self.source.facts).get(failure.name, "")
         return describe_failure(
-            failure if reveal else believable(failure, self.source.files),
+            failure,
             self.language,
             reveal=reveal,
             source=source_line(
@@ -119,9 +121,14 @@ class Explanation:
 def believable(failure: Failure, files: Mapping[str, bytes]) -> Failure:
     """Returns a failure without words that the submission could have made up while it ran.
 
-    An exception's name, or a function's, could carry the inputs of a hidden check out; so only
-    built-in exceptions and names that stand in the handed-in source are repeated.
+    An exception's name, a function's or a module's could carry the inputs of a hidden check out; so
+    only built-in exceptions and names that stand in the handed-in source are repeated.
     """
+    if failure.kind == "timeout":
+        return failure
+    if failure.kind == "load":
+        # It did load, before there were inputs.
+        failure = msgspec.structs.replace(failure, kind="raised", syntax=None)
     source = b"\n".join(files.values())
     known = isinstance(getattr(builtins, failure.type, None), type)
     if not known and not _stands_in(failure.type, source):
@@ -132,7 +139,10 @@ def believable(failure: Failure, files: Mapping[str, bytes]) -> Failure:
     parts = [part for part in failure.function.split(".") if part not in ("<locals>", "<module>")]
     if not all(_stands_in(part, source) for part in parts):
         failure = msgspec.structs.replace(failure, function="")
-    return msgspec.structs.replace(failure, text="")
+    for field in ("module", "stand_in"):
+        if not all(_stands_in(part, source) for part in getattr(failure, field).split(".")):
+            failure = msgspec.structs.replace(failure, **{field: ""})
+    return msgspec.structs.replace(failure, text="", syntax=None)
 
 
 def _stands_in(name: str, source: bytes) -> bool:

@@ -11,15 +11,20 @@ from typing import Literal, Self
 from .advice import find_signatures
 from .assignment import Assignment
 from .attempt import Attempt
+from .case import Evidence
 from .checks import Check, Outputs
+from .diagnose import Diagnoser
 from .explain import Explanation, Source
+from .hints import add_diagnoses
 from .intake import Submission
 from .judge import Finding, judge_outputs
 from .messages import describe_note
+from .mistakes import load_mistakes
 from .probing import expected_outputs
+from .replay import ReferenceReplay
 from .result import CheckResult, Result
 from .rules import Facts, find_violations
-from .sandbox import Sandbox, SandboxFault, SandboxLimits
+from .sandbox import Sandbox, SandboxFault, SandboxLimits, Turn
 from .transport import DirectTransport
 from .variants import unpublished_seed, variant_of
 
@@ -34,6 +39,7 @@ class Grader:
         secret: the course's; it decides the inputs.
         isolation: what the sandbox must give.
         language: of the messages; the assignment's own where it is None.
+        turn: held by the thread that grades, where several do so with one Grader.
     """
 
     def __init__(
@@ -43,6 +49,7 @@ class Grader:
         *,
         isolation: Isolation = "full",
         language: str | None = None,
+        turn: Turn | None = None,
     ) -> None:
         self.assignment = assignment
         self.language = language or assignment.config.language
@@ -54,8 +61,10 @@ class Grader:
         self._reference = DirectTransport(
             assignment.reference, assignment.config.modules, fixtures=assignment.fixtures
         )
+        replay = ReferenceReplay(assignment, load_mistakes(assignment.bundle), self.seed)
+        self._diagnoser = Diagnoser(replay, assignment.checks, self.expected)
         limits = SandboxLimits(memory_bytes=assignment.config.limits.memory_mb << 20)
-        self._sandbox = Sandbox(limits, assignment.fixtures, isolation)
+        self._sandbox = Sandbox(limits, assignment.fixtures, isolation, turn=turn)
 
     def __enter__(self) -> Self:
         return self
@@ -90,7 +99,7 @@ class Grader:
         variant = self._variant(submission)
         with Attempt(self._sandbox, self.assignment, submission.files) as attempt:
             source = Source(submission.files, attempt.facts, self._signatures)
-            yield lambda check: self._grade_check(check, attempt, source, variant)
+            yield lambda check: self._grade_check(check, attempt, source, variant)[0]
 
     def expected(self, check: Check, variant: int) -> Outputs:
         """Returns what a check expects of a variant, computed once."""
@@ -111,15 +120,18 @@ class Grader:
         variant = self._variant(submission)
         with Attempt(self._sandbox, self.assignment, submission.files) as attempt:
             source = Source(submission.files, attempt.facts, self._signatures)
-            checks = [
+            graded = [
                 self._grade_check(check, attempt, source, variant)
                 for check in self.assignment.checks
             ]
-            return checks, attempt.facts
+        diagnoses = self._diagnoser.diagnose([evidence for _, evidence in graded], variant)
+        return add_diagnoses([result for result, _ in graded], diagnoses, self.language), (
+            attempt.facts
+        )
 
     def _grade_check(
         self, check: Check, attempt: Attempt, source: Source, variant: int
-    ) -> CheckResult:
+    ) -> tuple[CheckResult, Evidence]:
         started = time.perf_counter()
         seed = self.seed(check, variant)
         outcome = attempt.run(check, check.probe, seed)
@@ -136,10 +148,11 @@ class Grader:
         if check.own is not None and any(finding.rung == "values" for finding in findings):
             hint = explain.own_loss(outcome, attempt.run(check, check.own, seed))
         result = explain.result(outcome.failure, findings, hint, time.perf_counter() - started)
-        if check.slower_than and result.status == "passed":
+        evidence = Evidence(check, outcome, passed=result.status == "passed")
+        if check.slower_than and evidence.passed:
             times = attempt.seconds(check, seed), self._reference_seconds(check, seed)
-            return explain.efficiency(result, *times)
-        return result
+            result = explain.efficiency(result, *times)
+        return result, evidence
 
     def _reference_seconds(self, check: Check, seed: int) -> float:
         """Returns the reference's time, measured once a class in a sandboxed child of its own."""

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from .diagnose import Diagnosis
 from .mistakes import Mistake
 from .patterns import Pattern
+from .result import CheckResult
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "likely": ("Likely mistake: {title}", "可能的错误：{title}"),
@@ -72,6 +76,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "“{last}”及之前的都正确，从“{first}”起都不对",
     ),
 }
+
+
+def add_diagnoses(
+    results: Sequence[CheckResult], diagnoses: Mapping[str, Diagnosis], language: str
+) -> list[CheckResult]:
+    """Returns results with their diagnoses, and hints that say them in words."""
+    added = []
+    for result in results:
+        if result.id in diagnoses:
+            data = diagnosis_data(diagnoses[result.id], language, reveal=not result.hidden)
+            # What else is known of the check adds to a pattern; a mistake says it all.
+            remark = result.hint if "pattern" in data else ""
+            hint = "\n".join(part for part in (hint_text(data, language), remark) if part)
+            result = msgspec.structs.replace(result, diagnosis=data, hint=hint)
+        added.append(result)
+    return added
 
 
 def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> dict[str, Any]:

@@ -115,7 +115,11 @@ def _judge_plain(output: str, value: Any, expected: Any) -> Finding:
     """Compares what is no number: strings, lists of strings, None."""
     if type(value) is not type(expected):
         return Finding(output=output, rung="type", facts={"type": type(value).__name__})
-    if value != expected:
+    try:
+        same = bool(value == expected)
+    except ValueError:  # an array somewhere inside
+        same = False
+    if not same:
         return Finding(
             output=output,
             rung="values",

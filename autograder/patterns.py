@@ -48,6 +48,11 @@ def find_pattern(check: Check, outputs: Outputs, expected: Outputs) -> Pattern |
 
     Where it does not hold for all of them, it names the first output in which one was found.
     """
+    with np.errstate(all="ignore"):
+        return _find_pattern(check, outputs, expected)
+
+
+def _find_pattern(check: Check, outputs: Outputs, expected: Outputs) -> Pattern | None:
     pairs = list(_wrong_pairs(check, outputs, expected))
     found = [
         (name, _find(yours, wanted, check.tolerance(name), check.facts))
@@ -241,15 +246,16 @@ def _find_in_series(check: Check, outputs: Outputs, expected: Outputs) -> Patter
         series.setdefault(re.sub(r"\d+", "#", name), []).append(name)
     factors: list[Pattern] = []
     for names in series.values():
-        pairs = [(_numbers(outputs.get(name)), _numbers(expected[name])) for name in names]
-        if len(pairs) < 3 or any(
-            yours is None or wanted is None or yours.shape != wanted.shape for yours, wanted in pairs
-        ):
+        yours = _stack([outputs.get(name) for name in names])
+        wanted = _stack([expected[name] for name in names])
+        if yours is None or wanted is None or yours.shape != wanted.shape or len(names) < 3:
             return None
-        yours, wanted = (np.diff(np.stack(side), axis=0) for side in zip(*pairs, strict=True))
+        yours, wanted = np.diff(yours, axis=0), np.diff(wanted, axis=0)
         expect = check.tolerance(names[0])
         # Each change is a difference of two numbers, with the rounding of both.
-        around = Expect(expect.rtol, expect.atol + expect.rtol * float(np.abs(wanted).max()) + 1e-12)
+        around = Expect(
+            expect.rtol, expect.atol + expect.rtol * float(np.abs(wanted).max()) + 1e-12
+        )
         if _equal(yours, wanted, around):
             return None
         pattern = _factor(yours, wanted, around, check.facts)
@@ -259,6 +265,15 @@ def _find_in_series(check: Check, outputs: Outputs, expected: Outputs) -> Patter
     if not factors or any(pattern != factors[0] for pattern in factors):
         return None
     return Pattern("steps", facts=factors[0].facts)
+
+
+def _stack(values: list[Any]) -> Array | None:
+    """Returns outputs of one shape as one array, None where they are not."""
+    arrays = [array for value in values if (array := _numbers(value)) is not None]
+    if len(arrays) < len(values) or len({array.shape for array in arrays}) != 1:
+        return None
+    stacked = np.stack(arrays)
+    return stacked if np.isfinite(stacked).all() else None
 
 
 def _from_some_output_on(

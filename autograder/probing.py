@@ -6,8 +6,9 @@ import msgspec
 
 from .checks import Check, Outputs, Probe
 from .errors import CourseError
+from .judge import judge_outputs
 from .student import Failure, Student, StudentError, Transport, read_all
-from .variants import generator
+from .variants import generator, seed_of_globals
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -22,14 +23,16 @@ def run_probe(probe: Probe, transport: Transport, seed: int) -> Outcome:
 
     Args:
         probe: of a check.
-        seed: of the probe's generator, and of the global ones on the student's side.
+        seed: of the probe's generator; that of the global ones on the student's side follows from it.
     """
     try:
-        student = Student(transport, seed)
+        student = Student(transport, seed_of_globals(seed))
         outputs = read_all(probe(student, generator(seed)))
         student.finish()
     except StudentError as error:
         return Outcome({}, error.failure)
+    except transport.faults:
+        raise
     except Exception as error:
         # verify shows that every probe runs on the reference, so what a probe cannot digest is a
         # strange value of the submission's: three results where two are unpacked, say.
@@ -63,3 +66,10 @@ def expected_outputs(check: Check, reference: Transport, seed: int) -> Outputs:
             f"{failure.kind} {failure.type} {failure.text} ({failure.file}:{failure.line})."
         )
     return outcome.outputs
+
+
+def passes(check: Check, outcome: Outcome, expected: Outputs) -> bool:
+    """Tells whether an outcome earns the check's points."""
+    if outcome.failure is not None:
+        return False
+    return not any(item.rung for item in judge_outputs(check, outcome.outputs, expected))

@@ -62,9 +62,11 @@ class ReferenceReplay:
         self.mistakes = tuple(mistakes)
         self._assignment = assignment
         self._seed = seed
-        self._reach = {
-            check.id: reachable(assignment.reference, check.needs) for check in assignment.checks
+        reach = {
+            needs: reachable(assignment.reference, needs)
+            for needs in {check.needs for check in assignment.checks}
         }
+        self._reach = {check.id: reach[check.needs] for check in assignment.checks}
         self._transports: OrderedDict[tuple[str, ...], DirectTransport | None] = OrderedDict()
 
     def touches(self, mistake: Mistake, check: Check) -> bool:

@@ -62,6 +62,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         variant: which unpublished inputs were used, -1 for the student's own run.
         isolation: full, reduced, or none.
         digest: SHA-256 of the submission's files.
+        key: of everything that decides the result; a later run keeps results whose key is the same.
     """
 
     student: str
@@ -77,6 +78,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     isolation: str = "full"
     language: str = "en"
     digest: str = ""
+    key: str = ""
     seconds: float = 0.0
 
 

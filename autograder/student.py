@@ -9,11 +9,12 @@ iterating over a handle, by `np.asarray`, `float`, or `student.read`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import msgspec
 import numpy as np
 
+from .worker.executor import MAX_TEXT
 from .worker.wire import Ref
 
 
@@ -52,7 +53,15 @@ class StudentError(Exception):
 
 
 class Transport(Protocol):
-    """Carries one request to an executor and its reply back."""
+    """Carries one request to an executor and its reply back.
+
+    Attributes:
+        faults: exceptions of `exchange` that are its own, and never the submission's doing.
+    """
+
+    @property
+    def faults(self) -> tuple[type[Exception], ...]:
+        """See above."""
 
     def exchange(self, message: dict[str, Any]) -> Any:
         """Returns the decoded reply.
@@ -152,9 +161,55 @@ def read_failure(reply: Any) -> Failure | None:
     if facts is None:
         return None
     try:
-        return msgspec.convert(facts, Failure)
+        told = msgspec.convert(facts, _Told)
     except msgspec.ValidationError:
         return Failure(kind="died", text="forged reply")
+    syntax = None
+    if told.syntax is not None:
+        syntax = {
+            "file": _printable(told.syntax.file),
+            "line": told.syntax.line,
+            "text": _printable(told.syntax.text),
+        }
+    return Failure(
+        kind=told.kind,
+        at=told.at,
+        type=_printable(told.type),
+        text=_printable(told.text),
+        file=_printable(told.file),
+        line=told.line,
+        function=_printable(told.function),
+        syntax=syntax,
+        module=_printable(told.module),
+        stand_in=_printable(told.stand_in),
+    )
+
+
+class _Syntax(msgspec.Struct, frozen=True):
+    file: str = ""
+    line: int = 0
+    text: str = ""
+
+
+class _Told(msgspec.Struct, frozen=True):
+    """The part of a failure that the student's side may tell; anything else is this side's to say."""
+
+    kind: Literal["load", "todo", "missing", "signature", "raised", "value"]
+    at: int = -1
+    type: str = ""
+    text: str = ""
+    file: str = ""
+    line: int = 0
+    function: str = ""
+    syntax: _Syntax | None = None
+    module: str = ""
+    stand_in: str = ""
+
+
+def _printable(text: str) -> str:
+    """Returns the beginning of a text, without characters that would steer a terminal."""
+    kept = text[:MAX_TEXT]
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in kept)
 
 
 class Remote:

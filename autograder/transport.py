@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .student import Failure, StudentError
 from .worker.executor import Executor, Fixtures
-from .worker.wire import WireError, decode, encode
+from .worker.wire import REPLY, WireError, decode, encode
 
 if TYPE_CHECKING:
     from .sandbox import Child
@@ -27,6 +26,8 @@ class DirectTransport:
     Values go through the same bytes as over a pipe, so that a probe means the same on both.
     """
 
+    faults: tuple[type[Exception], ...] = ()
+
     def __init__(
         self,
         files: Mapping[str, bytes],
@@ -40,7 +41,7 @@ class DirectTransport:
 
     def exchange(self, message: dict[str, Any]) -> Any:
         """Returns the decoded reply."""
-        return decode(self._executor.handle(encode(message)))
+        return decode(self._executor.handle(encode(message)), REPLY)
 
 
 class PipeTransport:
@@ -51,6 +52,9 @@ class PipeTransport:
     """
 
     def __init__(self, child: Child) -> None:
+        from .sandbox import SandboxFault
+
+        self.faults: tuple[type[Exception], ...] = (SandboxFault,)
         self._child = child
         self._seconds = 0.0
         self._deadline = 0.0
@@ -59,7 +63,7 @@ class PipeTransport:
     def allow(self, seconds: float) -> None:
         """Sets the wall time that the next requests may take together."""
         self._seconds = seconds
-        self._deadline = time.monotonic() + seconds
+        self._deadline = self._child.turn.now() + seconds
 
     def exchange(self, message: dict[str, Any]) -> Any:
         """Returns the decoded reply.
@@ -70,8 +74,8 @@ class PipeTransport:
         from .sandbox import ChildDied, ChildTimeout, ReplyTooLarge
 
         try:
-            reply = self._child.exchange(encode(message), self._deadline - time.monotonic())
-            return decode(reply)
+            reply = self._child.exchange(encode(message), self._deadline - self._child.turn.now())
+            return decode(reply, REPLY)
         except ChildTimeout:
             failure = Failure(kind="timeout", seconds=self._seconds)
         except ChildDied as error:

@@ -37,6 +37,14 @@ def variant_of(secret: bytes, assignment: str, student: str) -> int:
     return digest[0] % UNPUBLISHED
 
 
+def seed_of_globals(seed: int) -> int:
+    """Returns the seed of the global generators on the student's side.
+
+    It does not tell the seed of the inputs: 8 bytes are smuggled out more easily than all inputs.
+    """
+    return int.from_bytes(hashlib.sha256(f"globals/{seed}".encode()).digest()[:8], "big")
+
+
 def generator(seed: int) -> np.random.Generator:
     """Returns the `rng` of a probe."""
     return np.random.default_rng(seed)

@@ -15,7 +15,9 @@ from .checks import Check, Outputs
 from .course import Course
 from .errors import UsageError
 from .judge import judge_outputs
-from .probing import Outcome, expected_outputs, run_probe
+from .mutants import FILE as EQUIVALENTS
+from .mutants import MutationReport, mutation_report
+from .probing import Outcome, expected_outputs, passes, run_probe
 from .regions import empty_regions
 from .release import (
     EXPECTED,
@@ -57,6 +59,7 @@ class Report:
     accepted_passing: int = 0
     stub_failing: int = 0
     nothing_score: float = 0.0
+    mutants: MutationReport | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -65,8 +68,11 @@ class Report:
         return not self.problems
 
 
-def verify(course: Course, assignment: Assignment) -> Report:
+def verify(course: Course, assignment: Assignment, *, mutants: bool = False) -> Report:
     """Returns the report on an assignment.
+
+    Args:
+        mutants: try generic mutants of the reference as well, which takes longer.
 
     Raises:
         UsageError: it cannot be examined at all: malformed, or no sandbox here.
@@ -82,6 +88,8 @@ def verify(course: Course, assignment: Assignment) -> Report:
     _verify_stub(assignment, expected, report)
     _verify_nothing(assignment, cases, expected, report)
     _verify_generated(course, assignment, report)
+    if mutants:
+        _verify_mutants(course, assignment, report)
     return report
 
 
@@ -95,13 +103,6 @@ def seeds(assignment: Assignment, check: Check) -> list[int]:
             for variant in range(GRADING_VARIANTS)
         ),
     ]
-
-
-def passes(check: Check, outcome: Outcome, expected: Outputs) -> bool:
-    """Tells whether an outcome earns the check's points."""
-    if outcome.failure is not None:
-        return False
-    return not any(item.rung for item in judge_outputs(check, outcome.outputs, expected))
 
 
 Case = tuple[Check, int]
@@ -284,6 +285,27 @@ def _verify_generated(course: Course, assignment: Assignment, report: Report) ->
             edited = digest(current) != known.get(path)
             fix = f"Move what you wrote there into solutions/{assignment.name}. " if edited else ""
             report.problems.append(Problem(f"{path} is out of date.", fix + command))
+
+
+def _verify_mutants(course: Course, assignment: Assignment, report: Report) -> None:
+    """Every mutant of the reference is caught, or argued to change no behaviour."""
+    path = f"solutions/{assignment.name}/{EQUIVALENTS}"
+    report.mutants = mutation_report(assignment, course.root / ".softmark" / "cache")
+    for file, line, old, new in report.mutants.survivors:
+        report.problems.append(
+            Problem(
+                f"solutions/{assignment.name}/{file}:{line}: no check notices {new!r} in place of "
+                f"{old!r}.",
+                f"Add a check that does, or argue in {path} that it changes no behaviour.",
+            )
+        )
+    for file, old, new in report.mutants.stale:
+        report.problems.append(
+            Problem(
+                f"{path}: {file} has no surviving mutant {new!r} in place of {old!r}.",
+                "Remove the entry.",
+            )
+        )
 
 
 def same_answers(left: bytes, right: bytes, name: str) -> bool:

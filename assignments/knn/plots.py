@@ -35,7 +35,6 @@ def plot_neighbours(images, labels, neighbours, neighbour_labels, names=None):
             colour = "black" if column == 0 else GREEN if label == labels[row] else ORANGE
             cell.set_title(label if names is None else names[label], color=colour, fontsize=9)
             cell.spines[:].set_color(colour)
-    axes[0, 0].set_ylabel("image", fontsize=8)
     figure.suptitle("Images and their nearest training images (orange: another label)", fontsize=10)
     return figure
 

@@ -5,26 +5,62 @@ A user's error is one sentence on stderr and exit code 2; a defect of ours keeps
 
 from __future__ import annotations
 
+import importlib
 import sys
 
-import typer
+import click
 
-from ..errors import UsageError
-from .check import check
-from .demo import demo
-from .grade import grade
-from .release import release
-from .verify import verify
+from ..errors import UsageError, nearest
 
-app = typer.Typer(
-    name="softmark",
-    help="Courses in which students build deep learning from scratch, and their autograder.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-for command in (check, grade, verify, release, demo):
-    app.command()(command)
+# name -> what it does, in a few words; the module and its function have the command's name.
+COMMANDS = {
+    "check": "Run the visible checks on your files.",
+    "grade": "Grade submissions, in the sandbox.",
+    "verify": "Prove that an assignment's checks are right.",
+    "release": "Generate what students get.",
+    "new": "Make a small working assignment.",
+    "demo": "Grade a made-up class, with real MNIST.",
+}
+
+
+class Commands(click.Group):
+    """Imports a command's module when it is needed, so that `softmark check` starts quickly."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Returns the names of all commands, in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Returns a command, None where there is none of that name."""
+        if name not in COMMANDS:
+            return None
+        command = getattr(importlib.import_module(f".{name}", __package__), name)
+        assert isinstance(command, click.Command)
+        return command
+
+    def resolve_command(
+        self, context: click.Context, arguments: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Returns the command that was asked for.
+
+        Raises:
+            UsageError: there is none of that name; the text says which is near.
+        """
+        name = arguments[0]
+        if not name.startswith("-") and name not in COMMANDS:
+            raise UsageError(f"There is no command {name!r}. {nearest(name, COMMANDS)}")
+        return super().resolve_command(context, arguments)
+
+    def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Writes the list of commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="softmark", prog_name="softmark")
+def app() -> None:
+    """Courses in which students build deep learning from scratch, and their autograder."""
 
 
 def main() -> None:

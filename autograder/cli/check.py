@@ -9,50 +9,57 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from .common import AssignmentName, LanguageOption, language, open_assignment
+from .common import PATH, json_option, language_option, open_assignment
 
 WATCH_SECONDS = 0.5
 
 
+@click.command()
+@click.argument("assignment", required=False)
+@click.option("--path", type=PATH, help="Folder with your files.")
+@click.option("--only", multiple=True, help="A check or a group of checks, e.g. gradient.w.")
+@click.option("--seed", default=0, show_default=True, help="Which published inputs, 0 to 7.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file changes.")
+@json_option
+@language_option
 def check(
-    assignment: AssignmentName = None,
-    path: Annotated[
-        Path | None, typer.Option(help="Folder with your files.", show_default=False)
-    ] = None,
-    only: Annotated[
-        list[str] | None, typer.Option(help="A check or a group of checks, e.g. gradient.w.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="Which of the published inputs, 0 to 7.")] = 0,
-    json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
-    watch: Annotated[bool, typer.Option("--watch", help="Run again when a file changes.")] = False,
-    lang: LanguageOption = None,
+    assignment: str | None,
+    path: Path | None,
+    only: tuple[str, ...],
+    seed: int,
+    watch: bool,
+    as_json: bool,
+    lang: str | None,
 ) -> None:
     """Run the visible checks on your files.
 
     Exit code 0: the visible checks passed; 1: not all of them; 2: wrong usage.
     """
-    language(lang)
-    passed = _run(assignment, path, only or [], seed, json, lang)
+    passed = _run(assignment, path, only, seed, as_json, lang)
     while watch:
         _wait_for_change(assignment, path)
         sys.stdout.write("\x1b[2J\x1b[H" if sys.stdout.isatty() else "\n")
-        passed = _run(assignment, path, only or [], seed, json, lang)
-    raise typer.Exit(0 if passed else 1)
+        passed = _run(assignment, path, only, seed, as_json, lang)
+    sys.exit(0 if passed else 1)
 
 
 def _run(
-    name: str | None, path: Path | None, only: list[str], seed: int, json: bool, lang: str | None
+    name: str | None,
+    path: Path | None,
+    only: tuple[str, ...],
+    seed: int,
+    as_json: bool,
+    lang: str | None,
 ) -> bool:
     from ..selfcheck import check_work, find_work
 
     course, assignment = open_assignment(name, path)
     folder = find_work(course, assignment, path)
     result = check_work(assignment, folder, only=only, seed=seed, language=lang)
-    if json:
+    if as_json:
         from ..result import encode_result
 
         print(encode_result(result).decode())

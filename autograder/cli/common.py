@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
 
-import typer
+import click
 
 from ..assignment import Assignment, load_assignment
 from ..course import Course, find_course
 
-Language = Literal["en", "zh"]
-AssignmentName = Annotated[
-    str | None,
-    typer.Argument(metavar="ASSIGNMENT", help="Name of the assignment.", show_default=False),
-]
-LanguageOption = Annotated[
-    str | None, typer.Option("--lang", metavar="en|zh", help="Language of the messages.")
-]
+PATH = click.Path(path_type=Path)
+language_option = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default=None, help="Language of the messages."
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print the results as JSON, one line each."
+)
 
 
 def open_assignment(name: str | None, start: Path | None = None) -> tuple[Course, Assignment]:
@@ -28,14 +26,3 @@ def open_assignment(name: str | None, start: Path | None = None) -> tuple[Course
     """
     course = find_course(start or Path.cwd())
     return course, load_assignment(course.bundle(course.resolve(name)))
-
-
-def language(value: str | None) -> str | None:
-    """Returns a language that was asked for.
-
-    Raises:
-        typer.BadParameter: there are no messages in it.
-    """
-    if value not in (None, "en", "zh"):
-        raise typer.BadParameter(f"{value!r} is not one of en, zh.", param_hint="--lang")
-    return value

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
+
+from .common import PATH
 
 
-def demo(
-    out: Annotated[Path, typer.Option(help="Folder for everything it writes.")] = Path("demo"),
-) -> None:
+@click.command()
+@click.option(
+    "--out", type=PATH, default=Path("demo"), show_default=True, help="Folder for what it writes."
+)
+def demo(out: Path) -> None:
     """Grade a made-up class of Case 1, with real MNIST, and draw the training curves."""
     from ..demo import run_demo
 

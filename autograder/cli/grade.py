@@ -5,31 +5,34 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from .common import LanguageOption, language, open_assignment
+from .common import PATH, json_option, language_option, open_assignment
 
 
+@click.command()
+@click.argument("assignment")
+@click.argument("submissions", type=PATH)
+@click.option("--out", type=PATH, required=True, help="Folder for the results.")
+@click.option(
+    "--jobs", type=click.IntRange(min=1), help="Processes side by side.  [default: the cores]"
+)
+@click.option(
+    "--unsafe-no-sandbox",
+    is_flag=True,
+    help="Grade where the sandbox cannot run. Student code can then do what you can do.",
+)
+@json_option
+@language_option
 def grade(
-    assignment: Annotated[str, typer.Argument(help="Name of the assignment.")],
-    submissions: Annotated[
-        Path, typer.Argument(help="One submission, or a folder with one for each student.")
-    ],
-    out: Annotated[Path, typer.Option(help="Folder for the results.", show_default=False)],
-    jobs: Annotated[
-        int, typer.Option(min=0, help="Processes side by side; 0: as many as there are cores.")
-    ] = 0,
-    json: Annotated[bool, typer.Option("--json", help="Print the results as JSON lines.")] = False,
-    lang: LanguageOption = None,
-    unsafe_no_sandbox: Annotated[
-        bool,
-        typer.Option(
-            "--unsafe-no-sandbox",
-            help="Grade where the sandbox cannot run. Student code can then do what you can do.",
-        ),
-    ] = False,
+    assignment: str,
+    submissions: Path,
+    out: Path,
+    jobs: int | None,
+    unsafe_no_sandbox: bool,
+    as_json: bool,
+    lang: str | None,
 ) -> None:
     """Grade submissions and write results.jsonl, grades.csv and the HTML pages.
 
@@ -40,7 +43,6 @@ def grade(
     from ..result import encode_result
     from ..variants import course_secret
 
-    language(lang)
     course, loaded = open_assignment(assignment)
     found = find_class(submissions, loaded)
     job = Job(
@@ -52,7 +54,7 @@ def grade(
     results = grade_class(
         job, loaded, found, out, jobs or os.cpu_count() or 1, progress=sys.stderr.isatty()
     )
-    if json:
+    if as_json:
         for result in results:
             print(encode_result(result).decode())
     else:
@@ -62,4 +64,4 @@ def grade(
 
         Console().print(render_class_table(results, lang or loaded.config.language))
         print(out / "summary.html")
-    raise typer.Exit(1 if any(result.status == "fault" for result in results) else 0)
+    sys.exit(1 if any(result.status == "fault" for result in results) else 0)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from pathlib import Path
 
-import typer
+import click
 
-from .common import open_assignment
+from .common import json_option, open_assignment
 
 
-def verify(
-    assignments: Annotated[
-        list[str] | None, typer.Argument(help="Names of assignments; all where none is given.")
-    ] = None,
-    json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON.")] = False,
-) -> None:
+@click.command()
+@click.argument("assignments", nargs=-1)
+@click.option("--mutants", is_flag=True, help="Try small changes of the reference, too.")
+@json_option
+def verify(assignments: tuple[str, ...], mutants: bool, as_json: bool) -> None:
     """Show that the reference passes, the stub fails, and everything generated is current.
 
     Exit code 0: all of that holds; 1: something does not; 2: wrong usage.
     """
-    from pathlib import Path
-
     import msgspec
 
     from ..course import find_course
@@ -34,11 +32,11 @@ def verify(
     for name in names:
         try:
             course, loaded = open_assignment(name)
-            reports.append(verify_assignment(course, loaded))
+            reports.append(verify_assignment(course, loaded, mutants=mutants))
         except CourseError as error:
             reports.append(Report(name, problems=[Problem(str(error), "")]))
-    if json:
+    if as_json:
         print(msgspec.json.encode(reports).decode())
     else:
         print(render_reports(reports))
-    raise typer.Exit(0 if all(report.ok for report in reports) else 1)
+    sys.exit(0 if all(report.ok for report in reports) else 1)

@@ -30,13 +30,14 @@ def _wrap_line(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
     for piece in _PIECE.findall(text):
-        fits = cell_width(line + piece) <= width
-        if line and not fits and piece not in _NOT_FIRST:
-            lines.append(line)
-            line = ""
+        if line and cell_width(line + piece) > width:
+            # A closing mark never starts a line: it takes the character before it along.
+            kept = line[:-1] if piece in _NOT_FIRST and len(line) > 1 else line
+            lines.append(kept)
+            line = line[len(kept) :]
             piece = piece.lstrip()
         line += piece
-        while cell_width(line) > width and piece not in _NOT_FIRST:
+        while cell_width(line) > width and len(line) > 1:
             head = _longest_start(line, width)
             lines.append(head)
             line = line[len(head) :]

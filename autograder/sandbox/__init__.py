@@ -4,6 +4,7 @@ from .errors import ChildDied, ChildTimeout, ReplyTooLarge, SandboxFault, Sandbo
 from .launch import Isolation
 from .limits import SandboxLimits
 from .sandbox import Child, Sandbox
+from .turn import Turn
 
 __all__ = [
     "Child",
@@ -15,4 +16,5 @@ __all__ = [
     "SandboxFault",
     "SandboxLimits",
     "SandboxUnavailable",
+    "Turn",
 ]

@@ -9,14 +9,16 @@ from __future__ import annotations
 import select
 import socket
 import struct
-import time
 from collections.abc import Callable
 
 from .errors import ChildTimeout, ReplyTooLarge
+from .turn import Alone, Turn
 
 LENGTH = struct.Struct("!I")
 READ_SIZE = 1 << 18
 LONGEST_WAIT = 3600.0
+# Who waits longer than this for a reply lets others work.
+PATIENCE_SECONDS = 0.2
 
 
 class ChannelClosed(Exception):  # noqa: N818 - an event
@@ -34,16 +36,23 @@ class Channel:
         sock: connected stream socket; becomes non-blocking.
         reply_bytes: longest reply to accept.
         slow_seconds: a request still unanswered after this long is reported once, by calling slow.
+        turn: given up while a reply takes long; its clock is the one of the deadlines.
     """
 
     def __init__(
-        self, sock: socket.socket, reply_bytes: int, slow_seconds: float, slow: Callable[[], None]
+        self,
+        sock: socket.socket,
+        reply_bytes: int,
+        slow_seconds: float,
+        slow: Callable[[], None],
+        turn: Turn | None = None,
     ) -> None:
         sock.setblocking(False)
         self._sock = sock
         self._reply_bytes = reply_bytes
         self._slow_after = slow_seconds
         self._slow: Callable[[], None] | None = slow
+        self._turn = turn or Alone()
         self._poll = select.poll()
         self._buffer = bytearray()
 
@@ -57,7 +66,7 @@ class Channel:
         Raises:
             ChildTimeout, ChannelClosed: as for `exchange`.
         """
-        deadline = time.monotonic() + seconds
+        deadline = self._turn.now() + seconds
         while True:
             try:
                 byte = self._sock.recv(1)
@@ -76,7 +85,7 @@ class Channel:
         Raises:
             ChildTimeout: it stays open.
         """
-        deadline = time.monotonic() + seconds
+        deadline = self._turn.now() + seconds
         try:
             while True:
                 self._receive(deadline)
@@ -92,7 +101,7 @@ class Channel:
             ChannelClosed: the peer closed its end before a whole reply.
             ChannelAbused: bytes came before the request or after the reply.
         """
-        deadline = time.monotonic() + seconds
+        deadline = self._turn.now() + seconds
         self._expect_silence("before a request")
         self._send(LENGTH.pack(len(request)), request, deadline)
         buffer = self._buffer
@@ -136,7 +145,7 @@ class Channel:
             if not data:
                 raise ChannelClosed
             self._buffer += data
-            if time.monotonic() > deadline:
+            if self._turn.now() > deadline:
                 raise ChildTimeout
             return
 
@@ -159,7 +168,7 @@ class Channel:
                     raise ChannelClosed
                 done += count
                 # A drip keeps the socket readable, so the wait alone would never end.
-                if time.monotonic() > deadline:
+                if self._turn.now() > deadline:
                     raise ChildTimeout
         return bytes(reply)
 
@@ -181,21 +190,23 @@ class Channel:
             ChildTimeout: the deadline has passed.
         """
         self._poll.register(self._sock, event)
-        if self._slow is not None:
-            if self._poll.poll(_milliseconds(deadline, self._slow_after)):
-                return
-            slow, self._slow = self._slow, None
-            slow()
-        self._poll.poll(_milliseconds(deadline, LONGEST_WAIT))
+        if self._poll.poll(self._milliseconds(deadline, PATIENCE_SECONDS)):
+            return
+        with self._turn.waiting():
+            if self._slow is not None:
+                if self._poll.poll(self._milliseconds(deadline, self._slow_after)):
+                    return
+                slow, self._slow = self._slow, None
+                slow()
+            self._poll.poll(self._milliseconds(deadline, LONGEST_WAIT))
 
+    def _milliseconds(self, deadline: float, longest: float) -> float:
+        """Returns how long to wait, for poll.
 
-def _milliseconds(deadline: float, longest: float) -> float:
-    """Returns how long to wait, for poll.
-
-    Raises:
-        ChildTimeout: the deadline has passed.
-    """
-    remaining = deadline - time.monotonic()
-    if remaining <= 0:
-        raise ChildTimeout
-    return min(remaining, longest) * 1000 + 1
+        Raises:
+            ChildTimeout: the deadline has passed.
+        """
+        remaining = deadline - self._turn.now()
+        if remaining <= 0:
+            raise ChildTimeout
+        return min(remaining, longest) * 1000 + 1

@@ -11,13 +11,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .channel import Channel, ChannelAbused, ChannelClosed
+from .channel import PATIENCE_SECONDS, Channel, ChannelAbused, ChannelClosed
 from .errors import ChildDied, ChildTimeout, SandboxFault
 from .inside.protocol import OUT_OF_MEMORY, READY
 from .launch import Isolation
 from .limits import SandboxLimits
 from .paths import WORKER
 from .server import END, KILL, SLOW, SPAWN, Fixtures, ForkServer
+from .turn import Alone, Turn
 
 # A child that works longer than this on one request no longer competes with the others.
 SLOW_SECONDS = 1.0
@@ -35,6 +36,8 @@ class Sandbox:
         fixtures: arrays that wait in the parent, by group and name, so that they need not be sent to
             each child. A submission can read all of them: no answers.
         isolation: "full" needs namespaces; "reduced" does without them; "none" only limits resources.
+        turn: what a thread gives up while it waits for a slow child, and holds otherwise; where none
+            is given, nobody else wants it.
         worker: folder of the package whose `serve.serve(sock, fixtures)` is a child's loop.
 
     Raises:
@@ -48,9 +51,11 @@ class Sandbox:
         fixtures: Fixtures | None = None,
         isolation: Isolation = "full",
         *,
+        turn: Turn | None = None,
         worker: Path = WORKER,
     ) -> None:
         self.limits = limits or SandboxLimits()
+        self.turn = turn or Alone()
         self._fixtures = fixtures or {}
         self._isolation = isolation
         self._worker = worker
@@ -86,7 +91,7 @@ class Sandbox:
             except BaseException:
                 ours.close()
                 raise
-        return Child(server, number, ours, self.limits.reply_bytes)
+        return Child(server, number, ours, self.limits.reply_bytes, self.turn)
 
     def close(self) -> None:
         """Ends the parent and every child; may be called again."""
@@ -110,14 +115,25 @@ class Sandbox:
 
 
 class Child:
-    """One confined process, made by `Sandbox.spawn`; for one thread at a time."""
+    """One confined process, made by `Sandbox.spawn`; for one thread at a time.
+
+    Attributes:
+        turn: the sandbox's; its clock is the one of the deadlines.
+    """
 
     def __init__(
-        self, server: ForkServer, number: int, sock: socket.socket, reply_bytes: int
+        self,
+        server: ForkServer,
+        number: int,
+        sock: socket.socket,
+        reply_bytes: int,
+        turn: Turn,
     ) -> None:
+        self.turn = turn
         self._server = server
         self._number = number
-        self._channel = Channel(sock, reply_bytes, SLOW_SECONDS, self._yield_to_others)
+        wait = SLOW_SECONDS - PATIENCE_SECONDS
+        self._channel = Channel(sock, reply_bytes, wait, self._yield_to_others, turn)
         self._ready = False
         self._open = True
 

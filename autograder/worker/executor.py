@@ -25,7 +25,16 @@ import numpy as np
 
 from .inspection import inspect_files
 from .modules import StandInUsed, SubmissionModules
-from .wire import DTYPES, NotPlainError, Ref, decode, encode, is_plain_leaf
+from .wire import (
+    DTYPES,
+    REPLY,
+    NotPlainError,
+    Ref,
+    decode,
+    encode,
+    is_plain_key,
+    is_plain_leaf,
+)
 
 MAX_TEXT = 500
 # Handles found inside containers get indices of their own, so that both sides count alike.
@@ -83,7 +92,7 @@ class Executor:
                     raise
                 return encode({"failure": {"at": number, **self._failure(operation, error)}})
         try:
-            return encode({"values": {index: self._read(index) for index in want}})
+            return encode({"values": {index: self._read(index) for index in want}}, REPLY)
         except NotPlainError as error:
             failure = {"kind": "value", "type": str(error.args[0])[:100], "text": ""}
         except BaseException as error:  # a container of the student's own that misbehaves when read
@@ -152,13 +161,15 @@ class Executor:
         if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
             return np.array(value, subok=False)
         if is_plain_leaf(value):
+            if isinstance(value, (str, bytes)) and len(value) > REPLY.text:
+                raise NotPlainError(f"a text of {len(value)} characters")
             return value
         if depth < 20:
             if isinstance(value, tuple):
                 return tuple(self._export(item, depth + 1) for item in tuple.__iter__(value))
             if isinstance(value, list):
                 return [self._export(item, depth + 1) for item in list.__iter__(value)]
-            if isinstance(value, dict) and all(is_plain_leaf(key) for key in dict.keys(value)):
+            if isinstance(value, dict) and all(is_plain_key(key) for key in dict.keys(value)):
                 return {key: self._export(item, depth + 1) for key, item in dict.items(value)}
         self._extra.append(value)
         return Ref(FIRST_EXTRA + len(self._extra) - 1, type(value).__name__)

@@ -63,11 +63,12 @@ def inspect_source(content: bytes, vectorised: Sequence[str]) -> dict[str, Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(content)
+        facts["imports"] = sorted(set(_imports(tree)), key=lambda item: (item[1], item[0]))
+        facts["loops"] = _loops(tree, vectorised)
+        facts["signatures"] = {name: _signature(node) for name, node in _functions(tree, "")}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        # Also of expressions nested too deep to follow; what was found until then counts.
         return facts
-    facts["imports"] = sorted(set(_imports(tree)), key=lambda item: (item[1], item[0]))
-    facts["loops"] = _loops(tree, vectorised)
-    facts["signatures"] = {name: _signature(node) for name, node in _functions(tree, "")}
     return facts
 
 

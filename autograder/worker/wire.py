@@ -29,6 +29,7 @@ DTYPES = {
 }
 MAX_DEPTH = 24
 MAX_INT_BITS = 4096
+MAX_TYPE_NAME = 100
 _HEADER = struct.Struct(">I")
 
 
@@ -38,6 +39,27 @@ class WireError(ValueError):
 
 class NotPlainError(TypeError):
     """The value is no plain value; `args[0]` is the name of its type."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a frame may hold, apart from arrays of numbers.
+
+    Attributes:
+        header_bytes: a small header can unpack to many times its size.
+        text: characters of a string, or bytes of a bytes; numpy makes every element of an array of
+            strings as long as the longest.
+        plain_keys: whether keys of dicts must be strings or numbers, see `is_plain_key`.
+    """
+
+    header_bytes: int
+    text: int
+    plain_keys: bool
+
+
+REQUEST = Limits(header_bytes=1 << 30, text=1 << 30, plain_keys=False)
+# A reply comes from student code, which may send it to do harm.
+REPLY = Limits(header_bytes=1 << 20, text=1 << 16, plain_keys=True)
 
 
 @dataclass(frozen=True)
@@ -53,22 +75,25 @@ class Ref:
     type_name: str = ""
 
 
-def encode(value: object) -> bytes:
+def encode(value: object, limits: Limits = REQUEST) -> bytes:
     """Returns the frame of a plain value.
 
     Raises:
-        NotPlainError: the value, or something inside it, is not plain.
+        NotPlainError: the value, or something inside it, is not plain, or over the limits.
     """
     buffers: list[bytes] = []
     header = json.dumps(_pack(value, buffers, 0), separators=(",", ":")).encode()
+    if len(header) > limits.header_bytes:
+        raise NotPlainError("more values than fit: use an array")
     return b"".join((_HEADER.pack(len(header)), header, *buffers))
 
 
-def decode(frame: bytes | bytearray | memoryview) -> Any:
+def decode(frame: bytes | bytearray | memoryview, limits: Limits = REQUEST) -> Any:
     """Returns the value of a frame, built from exact built-in types and read-only arrays.
 
     Raises:
-        WireError: malformed bytes, an unknown tag or dtype, sizes that do not add up, too deep.
+        WireError: malformed bytes, an unknown tag or dtype, sizes that do not add up, too deep, or
+            over the limits.
     """
     view = memoryview(frame)
     try:
@@ -76,8 +101,10 @@ def decode(frame: bytes | bytearray | memoryview) -> Any:
         end = _HEADER.size + length
         if end > len(view):
             raise WireError("the header is cut off")
+        if length > limits.header_bytes:
+            raise WireError("the header is too long")
         packed = json.loads(bytes(view[_HEADER.size : end]))
-        reader = _Reader(view, end)
+        reader = _Reader(view, end, limits)
         value = reader.unpack(packed, 0)
     except WireError:
         raise
@@ -95,6 +122,17 @@ def is_plain_leaf(value: object) -> bool:
     )
 
 
+def is_plain_key(value: object) -> bool:
+    """Tells whether a value may be a key of a dict that crosses.
+
+    Complex numbers, tuples and integers of many digits can be made to share one hash, and a dict of
+    a hundred thousand of those takes its reader minutes to build.
+    """
+    if isinstance(value, int):
+        return value.bit_length() <= 64
+    return value is None or isinstance(value, (float, str, np.bool_, np.integer, np.floating))
+
+
 def _pack(value: Any, buffers: list[bytes], depth: int) -> Any:
     """Returns the JSON form of a value; array bytes are appended to `buffers`."""
     if depth > MAX_DEPTH:
@@ -102,7 +140,7 @@ def _pack(value: Any, buffers: list[bytes], depth: int) -> Any:
     if value is None or value is True or value is False:
         return value
     if isinstance(value, Ref):
-        return {"r": [value.index, value.type_name[:100]]}
+        return {"r": [value.index, value.type_name[:MAX_TYPE_NAME]]}
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, np.generic):
@@ -152,9 +190,10 @@ def _pack_array(tag: str, array: np.ndarray[Any, Any], buffers: list[bytes]) -> 
 class _Reader:
     """Unpacks a header; `offset` is where the next array's bytes begin."""
 
-    def __init__(self, view: memoryview, offset: int) -> None:
+    def __init__(self, view: memoryview, offset: int, limits: Limits) -> None:
         self.view = view
         self.offset = offset
+        self.limits = limits
 
     def unpack(self, packed: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
@@ -162,6 +201,8 @@ class _Reader:
         if packed is None or isinstance(packed, (bool, int, float)):
             return packed
         if isinstance(packed, str):
+            if len(packed) > self.limits.text:
+                raise WireError("a text is too long")
             # Lone surrogates are legal JSON and cannot be written to a file as UTF-8.
             return packed.encode("utf-8", "replace").decode()
         if isinstance(packed, list):
@@ -175,22 +216,28 @@ class _Reader:
         if tag == "t":
             return tuple(self.unpack(item, depth + 1) for item in body)
         if tag == "d":
-            return {self.unpack(key, depth + 1): self.unpack(item, depth + 1) for key, item in body}
+            return {self._key(key, depth + 1): self.unpack(item, depth + 1) for key, item in body}
         if tag == "r":
             index, type_name = body
             if type(index) is not int or index < 0 or not isinstance(type_name, str):
                 raise WireError("malformed handle")
-            return Ref(index, type_name)
+            return Ref(index, type_name[:MAX_TYPE_NAME].encode("utf-8", "replace").decode())
         if tag == "c":
             real, imaginary = body
             return complex(float(real), float(imaginary))
-        if tag == "b" and type(body) is int:
+        if tag == "b" and type(body) is int and body <= self.limits.text:
             return bytes(self._take(body))
         if tag in ("a", "g"):
             name, shape = body
             array = self._array(name, shape)
             return array[()] if tag == "g" else array
         raise WireError("unknown tag")
+
+    def _key(self, packed: Any, depth: int) -> Any:
+        key = self.unpack(packed, depth)
+        if self.limits.plain_keys and not is_plain_key(key):
+            raise WireError("this cannot be a key")
+        return key
 
     def _take(self, count: int) -> memoryview:
         if count < 0 or self.offset + count > len(self.view):

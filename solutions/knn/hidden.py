@@ -168,9 +168,7 @@ def neighbours_any_k(student, rng):
 @neighbours_any_k.oracle
 def expected_any_k(reference, rng):
     distances, labels = make_distances(rng, 5, 12)
-    return {
-        f"neighbours, k = {k}": plain_neighbours(distances, labels, k) for k in (1, 2, 7, 12)
-    }
+    return {f"neighbours, k = {k}": plain_neighbours(distances, labels, k) for k in (1, 2, 7, 12)}
 
 
 def make_all_rows(rng, k):
@@ -182,9 +180,7 @@ def make_all_rows(rng, k):
 @check("vote.all", points=8, needs=["knn"], zh="三个标签、k 从 1 到 5 的所有表决")
 def vote_all(student, rng):
     """every possible vote with three labels, for k from 1 to 5"""
-    return {
-        f"predicted, k = {k}": student.knn.vote(make_all_rows(rng, k)) for k in range(1, 6)
-    }
+    return {f"predicted, k = {k}": student.knn.vote(make_all_rows(rng, k)) for k in range(1, 6)}
 
 
 @vote_all.oracle
@@ -283,7 +279,9 @@ def make_equal_candidates(rng):
         train, validation = make_splits(rng, (40, 20))
         candidates = tuple(rng.permutation([2, 3, 5, 8, 13, 21]).tolist())
         accuracies = plain_accuracies(train, validation, candidates)
-        best = [k for k, share in zip(candidates, accuracies, strict=True) if share == max(accuracies)]
+        best = [
+            k for k, share in zip(candidates, accuracies, strict=True) if share == max(accuracies)
+        ]
         # None of the answers that come for nothing is the right one.
         if len(best) > 1 and min(best) not in (best[0], best[-1], 2, candidates[0]):
             return train, validation, candidates

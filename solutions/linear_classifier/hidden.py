@@ -5,8 +5,6 @@ from checks import (
     LOSS,
     NUMERIC,
     STEP,
-    follow,
-    look_at_batches,
     loss_penalty,
     loss_softmax,
     loss_value,
@@ -228,9 +226,7 @@ def training_choice(student, rng):
     W = 2 * rng.normal(size=(3, 21))
     batches = [np.arange(15)] * 30
     candidates = [0.3, 0.003, 1.0, 0.03, 0.1]
-    lam, accuracies = student.training.choose_lam(
-        candidates, W, training, validation, 0.2, batches
-    )
+    lam, accuracies = student.training.choose_lam(candidates, W, training, validation, 0.2, batches)
     return {"lam": lam, "accuracies": accuracies}
 
 

@@ -7,37 +7,35 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7")
 LINES = ("-", "--", "-.", ":")
 
 
-def plot_losses(curves, smooth=1):
-    """Draw losses by step.
+def plot_losses(curves, passes):
+    """Draw losses by passes over the samples, each point the mean over one pass.
 
     Args:
-        curves: {name: losses}, the loss of each batch before its step.
-        smooth: each point is the mean of so many steps.
+        curves: {name: losses}, the loss of each batch before its step, over all passes.
+        passes: how many there were.
     """
     figure, axes = plt.subplots(figsize=(6.4, 3.8), layout="constrained")
     styles = zip(COLOURS, LINES, strict=True)
     for (name, losses), (colour, line) in zip(curves.items(), styles, strict=False):
-        whole = len(losses) // smooth * smooth
-        means = np.reshape(losses[:whole], (-1, smooth)).mean(axis=1)
-        steps = smooth * (np.arange(len(means)) + 0.5)
-        axes.plot(steps, means, color=colour, linestyle=line, label=name)
-    axes.set_xlabel("Step")
-    axes.set_ylabel("Loss" if smooth == 1 else f"Loss (mean of {smooth} steps)")
-    axes.set_title("Loss by step")
+        means = [np.mean(part) for part in np.array_split(losses, passes)]
+        axes.plot(range(1, passes + 1), means, color=colour, linestyle=line, label=name)
+    axes.set_xlabel("Pass over the samples")
+    axes.set_ylabel("Mean loss of its batches")
+    axes.set_title("Loss by pass")
     axes.grid(alpha=0.3)
     axes.legend()
     return figure
 
 
 def plot_templates(weights):
-    """Draw the templates of each run in a row, all on one scale of colours a row.
+    """Draw the templates of each run in a row of pictures, with one scale of colours for the row.
 
     Args:
         weights: {name: W}, W of shape (10, 785) with the bias in the last column.
     """
     rows = len(weights)
     figure, axes = plt.subplots(
-        rows, 10, figsize=(10, 1.3 * rows + 0.4), squeeze=False, layout="constrained"
+        rows, 10, figsize=(10, 1.05 * rows + 0.3), squeeze=False, layout="constrained"
     )
     for row, (name, W) in zip(axes, weights.items(), strict=True):
         limit = np.abs(W[:, :-1]).max()
@@ -46,10 +44,9 @@ def plot_templates(weights):
             drawn = cell.imshow(picture, cmap="RdBu_r", vmin=-limit, vmax=limit)
             cell.set_xticks([])
             cell.set_yticks([])
-            if row is axes[0]:
-                cell.set_title(str(k))
+            cell.set_title(str(k), fontsize=8, pad=2)
         row[0].set_ylabel(name, fontsize=8)
-        figure.colorbar(drawn, ax=row, shrink=0.85)
+        figure.colorbar(drawn, ax=row)
     return figure
 
 

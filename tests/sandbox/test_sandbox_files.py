@@ -11,6 +11,7 @@ import pytest
 from sandbox_helpers import STAND_IN, StudentRaised, parent_pid, run, run_alone, still_works
 
 from autograder.sandbox import Sandbox
+from autograder.sandbox.paths import find_python
 
 COURSE = Path(__file__).parents[2]
 SITE = Path(np.__file__).parents[1]
@@ -55,6 +56,9 @@ def test_files_of_the_machine_cannot_be_read(sandbox: Sandbox, secret: Path) -> 
         f"/proc/{os.getpid()}/environ",
         "/sys/kernel/uevent_seqnum",
     ]
+    # Packages installed beside the standard library, which itself can be read.
+    installed = [str(path) for folder in find_python().masked for path in folder.glob("*/*.py")]
+    paths += installed[:50]
     source = f"""
 out = []
 for path in {paths!r}:
@@ -70,7 +74,7 @@ for path in {paths!r}:
 
 def test_folders_of_the_machine_cannot_be_listed(sandbox: Sandbox, secret: Path) -> None:
     folders = ["/proc", "/tmp", "/home", "/root", "/etc", "/dev/shm", "/sys", "/var", "/mnt"]
-    folders += [str(secret.parent), str(COURSE), str(SITE)]
+    folders += [str(secret.parent), str(COURSE), str(SITE), *map(str, find_python().masked)]
     source = f"""
 import os
 out = []

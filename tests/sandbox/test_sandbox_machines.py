@@ -37,6 +37,12 @@ for path in ("/etc/passwd", "/proc/self/environ", {str(COURSE / "pyproject.toml"
         out.append(path)
     except OSError:
         pass
+for folder in ("/", "/dev", "/proc", "/softmark", "/softmark/lib", os.path.dirname(os.__file__)):
+    try:
+        open(folder + "/softmark-test", "w").close()
+        out.append(folder)
+    except OSError:
+        pass
 try:
     os.fork()
     out.append("forked")

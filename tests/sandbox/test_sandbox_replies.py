@@ -130,6 +130,29 @@ def test_large_requests_and_replies_cross_whole(full: Sandbox) -> None:
         assert run(child, "out = 'small again'") == "small again"
 
 
+def test_reply_that_always_has_one_more_byte_ends_at_the_deadline() -> None:
+    """Even if the channel never has to wait for one."""
+
+    class Dripping(socket.socket):
+        asked = False
+
+        def send(self, data: bytes, *_: object) -> int:  # type: ignore[override]
+            self.asked = True
+            return len(data)
+
+        def recv(self, *_: object) -> bytes:  # type: ignore[override]
+            if not self.asked:
+                raise BlockingIOError
+            return (10**6).to_bytes(4, "big")
+
+        def recv_into(self, *_: object) -> int:  # type: ignore[override]
+            time.sleep(0.001)
+            return 1
+
+    with Dripping() as sock, pytest.raises(ChildTimeout):
+        Channel(sock, 10**7, 1.0, lambda: None).exchange(b"question", 0.05)
+
+
 @settings(max_examples=50, deadline=None)
 @given(payload=st.binary(max_size=300), cuts=st.lists(st.integers(0, 304), max_size=6))
 def test_reply_in_any_pieces_is_the_same(payload: bytes, cuts: list[int]) -> None:

@@ -131,6 +131,7 @@ def test_parent_that_does_not_answer_is_a_fault_and_is_replaced(isolation: str) 
         with pytest.raises(SandboxFault, match="does not answer"):
             sandbox.spawn()
         assert wait_until_gone(pids)
+        child.close()
         assert still_works(sandbox)
 
 
@@ -149,6 +150,14 @@ def test_closing_ends_every_process(isolation: str) -> None:
         sandbox.spawn()
     staging = next(item[5:] for item in home.split(b"\0") if item.startswith(b"HOME="))
     assert not Path(os.fsdecode(staging)).exists()
+
+
+def test_closing_does_not_wait_for_a_forked_copy_of_the_grader() -> None:
+    sandbox = Sandbox(worker=STAND_IN)
+    with sandbox._server._control.dup():  # what a fork without exec inherits
+        started = time.monotonic()
+        sandbox.close()
+        assert time.monotonic() - started < 1.0
 
 
 @pytest.mark.parametrize("isolation", ["full", "reduced", "none"])

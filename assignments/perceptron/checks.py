@@ -1,0 +1,102 @@
+"""The visible checks of the perceptron: run them with `softmark check perceptron`.
+
+Weights that you choose are right if the unit computes the function; there are many. Inputs of the
+other checks are made up.
+"""
+
+import numpy as np
+
+from autograder.checks import check
+
+INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+
+
+def truth_table(unit):
+    """Returns the outputs (4,) of a unit (w, theta) that the submission chose."""
+    w, theta = unit
+    return np.where(INPUTS @ np.asarray(w, dtype=float) >= float(theta), 1, 0)
+
+
+def in_order(units):
+    """Returns the rows of (w1, w2, theta) in a fixed order, since any is right."""
+    if isinstance(units, np.ndarray) and units.ndim == 2:
+        return units[np.lexsort(units.T[::-1])]
+    return units
+
+
+def make_inputs(rng, N, D):
+    """Returns (X (N, D), w (D,), theta)."""
+    return rng.normal(size=(N, D)), rng.normal(size=D), make_thresholds(rng, 1)[0]
+
+
+def make_thresholds(rng, H):
+    """Returns H thresholds that are not near 0."""
+    return rng.uniform(0.4, 0.9, H) * rng.choice([-1, 1], H)
+
+
+def make_network(rng, N, D, H):
+    """Returns (X, W, thetas, v, theta) with shapes (N, D), (D, H), (H,), (H,) and ()."""
+    return (
+        rng.normal(size=(N, D)),
+        rng.normal(size=(D, H)),
+        make_thresholds(rng, H),
+        rng.normal(size=H),
+        make_thresholds(rng, 1)[0],
+    )
+
+
+def make_values(rng):
+    """Returns values to try, which include what every gate needs: multiples of 1/4, all different."""
+    extra = rng.choice(np.arange(9, 41), 3, replace=False) / 4 * rng.choice([-1, 1], 3)
+    return rng.permutation(np.concatenate([[-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0], extra]))
+
+
+@check("unit.values", points=10, needs=["perceptron"], zh="阈值单元的输出")
+def unit_values(student, rng):
+    """outputs of a threshold unit"""
+    return {"outputs": student.perceptron.threshold_unit(*make_inputs(rng, 60, 2))}
+
+
+@check("gates.and_gate", points=6, needs=["perceptron"], zh="计算“与”的单元")
+def gates_and(student, rng):
+    """a unit that computes AND"""
+    return {"AND of 00, 01, 10, 11": truth_table(student.perceptron.and_unit())}
+
+
+@check("gates.or_gate", points=6, needs=["perceptron"], zh="计算“或”的单元")
+def gates_or(student, rng):
+    """a unit that computes OR"""
+    return {"OR of 00, 01, 10, 11": truth_table(student.perceptron.or_unit())}
+
+
+@check("boundary.line", points=6, needs=["perceptron"], zh="单元的分界线")
+def boundary_line(student, rng):
+    """the line between a unit's 1s and 0s"""
+    x1 = rng.normal(size=9)
+    return {"x2": student.perceptron.boundary(rng.uniform(0.5, 2, 2), rng.normal(), x1)}
+
+
+@check("search.and_gate", points=10, needs=["perceptron"], zh="搜索所有计算“与”的单元")
+def search_and(student, rng):
+    """all units that compute AND, found by search"""
+    units = student.perceptron.find_units(np.array([0, 0, 0, 1]), make_values(rng))
+    return {"units": in_order(student.read(units))}
+
+
+@check("network.forward", points=8, needs=["perceptron"], zh="两层网络的输出")
+def network_forward(student, rng):
+    """outputs of a network of two layers"""
+    return {
+        f"outputs of network {number}": student.perceptron.two_layers(*make_network(rng, 60, 2, 3))
+        for number in (1, 2, 3)
+    }
+
+
+@check("network.xor", points=8, needs=["perceptron"], zh="计算“异或”的两层网络")
+def network_xor(student, rng):
+    """a network of two layers that computes XOR"""
+    W, thetas, v, theta = student.perceptron.xor_weights()
+    hidden = np.where(INPUTS @ np.asarray(W, dtype=float) >= np.asarray(thetas, dtype=float), 1, 0)
+    return {
+        "XOR of 00, 01, 10, 11": np.where(hidden @ np.asarray(v, dtype=float) >= float(theta), 1, 0)
+    }

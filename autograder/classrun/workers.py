@@ -1,0 +1,275 @@
+"""Processes that work side by side, as an executor; one that dies is replaced.
+
+`ProcessPoolExecutor` gives up as a whole when one of its processes dies, and holds a process up for as
+long as a single task waits. Here a process runs further tasks while some of them wait, and a task whose
+process died is tried once more, alone.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+# Waiting tasks of one process: enough for a class in which many submissions never end.
+MOST_WAITING = 16
+# One task runs and one lies ready, so that the process never waits for the next.
+BUSY = 2
+ATTEMPTS = 2
+FAILED_STARTS = 3
+END_SECONDS = 5.0
+
+
+class State(Protocol):
+    """What a process makes once, and all its tasks get."""
+
+    def close(self) -> None:
+        """Frees it."""
+
+
+class WorkerDiedError(Exception):
+    """The process of a task died, and so did the one in which it was tried again."""
+
+
+@dataclass
+class _Task:
+    number: int
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    future: Future[Any]
+    attempts: int = 0
+
+
+@dataclass
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    tasks: dict[int, _Task] = field(default_factory=dict)
+    waiting: set[int] = field(default_factory=set)
+    started: bool = False
+
+    @property
+    def has_room(self) -> bool:
+        busy = len(self.tasks) - len(self.waiting)
+        alone = any(task.attempts for task in self.tasks.values())
+        return self.started and busy < BUSY and len(self.tasks) < MOST_WAITING and not alone
+
+
+class Workers(Executor):
+    """An executor whose tasks are called with the process's own state in front.
+
+    Args:
+        count: how many processes.
+        make_state: called once in each process, with a function that a task calls in its own thread
+            when it begins to wait for something, so that the process gets another one.
+        arguments: of make_state; pickled.
+    """
+
+    def __init__(
+        self, count: int, make_state: Callable[..., State], arguments: tuple[Any, ...]
+    ) -> None:
+        self._make_state = make_state
+        self._arguments = arguments
+        self._queue: deque[_Task] = deque()
+        self._lock = threading.Lock()
+        self._number = 0
+        self._failed_starts = 0
+        self._broken: BaseException | None = None
+        self._closing = False
+        self._woken, self._wake = multiprocessing.Pipe(duplex=False)
+        self._workers = [self._start() for _ in range(count)]
+        self._manager = threading.Thread(target=self._manage, daemon=True)
+        self._manager.start()
+
+    @property
+    def pids(self) -> list[int]:
+        """The ids of the processes."""
+        return [worker.process.pid for worker in self._workers if worker.process.pid is not None]
+
+    def submit(self, function: Callable[..., T], /, *args: Any, **keywords: Any) -> Future[T]:
+        """Has a process call function(state, *args).
+
+        The future raises what the function raised, or WorkerDiedError.
+        """
+        assert not keywords, "tasks take no keywords"
+        future: Future[T] = Future()
+        future.set_running_or_notify_cancel()
+        with self._lock:
+            self._number += 1
+            self._queue.append(_Task(self._number, function, args, future))
+        self._wake.send_bytes(b"t")
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Ends all processes at once; nobody reads the futures of unfinished tasks after that."""
+        if self._closing:
+            return
+        self._closing = True
+        self._wake.send_bytes(b"e")
+        self._manager.join()
+        for worker in self._workers:
+            worker.connection.close()
+        for worker in self._workers:
+            worker.process.join(END_SECONDS)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+
+    def _start(self) -> _Worker:
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        with theirs:
+            process = context.Process(
+                target=_work, args=(theirs, self._make_state, self._arguments), daemon=True
+            )
+            process.start()
+        return _Worker(process, ours)
+
+    def _manage(self) -> None:
+        """Moves tasks to processes and outcomes to futures, until shutdown."""
+        while not self._closing:
+            by_handle: dict[Any, _Worker] = {}
+            for worker in self._workers:
+                by_handle |= {worker.connection: worker, worker.process.sentinel: worker}
+            ready = wait([self._woken, *by_handle])
+            while self._woken.poll():
+                self._woken.recv_bytes()
+            # A set, as a process that dies shows on its connection and on its sentinel.
+            for worker in {
+                id(by_handle[it]): by_handle[it] for it in ready if it in by_handle
+            }.values():
+                self._listen(worker)
+            self._hand_out()
+
+    def _listen(self, worker: _Worker) -> None:
+        """Takes all messages of a process, and replaces it if it died."""
+        try:
+            while worker.connection.poll():
+                self._take(worker, *worker.connection.recv())
+        except (EOFError, OSError):
+            self._replace(worker)
+            return
+        if not worker.process.is_alive():
+            self._replace(worker)
+
+    def _take(self, worker: _Worker, kind: str, number: int, value: Any) -> None:
+        if kind == "started":
+            worker.started = True
+            self._failed_starts = 0
+        elif kind == "waiting":
+            worker.waiting.add(number)
+        elif kind == "broken":
+            self._break(value)
+        else:
+            task = worker.tasks.pop(number)
+            worker.waiting.discard(number)
+            if kind == "result":
+                task.future.set_result(value)
+            else:
+                task.future.set_exception(value)
+
+    def _replace(self, worker: _Worker) -> None:
+        worker.connection.close()
+        worker.process.join()
+        code = worker.process.exitcode
+        self._failed_starts += not worker.started
+        if self._failed_starts >= FAILED_STARTS:
+            self._break(
+                WorkerDiedError(f"Worker processes end while they start (exit code {code}).")
+            )
+        for task in reversed(worker.tasks.values()):
+            task.attempts += 1
+            if task.attempts < ATTEMPTS:
+                self._queue.appendleft(task)
+            else:
+                task.future.set_exception(
+                    WorkerDiedError(f"The worker process died twice (exit code {code}).")
+                )
+        position = self._workers.index(worker)
+        if self._broken is None and not self._closing:
+            self._workers[position] = self._start()
+        else:
+            del self._workers[position]
+
+    def _break(self, error: BaseException) -> None:
+        """Lets every task fail, as no process can be made that would do it."""
+        self._broken = error
+        tasks = [task for worker in self._workers for task in worker.tasks.values()]
+        for worker in self._workers:
+            worker.tasks.clear()
+        for task in tasks:
+            task.future.set_exception(error)
+
+    def _hand_out(self) -> None:
+        if self._broken is not None:
+            while self._queue:
+                self._queue.popleft().future.set_exception(self._broken)
+            return
+        # The least busy first: the end of a class is then spread over all of them.
+        for worker in sorted(self._workers, key=lambda worker: len(worker.tasks)):
+            while self._queue and worker.has_room:
+                if self._queue[0].attempts and worker.tasks:
+                    break
+                task = self._queue.popleft()
+                worker.tasks[task.number] = task
+                try:
+                    worker.connection.send((task.number, task.function, task.arguments))
+                except OSError:  # it just died: _listen sees that next
+                    break
+
+
+def _work(
+    connection: Connection, make_state: Callable[..., State], arguments: tuple[Any, ...]
+) -> None:
+    """The life of one process; it ends when the other side closes the connection, or dies."""
+    # Ctrl-C reaches the whole group; what it means is the main process's to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sending = threading.Lock()
+    current = threading.local()
+
+    def send(kind: str, number: int, value: Any) -> None:
+        with sending:
+            try:
+                connection.send((kind, number, value))
+            except OSError:  # the other side is gone
+                return
+            except Exception as error:  # a result that cannot be pickled
+                connection.send(("error", number, RuntimeError(f"{type(error).__name__}: {error}")))
+
+    def on_wait() -> None:
+        if not current.waiting:
+            current.waiting = True
+            send("waiting", current.number, None)
+
+    def run(number: int, function: Callable[..., Any], values: tuple[Any, ...]) -> None:
+        current.number, current.waiting = number, False
+        try:
+            result = function(state, *values)
+        except BaseException as error:
+            send("error", number, error)
+        else:
+            send("result", number, result)
+
+    try:
+        state = make_state(*arguments, on_wait)
+    except BaseException as error:
+        send("broken", 0, error)
+        return
+    send("started", 0, None)
+    try:
+        while True:
+            threading.Thread(target=run, args=connection.recv(), daemon=True).start()
+    except (EOFError, OSError):
+        state.close()
+        # Threads may still be at work; nobody is left to want what they do.
+        os._exit(0)

@@ -1,0 +1,23 @@
+"""`softmark new`: an assignment to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .common import open_assignment
+
+
+@click.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Make a small working assignment, to be changed into the one you want."""
+    from ..release import release
+    from ..scaffold import course_or_new, new_assignment
+
+    course = course_or_new(Path.cwd())
+    written = new_assignment(course, name)
+    written += release(*open_assignment(name, course.root))
+    print("\n".join(written))
+    print(f"\nNow run: softmark verify {name}")

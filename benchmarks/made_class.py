@@ -1,0 +1,63 @@
+"""Makes a class of any size for the benchmarks: right, unfinished and mistaken submissions."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.assignment import Assignment
+from autograder.mistakes import apply_mistake, load_mistakes
+from autograder.release import workspace_files
+from autograder.verify import accepted_solutions
+
+LOOP = b"\n\ndef _spin(*arguments, **keywords):\n    while True:\n        pass\n\n\n"
+
+
+def made_class(
+    assignment: Assignment, count: int, *, endless: float = 0.0
+) -> dict[str, dict[str, bytes]]:
+    """Returns the files of `count` students; the same ones for the same arguments.
+
+    Of ten students four hand in the reference or another right solution, five one with a known
+    mistake, and one has filled in only half.
+
+    Args:
+        endless: share of students, evenly spread, whose gradient never ends.
+    """
+    reference = {name: assignment.reference[name] for name in assignment.wanted}
+    stubs = {Path(path).name: data for path, data in workspace_files(assignment).items()}
+    half = {**reference, assignment.wanted[-1]: stubs[assignment.wanted[-1]]}
+    right = itertools.cycle([reference, *accepted_solutions(assignment).values()])
+    wrong = itertools.cycle(
+        {name: files[name] for name in assignment.wanted}
+        for files in (
+            apply_mistake(assignment.reference, mistake)
+            for mistake in load_mistakes(assignment.bundle)
+        )
+    )
+    students = {}
+    for number in range(count):
+        kind = number % 10
+        files = dict(half if kind == 9 else next(right) if kind % 2 == 0 and kind < 8 else next(wrong))
+        if int((number + 1) * endless) > int(number * endless):
+            files = {**reference, "loss.py": with_loop(reference["loss.py"])}
+        first = assignment.wanted[0]
+        # No two are the same file, as in a real class.
+        files[first] = files[first] + f"\n# handed in by student {number}\n".encode()
+        students[f"student{number:05d}"] = files
+    return students
+
+
+def with_loop(source: bytes) -> bytes:
+    """Returns a loss.py whose gradient does not end."""
+    return source + LOOP + b"SoftmaxCrossEntropyLoss.gradient_computing = _spin\n"
+
+
+def write_class(folder: Path, students: Mapping[str, Mapping[str, bytes]]) -> None:
+    """Writes a folder of submissions, one folder a student."""
+    for student, files in students.items():
+        for path, content in files.items():
+            target = folder / student / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)

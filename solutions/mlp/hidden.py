@@ -1,0 +1,446 @@
+"""The hidden checks of the multilayer perceptron, and what the visible ones expect."""
+
+from itertools import pairwise
+
+import numpy as np
+from checks import (
+    DRAWN,
+    LOSS,
+    activation_problem,
+    away_from_zero,
+    gradients_of_chain,
+    initial_gaussian,
+    initial_msra,
+    initial_xavier,
+    layers_elu,
+    layers_leaky,
+    layers_linear,
+    layers_relu,
+    layers_sigmoid,
+    layers_tanh,
+    losses_euclidean,
+    losses_softmax,
+    make_linear,
+    make_linear_problem,
+    make_mlp,
+    make_outputs,
+    make_parameters,
+    make_steps,
+    network_count,
+    network_passes,
+    optimizer_decay,
+    optimizer_momentum,
+    optimizer_plain,
+    optimizer_rise,
+    pass_through,
+)
+
+from autograder.checks import Expect, central_difference, check
+
+NORMAL_SHARE = 0.682689  # of a normal distribution, within one deviation of its mean
+
+
+def expected_draws(deviation):
+    """Returns what `look_at_draws` finds, for a function (D, M) -> deviation."""
+    return {
+        "shape of W": np.array([600, 200]),
+        "deviation of W, (D, M) = (600, 200)": deviation(600, 200),
+        "deviation of W, (D, M) = (200, 600)": deviation(200, 600),
+        "mean of W in deviations": 0.0,
+        "share of W within one deviation": NORMAL_SHARE,
+        "another seed draws other numbers": True,
+    }
+
+
+@initial_gaussian.oracle
+def expected_gaussian(reference, rng):
+    return expected_draws(lambda D, M: 0.01)
+
+
+@initial_xavier.oracle
+def expected_xavier(reference, rng):
+    return expected_draws(lambda D, M: 2 / np.sqrt(D + M))
+
+
+@initial_msra.oracle
+def expected_msra(reference, rng):
+    return expected_draws(lambda D, M: np.sqrt(2 / D))
+
+
+ACTIVATIONS = {
+    "Sigmoid": lambda x: (1 + np.tanh(x / 2)) / 2,
+    "Tanh": lambda x: (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x)),
+    "ReLU": lambda x: (x + np.abs(x)) / 2,
+    "LeakyReLU": lambda x: np.where(x < 0, 0.1 * x, x),
+    "ELU": lambda x: np.where(x < 0, np.exp(np.minimum(x, 0)) - 1, x),
+}
+
+
+def slopes(f, x, h=1e-3):
+    """Returns the derivative of an elementwise function by differences of fourth order."""
+    near, far = f(x + h) - f(x - h), f(x + 2 * h) - f(x - 2 * h)
+    return (8 * near - far) / (12 * h)
+
+
+def expected_activation(name, rng):
+    """Returns what `pass_through` should for an activation."""
+    Input, delta = activation_problem(rng)
+    f = ACTIVATIONS[name]
+    return {"output": f(Input), "grad_Input": delta * slopes(f, Input)}
+
+
+@layers_sigmoid.oracle
+def expected_sigmoid(reference, rng):
+    return expected_activation("Sigmoid", rng)
+
+
+@layers_tanh.oracle
+def expected_tanh(reference, rng):
+    return expected_activation("Tanh", rng)
+
+
+@layers_relu.oracle
+def expected_relu(reference, rng):
+    return expected_activation("ReLU", rng)
+
+
+@layers_leaky.oracle
+def expected_leaky(reference, rng):
+    return expected_activation("LeakyReLU", rng)
+
+
+@layers_elu.oracle
+def expected_elu(reference, rng):
+    return expected_activation("ELU", rng)
+
+
+def numeric_linear(Input, W, b, delta):
+    """Returns the passes of a fully connected layer, the backward one by differences."""
+
+    def follow_delta(Input, W, b):
+        return np.sum(delta * (np.einsum("nd,dm->nm", Input, W) + b))
+
+    return {
+        "output": np.einsum("nd,dm->nm", Input, W) + b,
+        "grad_W": central_difference(lambda moved: follow_delta(Input, moved, b), W),
+        "grad_b": central_difference(lambda moved: follow_delta(Input, W, moved), b),
+        "grad_Input": central_difference(lambda moved: follow_delta(moved, W, b), Input),
+    }
+
+
+@layers_linear.oracle
+def expected_linear(reference, rng):
+    return numeric_linear(*make_linear_problem(rng, 6, 4, 3))
+
+
+def euclidean(Output, targets):
+    """Returns the Euclidean loss of a batch, sample by sample."""
+    total = sum(
+        np.linalg.norm(row - target) ** 2 for row, target in zip(Output, targets, strict=True)
+    )
+    return total / 2 / len(Output)
+
+
+def cross_entropy(Output, targets):
+    """Returns the mean cross-entropy of a batch by logaddexp."""
+    log_p = Output - np.logaddexp.reduce(Output, axis=1)[:, np.newaxis]
+    return -np.einsum("nk,nk->n", targets, log_p).mean()
+
+
+@losses_euclidean.oracle
+def expected_euclidean(reference, rng):
+    Output, targets = make_outputs(rng, 6, 4)
+    delta = central_difference(lambda moved: euclidean(moved, targets), Output)
+    return {"loss": euclidean(Output, targets), "delta": delta}
+
+
+@losses_softmax.oracle
+def expected_softmax(reference, rng):
+    Output, targets = make_outputs(rng, 6, 4)
+    delta = central_difference(lambda moved: cross_entropy(moved, targets), Output)
+    return {"loss": cross_entropy(Output, targets), "delta": delta}
+
+
+def recurrence(starts, momentum, weight_decay):
+    """Returns what `follow` should, in the form v = mu v - rate grad; W = W + v."""
+    outputs = {}
+    now = [[W, b, 0.0, 0.0] for W, b, _ in starts]
+    for step, mu in enumerate(momentum):
+        for number, (state, (_, _, gradients)) in enumerate(zip(now, starts, strict=True), 1):
+            W, b, v_W, v_b = state
+            grad_W, grad_b = gradients[step]
+            v_W = mu * v_W - 0.1 * (grad_W + weight_decay * W)
+            v_b = mu * v_b - 0.1 * grad_b
+            state[:] = W + v_W, b + v_b, v_W, v_b
+            outputs[f"W of layer {number} after step {step + 1}"] = W + v_W
+            outputs[f"b of layer {number} after step {step + 1}"] = b + v_b
+    return outputs
+
+
+@optimizer_plain.oracle
+def expected_plain(reference, rng):
+    return recurrence([make_steps(rng, 2)], [0.0] * 2, 0.0)
+
+
+@optimizer_decay.oracle
+def expected_decay(reference, rng):
+    return recurrence([make_steps(rng, 2)], [0.0] * 2, 0.3)
+
+
+@optimizer_momentum.oracle
+def expected_momentum(reference, rng):
+    return recurrence([make_steps(rng, 4) for _ in range(2)], [0.5, 0.6, 0.8, 0.9], 0.0)
+
+
+@optimizer_rise.oracle
+def expected_rise(reference, rng):
+    rise = int(rng.integers(3, 7))
+    return {"momentum by epoch": np.append(np.linspace(0.5, 0.9, rise + 1), [0.9, 0.9])}
+
+
+@network_count.oracle
+def expected_count(reference, rng):
+    sizes = [int(size) for size in rng.integers(2, 12, 4)]
+    weights = sum(D * M + M for D, M in pairwise(sizes))
+    return {"784-50-100-10": 45_360, "-".join(map(str, sizes)): weights}
+
+
+def run_chain(parameters, f, Input):
+    """Returns the output of a network whose activation is f."""
+    for number, (W, b) in enumerate(parameters):
+        Input = (f(Input) if number else Input) @ W + b
+    return Input
+
+
+def numeric_chain(parameters, activation, Input, delta):
+    """Returns what `gradients_of_chain` should, the gradients by differences."""
+    f = ACTIVATIONS[activation]
+
+    def loss_with(layer, place):
+        def loss(moved):
+            changed = [list(pair) for pair in parameters]
+            changed[layer][place] = moved
+            return np.sum(delta * run_chain(changed, f, Input))
+
+        return loss
+
+    outputs = {"output": run_chain(parameters, f, Input)}
+    outputs["grad_Input"] = central_difference(
+        lambda moved: np.sum(delta * run_chain(parameters, f, moved)), Input
+    )
+    for layer, pair in enumerate(parameters):
+        for place, name in enumerate("Wb"):
+            gradient = central_difference(loss_with(layer, place), pair[place])
+            outputs[f"grad_{name} of layer {layer + 1}"] = gradient
+    return outputs
+
+
+@network_passes.oracle
+def expected_passes(reference, rng):
+    Input, delta = rng.normal(size=(5, 4)), rng.normal(size=(5, 3))
+    return numeric_chain(make_parameters(rng), "Tanh", Input, delta)
+
+
+@check(
+    "initial.layer",
+    points=3,
+    needs=["layers", "network"],
+    zh="网络的各层用给定方法初始化，互不相同",
+    expect=DRAWN,
+)
+def initial_layer(student, rng):
+    """a network draws its layers with the given initialisation, each with a seed of its own"""
+    network = student.network.make_mlp(
+        (300, 200, 300, 200), student.layers.ReLU, student.layers.msra, int(rng.integers(1000))
+    )
+    values = student.read_list([network.layers[number].W for number in (0, 2, 4)])
+    first, second, third = (np.asarray(value) for value in values)
+    return {
+        "deviation of W of layer 1": first.std(),
+        "deviation of W of layer 2": second.std(),
+        "layers 1 and 3 differ": bool(np.all(first != third)),
+    }
+
+
+@initial_layer.oracle
+def expected_layer(reference, rng):
+    return {
+        "deviation of W of layer 1": np.sqrt(2 / 300),
+        "deviation of W of layer 2": np.sqrt(2 / 200),
+        "layers 1 and 3 differ": True,
+    }
+
+
+@check("layers.extreme", points=4, needs=["layers"], zh="输入为 ±1000 时的激活函数")
+def layers_extreme(student, rng):
+    """activations for inputs of +-1000"""
+    Input = np.array([[1000.0, -1000.0, 800.0, -800.0]]) + rng.normal(size=(1, 4))
+    outputs = {}
+    for name in ACTIVATIONS:
+        layer = getattr(student.layers, name)()
+        for key, value in pass_through(student, layer, Input, np.full((1, 4), 3.0)).items():
+            outputs[f"{key} of {name}"] = value
+    return outputs
+
+
+@layers_extreme.oracle
+def expected_extreme(reference, rng):
+    Input = np.array([[1000.0, -1000.0, 800.0, -800.0]]) + rng.normal(size=(1, 4))
+    up = Input > 0
+    limits = {
+        "Sigmoid": (up, 0.0, 0.0),
+        "Tanh": (np.sign(Input), 0.0, 0.0),
+        "ReLU": (Input * up, 3.0, 0.0),
+        "LeakyReLU": (np.where(up, Input, 0.1 * Input), 3.0, 0.3),
+        "ELU": (np.where(up, Input, -1.0), 3.0, 0.0),
+    }
+    outputs = {}
+    for name, (output, right, left) in limits.items():
+        outputs[f"output of {name}"] = np.asarray(output, dtype=np.float64)
+        outputs[f"grad_Input of {name}"] = np.where(up, right, left)
+    return outputs
+
+
+@check(
+    "layers.again",
+    points=5,
+    needs=["layers"],
+    zh="重复反向、换一个批次，且不修改输入",
+    facts={"batch": 7},
+)
+def layers_again(student, rng):
+    """a second backward pass, another batch, and arguments that stay as they are"""
+    outputs = {}
+    W, b = rng.normal(size=(4, 4)), rng.normal(size=(1, 4))
+    for name in ("FullyConnected", *ACTIVATIONS):
+        linear = name == "FullyConnected"
+        layer = make_linear(student, W, b) if linear else getattr(student.layers, name)()
+        for N in (3, 7):
+            kept = student.record(Input=away_from_zero(rng, (N, 4)), delta=rng.normal(size=(N, 4)))
+            outputs[f"output of {name}, {N} samples"] = layer.forward(kept.Input)
+            layer.backward(kept.delta)
+            outputs[f"grad_Input of {name}, {N} samples"] = layer.backward(kept.delta)
+            outputs[f"Input of {name} afterwards, {N} samples"] = kept.Input
+            outputs[f"delta of {name} afterwards, {N} samples"] = kept.delta
+        if linear:
+            outputs["grad_W of FullyConnected, 7 samples"] = layer.grad_W
+    return outputs
+
+
+@layers_again.oracle
+def expected_again(reference, rng):
+    outputs = {}
+    W, b = rng.normal(size=(4, 4)), rng.normal(size=(1, 4))
+    for name in ("FullyConnected", *ACTIVATIONS):
+        for N in (3, 7):
+            Input, delta = away_from_zero(rng, (N, 4)), rng.normal(size=(N, 4))
+            if name == "FullyConnected":
+                passes = numeric_linear(Input, W, b, delta)
+                outputs["grad_W of FullyConnected, 7 samples"] = passes["grad_W"]
+            else:
+                f = ACTIVATIONS[name]
+                passes = {"output": f(Input), "grad_Input": delta * slopes(f, Input)}
+            outputs[f"output of {name}, {N} samples"] = passes["output"]
+            outputs[f"grad_Input of {name}, {N} samples"] = passes["grad_Input"]
+            outputs[f"Input of {name} afterwards, {N} samples"] = Input
+            outputs[f"delta of {name} afterwards, {N} samples"] = delta
+    return outputs
+
+
+@check(
+    "losses.extreme",
+    points=3,
+    needs=["losses"],
+    zh="输出为 ±1000 时的 Softmax 交叉熵",
+    expect={"loss": LOSS},
+)
+def losses_extreme(student, rng):
+    """softmax cross-entropy for outputs of +-1000"""
+    Output = rng.normal(size=(4, 5)) + 1000 * np.array([[1], [-1], [1], [-1]])
+    criterion = student.losses.SoftmaxCrossEntropy()
+    loss = criterion.forward(Output, np.eye(5)[rng.integers(0, 5, 4)])
+    return {"loss": loss, "delta": criterion.backward()}
+
+
+@check("optimizer.halve", points=3, needs=["optimizer"], zh="损失停滞时学习率减半")
+def optimizer_halve(student, rng):
+    """the learning rate is halved when the loss has stopped to fall"""
+    falling = 2 - np.sort(rng.uniform(0, 1, 4))
+    stalls = [falling[3] + 0.1, falling[3], falling[3] + 0.3, falling[3] - 0.5]
+    losses = [*falling, *stalls, falling[3], falling[3], falling[3] + 1, 9.0, 9.0, 9.0]
+    schedule = student.optimizer.HalveOnPlateau(0.8, 2)
+    rates = [schedule.update(float(loss)) for loss in losses]
+    patient = student.optimizer.HalveOnPlateau(0.8, 3)
+    more = [patient.update(float(loss)) for loss in losses]
+    return {
+        "learning rates, patience 2": np.array(student.read_list(rates)),
+        "learning rates, patience 3": np.array(student.read_list(more)),
+    }
+
+
+@optimizer_halve.oracle
+def expected_halve(reference, rng):
+    # After 4 falling losses: stall, stall; stall, a new best; then 6 stalls in a row.
+    halvings = {2: [0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4], 3: [0] * 6 + [1] * 4 + [2] * 3 + [3]}
+    return {
+        f"learning rates, patience {patience}": 0.8 / 2.0 ** np.array(counts)
+        for patience, counts in halvings.items()
+    }
+
+
+@check(
+    "network.batches",
+    points=3,
+    needs=["layers", "network"],
+    zh="不同批次大小下 Sigmoid 网络的所有梯度",
+    expect={"grad_b*": Expect(squeeze=True)},
+)
+def network_batches(student, rng):
+    """gradients of all parameters of a network of sigmoids, for several batch sizes"""
+    outputs = {}
+    for N in (1, 8):
+        Input, delta = rng.normal(size=(N, 4)), rng.normal(size=(N, 3))
+        found = gradients_of_chain(student, make_parameters(rng), "Sigmoid", Input, delta)
+        outputs.update({f"{name}, {N} samples": value for name, value in found.items()})
+    return outputs
+
+
+@network_batches.oracle
+def expected_batches(reference, rng):
+    outputs = {}
+    for N in (1, 8):
+        Input, delta = rng.normal(size=(N, 4)), rng.normal(size=(N, 3))
+        found = numeric_chain(make_parameters(rng), "Sigmoid", Input, delta)
+        outputs.update({f"{name}, {N} samples": value for name, value in found.items()})
+    return outputs
+
+
+@check("network.accuracy", points=2, needs=["network"], zh="网络的准确率")
+def network_accuracy(student, rng):
+    """accuracy of a network's predictions"""
+    Input = rng.normal(size=(40, 5))
+    labels = Input.argmax(axis=1)
+    wrong = rng.choice(40, size=int(rng.integers(5, 15)), replace=False)
+    labels[wrong] = (labels[wrong] + 1) % 5
+    return {"accuracy": student.network.accuracy(student.network.Network([]), Input, labels)}
+
+
+@check(
+    "network.mnist",
+    points=2,
+    needs=["layers", "losses", "network", "optimizer"],
+    zh="在 MNIST 上训练的损失曲线",
+    expect=LOSS,
+)
+def network_mnist(student, rng):
+    """loss curve of 784-20-15-10 on MNIST with the Euclidean loss"""
+    network = make_mlp(student, (784, 20, 15, 10), "LeakyReLU")
+    for number, (D, M) in enumerate(((784, 20), (20, 15), (15, 10))):
+        network.layers[2 * number].W = rng.normal(size=(D, M)) * np.sqrt(2 / D)
+    batches = []
+    for rows in rng.permutation(300).reshape(12, 25):
+        images, labels = (student.fixture("mnist", key, rows) for key in ("images", "labels"))
+        batches.append((images, student.losses.one_hot(labels, 10)))
+    optimizer = student.optimizer.SGD(network.layers, 0.01, 0.5, 1e-3)
+    criterion = student.losses.EuclideanLoss()
+    return {"losses": student.network.train_epoch(network, criterion, optimizer, batches)}

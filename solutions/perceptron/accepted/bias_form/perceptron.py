@@ -1,0 +1,47 @@
+"""The perceptron with the threshold moved to the other side, and gates as lists of numbers."""
+
+from itertools import product
+
+import numpy as np
+
+INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
+
+
+def threshold_unit(X, w, theta):
+    return np.heaviside(np.matmul(X, w) - theta, 1.0)
+
+
+def and_unit():
+    return [0.5, 0.5], 1
+
+
+def or_unit():
+    return [1, 1], 1
+
+
+def nand_unit():
+    return [-2, -3], -4.5
+
+
+def boundary(w, theta, x1):
+    slope, offset = -w[0] / w[1], theta / w[1]
+    return slope * x1 + offset
+
+
+def find_units(targets, values):
+    found = [
+        unit
+        for unit in product(values, repeat=3)
+        if np.array_equal(threshold_unit(INPUTS, np.array(unit[:2]), unit[2]), targets)
+    ]
+    return np.array(found).reshape(len(found), 3)
+
+
+def two_layers(X, W, thetas, v, theta):
+    hidden = np.heaviside(X @ W - thetas, 1)
+    return np.heaviside(hidden @ v - theta, 1)
+
+
+def xor_weights():
+    """x1 OR x2, but not x1 AND x2."""
+    return np.ones((2, 2)), np.array([0.5, 1.5]), np.array([1, -1]), 0.5

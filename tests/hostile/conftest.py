@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hostile_helpers import Court
+
+from autograder.assignment import Assignment, load_assignment
+from autograder.course import find_course
+from autograder.grading import Grader
+
+SECRET = "planted-course-secret-c0ffee"
+PLANTED = "planted-file-content-deadbeef"
+
+
+@pytest.fixture(scope="session")
+def assignment() -> Assignment:
+    return load_assignment(find_course(Path(__file__).parent).bundle("softmax_mnist"))
+
+
+@pytest.fixture(scope="session")
+def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that every user of the machine may read."""
+    folder = tmp_path_factory.mktemp("planted")
+    for parent in (folder, *folder.parents):
+        if parent.stat().st_uid == folder.stat().st_uid and parent != Path("/"):
+            parent.chmod(parent.stat().st_mode | 0o755)
+    path = folder / "neighbour.py"
+    path.write_text(PLANTED)
+    path.chmod(0o644)
+    return path
+
+
+@pytest.fixture(scope="module")
+def court(assignment: Assignment, planted: Path) -> Iterator[Court]:
+    """A grader whose environment holds the course's secret."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOFTMARK_SECRET", SECRET)
+        with Grader(assignment, SECRET.encode()) as grader:
+            secrets = (SECRET, PLANTED, "root:x:0", "expected_momentum", "totals[:, 0]")
+            yield Court(grader, assignment, secrets)
