@@ -10,13 +10,15 @@ from .assignment import Assignment
 from .checks import Check, Probe
 from .probing import Outcome, load_failure, run_probe
 from .rules import Facts, read_facts
-from .sandbox import Sandbox
+from .sandbox import SLOW_SECONDS, Sandbox
 from .student import Failure, StudentError
 from .transport import PipeTransport, load_message
 
 # Once a submission has overrun a limit, its other checks get no more than this: enough for any
 # honest one, and short enough that a loop in every check does not hold up the class.
 SECONDS_AFTER_TIMEOUT = 1.0
+# Then it also stops competing with others sooner.
+SLOW_AFTER_TIMEOUT = 0.2
 TIMED_RUNS = 5
 # Packages that an editor or a habit leaves among the imports: not there in the sandbox, and no reason
 # to lose points as long as they are not used.
@@ -119,7 +121,8 @@ class Attempt:
         limit = self._config.limits.seconds
         seconds = min(limit, SECONDS_AFTER_TIMEOUT) if self._overran else limit
         if self._pipe is None or not self._pipe.alive:
-            self._pipe = PipeTransport(self._sandbox.spawn())
+            slow = SLOW_AFTER_TIMEOUT if self._overran else SLOW_SECONDS
+            self._pipe = PipeTransport(self._sandbox.spawn(slow))
             self._pipe.allow(seconds)
             stand_ins = (*self._config.rules.imports.forbidden, *HARMLESS)
             self._pipe.exchange(load_message(self._files, self._config.modules, stand_ins))

@@ -128,19 +128,24 @@ class Case:
     def telling(self, mistakes: Sequence[Mistake], check: Check, least: int = 1) -> bool:
         """Tells whether the wrong outputs of mistakes are more than what anybody might return.
 
-        Zeros of the right shape are not.
+        Zeros of the right shape are not. A wrong yes or no is, where all else has to be right: it is
+        the very thing that the output asks.
         """
         trace = self.known.trace(mistakes, check, self.variant)
         if trace is None:
             return False
         if trace.failure is not None:
             return bool(trace.failure.text) and least == 1
+        expected = self.known.expected(check, self.variant)
         right = self.known.right(check, self.variant).values
         for name in wrong_outputs(check, trace, self.known.right(check, self.variant)):
             value, target = trace.values.get(name), right[name]
             if not isinstance(value, np.ndarray) or not isinstance(target, np.ndarray):
                 continue
-            if np.squeeze(value).shape != np.squeeze(target).shape and least == 1:
+            if least == 1 and (
+                np.squeeze(value).shape != np.squeeze(target).shape
+                or np.asarray(expected[name]).dtype.kind == "b"
+            ):
                 return True
             numbers = value[np.isfinite(value) & (np.abs(value) > 1e-12)]
             if len(np.unique(numbers)) >= least or (least == 1 and not np.isfinite(value).all()):

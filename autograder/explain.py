@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import msgspec
 
@@ -26,13 +27,18 @@ class Source:
 
     Attributes:
         files: the submission's; what it says of itself is believed only where they bear it out.
-        facts: by file.
+        inspect: returns the facts of the sources; called only where something went wrong.
         expected_signatures: arguments of the reference's functions, by name.
     """
 
     files: Mapping[str, bytes]
-    facts: Facts
+    inspect: Callable[[], Facts]
     expected_signatures: Mapping[str, str]
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The facts, by file."""
+        return self.inspect()
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from .classrun.pages import PageFolder, write_reports
 from .classrun.task import failed_result, finish
 from .errors import UsageError
 from .intake import Found, find_submissions
+from .variants import variant_of
 
 # Tasks handed out at once: enough that no worker ever waits, however large the class.
 WINDOW = 64
@@ -123,7 +124,10 @@ class _Run:
         else:
             count = min(jobs, len(self._sources))
             with Workers(count, WorkerState, (self._job,)) as workers:
-                yield lambda task: workers.submit(grade_task, task)
+                yield lambda task: workers.submit(grade_task, task, lane=self._variant(task))
+
+    def _variant(self, task: Task) -> int:
+        return variant_of(self._job.secret, self._assignment.name, task.student)
 
     def grade(self, submit: Submit) -> Iterator[str]:
         """Yields each student whose result is on the disk, as they come."""

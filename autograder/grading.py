@@ -98,7 +98,7 @@ class Grader:
         """Opens a submission in the sandbox and gives a function that runs one check on it."""
         variant = self._variant(submission)
         with Attempt(self._sandbox, self.assignment, submission.files) as attempt:
-            source = Source(submission.files, attempt.facts, self._signatures)
+            source = Source(submission.files, lambda: attempt.facts, self._signatures)
             yield lambda check: self._grade_check(check, attempt, source, variant)[0]
 
     def expected(self, check: Check, variant: int) -> Outputs:
@@ -119,7 +119,7 @@ class Grader:
     def _grade_checks(self, submission: Submission) -> tuple[list[CheckResult], Facts]:
         variant = self._variant(submission)
         with Attempt(self._sandbox, self.assignment, submission.files) as attempt:
-            source = Source(submission.files, attempt.facts, self._signatures)
+            source = Source(submission.files, lambda: attempt.facts, self._signatures)
             graded = [
                 self._grade_check(check, attempt, source, variant)
                 for check in self.assignment.checks

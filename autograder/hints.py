@@ -22,8 +22,8 @@ SENTENCES: dict[str, tuple[str, str]] = {
     ),
     "factor": ("yours = {factor} x expected", "你的结果 = {factor} × 预期值"),
     "steps": (
-        "from step to step, your parameters change by {factor} x what is expected",
-        "你的参数每一步的变化量 = {factor} × 预期值",
+        "from step to step, yours change by {factor} x what is expected",
+        "你的结果每一步的变化量 = {factor} × 预期值",
     ),
     "fact.batch": ("the batch has {value:g} rows", "该批次有 {value:g} 行"),
     "fact.classes": ("there are {value:g} classes", "共有 {value:g} 个类别"),
@@ -71,9 +71,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the first {count} of {total} values are right, all later ones are not",
         "{total} 个值中前 {count} 个正确，之后的都不对",
     ),
+    "from.one": (
+        "the first of {total} values is right, all later ones are not",
+        "{total} 个值中第一个正确，之后的都不对",
+    ),
     "from-output": (
-        '"{last}" and all before it are right; from "{first}" on, all are wrong',
-        "“{last}”及之前的都正确，从“{first}”起都不对",
+        '"{last}" is right; from "{first}" on, it is wrong',
+        "“{last}”正确，从“{first}”起不对",
     ),
 }
 
@@ -133,6 +137,8 @@ def pattern_text(pattern: Pattern, language: str, *, reveal: bool) -> str:
     key = pattern.kind
     if key == "offset" and not reveal:
         key = "offset.hidden"
+    if key == "from" and facts["count"] == 1:
+        key = "from.one"
     if "factor" in facts:
         facts["factor"] = _factor(facts["factor"])
     text = _say(key, language, **facts)

@@ -32,7 +32,7 @@ class Pattern(msgspec.Struct, frozen=True):
 
     Attributes:
         kind: factor, zero, transposed, reversed, boxed, per-sample, total, offset, rows, columns,
-            row-offsets, column-offsets, one-row, one-column, steps, from.
+            row-offsets, column-offsets, one-row, one-column, steps, from, from-output.
         output: the output that it was found in; "" where it holds for all wrong ones.
         facts: numbers for the sentence: factor; fact and value (the fact of the check that the
             factor is made of) and form (how it is made of it).
@@ -68,7 +68,7 @@ def _find_pattern(check: Check, outputs: Outputs, expected: Outputs) -> Pattern 
     for name, pattern in found:
         if pattern is not None:
             return msgspec.structs.replace(pattern, output=name)
-    return _from_some_output_on(check, outputs, expected, [name for name, _, _ in pairs])
+    return _from_some_output_on(expected, [name for name, _, _ in pairs])
 
 
 def _numbers(value: Any) -> Array | None:
@@ -213,9 +213,11 @@ def _along_axes(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:
     """A factor or an offset of its own for each row or column, or one row or column that differs."""
     if yours.ndim != 2 or min(yours.shape) < 3:
         return None
+    # The gradient of a single sample is a product of two vectors, which fits factors always.
+    varied = np.linalg.matrix_rank(wanted) > 1
     for axis, name in ((1, "row"), (0, "column")):
         squares = (wanted * wanted).sum(axis=axis, keepdims=True)
-        if np.all(squares > 1e-12):
+        if varied and np.all(squares > 1e-12):
             factors = (yours * wanted).sum(axis=axis, keepdims=True) / squares
             if np.all(np.abs(factors) > 1e-6) and _equal(yours, factors * wanted, expect):
                 return Pattern(f"{name}s")
@@ -241,30 +243,26 @@ def _first_right(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:
 
 def _find_in_series(check: Check, outputs: Outputs, expected: Outputs) -> Pattern | None:
     """One factor between the changes from step to step, in outputs that differ by a number alone."""
-    series: dict[str, list[str]] = {}
-    for name in expected:
-        series.setdefault(re.sub(r"\d+", "#", name), []).append(name)
-    factors: list[Pattern] = []
-    for names in series.values():
+    series = _series(expected)
+    found: dict[str, Pattern | None] = {}
+    for names in series:
         yours = _stack([outputs.get(name) for name in names])
         wanted = _stack([expected[name] for name in names])
         if yours is None or wanted is None or yours.shape != wanted.shape or len(names) < 3:
             return None
-        yours, wanted = np.diff(yours, axis=0), np.diff(wanted, axis=0)
         expect = check.tolerance(names[0])
-        # Each change is a difference of two numbers, with the rounding of both.
-        around = Expect(
-            expect.rtol, expect.atol + expect.rtol * float(np.abs(wanted).max()) + 1e-12
-        )
-        if _equal(yours, wanted, around):
-            return None
-        pattern = _factor(yours, wanted, around, check.facts)
-        if pattern is None:
-            return None
-        factors.append(pattern)
-    if not factors or any(pattern != factors[0] for pattern in factors):
+        if not _equal(yours, wanted, expect):
+            # Each change is a difference of two numbers, with the rounding of both.
+            rounding = expect.rtol * float(np.abs(wanted).max()) + 1e-12
+            around = Expect(expect.rtol, expect.atol + rounding)
+            changes = np.diff(yours, axis=0), np.diff(wanted, axis=0)
+            found[f"{names[0]} … {names[-1]}"] = _factor(*changes, around, check.facts)
+    patterns = list(found.values())
+    first = patterns[0] if patterns else None
+    if first is None or any(pattern != first for pattern in patterns):
         return None
-    return Pattern("steps", facts=factors[0].facts)
+    output = next(iter(found)) if len(found) < len(series) else ""
+    return Pattern("steps", output, first.facts)
 
 
 def _stack(values: list[Any]) -> Array | None:
@@ -276,13 +274,23 @@ def _stack(values: list[Any]) -> Array | None:
     return stacked if np.isfinite(stacked).all() else None
 
 
-def _from_some_output_on(
-    check: Check, outputs: Outputs, expected: Outputs, wrong: list[str]
-) -> Pattern | None:
-    """Outputs of which the first ones are right, and all others wrong."""
-    names = list(expected)
-    numbered = all(re.search(r"\d", name) for name in names)
-    count = len(names) - len(wrong)
-    if not numbered or not wrong or not count or names[count:] != wrong:
-        return None
-    return Pattern("from-output", facts={"last": names[count - 1], "first": wrong[0]})
+def _from_some_output_on(expected: Outputs, wrong: list[str]) -> Pattern | None:
+    """Steps of which the first ones are right, and all later ones wrong."""
+    found: list[Pattern] = []
+    for names in _series(expected):
+        count = next((at for at, name in enumerate(names) if name in wrong), len(names))
+        if count == len(names):
+            continue
+        if count == 0 or not all(name in wrong for name in names[count:]):
+            return None
+        facts = {"last": names[count - 1], "first": names[count]}
+        found.append(Pattern("from-output", facts=facts))
+    return found[0] if found else None
+
+
+def _series(expected: Outputs) -> list[list[str]]:
+    """Returns the outputs in groups whose names differ by a number alone."""
+    series: dict[str, list[str]] = {}
+    for name in expected:
+        series.setdefault(re.sub(r"\d+", "#", name), []).append(name)
+    return list(series.values())

@@ -110,8 +110,11 @@ def _run(
     language: str,
 ) -> Iterator[CheckResult]:
     transport = DirectTransport(files, assignment.config.modules)
-    facts = read_facts({"values": inspect_files(files, ())})
-    source = Source(files, facts, answers.texts.get("signatures", {}))
+    source = Source(
+        files,
+        lambda: read_facts({"values": inspect_files(files, ())}),
+        answers.texts.get("signatures", {}),
+    )
     problems: dict[str, Failure | None] = {
         module: load_failure(module, transport) for module in assignment.config.modules
     }

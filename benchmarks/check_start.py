@@ -6,6 +6,7 @@ repository: python benchmarks/check_start.py [RUNS]
 """
 
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -42,13 +43,11 @@ for probe in probes:
 def seconds(command):
     """Returns the CPU time of a whole process, its children included."""
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    before = os.times()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
-    after = os.times()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.returncode == 0, done.stderr.decode() + done.stdout.decode()
-    return (
-        after.children_user - before.children_user + after.children_system - before.children_system
-    )
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 def main(runs):

@@ -47,6 +47,7 @@ class _Task:
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     future: Future[Any]
+    lane: int
     attempts: int = 0
 
 
@@ -100,13 +101,18 @@ class Workers(Executor):
         """Has a process call function(state, *args).
 
         The future raises what the function raised, or WorkerDiedError.
+
+        Args:
+            lane: optional keyword. Tasks of one lane go to the same process as long as it has nothing
+                else to do: there lies ready what they have in common.
         """
-        assert not keywords, "tasks take no keywords"
+        lane: int = keywords.pop("lane", 0)
+        assert not keywords, "tasks take no other keywords"
         future: Future[T] = Future()
         future.set_running_or_notify_cancel()
         with self._lock:
             self._number += 1
-            self._queue.append(_Task(self._number, function, args, future))
+            self._queue.append(_Task(self._number, function, args, future, lane))
         self._wake.send_bytes(b"t")
         return future
 
@@ -215,17 +221,31 @@ class Workers(Executor):
             while self._queue:
                 self._queue.popleft().future.set_exception(self._broken)
             return
-        # The least busy first: the end of a class is then spread over all of them.
-        for worker in sorted(self._workers, key=lambda worker: len(worker.tasks)):
+        for position, worker in enumerate(self._workers):
             while self._queue and worker.has_room:
-                if self._queue[0].attempts and worker.tasks:
+                task = self._next(position, alone=not worker.tasks)
+                if task is None:
                     break
-                task = self._queue.popleft()
                 worker.tasks[task.number] = task
                 try:
                     worker.connection.send((task.number, task.function, task.arguments))
                 except OSError:  # it just died: _listen sees that next
                     break
+
+    def _next(self, position: int, *, alone: bool) -> _Task | None:
+        """Takes a task for a process from the queue.
+
+        One of its own lane, if need be of another: no process waits while there is work. What is
+        tried again comes first, but only to a process that has nothing else.
+        """
+        with self._lock:
+            tasks = [task for task in self._queue if alone or not task.attempts]
+            if not tasks:
+                return None
+            own = (task for task in tasks if task.lane % len(self._workers) == position)
+            task = next((task for task in tasks if task.attempts), None) or next(own, tasks[0])
+            self._queue.remove(task)
+            return task
 
 
 def _work(

@@ -3,10 +3,11 @@
 from .errors import ChildDied, ChildTimeout, ReplyTooLarge, SandboxFault, SandboxUnavailable
 from .launch import Isolation
 from .limits import SandboxLimits
-from .sandbox import Child, Sandbox
+from .sandbox import SLOW_SECONDS, Child, Sandbox
 from .turn import Turn
 
 __all__ = [
+    "SLOW_SECONDS",
     "Child",
     "ChildDied",
     "ChildTimeout",

@@ -20,7 +20,6 @@ from .paths import WORKER
 from .server import END, KILL, SLOW, SPAWN, Fixtures, ForkServer
 from .turn import Alone, Turn
 
-# A child that works longer than this on one request no longer competes with the others.
 SLOW_SECONDS = 1.0
 READY_SECONDS = 20.0
 _SOCKET_BUFFER = 1 << 20
@@ -69,8 +68,12 @@ class Sandbox:
         """Names of everything that confines a child, for marking results."""
         return self._server.layers
 
-    def spawn(self) -> Child:
+    def spawn(self, slow_seconds: float = SLOW_SECONDS) -> Child:
         """Returns a fresh child; starts a new parent if the old one is gone.
+
+        Args:
+            slow_seconds: a child that works longer than this on one request no longer competes with
+                the others.
 
         Raises:
             SandboxFault: no child could be made, or the sandbox was closed.
@@ -91,7 +94,7 @@ class Sandbox:
             except BaseException:
                 ours.close()
                 raise
-        return Child(server, number, ours, self.limits.reply_bytes, self.turn)
+        return Child(server, number, ours, self.limits.reply_bytes, slow_seconds, self.turn)
 
     def close(self) -> None:
         """Ends the parent and every child; may be called again."""
@@ -127,12 +130,13 @@ class Child:
         number: int,
         sock: socket.socket,
         reply_bytes: int,
+        slow_seconds: float,
         turn: Turn,
     ) -> None:
         self.turn = turn
         self._server = server
         self._number = number
-        wait = SLOW_SECONDS - PATIENCE_SECONDS
+        wait = max(0.0, slow_seconds - PATIENCE_SECONDS)
         self._channel = Channel(sock, reply_bytes, wait, self._yield_to_others, turn)
         self._ready = False
         self._open = True

@@ -46,7 +46,7 @@ def expected_draws(deviation):
         "shape of W": np.array([600, 200]),
         "deviation of W, (D, M) = (600, 200)": deviation(600, 200),
         "deviation of W, (D, M) = (200, 600)": deviation(200, 600),
-        "mean of W in deviations": 0.0,
+        "mean of W": 0.0,
         "share of W within one deviation": NORMAL_SHARE,
         "another seed draws other numbers": True,
     }
@@ -388,29 +388,32 @@ def expected_halve(reference, rng):
     }
 
 
+SQUARE = (4, 4, 4, 4)
+
+
 @check(
-    "network.batches",
+    "network.square",
     points=3,
     needs=["layers", "network"],
-    zh="不同批次大小下 Sigmoid 网络的所有梯度",
+    zh="各层大小相同的 Sigmoid 网络的所有梯度",
     expect={"grad_b*": Expect(squeeze=True)},
 )
-def network_batches(student, rng):
-    """gradients of all parameters of a network of sigmoids, for several batch sizes"""
+def network_square(student, rng):
+    """gradients of all parameters of a network of sigmoids, all layers of one size"""
     outputs = {}
     for N in (1, 8):
-        Input, delta = rng.normal(size=(N, 4)), rng.normal(size=(N, 3))
-        found = gradients_of_chain(student, make_parameters(rng), "Sigmoid", Input, delta)
+        Input, delta = rng.normal(size=(N, 4)), rng.normal(size=(N, 4))
+        found = gradients_of_chain(student, make_parameters(rng, SQUARE), "Sigmoid", Input, delta)
         outputs.update({f"{name}, {N} samples": value for name, value in found.items()})
     return outputs
 
 
-@network_batches.oracle
-def expected_batches(reference, rng):
+@network_square.oracle
+def expected_square(reference, rng):
     outputs = {}
     for N in (1, 8):
-        Input, delta = rng.normal(size=(N, 4)), rng.normal(size=(N, 3))
-        found = numeric_chain(make_parameters(rng), "Sigmoid", Input, delta)
+        Input, delta = rng.normal(size=(N, 4)), rng.normal(size=(N, 4))
+        found = numeric_chain(make_parameters(rng, SQUARE), "Sigmoid", Input, delta)
         outputs.update({f"{name}, {N} samples": value for name, value in found.items()})
     return outputs
 
