@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint format release verify clean
+.PHONY: demo test lint format release verify constraints clean
 
 demo: $(VENV)/instructor
 	$(BIN)/softmark demo
@@ -38,6 +38,14 @@ $(VENV)/instructor: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@ $(VENV)/instructor
+
+# Resolves the newest versions that pyproject.toml admits, in an environment of its own.
+constraints:
+	rm -rf build/constraints
+	$(PYTHON) -m venv build/constraints
+	build/constraints/bin/python -m pip install --quiet '.[dev]'
+	{ echo '# Made by `make constraints`.'; \
+	  build/constraints/bin/python -m pip freeze --exclude softmark | grep -v ' @ '; } > constraints.txt
 
 clean:
 	rm -rf $(VENV) demo build dist

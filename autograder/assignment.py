@@ -14,6 +14,7 @@ import numpy as np
 from .checks import Check
 from .course import Bundle
 from .errors import CourseError, UsageError, nearest
+from .late import LatePolicy
 from .rules import Rules
 from .worker.executor import Fixtures
 from .worker.modules import SubmissionModules
@@ -45,6 +46,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         language: "en" or "zh", the class's language.
         points: points by group of checks; they add up to the assignment's points.
         rules: what is checked on the source; see `rules`.
+        late: the due date and what lateness costs; None where nothing is due.
         fixtures: data that checks use when grading, as .npz files in solutions/NAME.
     """
 
@@ -58,6 +60,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     limits: Limits = Limits()
     fixtures: dict[str, str] = {}
     rules: Rules = Rules()
+    late: LatePolicy | None = None
 
 
 @dataclass(frozen=True)

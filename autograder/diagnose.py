@@ -20,9 +20,9 @@ from .replay import Replay
 from .traces import FAILED
 
 # Pairs of mistakes that are tried on one submission; each costs about a millisecond.
-TRIED_PAIRS = 24
+TRIED_PAIRS = 64
 # The share of outputs in which a mistake may get other ones wrong than on other inputs.
-NEAR = 0.35
+NEAR = 0.5
 # What a mistake must explain where other outputs stay unexplained: this many different numbers.
 TELLING_NUMBERS = 4
 
@@ -188,26 +188,36 @@ class Finding:
         ]
 
     def _fitting_pairs(self) -> list[Sequence[Mistake]]:
+        by_doubts: dict[int, list[tuple[Mistake, Mistake]]] = {}
+        for pair in plausible_pairs(self._case, self.group):
+            by_doubts.setdefault(self._doubts(pair), []).append(pair)
+        left = TRIED_PAIRS
+        for doubts in sorted(by_doubts):
+            pairs = by_doubts[doubts][:left]
+            left -= len(pairs)
+            fitting = [found for pair in pairs for found in self._fitting([pair], self._meet(pair))]
+            if fitting:
+                return fitting
+        return []
+
+    def _meet(self, pair: tuple[Mistake, Mistake]) -> Check:
+        """Returns the first failed check that both get wrong, else the first one."""
         case = self._case
-        plausible = plausible_pairs(case, self.group)
-        tried = 0
-        fitting: list[Sequence[Mistake]] = []
-        for pair in plausible:
-            if not all(self._alone(one, other) for one, other in (pair, pair[::-1])):
-                continue
-            tried += 1
-            if tried > TRIED_PAIRS:
-                break
-            both = [
-                check
-                for check in self.failed
-                if all(case.known.usually_wrong(item, check, case.variant) for item in pair)
-            ]
-            fitting += self._fitting([pair], (both or self.failed)[0])
-        return fitting
+        both = (
+            check
+            for check in self.failed
+            if all(case.known.usually_wrong(item, check, case.variant) for item in pair)
+        )
+        return next(both, self.failed[0])
+
+    def _doubts(self, pair: tuple[Mistake, Mistake]) -> int:
+        """Returns how many of a pair do not explain what they get wrong and the other does not.
+
+        Looks at the first such outputs of each, which a replay of the single mistake shows.
+        """
+        return sum(not self._alone(one, other) for one, other in (pair, pair[::-1]))
 
     def _alone(self, one: Mistake, other: Mistake) -> bool:
-        """Tells whether `one` explains the first outputs that it gets wrong and `other` does not."""
         case = self._case
         for check in self.failed:
             usual = [case.known.usually_wrong(item, check, case.variant) for item in (one, other)]

@@ -23,10 +23,11 @@ from .classrun import (
     grade_task,
 )
 from .classrun.log import explain_disk
-from .classrun.pages import PageFolder, write_reports
+from .classrun.pages import PageFolder, write_people, write_reports
 from .classrun.task import failed_result, finish
 from .errors import UsageError
-from .intake import Found, find_submissions
+from .lms import ClassFound, Person, gather, read_roster
+from .messages import describe_note, say
 from .variants import variant_of
 
 # Tasks handed out at once: enough that no worker ever waits, however large the class.
@@ -35,26 +36,22 @@ WINDOW = 64
 Submit = Callable[[Task], "Future[Graded]"]
 
 
-def find_class(path: Path, assignment: Assignment) -> Found:
-    """Returns the submissions at a path.
+def find_class(path: Path, assignment: Assignment, roster: Path | None = None) -> ClassFound:
+    """Returns the submissions at a path, in whatever form a platform gave them.
+
+    Args:
+        roster: a CSV that lists the class.
 
     Raises:
-        UsageError: there is nothing there that could be graded.
+        UsageError: there is nothing there that could be graded, or the roster is no roster.
     """
-    if not path.exists():
-        raise UsageError(f"{path} does not exist: give a submission, or a folder of them.")
-    found = find_submissions(path, assignment.wanted)
-    if not found.sources:
-        raise UsageError(
-            f"{path} holds no submissions: give one folder or archive per student, or a single one."
-        )
-    return found
+    return gather(path, assignment, read_roster(roster) if roster is not None else None)
 
 
 def grade_class(
     job: Job,
     assignment: Assignment,
-    found: Found,
+    found: ClassFound,
     out: Path,
     jobs: int,
     *,
@@ -89,20 +86,34 @@ def grade_class(
             results = run.finish()
         finally:
             log.close()
-    for note in (*found.strays, *found.clashes):
-        print(f"softmark: {note.path}: {note.code} {dict(note.detail)}", file=sys.stderr)
+    for sentence in remarks(found, assignment.config.language):
+        print(f"softmark: {sentence}", file=sys.stderr)
     return results
+
+
+def remarks(found: ClassFound, language: str) -> Iterator[str]:
+    """Says what was left out of a class, and who is missing; nothing is dropped in silence."""
+    for note in (*found.strays, *found.clashes):
+        yield describe_note(note, language)
+    for student, other in found.superseded:
+        yield say("class.superseded", language, student=student, other=other)
+    for student in found.strangers:
+        yield say("class.stranger", language, student=student)
+    if found.missing:
+        names = ", ".join(found.missing)
+        yield say("class.missing", language, count=len(found.missing), names=names)
 
 
 class _Run:
     """One run over a class: what is handed out, and what comes back."""
 
     def __init__(
-        self, job: Job, assignment: Assignment, found: Found, out: Path, log: ResultsLog
+        self, job: Job, assignment: Assignment, found: ClassFound, out: Path, log: ResultsLog
     ) -> None:
         self._job = job
         self._assignment = assignment
         self._sources = found.sources
+        self._found = found
         self._out = out
         self._log = log
         self._pages = PageFolder(out / "feedback", (source.student for source in found.sources))
@@ -162,6 +173,7 @@ class _Run:
         results = Results(self._log.path, list(self._log.lines.values()))
         with explain_disk(self._out):
             write_reports(results, self._assignment, self._out)
+            write_people(self._found, self._out)
         return results
 
     def _tasks(self) -> Iterator[Task]:
@@ -169,7 +181,9 @@ class _Run:
         for source in self._sources:
             line = self._log.lines.get(source.student)
             holds = line is not None and line.status != "fault"
-            yield Task(source.student, source, line.key if line is not None and holds else "")
+            person = self._found.people.get(source.student, Person())
+            known = line.key if line is not None and holds else ""
+            yield Task(source.student, source, known, person.submitted, person.late)
 
     def _outcome(self, future: Future[Graded], student: str) -> Graded:
         try:

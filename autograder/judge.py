@@ -72,7 +72,8 @@ def close(value: Array, expected: Array, expect: Expect) -> np.ndarray[Any, np.d
     """Returns elementwise whether a value is within tolerance; shapes are equal already."""
     with np.errstate(all="ignore"):
         bound = expect.atol + expect.rtol * np.abs(expected)
-        return np.asarray((np.abs(value - expected) <= bound) | (value == expected))
+        near = np.isfinite(expected) & (np.abs(value - expected) <= bound)
+        return np.asarray(near | (value == expected))
 
 
 def as_float(value: Array) -> Array:

@@ -1,9 +1,8 @@
-"""Which check catches which known mistake, which mistakes look alike, and which are named wrongly."""
+"""Known mistakes against checks: which check catches which mistake, and whether it is named."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 
 import msgspec
 
@@ -11,130 +10,195 @@ from .assignment import Assignment
 from .case import Evidence
 from .checks import Check, Outputs
 from .diagnose import Diagnoser
-from .mistakes import Mistake, apply_mistake
-from .probing import expected_outputs, passes, run_probe
+from .mistakes import Mistake, apply_mistake, load_mistakes
+from .probing import Outcome, expected_outputs, passes, run_probe
 from .replay import ReferenceReplay
-from .student import Transport
-from .traces import same_outputs, trace_of
-from .transport import DirectTransport
+from .sandbox import Sandbox, SandboxLimits
+from .student import StudentError
+from .traces import FAILED, Trace, same_outputs, trace_of
+from .transport import DirectTransport, PipeTransport, load_message
 from .variants import unpublished_seed
 
+SECRET = b"matrix"
+# Inputs on which every mistake is made, caught and named.
+VARIANTS = 2
 
-class Examination(msgspec.Struct, frozen=True):
-    """What was found out about the known mistakes of an assignment.
+
+class MistakeRow(msgspec.Struct, frozen=True):
+    """What became of one mistake.
 
     Attributes:
-        caught: by mistake, then by check: whether the check fails in any of the variants.
-        uncaught: mistakes that pass every check in some variant.
-        twins: pairs with the same outputs on every check in every variant.
-        named: by mistake, the ids that its own submission was given, over all variants.
-        misnamed: mistakes that were not named, or not alone, in some variant.
+        line: of its table in mistakes.toml.
+        status: by check: passed, failed, or the kind of failure that ended it.
+        caught: some check fails, on all inputs tried.
+        named: it is diagnosed as itself, on all inputs tried, and as nothing else.
+        diagnosed: the ids that were named instead.
+        ends: it ends by itself, so that it may be replayed while grading.
+        equals: another mistake that no check can tell from it.
     """
 
-    caught: dict[str, dict[str, bool]]
-    uncaught: list[str]
-    twins: list[tuple[str, str]]
-    named: dict[str, list[str]]
-    misnamed: list[str]
+    id: str
+    title: str
+    line: int
+    status: dict[str, str]
+    caught: bool
+    named: bool
+    diagnosed: tuple[str, ...] = ()
+    ends: bool = True
+    equals: str = ""
 
 
-class Bench:
-    """An assignment's probes, run in this process on trusted code.
+class Matrix(msgspec.Struct, frozen=True):
+    """All mistakes of an assignment against all its checks."""
 
-    Args:
-        secret: decides the inputs, as a course's does.
+    assignment: str
+    checks: tuple[str, ...]
+    rows: tuple[MistakeRow, ...]
+
+    @property
+    def caught(self) -> int:
+        """How many mistakes are caught."""
+        return sum(row.caught for row in self.rows)
+
+    @property
+    def named(self) -> int:
+        """How many mistakes are named."""
+        return sum(row.named for row in self.rows)
+
+
+def mistake_matrix(assignment: Assignment) -> Matrix:
+    """Makes every known mistake and grades it.
+
+    Raises:
+        CourseError: mistakes.toml is malformed.
     """
-
-    def __init__(
-        self, assignment: Assignment, mistakes: Sequence[Mistake], secret: bytes = b"verify"
-    ) -> None:
-        self.assignment = assignment
-        self._secret = secret
-        self._reference = self.transport(assignment.reference)
-        self._expected: dict[tuple[str, int], Outputs] = {}
-        replay = ReferenceReplay(assignment, mistakes, self.seed)
-        self.diagnoser = Diagnoser(replay, assignment.checks, self.expected)
-
-    def transport(self, files: Mapping[str, bytes]) -> DirectTransport:
-        """Returns a transport to trusted files."""
-        assignment = self.assignment
-        return DirectTransport(files, assignment.config.modules, fixtures=assignment.fixtures)
-
-    def seed(self, check: Check, variant: int) -> int:
-        """Returns the seed of a check's inputs."""
-        return unpublished_seed(self._secret, self.assignment.name, check.id, variant)
-
-    def expected(self, check: Check, variant: int) -> Outputs:
-        """Returns what a check expects of a variant."""
-        key = (check.id, variant)
-        if key not in self._expected:
-            self._expected[key] = expected_outputs(
-                check, self._reference, self.seed(check, variant)
-            )
-        return self._expected[key]
-
-    def evidence(self, transport: Transport, variant: int) -> list[Evidence]:
-        """Returns what every check sees of a submission."""
-        found = []
-        for check in self.assignment.checks:
-            outcome = run_probe(check.probe, transport, self.seed(check, variant))
-            passed = passes(check, outcome, self.expected(check, variant))
-            found.append(Evidence(check, outcome, passed))
-        return found
-
-    def named(self, evidence: Sequence[Evidence], variant: int) -> set[str]:
-        """Returns the ids of all mistakes that a diagnosis names."""
-        diagnoses = self.diagnoser.diagnose(evidence, variant)
-        return {item.id for diagnosis in diagnoses.values() for item in diagnosis.mistakes}
-
-
-def examine_mistakes(
-    assignment: Assignment, mistakes: Sequence[Mistake], variants: Sequence[int] = range(3)
-) -> Examination:
-    """Makes every mistake in turn, and returns what the checks and the diagnosis make of it.
-
-    The mistakes run in this process: whoever calls this has seen to it that each of them ends.
-    """
-    bench = Bench(assignment, mistakes)
-    seen = {
-        mistake.id: [
-            bench.evidence(transport, variant)
-            for transport in [bench.transport(apply_mistake(assignment.reference, mistake))]
-            for variant in variants
-        ]
-        for mistake in mistakes
+    mistakes = load_mistakes(assignment.bundle)
+    endless = set(_endless(assignment, mistakes))
+    sound = [mistake for mistake in mistakes if mistake.id not in endless]
+    replay = ReferenceReplay(assignment, sound, lambda check, n: _seed(assignment, check, n))
+    reference = DirectTransport(
+        assignment.reference, assignment.config.modules, fixtures=assignment.fixtures
+    )
+    expected: dict[tuple[str, int], Outputs] = {
+        (check.id, variant): expected_outputs(check, reference, _seed(assignment, check, variant))
+        for check in assignment.checks
+        for variant in range(VARIANTS)
     }
-    caught: dict[str, dict[str, bool]] = {}
-    named: dict[str, list[str]] = {}
-    uncaught: list[str] = []
-    misnamed: list[str] = []
-    for id, runs in seen.items():
-        caught[id] = {
-            items[0].check.id: not all(item.passed for item in items)
-            for items in zip(*runs, strict=True)
-        }
-        if any(all(item.passed for item in evidence) for evidence in runs):
-            uncaught.append(id)
-        names = [bench.named(run, variant) for run, variant in zip(runs, variants, strict=True)]
-        named[id] = sorted(set().union(*names))
-        if any(ids != {id} for ids in names):
-            misnamed.append(id)
-    twins = [
-        (one, other)
-        for one, other in combinations(seen, 2)
-        if caught[one] == caught[other] and _alike(seen[one], seen[other])
+    diagnoser = Diagnoser(
+        replay, assignment.checks, lambda check, variant: expected[check.id, variant]
+    )
+    runs = {
+        mistake.id: [_run(assignment, mistake, variant) for variant in range(VARIANTS)]
+        for mistake in sound
+    }
+    rows = []
+    for mistake in mistakes:
+        if mistake.id in endless:
+            rows.append(_endless_row(mistake))
+            continue
+        graded = [
+            [
+                Evidence(check, outcome, passes(check, outcome, expected[check.id, variant]))
+                for check, outcome in zip(assignment.checks, outcomes, strict=True)
+            ]
+            for variant, outcomes in enumerate(runs[mistake.id])
+        ]
+        rows.append(_row(mistake, graded, diagnoser, _twin(assignment, mistake, sound, runs)))
+    return Matrix(assignment.name, tuple(check.id for check in assignment.checks), tuple(rows))
+
+
+def _seed(assignment: Assignment, check: Check, variant: int) -> int:
+    return unpublished_seed(SECRET, assignment.name, check.id, variant)
+
+
+def _run(assignment: Assignment, mistake: Mistake, variant: int) -> list[Outcome]:
+    files = apply_mistake(assignment.reference, mistake)
+    transport = DirectTransport(files, assignment.config.modules, fixtures=assignment.fixtures)
+    return [
+        run_probe(check.probe, transport, _seed(assignment, check, variant))
+        for check in assignment.checks
     ]
-    return Examination(caught, uncaught, twins, named, misnamed)
 
 
-def _alike(left: Sequence[Sequence[Evidence]], right: Sequence[Sequence[Evidence]]) -> bool:
-    """Tells whether two mistakes return the same everywhere."""
-    for runs in zip(left, right, strict=True):
-        for one, other in zip(*runs, strict=True):
-            traces = trace_of(one.outcome), trace_of(other.outcome)
-            if traces[0].failure is None and traces[1].failure is None:
-                if len(same_outputs(one.check, *traces)) < len(traces[0].values):
-                    return False
-            elif not same_outputs(one.check, *traces):
-                return False
-    return True
+def _endless(assignment: Assignment, mistakes: Sequence[Mistake]) -> list[str]:
+    """Returns the ids of mistakes that overrun the time or end their process, found in the sandbox."""
+    found = []
+    limits = SandboxLimits(memory_bytes=assignment.config.limits.memory_mb << 20)
+    with Sandbox(limits, assignment.fixtures) as sandbox:
+        for mistake in mistakes:
+            files = apply_mistake(assignment.reference, mistake)
+            with sandbox.spawn() as child:
+                pipe = PipeTransport(child)
+                pipe.allow(assignment.config.limits.seconds)
+                try:
+                    pipe.exchange(load_message(files, assignment.config.modules))
+                except StudentError:
+                    found.append(mistake.id)
+                    continue
+                for check in assignment.checks:
+                    pipe.allow(assignment.config.limits.seconds)
+                    outcome = run_probe(check.probe, pipe, _seed(assignment, check, 0))
+                    if outcome.failure is not None and outcome.failure.kind in ("timeout", "died"):
+                        found.append(mistake.id)
+                        break
+    return found
+
+
+def _endless_row(mistake: Mistake) -> MistakeRow:
+    return MistakeRow(
+        mistake.id, mistake.title, mistake.line, {}, caught=True, named=False, ends=False
+    )
+
+
+def _row(
+    mistake: Mistake, graded: list[list[Evidence]], diagnoser: Diagnoser, twin: str
+) -> MistakeRow:
+    diagnosed: set[str] = set()
+    named = True
+    for variant, evidence in enumerate(graded):
+        found = diagnoser.diagnose(evidence, variant)
+        ids = {"+".join(one.id for one in item.mistakes) for item in found.values()} - {""}
+        named = named and ids == {mistake.id}
+        diagnosed |= ids - {mistake.id}
+    status = {
+        item.check.id: "passed"
+        if item.passed
+        else item.outcome.failure.kind
+        if item.outcome.failure
+        else "failed"
+        for item in graded[0]
+    }
+    return MistakeRow(
+        id=mistake.id,
+        title=mistake.title,
+        line=mistake.line,
+        status=status,
+        caught=all(any(not item.passed for item in evidence) for evidence in graded),
+        named=named,
+        diagnosed=tuple(sorted(diagnosed)),
+        equals=twin,
+    )
+
+
+def _twin(
+    assignment: Assignment,
+    mistake: Mistake,
+    mistakes: Sequence[Mistake],
+    runs: dict[str, list[list[Outcome]]],
+) -> str:
+    """Returns an earlier mistake that returns the same on every check and input, else ""."""
+    for other in mistakes:
+        if other.id == mistake.id:
+            return ""
+        if all(
+            _same(check, trace_of(left), trace_of(right))
+            for one, two in zip(runs[mistake.id], runs[other.id], strict=True)
+            for check, left, right in zip(assignment.checks, one, two, strict=True)
+        ):
+            return other.id
+    return ""
+
+
+def _same(check: Check, left: Trace, right: Trace) -> bool:
+    names = {FAILED} if left.failure or right.failure else left.values.keys() | right.values.keys()
+    return same_outputs(check, left, right) == names

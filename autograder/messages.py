@@ -54,6 +54,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "差别最大处 {at}：你的结果 {yours}，应当是 {expected}",
     ),
     "first": ("first at {at}", "最先出现在 {at}"),
+    "more.one": ("1 more output is wrong", "另有 1 个输出不对"),
     "more": ("{count} more outputs are wrong", "另有 {count} 个输出不对"),
     "at": ("{file}, line {line}, in {function}", "{file} 第 {line} 行，{function}"),
     "todo": ("not done yet: the TODO in {where}", "尚未完成：{where} 处的 TODO"),
@@ -206,7 +207,8 @@ def describe_findings(findings: list[Finding], language: str, *, reveal: bool) -
     first = min(wrong, key=lambda finding: RUNGS.index(finding.rung))
     lines = _describe_finding(first, language, reveal)
     if len(wrong) > 1:
-        lines.append(say("more", language, count=len(wrong) - 1))
+        key = "more.one" if len(wrong) == 2 else "more"
+        lines.append(say(key, language, count=len(wrong) - 1))
     return "\n".join(lines)
 
 

@@ -17,6 +17,8 @@ from .release import EXPECTED, generated_files, refuse_leaks
 
 # Of assignments/NAME a student gets these kinds of files, and no manifest.
 HANDED_OUT = (".md", ".toml", ".py", ".npz", ".ipynb")
+# Of Softmark itself a student gets no file that quotes solutions.
+INSTRUCTORS_ONLY = ("demo.py", "demo_training.py")
 
 START = """\
 # {title}
@@ -65,7 +67,7 @@ def package_files(course: Course, assignment: Assignment, *, with_data: bool) ->
     }
     assert f"assignments/{assignment.name}/{EXPECTED}" in files
     refuse_leaks(files, assignment)
-    wheel, content = build_wheel()
+    wheel, content = build_wheel(assignment)
     files[wheel] = content
     files["START.md"] = START.format(
         title=assignment.config.title,
@@ -89,10 +91,11 @@ def _data(course: Course, with_data: bool) -> dict[str, bytes]:
     return files
 
 
-def build_wheel() -> tuple[str, bytes]:
-    """Returns (file name, content) of a wheel of the installed Softmark.
+def build_wheel(assignment: Assignment) -> tuple[str, bytes]:
+    """Returns (file name, content) of a wheel of the installed Softmark, for students.
 
     Raises:
+        CourseError: a file of it would give the assignment's solution away.
         UsageError: it runs without being installed, so that its metadata is missing.
     """
     try:
@@ -101,11 +104,12 @@ def build_wheel() -> tuple[str, bytes]:
         raise UsageError("Softmark is not installed: run `pip install -e .` first.") from None
     stem = f"softmark-{distribution.version}"
     package = Path(__file__).parent
-    content = {
-        f"{package.name}/{path.relative_to(package).as_posix()}": path.read_bytes()
-        for path in sorted(package.rglob("*"))
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+    content = {}
+    for path in sorted(package.rglob("*")):
+        name = path.relative_to(package).as_posix()
+        if path.is_file() and "__pycache__" not in path.parts and name not in INSTRUCTORS_ONLY:
+            content[f"{package.name}/{name}"] = path.read_bytes()
+    refuse_leaks(content, assignment)
     info = f"{stem}.dist-info"
     for name in ("METADATA", "entry_points.txt"):
         content[f"{info}/{name}"] = (distribution.read_text(name) or "").encode()

@@ -16,8 +16,10 @@ from .answers import answer_key, pack_answers
 from .assignment import Assignment
 from .course import Course
 from .errors import CourseError, UsageError
+from .mistakes import load_mistakes
 from .probing import expected_outputs
 from .regions import find_regions, region_text, strip_regions
+from .replay import mistake_tables
 from .transport import DirectTransport
 from .variants import PUBLISHED, published_seed
 
@@ -68,8 +70,9 @@ def published_answers(assignment: Assignment) -> bytes:
                 number = published_seed(assignment.name, check.id, seed)
                 key = answer_key(check.id, seed)
                 expected[key] = expected_outputs(check, reference, number)
-    texts = {"signatures": find_signatures(assignment.reference)}
-    return pack_answers({"expected": expected}, texts)
+    tables, texts = mistake_tables(assignment, load_mistakes(assignment.bundle))
+    signatures = find_signatures(assignment.reference)
+    return pack_answers({"expected": expected, **tables}, {"signatures": signatures, **texts})
 
 
 def release(course: Course, assignment: Assignment, *, force: bool = False) -> list[str]:

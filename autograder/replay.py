@@ -25,8 +25,11 @@ from .transport import DirectTransport
 from .variants import PUBLISHED, published_seed
 
 SECTION = "mistakes"
-# Combinations of mistakes that are kept ready; each holds two compiled modules.
-KEPT_COMBINATIONS = 64
+# Combinations of mistakes that are kept ready; each holds some 30 KB of compiled modules.
+KEPT_COMBINATIONS = 512
+# Published numbers: significant digits, and what counts as 0. Tolerances are wider than that.
+DIGITS = 11
+NOTHING = 1e-13
 
 
 class Replay(Protocol):
@@ -232,23 +235,25 @@ def _imports(source: bytes) -> list[str]:
 
 
 class _Pool:
-    """All numbers of one variant in a row; the same ones stand in it once."""
+    """All numbers of one variant in a row."""
 
     def __init__(self) -> None:
-        self._starts: dict[bytes, int] = {}
-        self._parts: list[np.ndarray[Any, Any]] = []
+        self._parts: list[np.ndarray[Any, Any]] = [np.zeros(0)]
         self._size = 0
 
-    def start(self, array: np.ndarray[Any, Any]) -> int:
-        key = array.tobytes()
-        if key not in self._starts:
-            self._starts[key] = self._size
-            self._parts.append(array.ravel())
-            self._size += array.size
-        return self._starts[key]
+    def add(self, array: np.ndarray[Any, Any]) -> int:
+        """Returns where the array begins.
+
+        What is published must not depend on the machine: the last digits of a sum do, and where it
+        should be 0 all of its digits.
+        """
+        texts = np.char.mod(f"%.{DIGITS - 1}e", array)
+        self._parts.append(np.where(np.abs(array) < NOTHING, 0.0, texts.astype(np.float64)).ravel())
+        self._size += array.size
+        return self._size - array.size
 
     def values(self) -> np.ndarray[Any, Any]:
-        return np.concatenate(self._parts) if self._parts else np.zeros(0)
+        return np.concatenate(self._parts)
 
 
 def _store(check: Check, trace: Trace, expected: Trace, pool: _Pool) -> _Stored:
@@ -257,10 +262,12 @@ def _store(check: Check, trace: Trace, expected: Trace, pool: _Pool) -> _Stored:
         return _Stored(failure=Failure(kind=failure.kind, type=failure.type, text=failure.text))
     arrays: dict[str, tuple[int, ...]] = {}
     other: dict[str, str] = {}
-    for name in wrong_outputs(check, trace, expected):
-        value = trace.values.get(name)
-        if isinstance(value, np.ndarray):
-            arrays[name] = (pool.start(value), *value.shape)
-        else:
-            other[name] = str(value)
+    wrong = wrong_outputs(check, trace, expected)
+    for name in expected.values:
+        if name in wrong:
+            value = trace.values.get(name)
+            if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+                arrays[name] = (pool.add(value), *value.shape)
+            else:
+                other[name] = str(getattr(value, "dtype", value))
     return _Stored(arrays=arrays, other=other)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from .answers import Answers, answer_key
 from .assignment import Assignment
-from .checks import Check
+from .checks import Check, Outputs
 from .course import Course
 from .errors import UsageError
 from .explain import Explanation, Source
 from .judge import Finding, judge_outputs
-from .probing import load_failure, run_probe
+from .probing import Outcome, load_failure, run_probe
 from .result import CheckResult, Result
 from .rules import read_facts
 from .student import Failure
@@ -87,7 +87,7 @@ def check_work(
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
     # Packages of the student's own, beside the files; last, so that they shadow nothing.
     sys.path.append(str(folder))
-    results = list(_run(assignment, files, checks, answers, seed, language))
+    results = _run(assignment, files, checks, answers, seed, language)
     return Result(
         student="",
         assignment=assignment.name,
@@ -108,7 +108,7 @@ def _run(
     answers: Answers,
     seed: int,
     language: str,
-) -> Iterator[CheckResult]:
+) -> list[CheckResult]:
     transport = DirectTransport(files, assignment.config.modules)
     source = Source(
         files,
@@ -118,27 +118,64 @@ def _run(
     problems: dict[str, Failure | None] = {
         module: load_failure(module, transport) for module in assignment.config.modules
     }
+    results: list[CheckResult] = []
+    outcomes: list[Outcome] = []
     for check in checks:
         started = time.perf_counter()
         explain = Explanation(check, source, language, before_inputs=True)
+        number = published_seed(assignment.name, check.id, seed)
         problem = next((problems[name] for name in check.needs if problems[name]), None)
+        outcome = Outcome({}, problem) if problem else run_probe(check.probe, transport, number)
         findings: list[Finding] = []
         hint = ""
-        if problem is None:
-            number = published_seed(assignment.name, check.id, seed)
-            outcome = run_probe(check.probe, transport, number)
-            problem = outcome.failure
-        if problem is None:
-            expected = answers.outputs("expected", answer_key(check.id, seed))
-            if expected is None:
-                raise UsageError(
-                    f"assignments/{assignment.name}/expected.npz has no answers for {check.id}: "
-                    f"run `softmark release {assignment.name}`."
-                )
+        if outcome.failure is None:
+            expected = _expected(answers, assignment.name, check, seed)
             findings = judge_outputs(check, outcome.outputs, expected)
             if check.own is not None and any(finding.rung == "values" for finding in findings):
                 hint = explain.own_loss(outcome, run_probe(check.own, transport, number))
-        yield explain.result(problem, findings, hint, time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        results.append(explain.result(outcome.failure, findings, hint, seconds))
+        outcomes.append(outcome)
+    if all(result.status == "passed" for result in results):
+        return results
+    return _diagnosed(results, checks, outcomes, assignment, answers, seed, language)
+
+
+def _diagnosed(
+    results: list[CheckResult],
+    checks: Sequence[Check],
+    outcomes: list[Outcome],
+    assignment: Assignment,
+    answers: Answers,
+    seed: int,
+    language: str,
+) -> list[CheckResult]:
+    """Returns the results with the known mistakes that explain them."""
+    from .case import Evidence
+    from .diagnose import Diagnoser
+    from .hints import add_diagnoses
+    from .replay import PublishedReplay
+
+    evidence = [
+        Evidence(check, outcome, result.status == "passed")
+        for check, outcome, result in zip(checks, outcomes, results, strict=True)
+    ]
+    diagnoser = Diagnoser(
+        PublishedReplay(answers),
+        checks,
+        lambda check, variant: _expected(answers, assignment.name, check, variant),
+    )
+    return add_diagnoses(results, diagnoser.diagnose(evidence, seed), language)
+
+
+def _expected(answers: Answers, assignment: str, check: Check, seed: int) -> Outputs:
+    expected = answers.outputs("expected", answer_key(check.id, seed))
+    if expected is None:
+        raise UsageError(
+            f"assignments/{assignment}/expected.npz has no answers for {check.id}: "
+            f"run `softmark release {assignment}`."
+        )
+    return expected
 
 
 def _answers(assignment: Assignment) -> Answers:

@@ -15,6 +15,7 @@ from .checks import Check, Outputs
 from .course import Course
 from .errors import UsageError
 from .judge import judge_outputs
+from .matrix import Matrix, mistake_matrix
 from .mutants import FILE as EQUIVALENTS
 from .mutants import MutationReport, mutation_report
 from .probing import Outcome, expected_outputs, passes, run_probe
@@ -59,6 +60,8 @@ class Report:
     accepted_passing: int = 0
     stub_failing: int = 0
     nothing_score: float = 0.0
+    false_alarms: int = 0
+    matrix: Matrix | None = None
     mutants: MutationReport | None = None
     problems: list[Problem] = field(default_factory=list)
 
@@ -87,6 +90,7 @@ def verify(course: Course, assignment: Assignment, *, mutants: bool = False) -> 
     _verify_accepted(assignment, cases, expected, report)
     _verify_stub(assignment, expected, report)
     _verify_nothing(assignment, cases, expected, report)
+    _verify_mistakes(assignment, report)
     _verify_generated(course, assignment, report)
     if mutants:
         _verify_mutants(course, assignment, report)
@@ -182,6 +186,7 @@ def _verify_accepted(
             if not passes(check, run_probe(check.probe, transport, seed), expected[check.id, seed])
         ]
         report.accepted_passing += not failed
+        report.false_alarms += bool(failed)
         for check in dict.fromkeys(item.id for item in failed):
             report.problems.append(
                 Problem(
@@ -266,6 +271,26 @@ def _idle_solutions(assignment: Assignment) -> dict[str, dict[str, bytes]]:
     for name, files in _solutions_in(assignment, "nothing").items():
         idle[f"nothing/{name}"] = files
     return idle
+
+
+def _verify_mistakes(assignment: Assignment, report: Report) -> None:
+    """Every known mistake is caught, named as itself, and different from the others."""
+    report.matrix = mistake_matrix(assignment)
+    for row in report.matrix.rows:
+        where = f"solutions/{assignment.name}/mistakes.toml:{row.line}: {row.id}"
+        if not row.ends:
+            what, fix = "does not end, or ends its process", "Remove the entry."
+        elif not row.caught:
+            what, fix = "passes every check", "Add a check that catches it, or remove the entry."
+        elif row.equals:
+            what, fix = f"cannot be told from {row.equals}", "Make the two one entry."
+        elif not row.named:
+            others = ", ".join(row.diagnosed)
+            what = f"is diagnosed as {others}" if others else "is caught but not diagnosed"
+            fix = "Make a check return something that tells it apart."
+        else:
+            continue
+        report.problems.append(Problem(f"{where} {what}.", fix))
 
 
 def _verify_generated(course: Course, assignment: Assignment, report: Report) -> None:

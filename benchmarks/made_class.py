@@ -39,7 +39,9 @@ def made_class(
     students = {}
     for number in range(count):
         kind = number % 10
-        files = dict(half if kind == 9 else next(right) if kind % 2 == 0 and kind < 8 else next(wrong))
+        files = dict(
+            half if kind == 9 else next(right) if kind % 2 == 0 and kind < 8 else next(wrong)
+        )
         if int((number + 1) * endless) > int(number * endless):
             files = {**reference, "loss.py": with_loop(reference["loss.py"])}
         first = assignment.wanted[0]

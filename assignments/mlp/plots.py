@@ -52,7 +52,7 @@ def plot_by_layer(curves, quantity, title):
     axes.set_title(title)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.grid(alpha=0.3)
-    axes.legend()
+    axes.legend(loc="lower right")
     return figure
 
 

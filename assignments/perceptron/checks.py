@@ -26,7 +26,12 @@ def in_order(units):
 
 def make_inputs(rng, N, D):
     """Returns (X (N, D), w (D,), theta)."""
-    return rng.normal(size=(N, D)), rng.normal(size=D), make_thresholds(rng, 1)[0]
+    return rng.normal(size=(N, D)), make_weights(rng, D), make_thresholds(rng, 1)[0]
+
+
+def make_weights(rng, *shape):
+    """Returns weights that are not near 0, so that some inputs fire and some do not."""
+    return rng.uniform(0.6, 1.5, shape) * rng.choice([-1, 1], shape)
 
 
 def make_thresholds(rng, H):
@@ -38,17 +43,18 @@ def make_network(rng, N, D, H):
     """Returns (X, W, thetas, v, theta) with shapes (N, D), (D, H), (H,), (H,) and ()."""
     return (
         rng.normal(size=(N, D)),
-        rng.normal(size=(D, H)),
+        make_weights(rng, D, H),
         make_thresholds(rng, H),
-        rng.normal(size=H),
+        make_weights(rng, H),
         make_thresholds(rng, 1)[0],
     )
 
 
 def make_values(rng):
-    """Returns values to try, which include what every gate needs: multiples of 1/4, all different."""
-    extra = rng.choice(np.arange(9, 41), 3, replace=False) / 4 * rng.choice([-1, 1], 3)
-    return rng.permutation(np.concatenate([[-2.0, -1.5, -1.0, -0.5, 0.5, 1.0, 1.5, 2.0], extra]))
+    """Returns values to try, multiples of 1/8; with +-1 and +-1.5 every gate has a unit."""
+    others = rng.choice(np.setdiff1d(np.arange(1, 25), [8, 12]), 4, replace=False) / 8
+    steps = np.concatenate([[1.0, 1.5], others])
+    return rng.permutation(np.concatenate([steps, -steps]))
 
 
 @check("unit.values", points=10, needs=["perceptron"], zh="阈值单元的输出")

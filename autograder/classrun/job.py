@@ -41,7 +41,9 @@ def job_key(job: Job) -> str:
     return _digest(parts)
 
 
-def submission_key(of_job: str, submission: Submission | Refused) -> str:
+def submission_key(
+    of_job: str, submission: Submission | Refused, submitted: str = "", late: bool = False
+) -> str:
     """Returns the key of a submission's result: of its files, and of all that is said about them."""
     if isinstance(submission, Refused):
         about: object = (submission.code, sorted(submission.facts.items()))
@@ -50,7 +52,7 @@ def submission_key(of_job: str, submission: Submission | Refused) -> str:
         about = (submission.digest, submission.listing)
         notes = submission.notes
     told = [(note.code, note.path, sorted(note.detail.items())) for note in notes]
-    return _digest([of_job, about, told])
+    return _digest([of_job, about, told, submitted, late])
 
 
 @cache

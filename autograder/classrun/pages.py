@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from ..assignment import Assignment
-from ..render.csvs import grades_csv
+from ..lms.model import ClassFound, Person
+from ..render.csvs import grades_csv, table
 from ..render.html import summary_page
 from ..render.names import feedback_names
 from ..result import CheckResult, Result, decode_result
@@ -89,3 +90,29 @@ def lean_results(results: Iterable[Result]) -> Iterator[Result]:
         yield msgspec.structs.replace(
             result, checks=[share(check) for check in result.checks], notes=[]
         )
+
+
+PEOPLE = "class.json"
+MISSING = "missing.csv"
+
+
+class People(msgspec.Struct, frozen=True):
+    """What is known of a class besides its results: class.json."""
+
+    platform: str
+    people: dict[str, Person]
+    missing: dict[str, Person]
+
+
+def write_people(found: ClassFound, out: Path) -> None:
+    """Writes class.json, for exports, and missing.csv where there is a roster to miss somebody from."""
+    people = People(found.platform, dict(found.people), dict(found.missing))
+    (out / PEOPLE).write_bytes(msgspec.json.format(msgspec.json.encode(people), indent=1) + b"\n")
+    if not found.missing:
+        (out / MISSING).unlink(missing_ok=True)
+        return
+    rows = [
+        (student, person.name, person.ids.get("email", ""))
+        for student, person in sorted(found.missing.items())
+    ]
+    (out / MISSING).write_text(table(("student", "name", "email"), rows), encoding="utf-8")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
 from ..assignment import Assignment, load_assignment
 from ..grading import Grader
 from ..intake import Refused, Source, Submission, read_submission
+from ..late import deduct, described_as_late
+from ..lms.model import Packed
+from ..lms.tree import read_packed
 from ..messages import describe_note, describe_refusal
 from ..render.html import feedback_page
 from ..result import Result, encode_result
@@ -24,11 +28,15 @@ class Task:
     Attributes:
         source: where it is, or what was read from there, for a worker on another machine.
         known: the key of the result that there is already, or "".
+        submitted: when, in ISO 8601; "" where nobody knows.
+        late: the platform says that it is.
     """
 
     student: str
-    source: Source | Submission | Refused
+    source: Source | Packed | Submission | Refused
     known: str = ""
+    submitted: str = ""
+    late: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,10 +78,11 @@ def grade_task(state: WorkerState, task: Task) -> Graded:
     """Grades a submission, unless it and all that it is graded with are known."""
     with state.turn:
         submission = _read(state.assignment, task)
-        key = submission_key(state.key, submission)
+        key = submission_key(state.key, submission, task.submitted, task.late)
         if key == task.known:
             return Graded(task.student, key)
         result = grade_submission(state.grader, task.student, submission)
+        result = _with_lateness(result, task, state)
         return finish(msgspec.structs.replace(result, key=key), state.assignment)
 
 
@@ -129,14 +138,26 @@ def title_in(assignment: Assignment, language: str) -> str:
 
 
 def _read(assignment: Assignment, task: Task) -> Submission | Refused:
-    if not isinstance(task.source, Source):
+    if isinstance(task.source, (Submission, Refused)):
         return task.source
     return read_source(assignment, task.source)
 
 
-def read_source(assignment: Assignment, source: Source) -> Submission | Refused:
+def _with_lateness(result: Result, task: Task, state: WorkerState) -> Result:
+    policy = state.assignment.config.late
+    if policy is not None and task.submitted and result.status == "graded":
+        days = policy.days_late(datetime.fromisoformat(task.submitted))
+        return deduct(result, policy, days, state.grader.language) if days else result
+    if task.late:
+        return described_as_late(result, state.grader.language)
+    return result
+
+
+def read_source(assignment: Assignment, source: Source | Packed) -> Submission | Refused:
     """Returns what was handed in, or why it cannot be taken."""
     try:
+        if isinstance(source, Packed):
+            return read_packed(source, assignment.wanted)
         return read_submission(source.path, source.student, assignment.wanted)
     except Refused as refusal:
         return refusal

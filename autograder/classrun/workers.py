@@ -221,31 +221,27 @@ class Workers(Executor):
             while self._queue:
                 self._queue.popleft().future.set_exception(self._broken)
             return
-        for position, worker in enumerate(self._workers):
-            while self._queue and worker.has_room:
-                task = self._next(position, alone=not worker.tasks)
-                if task is None:
-                    break
-                worker.tasks[task.number] = task
-                try:
-                    worker.connection.send((task.number, task.function, task.arguments))
-                except OSError:  # it just died: _listen sees that next
-                    break
+        for own in (True, False):
+            for position, worker in enumerate(self._workers):
+                while worker.has_room and (task := self._next(worker, position if own else None)):
+                    worker.tasks[task.number] = task
+                    try:
+                        worker.connection.send((task.number, task.function, task.arguments))
+                    except OSError:  # it just died: _listen sees that next
+                        break
 
-    def _next(self, position: int, *, alone: bool) -> _Task | None:
-        """Takes a task for a process from the queue.
+    def _next(self, worker: _Worker, lane: int | None) -> _Task | None:
+        """Takes a task for a process from the queue, of a lane or of any.
 
-        One of its own lane, if need be of another: no process waits while there is work. What is
-        tried again comes first, but only to a process that has nothing else.
+        What is tried again goes only to a process that has nothing else.
         """
         with self._lock:
-            tasks = [task for task in self._queue if alone or not task.attempts]
-            if not tasks:
-                return None
-            own = (task for task in tasks if task.lane % len(self._workers) == position)
-            task = next((task for task in tasks if task.attempts), None) or next(own, tasks[0])
-            self._queue.remove(task)
-            return task
+            for task in self._queue:
+                fits = lane is None or task.lane % len(self._workers) == lane
+                if fits and not (task.attempts and worker.tasks):
+                    self._queue.remove(task)
+                    return task
+        return None
 
 
 def _work(

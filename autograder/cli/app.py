@@ -51,6 +51,14 @@ class Commands(click.Group):
             raise UsageError(f"There is no command {name!r}. {nearest(name, COMMANDS)}")
         return super().resolve_command(context, arguments)
 
+    def invoke(self, context: click.Context) -> object:
+        """Runs the command; Ctrl-C ends it with the exit code that shells expect."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            print("softmark: stopped.", file=sys.stderr)
+            sys.exit(130)
+
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the list of commands without importing them."""
         with formatter.section("Commands"):
@@ -70,6 +78,3 @@ def main() -> None:
     except UsageError as error:
         print(f"softmark: {error}", file=sys.stderr)
         sys.exit(2)
-    except KeyboardInterrupt:
-        print("softmark: stopped.", file=sys.stderr)
-        sys.exit(130)

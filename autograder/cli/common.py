@@ -8,6 +8,7 @@ import click
 
 from ..assignment import Assignment, load_assignment
 from ..course import Course, find_course
+from ..errors import UsageError
 
 PATH = click.Path(path_type=Path)
 language_option = click.option(
@@ -19,10 +20,16 @@ json_option = click.option(
 
 
 def open_assignment(name: str | None, start: Path | None = None) -> tuple[Course, Assignment]:
-    """Returns the course around a folder and one of its assignments.
+    """Returns a course and one of its assignments.
+
+    Args:
+        start: a folder of the course; the current one where it is None or in no course.
 
     Raises:
         UsageError: there is no course, no such assignment, or it is malformed.
     """
-    course = find_course(start or Path.cwd())
+    try:
+        course = find_course(start or Path.cwd())
+    except UsageError:
+        course = find_course(Path.cwd())
     return course, load_assignment(course.bundle(course.resolve(name)))

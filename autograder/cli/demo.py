@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..errors import UsageError
 from .common import PATH
 
 
@@ -15,6 +16,8 @@ from .common import PATH
 )
 def demo(out: Path) -> None:
     """Grade a made-up class of Case 1, with real MNIST, and draw the training curves."""
-    from ..demo import run_demo
-
+    try:
+        from ..demo import run_demo
+    except ModuleNotFoundError:
+        raise UsageError("The demo is not part of a student's package.") from None
     run_demo(out)

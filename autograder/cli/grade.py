@@ -23,6 +23,8 @@ from .common import PATH, json_option, language_option, open_assignment
     is_flag=True,
     help="Grade where the sandbox cannot run. Student code can then do what you can do.",
 )
+@click.option("--force", is_flag=True, help="Grade anew what has a result already.")
+@click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler.")
 @json_option
 @language_option
 def grade(
@@ -31,10 +33,15 @@ def grade(
     out: Path,
     jobs: int | None,
     unsafe_no_sandbox: bool,
+    force: bool,
+    scheduler: str | None,
     as_json: bool,
     lang: str | None,
 ) -> None:
     """Grade submissions and write results.jsonl, grades.csv and the HTML pages.
+
+    A run that was stopped goes on where it was: what OUT holds already is graded again only where the
+    submission, the assignment or Softmark itself has changed.
 
     Exit code 0: every submission has a result; 1: the grader failed on one; 2: wrong usage.
     """
@@ -51,9 +58,24 @@ def grade(
         isolation="none" if unsafe_no_sandbox else "full",
         language=lang,
     )
-    results = grade_class(
-        job, loaded, found, out, jobs or os.cpu_count() or 1, progress=sys.stderr.isatty()
-    )
+    try:
+        results = grade_class(
+            job,
+            loaded,
+            found,
+            out,
+            jobs or os.cpu_count() or 1,
+            progress=sys.stderr.isatty(),
+            force=force,
+            scheduler=scheduler,
+        )
+    except KeyboardInterrupt:
+        print(
+            f"softmark: stopped. {out} keeps all results so far: give the same command again, and only "
+            "what is missing is graded.",
+            file=sys.stderr,
+        )
+        sys.exit(130)
     if as_json:
         for result in results:
             print(encode_result(result).decode())
@@ -64,4 +86,4 @@ def grade(
 
         Console().print(render_class_table(results, lang or loaded.config.language))
         print(out / "summary.html")
-    sys.exit(1 if any(result.status == "fault" for result in results) else 0)
+    sys.exit(1 if results.has("fault") else 0)

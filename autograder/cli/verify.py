@@ -7,14 +7,15 @@ from pathlib import Path
 
 import click
 
-from .common import json_option, open_assignment
+from .common import PATH, json_option, open_assignment
 
 
 @click.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--mutants", is_flag=True, help="Try small changes of the reference, too.")
+@click.option("--matrix", type=PATH, help="Write mistakes against checks to this .html file.")
 @json_option
-def verify(assignments: tuple[str, ...], mutants: bool, as_json: bool) -> None:
+def verify(assignments: tuple[str, ...], mutants: bool, matrix: Path | None, as_json: bool) -> None:
     """Show that the reference passes, the stub fails, and everything generated is current.
 
     Exit code 0: all of that holds; 1: something does not; 2: wrong usage.
@@ -35,6 +36,11 @@ def verify(assignments: tuple[str, ...], mutants: bool, as_json: bool) -> None:
             reports.append(verify_assignment(course, loaded, mutants=mutants))
         except CourseError as error:
             reports.append(Report(name, problems=[Problem(str(error), "")]))
+    if matrix is not None:
+        from ..render.matrix import matrix_page
+
+        pages = [report.matrix for report in reports if report.matrix is not None]
+        matrix.write_text(matrix_page(pages), encoding="utf-8")
     if as_json:
         print(msgspec.json.encode(reports).decode())
     else:

@@ -13,40 +13,36 @@ class Advice:
     """What a student should look at.
 
     Attributes:
-        mistake: title of the known mistake; empty where none was recognised.
-        hint: what to do about the mistake.
-        remark: what else is known of this check, such as the factor by which it is off.
+        mistake: titles of the known mistakes; empty where none was recognised.
+        hint: what to do about them, or what else is known of the check.
+        several: more than one mistake was made at once.
     """
 
     mistake: str
     hint: str
-    remark: str
+    several: bool = False
 
     def label(self, language: str) -> str:
         """Returns the words in front of it."""
-        return text("advice.mistake" if self.mistake else "advice.hint", language)
+        if not self.mistake:
+            return text("advice.hint", language)
+        return text("advice.mistakes" if self.several else "advice.mistake", language)
 
     @property
     def headline(self) -> str:
-        """The mistake's title, or else the remark's first line."""
-        return self.mistake or self.remark.partition("\n")[0]
+        """The mistakes' titles, or else the hint's first line."""
+        return self.mistake or self.hint.partition("\n")[0]
 
     @property
     def rest(self) -> str:
         """What follows the headline."""
-        if self.mistake:
-            return "\n".join(part for part in (self.hint, self.remark) if part)
-        return self.remark.partition("\n")[2]
+        return self.hint if self.mistake else self.hint.partition("\n")[2]
 
 
 def advice_of(check: CheckResult) -> Advice | None:
     """Returns what to try after a check, or None where nothing is known."""
     diagnosis = check.diagnosis or {}
-    remark = check.hint.strip()
-    if not diagnosis.get("mistake"):
-        return Advice("", "", remark) if remark else None
-    mistake, hint = str(diagnosis["title"]), str(diagnosis["hint"])
-    # A hint may repeat the diagnosis, which is shown already.
-    for known in (mistake, hint):
-        remark = remark.removeprefix(known).lstrip(":： \n")
-    return Advice(mistake, hint, remark)
+    if diagnosis.get("mistake"):
+        # The check's own hint says the same in one text.
+        return Advice(str(diagnosis["title"]), str(diagnosis["hint"]), "mistakes" in diagnosis)
+    return Advice("", check.hint.strip()) if check.hint.strip() else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from ..result import Result
 from .formats import by_student, number
@@ -22,12 +22,19 @@ def grades_csv(results: Iterable[Result]) -> str:
     for UTF-8 only by its byte order mark, so the text starts with one where a name is not ASCII;
     read it back as "utf-8-sig".
     """
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    rows = []
     for result in sorted(results, key=by_student):
         score = "" if result.status == "fault" else number(result.score)
-        writer.writerow((_cell(result.student), result.status, score, number(result.max_score)))
+        rows.append((result.student, result.status, score, number(result.max_score)))
+    return table(COLUMNS, rows)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Returns a table as CSV; it begins with a byte order mark where it is not ASCII."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_cell(cell) for cell in row] for row in rows)
     text = stream.getvalue()
     return text if text.isascii() else BYTE_ORDER_MARK + text
 

@@ -83,6 +83,11 @@ def summary_page(
     )
 
 
+def page(template: str, language: str, **facts: object) -> str:
+    """Returns a page without scripts, of a template and what it shows."""
+    return _environment(language).get_template(template).render(policy=_policy(""), **facts)
+
+
 def _language(language: str) -> str:
     return language if language in _LANGUAGES else "en"
 

@@ -129,7 +129,7 @@ class ClassSummary:
 def mistakes_of(result: Result) -> dict[str, list[str]]:
     """Returns the likely mistakes of a submission, each with the checks that show it.
 
-    Hints stand in for mistakes only where no check recognised one.
+    The first hint stands in for a mistake only where no check recognised one.
     """
     known: dict[str, list[str]] = {}
     hints: dict[str, list[str]] = {}
@@ -138,7 +138,7 @@ def mistakes_of(result: Result) -> dict[str, list[str]]:
         if advice is not None:
             group = known if advice.mistake else hints
             group.setdefault(advice.headline, []).append(check.id)
-    return known or hints
+    return known or dict(list(hints.items())[:1])
 
 
 def _student_row(result: Result, language: str) -> StudentRow:
@@ -167,8 +167,10 @@ def _reasons(result: Result, language: str) -> Iterable[tuple[int, str]]:
         yield 2, text("reason.load", language, count=counts["skipped"])
     if counts["timeout"]:
         yield 3, text("reason.timeout", language, count=counts["timeout"])
+    if result.violations:
+        yield 4, text("violations", language, count=len(result.violations))
     if percent(result.score, result.max_score) < LOW_PERCENT:
-        yield 4, text("reason.low", language, percent=LOW_PERCENT)
+        yield 5, text("reason.low", language, percent=LOW_PERCENT)
 
 
 def _bins(graded: Iterable[Result]) -> tuple[Bin, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from ..messages import say
-from ..result import CheckResult, Result
+from ..result import CheckResult, Result, Violation
 from .advice import advice_of
 from .cells import cell_width, wrap
 from .formats import by_student, number, printable
@@ -54,6 +54,8 @@ def render_check_run(
         page.add(say("reproduce", page.language, command=reproduce(check.id)), INDENT, DIM)
     if result.checks:
         page.lines.append("")
+    for violation in result.violations:
+        page.add_violation(violation)
     for note in result.notes:
         page.add(note)
     if result.checks:
@@ -99,6 +101,16 @@ class _Page:
         self.add(f"{advice.label(self.language)}{colon}{advice.headline}", INDENT, YELLOW)
         if advice.rest:
             self.add(advice.rest, INDENT)
+
+    def add_violation(self, violation: Violation) -> None:
+        """Adds a broken rule, where, and what it will cost."""
+        words = violation.message
+        if violation.line:
+            where = text("violation.where", self.language, file=violation.file, line=violation.line)
+            words += f" ({where})"
+        if violation.points:
+            words += f": -{number(violation.points)}"
+        self.add(words, "", YELLOW)
 
     def add_totals(self, checks: Sequence[CheckResult], partial: bool) -> None:
         """Adds the points and, with care for what was not run, whether that is all."""

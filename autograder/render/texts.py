@@ -59,6 +59,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "from your own run.",
         "评分使用的输入与随作业公布的不同，因此数值可能与你自己运行时不一样。",
     ),
+    "feedback.violations": ("Rules of the assignment", "作业规则"),
+    "violation.where": ("{file}, line {line}", "{file} 第 {line} 行"),
+    "violations": ("rules broken: {count}", "违反规则：{count} 处"),
     "feedback.digest": ("Submission {digest}", "提交内容 {digest}"),
     "refused.title": ("This submission could not be graded", "这份提交无法评分"),
     "refused.advice": (
@@ -74,6 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # What to try
     "advice.mistake": ("Likely mistake", "可能的错误"),
+    "advice.mistakes": ("Likely mistakes, at once", "可能同时有以下错误"),
     "advice.hint": ("What to try", "建议"),
     # The class page
     "summary.kicker": ("Class results", "全班结果"),

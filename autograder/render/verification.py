@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ..verify import Report
 
-COLUMNS = ("assignment", "checks", "points", "accepted", "stub fails", "nothing scores")
+COLUMNS = (
+    "assignment",
+    "checks",
+    "points",
+    "mistakes caught",
+    "named",
+    "accepted",
+    "false alarms",
+    "stub fails",
+    "nothing scores",
+    "mutants caught",
+)
 
 
 def render_reports(reports: Sequence[Report]) -> str:
@@ -33,11 +44,23 @@ def render_reports(reports: Sequence[Report]) -> str:
 
 
 def _row(report: Report) -> tuple[str, ...]:
+    mistakes = len(report.matrix.rows) if report.matrix else 0
     return (
         report.assignment,
         str(report.checks),
         f"{report.points:g}",
+        f"{report.matrix.caught if report.matrix else 0}/{mistakes}",
+        f"{report.matrix.named if report.matrix else 0}/{mistakes}",
         f"{report.accepted_passing}/{report.accepted}",
+        str(report.false_alarms),
         f"{report.stub_failing}/{report.checks}",
         f"{report.nothing_score:g}",
+        _mutants(report),
     )
+
+
+def _mutants(report: Report) -> str:
+    if report.mutants is None:
+        return "-"
+    counted = report.mutants
+    return f"{counted.caught}/{counted.total - counted.equivalent}"

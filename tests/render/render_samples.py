@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.result import CheckResult, CheckStatus, Result
+from autograder.result import CheckResult, CheckStatus, Result, Violation
 
 MEAN = {
     "mistake": "grad_sum_not_mean",
@@ -60,7 +60,7 @@ CHECKS = [
         "failed",
         15,
         VALUES,
-        hint="Your gradient does not match your own loss either.",
+        hint=f"Likely mistake: {MEAN['title']}\n{MEAN['hint']}",
         diagnosis=MEAN,
     ),
     check(
@@ -73,7 +73,14 @@ CHECKS = [
         diagnosis=MEAN,
     ),
     check("optimizer.sgd", "steps of plain SGD", "skipped", 6, SYNTAX),
-    check("optimizer.state", "every optimizer has its own velocity", "skipped", 6.5, SYNTAX, hidden=True),
+    check(
+        "optimizer.state",
+        "every optimizer has its own velocity",
+        "skipped",
+        6.5,
+        SYNTAX,
+        hidden=True,
+    ),
     check(
         "stability.logits",
         "logits of +-1000",
@@ -103,9 +110,24 @@ CHECKS_ZH = [
         hint="你的梯度与你自己的损失（数值差分）也不一致。",
         diagnosis=MEAN_ZH,
     ),
-    check("gradient.shapes", "多种形状下 W 和 b 的梯度", "failed", 8, "grad_W 的值不对", hidden=True, diagnosis=MEAN_ZH),
+    check(
+        "gradient.shapes",
+        "多种形状下 W 和 b 的梯度",
+        "failed",
+        8,
+        "grad_W 的值不对",
+        hidden=True,
+        diagnosis=MEAN_ZH,
+    ),
     check("optimizer.sgd", "无动量的 SGD", "skipped", 6, "缺少文件 optimizer.py"),
-    check("optimizer.state", "每个优化器、每个参数都有自己的速度", "skipped", 6, "缺少文件 optimizer.py", hidden=True),
+    check(
+        "optimizer.state",
+        "每个优化器、每个参数都有自己的速度",
+        "skipped",
+        6,
+        "缺少文件 optimizer.py",
+        hidden=True,
+    ),
 ]
 
 
@@ -129,20 +151,34 @@ def result(student: str, checks: list[CheckResult], **more: Any) -> Result:
 def full_marks(checks: list[CheckResult]) -> list[CheckResult]:
     return [
         msgspec.structs.replace(
-            each, status="passed", points=each.max_points, message="", hint="", diagnosis=None, seconds=0.002
+            each,
+            status="passed",
+            points=each.max_points,
+            message="",
+            hint="",
+            diagnosis=None,
+            seconds=0.002,
         )
         for each in checks
     ]
 
 
+TORCH = Violation(
+    rule="import", file="loss.py", line=3, points=2.5, message="torch is imported: use numpy alone"
+)
 ANN = result(
     "ann",
     CHECKS,
+    score=12.5,
+    violations=[TORCH],
     notes=["train-images-idx3-ubyte.gz is the data set: please do not hand it in."],
 )
 LI = result("李 小明", CHECKS_ZH, language="zh", notes=["data.bin 未被采用：too-large。"])
 REFUSED = result(
-    "cy", [], status="refused", message="cy.zip holds a path that leads out of its folder: ../loss.py"
+    "cy",
+    [],
+    status="refused",
+    message="cy.zip holds a path that leads out of its folder: ../loss.py",
 )
 FAULT = result("dan", [], status="fault", message="the sandbox did not start: EAGAIN")
 BEA = result("bea", full_marks(CHECKS), seconds=0.0388)
@@ -156,7 +192,14 @@ CLASS = [
         "eve",
         [
             *full_marks(CHECKS[:4]),
-            check("optimizer.sgd", "steps of plain SGD", "failed", 6, "W has wrong values", diagnosis=SIGN),
+            check(
+                "optimizer.sgd",
+                "steps of plain SGD",
+                "failed",
+                6,
+                "W has wrong values",
+                diagnosis=SIGN,
+            ),
             *full_marks(CHECKS[5:]),
         ],
     ),

@@ -80,11 +80,14 @@ def test_the_same_reason_is_given_once() -> None:
     assert "same reason as optimizer.sgd" in text
 
 
-def test_a_mistake_and_what_else_is_known_are_shown_once_each() -> None:
+def test_a_mistake_and_its_hint_are_shown_once_each() -> None:
     text = " ".join(render_check_run(result("ann", [CHECKS[2]]), command).split())
     assert text.count("the mean over the batch is missing") == 1
     assert text.count("divide by the batch size") == 1
-    assert text.count("does not match your own loss") == 1
+
+
+def test_a_broken_rule_is_shown_with_its_place_and_cost() -> None:
+    assert "use numpy alone (loss.py, line 3): -2.5" in render_check_run(ANN, command)
 
 
 def test_messages_cannot_steer_the_terminal() -> None:

@@ -1,0 +1,214 @@
+"""The visible checks of automatic differentiation: run them with `softmark check autodiff`.
+
+Forward and reverse mode are checked on graphs that the checks build out of nodes, so that a wrong
+operation costs no points there.
+"""
+
+import numpy as np
+
+from autograder.checks import Expect, check
+
+# Differences with h = 1e-5 lose digits.
+NUMERIC = Expect(rtol=1e-6, atol=1e-7)
+LOSS = Expect(rtol=1e-7, atol=1e-9)
+
+
+def look_at(student, node):
+    """Returns an operation's value and partials as an array: value, then the partials."""
+    value, partials = student.read_list([node.value, node.partials])
+    return np.array([value, *partials])
+
+
+def apply_all(student, names, a, b):
+    """Returns value and partials of operations of two nodes."""
+    outputs = {}
+    for name in names:
+        left, right = student.graph.Node(a), student.graph.Node(b)
+        outputs[f"{name}: value, partials"] = look_at(
+            student, getattr(student.graph, name)(left, right)
+        )
+    return outputs
+
+
+def apply_each(student, names, a):
+    """Returns value and partials of operations of one node."""
+    return {
+        f"{name}: value, partials": look_at(
+            student, getattr(student.graph, name)(student.graph.Node(a))
+        )
+        for name in names
+    }
+
+
+def two_numbers(rng):
+    """Returns two numbers that are neither 0, 1 nor alike."""
+    return float(rng.uniform(1.2, 1.9)), float(rng.uniform(2.1, 3.0))
+
+
+@check("operations.sums", points=4, needs=["graph"], zh="加法与减法")
+def operations_sums(student, rng):
+    """value and partials of a sum and a difference"""
+    return apply_all(student, ["add", "subtract"], *two_numbers(rng))
+
+
+@check("operations.products", points=6, needs=["graph"], zh="乘法与除法")
+def operations_products(student, rng):
+    """value and partials of a product and a quotient"""
+    return apply_all(student, ["multiply", "divide"], *two_numbers(rng))
+
+
+@check("operations.power", points=4, needs=["graph"], zh="幂")
+def operations_power(student, rng):
+    """value and partial of powers"""
+    a, _ = two_numbers(rng)
+    outputs = {}
+    for base, exponent in ((a, 3), (-a, 2), (a, -1.5)):
+        node = student.graph.power(student.graph.Node(base), exponent)
+        outputs[f"{base:.2f} to {exponent}: value, partial"] = look_at(student, node)
+    return outputs
+
+
+@check("operations.functions", points=8, needs=["graph"], zh="exp、log、sigmoid 与 softplus")
+def operations_functions(student, rng):
+    """value and partial of exp, log, sigmoid and softplus"""
+    return apply_each(student, ["exp", "log", "sigmoid", "softplus"], two_numbers(rng)[0])
+
+
+@check("graph.steps", points=5, needs=["graph"], zh="分步计算 z = (<x, w> - y)^2")
+def graph_steps(student, rng):
+    """z = (<x, w> - y)^2 in three steps"""
+    x, w = rng.normal(size=(2, 4))
+    y = student.graph.Node(float(rng.normal()))
+    steps = student.graph.squared_error(
+        student.graph.Node.inputs(x), student.graph.Node.inputs(w), y
+    )
+    u, v, z = steps[0], steps[1], steps[2]
+    return {
+        "u": u.value,
+        "v: value, partials": look_at(student, v),
+        "z: value, partials": look_at(student, z),
+    }
+
+
+class Drawn:
+    """A random graph: node i has the parents parents[i], all of them before it, and their partials.
+
+    Attributes:
+        inputs: the number of nodes without parents, which come first.
+        values: of the nodes, each another one.
+        output: the number of the output, which is not the last node made.
+    """
+
+    def __init__(self, rng, inputs=4, inner=9):
+        self.inputs = inputs
+        self.values = rng.permutation(inputs + inner) + 0.5
+        self.parents = [()] * inputs
+        self.partials = [()] * inputs
+        for number in range(inputs, inputs + inner):
+            # The node before, so that the graph is deep; and another one, which may be the same.
+            parents = (number - 1, int(rng.integers(number)))
+            self.parents.append(parents)
+            self.partials.append(tuple(float(value) for value in rng.normal(size=2)))
+        self.output = inputs + inner - 2
+
+    def build(self, student):
+        """Returns its nodes on the student's side."""
+        nodes = []
+        for value, parents, partials in zip(self.values, self.parents, self.partials, strict=True):
+            made_of = tuple(nodes[parent] for parent in parents)
+            nodes.append(student.graph.Node(float(value), made_of, partials))
+        return nodes
+
+    def reached(self):
+        """Returns the numbers of the nodes that the output depends on, itself included."""
+        found = {self.output}
+        for number in range(self.output, -1, -1):
+            if number in found:
+                found.update(self.parents[number])
+        return sorted(found)
+
+
+@check("graph.order", points=6, needs=["graph"], zh="每个节点排在它的父节点之后")
+def graph_order(student, rng):
+    """every node comes once, after its parents"""
+    drawn = Drawn(rng)
+    nodes = drawn.build(student)
+    listed = student.read_list([node.value for node in student.graph.in_order(nodes[drawn.output])])
+    place = {value: number for number, value in enumerate(listed)}
+    found = [number for number, value in enumerate(drawn.values) if value in place]
+    late = sum(
+        place.get(drawn.values[parent], -1) > place[drawn.values[number]]
+        for number in found
+        for parent in drawn.parents[number]
+    )
+    return {
+        "values of the nodes, sorted": np.sort(np.array(listed)),
+        "value of the last node": listed[-1],
+        "parents that come too late": int(late),
+    }
+
+
+@check("forward.direction", points=8, needs=["graph"], zh="前向模式：沿一个方向的导数")
+def forward_direction(student, rng):
+    """forward mode along one direction, and its multiplications"""
+    drawn = Drawn(rng)
+    nodes = drawn.build(student)
+    result = student.graph.forward_derivative(
+        nodes[drawn.output], nodes[: drawn.inputs], rng.normal(size=drawn.inputs)
+    )
+    return {"derivative": result[0], "multiplications": result[1]}
+
+
+@check("reverse.gradient", points=9, needs=["graph"], zh="反向模式：所有导数")
+def reverse_drawn(student, rng):
+    """reverse mode on a random graph, and its multiplications"""
+    drawn = Drawn(rng)
+    nodes = drawn.build(student)
+    result = student.graph.reverse_gradient(nodes[drawn.output], nodes[: drawn.inputs])
+    return {"gradient": result[0], "multiplications": result[1]}
+
+
+def make_batch(rng, N, D):
+    """Returns (theta (D,), X (N, D) with ones in the last column, labels (N,) of 0 and 1)."""
+    X = np.hstack([rng.normal(size=(N, D - 1)), np.ones((N, 1))])
+    labels = rng.permutation(np.arange(N) % 2)
+    return rng.normal(size=D), X, labels
+
+
+@check(
+    "logistic.loss",
+    points=6,
+    needs=["graph", "logistic"],
+    zh="逻辑回归的损失",
+    expect=LOSS,
+    facts={"batch": 6},
+)
+def logistic_loss(student, rng):
+    """mean loss of a batch"""
+    theta, X, labels = make_batch(rng, 6, 4)
+    nodes = student.graph.Node.inputs(theta)
+    return {"loss": student.logistic.logistic_loss(nodes, X, labels).value}
+
+
+@check(
+    "logistic.analytic",
+    points=4,
+    needs=["logistic"],
+    zh="损失的解析梯度",
+    facts={"batch": 7},
+)
+def logistic_analytic(student, rng):
+    """gradient of the loss by its formula"""
+    return {"gradient": student.logistic.analytic_gradient(*make_batch(rng, 7, 4))}
+
+
+@check(
+    "logistic.numeric",
+    points=4,
+    needs=["graph", "logistic"],
+    zh="损失的数值梯度",
+    expect=NUMERIC,
+)
+def logistic_numeric(student, rng):
+    """gradient of the loss by centred differences, with a long step"""
+    return {"gradient": student.logistic.numeric_gradient(*make_batch(rng, 5, 3), 0.5)}

@@ -1,0 +1,167 @@
+"""Worker processes: side by side, replaced when they die."""
+
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from classrun_samples import wait_for
+
+from autograder.classrun import WorkerDiedError, Workers
+from autograder.sandbox.turn import Turn
+
+
+class State:
+    """What each process of these tests has."""
+
+    def __init__(self, folder: Path, on_wait) -> None:
+        self.folder = folder
+        self.on_wait = on_wait
+        if (folder / "refuse").exists():
+            raise RuntimeError("cannot start")
+        if (folder / "die").exists():
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def close(self) -> None:
+        (self.folder / f"closed {os.getpid()}").touch()
+
+
+def square(state: State, number: int) -> int:
+    return number * number
+
+
+def fail(state: State) -> None:
+    raise ValueError("my own mistake")
+
+
+def process(state: State) -> int:
+    return os.getpid()
+
+
+def kill_once(state: State) -> str:
+    mark = state.folder / "killed"
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "second time"
+
+
+def kill_always(state: State) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def wait_slowly(state: State, name: str) -> None:
+    (state.folder / name).touch()
+    state.on_wait()
+    deadline = time.monotonic() + 20
+    while not (state.folder / "go on").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_results_and_errors_come_back(tmp_path):
+    with Workers(2, State, (tmp_path,)) as workers:
+        futures = [workers.submit(square, number) for number in range(50)]
+        assert [future.result(20) for future in futures] == [n * n for n in range(50)]
+        with pytest.raises(ValueError, match="my own mistake"):
+            workers.submit(fail).result(20)
+    assert len(list(tmp_path.glob("closed *"))) == 2
+
+
+def test_dead_worker_is_replaced_and_its_task_tried_once_more(tmp_path):
+    with Workers(1, State, (tmp_path,)) as workers:
+        futures = [workers.submit(square, number) for number in range(20)]
+        killed = workers.submit(kill_once)
+        futures += [workers.submit(square, number) for number in range(20, 40)]
+        assert killed.result(20) == "second time"
+        assert [future.result(20) for future in futures] == [n * n for n in range(40)]
+
+
+def test_task_that_always_kills_its_worker_fails_alone(tmp_path):
+    with Workers(2, State, (tmp_path,)) as workers:
+        futures = [workers.submit(square, number) for number in range(20)]
+        killer = workers.submit(kill_always)
+        futures += [workers.submit(square, number) for number in range(20, 40)]
+        with pytest.raises(WorkerDiedError, match="died twice"):
+            killer.result(30)
+        assert [future.result(20) for future in futures] == [n * n for n in range(40)]
+
+
+def test_worker_does_other_tasks_while_some_wait(tmp_path):
+    with Workers(1, State, (tmp_path,)) as workers:
+        slow = [workers.submit(wait_slowly, f"waits {number}") for number in range(10)]
+        assert workers.submit(square, 3).result(20) == 9
+        wait_for(lambda: len(list(tmp_path.glob("waits *"))) == 10)
+        (tmp_path / "go on").touch()
+        for future in slow:
+            future.result(20)
+
+
+def test_lanes_keep_to_their_process(tmp_path):
+    with Workers(2, State, (tmp_path,)) as workers:
+        wait_for(lambda: all(worker.started for worker in workers._workers))
+        first = {workers.submit(process, lane=0).result(20) for _ in range(5)}
+        second = {workers.submit(process, lane=1).result(20) for _ in range(5)}
+    # Which of two idle processes takes a task depends on the lane alone.
+    assert len(first) == len(second) == 1
+    assert first != second
+
+
+def test_state_that_cannot_be_made_fails_every_task(tmp_path):
+    (tmp_path / "refuse").touch()
+    with Workers(2, State, (tmp_path,)) as workers:
+        futures = [workers.submit(square, number) for number in range(5)]
+        for future in futures:
+            with pytest.raises(RuntimeError, match="cannot start"):
+                future.result(20)
+
+
+def test_workers_that_die_while_they_start_are_given_up(tmp_path):
+    (tmp_path / "die").touch()
+    with (
+        Workers(1, State, (tmp_path,)) as workers,
+        pytest.raises(WorkerDiedError, match="while they start"),
+    ):
+        workers.submit(square, 1).result(30)
+
+
+def test_only_one_thread_has_the_turn_and_its_clock_stands_still_outside():
+    turn = Turn()
+    inside: list[int] = []
+    overlaps = []
+    clocks = []
+    let_go = threading.Event()
+
+    def work(number: int) -> None:
+        with turn:
+            started = turn.now()
+            for _ in range(20):
+                inside.append(number)
+                overlaps.append(len(inside))
+                time.sleep(0.0005)
+                inside.remove(number)
+                with turn.waiting():
+                    pass
+            clocks.append(turn.now() - started)
+
+    def hold() -> None:
+        with turn, turn.waiting():
+            let_go.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    started = time.monotonic()
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    elapsed = time.monotonic() - started
+    let_go.set()
+    holder.join()
+    assert set(overlaps) == {1}
+    assert len(overlaps) == 80
+    # Each saw its own work, not the others'.
+    assert sum(clocks) < 1.5 * elapsed

@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from autograder.checks import Check, Expect, central_difference, check
+from autograder.judge import RUNGS, judge_outputs, judge_value
+
+FLOATS = st.floats(-1e6, 1e6)
+ARRAYS = hnp.arrays("float64", hnp.array_shapes(min_dims=0, max_dims=3, max_side=4), elements=FLOATS)
+EXACT = Expect()
+
+
+def rung(value: Any, expected: Any, expect: Expect = EXACT) -> str:
+    return judge_value("out", value, expected, expect).rung
+
+
+@given(ARRAYS)
+def test_what_is_expected_passes(array: np.ndarray) -> None:
+    assert rung(array.copy(), array) == ""
+
+
+@given(ARRAYS, st.data())
+def test_one_value_outside_the_tolerance_fails_and_is_named(array: np.ndarray, data: Any) -> None:
+    index = tuple(data.draw(st.integers(0, size - 1)) for size in array.shape)
+    value = array.copy()
+    value[index] += 2 * (EXACT.atol + EXACT.rtol * abs(array[index])) + 1e-6
+    finding = judge_value("out", value, array, EXACT)
+    assert (finding.rung, finding.facts["differ"]) == ("values", 1)
+    assert tuple(finding.reveal["at"]) == index
+    assert finding.reveal["expected"] == array[index]
+
+
+@given(ARRAYS, st.floats(-0.9, 0.9))
+def test_values_within_the_tolerance_pass(array: np.ndarray, share: float) -> None:
+    expect = Expect(rtol=1e-3, atol=1e-3)
+    value = array + share * (expect.atol + expect.rtol * np.abs(array))
+    assert rung(value, array, expect) == ""
+
+
+@given(ARRAYS)
+def test_a_wrong_shape_is_never_broadcast(array: np.ndarray) -> None:
+    assert rung(array[None], array) == "shape"
+    assert rung(np.repeat(array[None], 2, axis=0), array) == "shape"
+
+
+def test_a_scalar_is_no_array_and_an_array_no_scalar() -> None:
+    assert rung(1.0, np.ones(3)) == "shape"
+    assert rung(np.ones(1), 1.0) == "shape"
+    assert rung(np.ones(3), np.ones((3, 1))) == "shape"
+    assert rung(np.ones((2, 3)), np.ones((3, 2))) == "shape"
+
+
+def test_squeeze_lets_axes_of_one_pass_and_nothing_else() -> None:
+    squeeze = Expect(squeeze=True)
+    assert rung(np.ones(3), np.ones((1, 3)), squeeze) == ""
+    assert rung(np.ones((1, 3)), np.ones(3), squeeze) == ""
+    assert rung(np.ones((1, 1)), 1.0, squeeze) == ""
+    assert rung(np.ones((3, 2)), np.ones((2, 3)), squeeze) == "shape"
+    assert rung(np.arange(3.0), np.ones((1, 3)), squeeze) == "values"
+
+
+# (value, expected, rung), in the order of the ladder; each fails on all later rungs, too.
+LADDER = [
+    (None, np.ones(2), "present"),
+    ("x", np.ones(2), "type"),
+    ([1.0, 1.0], np.ones(2), "type"),
+    ((1.0, 1.0), np.ones(2), "type"),
+    ({"x": 1}, np.ones(2), "type"),
+    (b"11", np.ones(2), "type"),
+    (1 << 70, 1.0, "type"),
+    (np.full(3, np.nan + 1j), np.ones(2), "shape"),
+    (np.full(2, np.nan + 1j), np.ones(2), "dtype"),
+    (np.array([np.nan, 5]), np.ones(2), "finite"),
+    (np.array([np.inf, 5]), np.ones(2), "finite"),
+    (np.array([1, 5]), np.ones(2), "values"),
+    (np.array([1, 1]), np.ones(2), ""),
+    (True, 1.0, ""),
+    (np.float32(1), 1.0, ""),
+]
+
+
+@pytest.mark.parametrize(("value", "expected", "failed"), LADDER)
+def test_the_first_rung_that_fails_is_the_finding(value: Any, expected: Any, failed: str) -> None:
+    assert rung(value, expected) == failed
+
+
+def test_the_ladder_is_in_order() -> None:
+    reached = [failed for _, _, failed in LADDER if failed]
+    assert reached == sorted(reached, key=RUNGS.index)
+    assert set(reached) == set(RUNGS)
+
+
+def test_nan_counts_only_where_none_is_expected() -> None:
+    assert rung(np.array([np.nan, 1.0]), np.array([np.nan, 1.0])) in ("", "values")
+    finding = judge_value("out", np.array([1.0, np.nan, np.inf]), np.ones(3), EXACT)
+    assert (finding.facts["nan"], finding.facts["inf"], finding.facts["total"]) == (1, 1, 3)
+    assert finding.reveal["at"] == [1]
+
+
+def test_an_expected_infinity_must_have_its_sign() -> None:
+    assert rung(np.array([np.inf, 1]), np.array([np.inf, 1])) == ""
+    for wrong in (-np.inf, 0.0, 1e308):
+        assert rung(np.array([wrong, 1]), np.array([np.inf, 1])) == "values"
+
+
+def test_integers_do_not_wrap_around() -> None:
+    assert rung(np.array([255], np.uint8), np.array([-1])) == "values"
+    assert rung(np.array([0], np.uint8), np.array([256])) == "values"
+    assert rung(np.array([-(1 << 63)]), np.array([1 << 63], np.uint64)) == "values"
+
+
+def test_empty_arrays_are_compared_by_shape() -> None:
+    assert rung(np.zeros((0, 3)), np.zeros((0, 3))) == ""
+    assert rung(np.zeros((0, 4)), np.zeros((0, 3))) == "shape"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected", "failed"),
+    [
+        ("cat", "cat", ""),
+        ("dog", "cat", "values"),
+        (1, "cat", "type"),
+        (["a", "b"], ["a", "b"], ""),
+        (["a", "c"], ["a", "b"], "values"),
+        (["a", np.ones(2)], ["a", "b"], "values"),
+        ([np.ones(2), "b"], ["a", "b"], "values"),
+        (None, None, ""),
+    ],
+)
+def test_what_is_no_number_must_be_equal(value: Any, expected: Any, failed: str) -> None:
+    assert rung(value, expected) == failed
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.complex_numbers()
+        | st.text(max_size=3) | st.binary(max_size=3)
+        | hnp.arrays(st.sampled_from(["float64", "uint8", "bool", "complex64", "float16"]),
+                     hnp.array_shapes(min_dims=0, max_side=2)),
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=2), inner, max_size=2),
+        max_leaves=4,
+    ),
+    st.sampled_from([1.0, np.ones(2), np.zeros((0,)), "x", ["x", "y"], None, True, np.array(["x"])]),
+)  # fmt: skip
+def test_judging_never_raises(value: Any, expected: Any) -> None:
+    finding = judge_value("out", value, expected, EXACT)
+    assert finding.rung in ("", *RUNGS)
+
+
+def make(**options: Any) -> Check:
+    @check("a.b", points=1, needs=(), **options)
+    def probe(student: Any, rng: Any) -> dict[str, Any]:
+        """title"""
+        return {}
+
+    return probe
+
+
+def test_every_expected_output_has_a_finding_and_others_are_ignored() -> None:
+    found = judge_outputs(make(), {"x": 1.0, "more": 2}, {"x": 1.0, "y": 2.0})
+    assert [(item.output, item.rung) for item in found] == [("x", ""), ("y", "present")]
+
+
+def test_tolerances_go_by_name_before_pattern() -> None:
+    loose, tight = Expect(rtol=1), Expect(rtol=0)
+    some = make(expect={"grad_*": loose, "grad_b": tight})
+    assert (some.tolerance("grad_b"), some.tolerance("grad_W")) == (tight, loose)
+    assert some.tolerance("loss") == Expect()
+    assert make(expect=loose).tolerance("anything") == loose
+
+
+@given(hnp.arrays("float64", (2, 3), elements=st.floats(-2, 2)))
+def test_central_differences_find_a_known_gradient(x: np.ndarray) -> None:
+    gradient = central_difference(lambda moved: float(np.sin(moved).sum() + (moved**3).sum()), x)
+    np.testing.assert_allclose(gradient, np.cos(x) + 3 * x**2, rtol=1e-8, atol=1e-8, strict=True)
