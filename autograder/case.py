@@ -107,21 +107,23 @@ class Case:
             self._wrong[check.id] = wrong_outputs(check, self._traces[check.id], right)
         return self._wrong[check.id]
 
-    def same(self, mistakes: Sequence[Mistake], check: Check) -> frozenset[str]:
+    def same(
+        self, mistakes: Sequence[Mistake], check: Check, *, exact: bool = False
+    ) -> frozenset[str]:
         """Returns the outputs in which the submission agrees with mistakes."""
         trace = self.known.trace(mistakes, check, self.variant)
         if trace is None:
             return frozenset()
-        return same_outputs(check, trace, self._traces[check.id])
+        return same_outputs(check, trace, self._traces[check.id], exact=exact)
 
-    def explained(self, mistakes: Sequence[Mistake], check: Check) -> bool:
+    def explained(self, mistakes: Sequence[Mistake], check: Check, *, exact: bool = False) -> bool:
         """Tells whether mistakes return what the submission did, right or wrong; silence fits all."""
         if self.silent(check):
             return True
         wrong = self.known.wrong(mistakes, check, self.variant)
         if self.passed(check) or not wrong:
             return self.passed(check) and not wrong
-        same = self.same(mistakes, check)
+        same = self.same(mistakes, check, exact=exact)
         outputs = self.known.right(check, self.variant).values
         return FAILED in same or all(name in same for name in outputs)
 

@@ -142,6 +142,8 @@ class Finding:
             fitting = self._fitting(near, self.failed[0])
         if not fitting:
             fitting = self._fitting_pairs()
+        if len(fitting) > 1:
+            fitting = self._fitting_exactly(fitting)
         if len(fitting) == 1:
             self.mistakes = tuple(fitting[0])
         elif not fitting:
@@ -186,6 +188,15 @@ class Finding:
             if all(self._case.explained(candidate, check) for check in order)
             and any(self._case.telling(candidate, check) for check in self.failed)
         ]
+
+    def _fitting_exactly(self, fitting: list[Sequence[Mistake]]) -> list[Sequence[Mistake]]:
+        """Returns those of several candidates that overflow as the submission does; else all."""
+        exact = [
+            candidate
+            for candidate in fitting
+            if all(self._case.explained(candidate, check, exact=True) for check in self.failed)
+        ]
+        return exact or fitting
 
     def _fitting_pairs(self) -> list[Sequence[Mistake]]:
         by_doubts: dict[int, list[tuple[Mistake, Mistake]]] = {}

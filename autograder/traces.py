@@ -50,14 +50,21 @@ def wrong_outputs(check: Check, trace: Trace, expected: Trace) -> frozenset[str]
     )
 
 
-def same_outputs(check: Check, left: Trace, right: Trace) -> frozenset[str]:
-    """Returns the outputs in which two traces agree; {FAILED} where both failed alike."""
+def same_outputs(check: Check, left: Trace, right: Trace, *, exact: bool = True) -> frozenset[str]:
+    """Returns the outputs in which two traces agree; {FAILED} where both failed alike.
+
+    Args:
+        exact: NaN differs from infinity. Which of them an overflow ends as depends on how a formula
+            is written down.
+    """
     if left.failure is not None or right.failure is not None:
         return frozenset([FAILED] if same_failure(left.failure, right.failure) else [])
     return frozenset(
         name
         for name in left.values.keys() | right.values.keys()
-        if same_value(left.values.get(name), right.values.get(name), check.tolerance(name))
+        if same_value(
+            left.values.get(name), right.values.get(name), check.tolerance(name), exact=exact
+        )
     )
 
 
@@ -70,12 +77,8 @@ def same_failure(left: Failure | None, right: Failure | None) -> bool:
     return (left.kind, left.type, left.text) == (right.kind, right.type, right.text)
 
 
-def same_value(left: Any, right: Any, expect: Expect) -> bool:
-    """Tells whether two outputs are equal within a tolerance.
-
-    All values that are not finite are alike: whether an overflow ends as NaN or as infinity depends
-    on how a formula is written down.
-    """
+def same_value(left: Any, right: Any, expect: Expect, *, exact: bool = True) -> bool:
+    """Tells whether two outputs are equal within a tolerance; NaN equals NaN."""
     if not isinstance(left, np.ndarray) or not isinstance(right, np.ndarray):
         # Two strings, or both missing; an array equals neither.
         return type(left) is type(right) and bool(left == right)
@@ -85,8 +88,11 @@ def same_value(left: Any, right: Any, expect: Expect) -> bool:
         return False
     finite = np.isfinite(left), np.isfinite(right)
     # A tolerance relative to infinity would admit every number.
-    same = np.where(finite[0] & finite[1], close(left, right, expect), finite[0] == finite[1])
-    return bool(np.all(same))
+    alike = (left == right) | (np.isnan(left) & np.isnan(right)) if exact else True
+    both = finite[0] & finite[1]
+    return bool(
+        np.all(np.where(both, close(left, right, expect), (finite[0] == finite[1]) & alike))
+    )
 
 
 def _plain(value: Any) -> Any:

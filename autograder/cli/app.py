@@ -23,6 +23,20 @@ COMMANDS = {
 }
 
 
+# What is not in a student's install, and the extra that has it.
+EXTRAS = {
+    "copydetect": "plagiarism",
+    "distributed": "cluster",
+    "jinja2": "instructor",
+    "nbclient": "instructor",
+    "nbconvert": "instructor",
+    "nbformat": "instructor",
+    "nbgrader": "instructor",
+    "pypdf": "pdf",
+    "pyseccomp": "instructor",
+}
+
+
 class Commands(click.Group):
     """Imports a command's module when it is needed, so that `softmark check` starts quickly."""
 

@@ -23,6 +23,7 @@ from .common import PATH, json_option, language_option, open_assignment
     is_flag=True,
     help="Grade where the sandbox cannot run. Student code can then do what you can do.",
 )
+@click.option("--roster", type=PATH, help="CSV that lists the class: names, and who is missing.")
 @click.option("--force", is_flag=True, help="Grade anew what has a result already.")
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler.")
 @json_option
@@ -33,6 +34,7 @@ def grade(
     out: Path,
     jobs: int | None,
     unsafe_no_sandbox: bool,
+    roster: Path | None,
     force: bool,
     scheduler: str | None,
     as_json: bool,
@@ -51,7 +53,7 @@ def grade(
     from ..variants import course_secret
 
     course, loaded = open_assignment(assignment)
-    found = find_class(submissions, loaded)
+    found = find_class(submissions, loaded, roster)
     job = Job(
         bundle=loaded.bundle,
         secret=course_secret(course.root),

@@ -15,7 +15,7 @@ from ..intake import Note, Refused, Source, find_submissions
 from .model import ClassFound, HandIn, Packed, Person
 from .platforms import READERS
 from .roster import Roster
-from .tree import Item, list_tree
+from .tree import Item, list_tree, without_wrapping
 
 
 def gather(path: Path, assignment: Assignment, roster: Roster | None = None) -> ClassFound:
@@ -40,12 +40,13 @@ def _hand_ins(
     path: Path, assignment: Assignment
 ) -> tuple[str, list[HandIn], tuple[Note, ...], tuple[Note, ...]]:
     """Returns the platform, the submissions, and notes on what is none or had a name too many."""
-    items = _listing(path)
-    for platform, reader in READERS.items():
-        reading = reader(path, items, assignment.name) if items else None
-        if reading is not None and reading.files:
-            strays = tuple(Note("stray", name) for name in reading.left_over())
-            return platform, reading.hand_ins(path), strays, ()
+    listing = _listing(path)
+    for items in (listing, without_wrapping(listing)):
+        for platform, reader in READERS.items():
+            reading = reader(path, items, assignment.name) if items else None
+            if reading is not None and reading.files:
+                strays = tuple(Note("stray", name) for name in reading.left_over())
+                return platform, reading.hand_ins(path), strays, ()
     try:
         found = find_submissions(path, assignment.wanted)
     except Refused as refusal:

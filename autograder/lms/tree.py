@@ -54,7 +54,14 @@ def list_tree(path: Path) -> list[Item]:
         UsageError: the archive is damaged, or holds too much.
     """
     items = list(_in_zip(path) if path.is_file() else _in_folder(path))
-    return sorted(_without_wrapping(items), key=lambda item: item.path)
+    return sorted(items, key=lambda item: item.path)
+
+
+def without_wrapping(items: list[Item]) -> list[Item]:
+    """Takes off one folder that everything lies in; [] where there is none."""
+    if len({item.top for item in items}) == 1 and all(item.rest for item in items):
+        return [Item(item.member, item.rest) for item in items]
+    return []
 
 
 def read_member(path: Path, member: str, limit: int) -> bytes:
@@ -127,14 +134,6 @@ def _in_folder(path: Path) -> Iterator[Item]:
 def _is_shown(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     return ".." not in parts and not any(map(is_hidden, parts)) and is_plain(name)
-
-
-def _without_wrapping(items: list[Item]) -> list[Item]:
-    """Takes off one folder that everything lies in, where more folders lie in that."""
-    tops = {item.top for item in items}
-    if len(tops) == 1 and all("/" in item.rest for item in items):
-        return [Item(item.member, item.rest) for item in items]
-    return items
 
 
 @contextmanager

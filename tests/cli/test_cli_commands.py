@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from cli_helpers import ROOT, SOLUTION, assert_refused, softmark, write_work
+from core_samples import CHECKS, write_course
 
 from autograder.result import decode_result, result_schema
 
@@ -37,7 +38,13 @@ def matches(value: Any, schema: dict[str, Any], whole: dict[str, Any]) -> bool:
         return isinstance(value, list) and all(
             matches(item, schema.get("items", {}), whole) for item in value
         )
-    types = {"string": str, "number": (int, float), "integer": int, "boolean": bool, "null": type(None)}
+    types = {
+        "string": str,
+        "number": (int, float),
+        "integer": int,
+        "boolean": bool,
+        "null": type(None),
+    }
     return kind is None or (
         isinstance(value, types[kind]) and (kind == "boolean" or not isinstance(value, bool))
     )
@@ -66,7 +73,9 @@ def test_check_fails_wrong_work_and_says_how_to_see_it_again(tmp_path: Path) -> 
     folder = write_work(tmp_path / "mine", loss=WRONG_LOSS)
     done = softmark("check", "softmax_mnist", "--path", folder, "--seed", 3)
     assert done.returncode == 1
-    assert "softmark check softmax_mnist --only gradient.w --seed 3" in " ".join(done.stdout.split())
+    assert "softmark check softmax_mnist --only gradient.w --seed 3" in " ".join(
+        done.stdout.split()
+    )
     assert "passed; hidden" not in done.stdout
 
 
@@ -175,7 +184,11 @@ def test_grade_writes_a_result_for_every_submission(graded: tuple[Path, Any]) ->
         "carl": "graded",
         "dora": "refused",
     }
-    assert (results["anna"]["score"], results["carl"]["score"], results["dora"]["score"]) == (100, 60, 0)
+    assert (results["anna"]["score"], results["carl"]["score"], results["dora"]["score"]) == (
+        100,
+        60,
+        0,
+    )
     assert 0 < results["ben"]["score"] < 100
     assert results["dora"]["message"]
     assert {result["isolation"] for result in results.values()} == {"full"}
@@ -201,7 +214,9 @@ def test_grade_writes_the_table_and_the_pages(graded: tuple[Path, Any]) -> None:
 
 
 def test_grade_takes_a_single_submission(tmp_path: Path) -> None:
-    done = softmark("grade", "softmax_mnist", write_work(tmp_path / "eve"), "--out", tmp_path / "out")
+    done = softmark(
+        "grade", "softmax_mnist", write_work(tmp_path / "eve"), "--out", tmp_path / "out"
+    )
     assert done.returncode == 0, done.stderr
     assert "eve" in done.stdout
     (line,) = (tmp_path / "out" / "results.jsonl").read_text().splitlines()
@@ -224,14 +239,42 @@ def test_grade_of_an_empty_folder_is_refused(tmp_path: Path) -> None:
     )
 
 
-def test_verify_reports_as_json() -> None:
-    done = softmark("verify", "softmax_mnist", "--json")
+def test_release_and_verify_go_together(tmp_path: Path) -> None:
+    write_course(tmp_path)
+    done = softmark("verify", "--json", cwd=tmp_path)
+    assert done.returncode == 1
     (report,) = json.loads(done.stdout)
-    assert report["assignment"] == "softmax_mnist"
-    assert (report["points"], report["nothing_score"]) == (100, 0)
-    assert report["stub_failing"] == report["checks"] >= 15
-    assert report["accepted_passing"] == report["accepted"] >= 4
-    assert done.returncode == (1 if report["problems"] else 0)
+    assert {problem["fix"] for problem in report["problems"]} == {
+        "Run `softmark release doubling`."
+    }
+    done = softmark("release", "doubling", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "assignments/doubling/double.py" in done.stdout.splitlines()
+    done = softmark("verify", "doubling", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stdout
+    (report,) = json.loads(done.stdout)
+    assert (report["assignment"], report["problems"]) == ("doubling", [])
+    assert (report["points"], report["nothing_score"], report["stub_failing"]) == (10, 0, 2)
+    assert softmark("verify", cwd=tmp_path).returncode == 0
+
+
+def test_release_keeps_an_edited_file_until_it_is_forced(tmp_path: Path) -> None:
+    write_course(tmp_path)
+    assert softmark("release", "doubling", cwd=tmp_path).returncode == 0
+    stub = tmp_path / "assignments/doubling/double.py"
+    stub.write_text("mine")
+    assert_refused(softmark("release", "doubling", cwd=tmp_path), "double.py", "--force")
+    assert stub.read_text() == "mine"
+    assert softmark("release", "doubling", "--force", cwd=tmp_path).returncode == 0
+    assert "NotImplementedError" in stub.read_text()
+
+
+def test_verify_fails_where_a_check_can_be_passed_by_doing_nothing(tmp_path: Path) -> None:
+    write_course(tmp_path, CHECKS=CHECKS.replace("rng.normal(size=3) + 5", "np.zeros(3)"))
+    assert softmark("release", "doubling", cwd=tmp_path).returncode == 0
+    done = softmark("verify", "doubling", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "zeros of the right shape" in " ".join(done.stdout.split())
 
 
 def test_start_of_check_imports_nothing_heavy(tmp_path: Path) -> None:

@@ -75,7 +75,9 @@ def test_release_refuses_what_would_give_a_solution_away(tmp_path: Path) -> None
 
 
 def test_release_refuses_a_line_of_a_hidden_check(tmp_path: Path) -> None:
-    line = 'return {"doubled": student.double.double(student.double.double(float(rng.normal() + 9)))}'
+    line = (
+        'return {"doubled": student.double.double(student.double.double(float(rng.normal() + 9)))}'
+    )
     assert line in HIDDEN
     leaking = REFERENCE.replace("    ### BEGIN", f"    # {line}\n    ### BEGIN")
     course = write_course(tmp_path, REFERENCE=leaking)
@@ -140,12 +142,15 @@ def test_verify_finds_a_check_that_the_stub_passes(tmp_path: Path) -> None:
 
 
 def test_verify_finds_a_reference_that_fails(tmp_path: Path) -> None:
-    hidden = HIDDEN + """
+    hidden = (
+        HIDDEN
+        + """
 
 @double_twice.oracle
 def four_times(reference, rng):
     return {"doubled": 5 * float(rng.normal() + 9)}
 """
+    )
     found = problems(released(tmp_path, HIDDEN=hidden))
     assert "double.twice: the reference fails it when run directly (doubled: values)" in found
     assert "the reference fails it when run in the sandbox" in found
@@ -153,7 +158,9 @@ def four_times(reference, rng):
 
 def test_verify_refuses_a_reference_that_raises(tmp_path: Path) -> None:
     course = write_course(tmp_path, REFERENCE=REFERENCE.replace("= 2 * x", "= 2 * x + 1 // 0"))
-    with pytest.raises(CourseError, match=r"checks\.py:6: the reference fails check 'double\.value'"):
+    with pytest.raises(
+        CourseError, match=r"checks\.py:6: the reference fails check 'double\.value'"
+    ):
         verify(course, load(course))
 
 
@@ -296,9 +303,7 @@ def test_the_students_run_refuses_checks_and_seeds_that_are_not_there(tmp_path: 
 def test_the_students_run_says_when_its_answers_are_missing_or_old(tmp_path: Path) -> None:
     course = released(tmp_path / "course")
     folder = work(tmp_path / "mine", "def double(x): return 2 * x")
-    write_course(
-        tmp_path / "course", CHECKS=CHECKS.replace("double.value", "double.renamed")
-    )
+    write_course(tmp_path / "course", CHECKS=CHECKS.replace("double.value", "double.renamed"))
     with pytest.raises(UsageError, match=r"no answers for double\.renamed"):
         check_work(load(course), folder)
     (tmp_path / "course" / EXPECTED).unlink()

@@ -12,7 +12,9 @@ from autograder.checks import Check, Expect, central_difference, check
 from autograder.judge import RUNGS, judge_outputs, judge_value
 
 FLOATS = st.floats(-1e6, 1e6)
-ARRAYS = hnp.arrays("float64", hnp.array_shapes(min_dims=0, max_dims=3, max_side=4), elements=FLOATS)
+ARRAYS = hnp.arrays(
+    "float64", hnp.array_shapes(min_dims=0, max_dims=3, max_side=4), elements=FLOATS
+)
 EXACT = Expect()
 
 

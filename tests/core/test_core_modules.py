@@ -24,7 +24,10 @@ def test_a_named_file_wins_over_a_module_of_its_name() -> None:
 
 def test_other_files_shadow_nothing() -> None:
     found = modules(
-        ["work"], work="import random, json\nword = random.Random, json.dumps", random="boom", json="boom"
+        ["work"],
+        work="import random, json\nword = random.Random, json.dumps",
+        random="boom",
+        json="boom",
     )
     with found.installed():
         assert found.load("work").word
@@ -44,7 +47,9 @@ def test_helpers_and_packages_of_the_submission_are_found() -> None:
 
 
 def test_a_package_of_the_submission_with_an_init() -> None:
-    found = SubmissionModules({"work/__init__.py": b"from .inner import x", "work/inner.py": b"x = 1"}, ["work"])
+    found = SubmissionModules(
+        {"work/__init__.py": b"from .inner import x", "work/inner.py": b"x = 1"}, ["work"]
+    )
     with found.installed():
         assert found.load("work").x == 1
 
@@ -83,7 +88,11 @@ def test_modules_stay_loaded_until_they_are_forgotten() -> None:
 
 
 def test_two_submissions_do_not_see_each_other() -> None:
-    first = modules(["core_work"], core_work="import core_helper\nword = core_helper.word", core_helper="word = 1")
+    first = modules(
+        ["core_work"],
+        core_work="import core_helper\nword = core_helper.word",
+        core_helper="word = 1",
+    )
     second = modules(["core_work"], core_work="import core_helper")
     with first.installed():
         assert first.load("core_work").word == 1
@@ -119,7 +128,9 @@ def use():
 
 
 def test_a_stand_in_never_replaces_what_is_there() -> None:
-    found = modules(["core_work"], ("json", "core_mine"), core_work="import json, core_mine", core_mine="x = 1")
+    found = modules(
+        ["core_work"], ("json", "core_mine"), core_work="import json, core_mine", core_mine="x = 1"
+    )
     with found.installed():
         module = found.load("core_work")
     assert module.json.loads("1") == 1
@@ -137,4 +148,7 @@ def test_errors_show_the_students_line() -> None:
         except ZeroDivisionError as error:
             (frame,) = traceback.extract_tb(error.__traceback__)[1:]
             assert (frame.filename, frame.lineno) == ("core_work.py", 2)
-            assert module.__spec__.loader.get_source("core_work").splitlines()[1].strip() == "return 1 / 0"
+            assert (
+                module.__spec__.loader.get_source("core_work").splitlines()[1].strip()
+                == "return 1 / 0"
+            )

@@ -127,9 +127,13 @@ def test_every_probe_starts_with_fresh_modules() -> None:
 
 
 def test_generators_are_seeded_alike_at_each_start() -> None:
-    source = "import numpy as np, random\ndef draw(): return np.random.normal(size=3), random.random()"
+    source = (
+        "import numpy as np, random\ndef draw(): return np.random.normal(size=3), random.random()"
+    )
     transport = DirectTransport({"work.py": source.encode()}, ["work"])
-    draws = [Student(transport, seed).read(Student(transport, seed).work.draw()) for seed in (1, 1, 2)]
+    draws = [
+        Student(transport, seed).read(Student(transport, seed).work.draw()) for seed in (1, 1, 2)
+    ]
     assert draws[0][0].tolist() == draws[1][0].tolist() != draws[2][0].tolist()
     assert draws[0][1] == draws[1][1] != draws[2][1]
 
@@ -165,7 +169,10 @@ def test_the_first_failure_of_a_probe_stays_its_outcome(student: Student) -> Non
     ("source", "expected"),
     [
         ("def f(:\n", {"type": "SyntaxError", "syntax_line": 1}),
-        ("import core_not_installed", {"type": "ModuleNotFoundError", "module": "core_not_installed"}),
+        (
+            "import core_not_installed",
+            {"type": "ModuleNotFoundError", "module": "core_not_installed"},
+        ),
         ("x = 1\ny = x / 0", {"type": "ZeroDivisionError", "line": 2, "file": "work.py"}),
         ("raise SystemExit(3)", {"type": "SystemExit"}),
     ],
@@ -308,7 +315,9 @@ def test_a_students_ctrl_c_ends_the_run_in_their_own_terminal() -> None:
 
 
 def test_warnings_settings_of_a_submission_do_not_outlast_it() -> None:
-    student = student_of("import numpy as np, warnings\nnp.seterr(all='raise')\nwarnings.simplefilter('error')")
+    student = student_of(
+        "import numpy as np, warnings\nnp.seterr(all='raise')\nwarnings.simplefilter('error')"
+    )
     before = np.geterr()
     student.work  # noqa: B018
     student.finish()

@@ -40,14 +40,17 @@ def g():
 
 
 def test_a_stub_raises_where_the_solution_was_and_drops_hidden_tests() -> None:
-    assert strip_regions(SOURCE, "solutions/a/work.py") == '''class A:
+    assert (
+        strip_regions(SOURCE, "solutions/a/work.py")
+        == """class A:
     def f(self):
         x = 1
         raise NotImplementedError("TODO: A.f in work.py")
 
 def g():
     return 3
-'''
+"""
+    )
     assert "pass" in empty_regions(SOURCE, "work.py")
 
 
@@ -85,7 +88,9 @@ def test_a_stub_that_would_not_compile_is_refused() -> None:
         strip_regions(source, "work.py")
 
 
-STATEMENTS = st.sampled_from(["x = 1", "y = [\n1,\n2]", "# note", "", "print('SOLUTION')", "if 1: pass"])
+STATEMENTS = st.sampled_from(
+    ["x = 1", "y = [\n1,\n2]", "# note", "", "print('SOLUTION')", "if 1: pass"]
+)
 
 
 @given(st.lists(st.tuples(st.booleans(), st.lists(STATEMENTS, max_size=3)), max_size=5))
@@ -211,7 +216,11 @@ def test_the_graders_own_word_on_a_limit_is_kept() -> None:
 OUTPUTS = {
     "expected": {
         "a/0": {"loss": 0.5, "grad_W": np.arange(6.0).reshape(2, 3)},
-        "a/1": {"loss": np.float32(2), "labels": np.array([1, 2], np.uint8), "none": np.zeros((0, 2))},
+        "a/1": {
+            "loss": np.float32(2),
+            "labels": np.array([1, 2], np.uint8),
+            "none": np.zeros((0, 2)),
+        },
     }
 }
 
@@ -234,7 +243,9 @@ def test_the_same_answers_are_the_same_bytes_and_stand_there_once() -> None:
     content = pack_answers(OUTPUTS, {})
     assert content == pack_answers(OUTPUTS, {})
     twice = {"expected": {**OUTPUTS["expected"], "b/0": OUTPUTS["expected"]["a/0"]}}
-    names = [zipfile.ZipFile(io.BytesIO(data)).namelist() for data in (content, pack_answers(twice, {}))]
+    names = [
+        zipfile.ZipFile(io.BytesIO(data)).namelist() for data in (content, pack_answers(twice, {}))
+    ]
     assert names[0] == names[1]
 
 

@@ -25,7 +25,8 @@ from autograder.worker.wire import (
 )
 
 ARRAYS = hnp.arrays(
-    st.sampled_from(sorted(DTYPES)), hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3)
+    st.sampled_from(sorted(DTYPES)),
+    hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=3),
 )
 KEYS = st.text(max_size=5) | st.integers(-(2**63), 2**63) | st.none() | st.booleans()
 LEAVES = (
@@ -54,7 +55,11 @@ def same(left: Any, right: Any) -> bool:
     if type(left) is not type(right):
         return False
     if isinstance(left, np.ndarray):
-        return (left.dtype, left.shape, left.tobytes()) == (right.dtype, right.shape, right.tobytes())
+        return (left.dtype, left.shape, left.tobytes()) == (
+            right.dtype,
+            right.shape,
+            right.tobytes(),
+        )
     if isinstance(left, (list, tuple)):
         return len(left) == len(right) and all(map(same, left, right))
     if isinstance(left, dict):
@@ -96,9 +101,15 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
         st.lists(inner, max_size=4)
-        | st.dictionaries(st.sampled_from(["a", "b", "c", "d", "g", "r", "t", "x"]), inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["a", "b", "c", "d", "g", "r", "t", "x"]), inner, max_size=2
+        )
         | st.fixed_dictionaries(
-            {"a": st.tuples(st.sampled_from(sorted(DTYPES)), st.lists(st.integers(-2, 5), max_size=4))}
+            {
+                "a": st.tuples(
+                    st.sampled_from(sorted(DTYPES)), st.lists(st.integers(-2, 5), max_size=4)
+                )
+            }
         )
     ),
     max_leaves=12,

@@ -129,7 +129,7 @@ def written(result: Result) -> str:
 
 # What a submission needs to answer in the worker's place: `forge(reply)` sends reply(message) as the
 # answer to every request for values.
-FORGE = '''
+FORGE = """
 import sys
 executor = sys.modules["softmark_worker.executor"]
 wire = sys.modules["softmark_worker.wire"]
@@ -156,4 +156,4 @@ def find_socket():
                 return value
         frame = frame.f_back
     raise LookupError("no socket")
-'''
+"""

@@ -86,7 +86,7 @@ def write_class(folder: Path, reference: dict[str, bytes], planted: Path) -> Non
 @pytest.fixture(scope="module")
 def graded(
     assignment: Assignment, planted: Path, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Path, "subprocess.CompletedProcess[str]"]:
+) -> tuple[Path, Path, subprocess.CompletedProcess[str]]:
     folder = tmp_path_factory.mktemp("class")
     write_class(folder / "submissions", assignment.reference, planted)
     command = [
@@ -114,7 +114,9 @@ def test_everyone_has_a_result_with_a_reason(graded: Graded) -> None:
     submissions, out, done = graded
     assert done.returncode == 0, done.stderr
     found = results(out)
-    students = {path.name.removesuffix(".zip").removesuffix(".tar.gz") for path in submissions.iterdir()}
+    students = {
+        path.name.removesuffix(".zip").removesuffix(".tar.gz") for path in submissions.iterdir()
+    }
     assert set(found) == students
     assert all(result["status"] in ("graded", "refused") for result in found.values())
     for result in found.values():

@@ -148,11 +148,14 @@ for descriptor in range(64):
 def test_printing_and_warnings_cost_nothing(court: Court) -> None:
     noisy = {}
     for name, content in court.assignment.reference.items():
-        noisy[name] = content + b"""
+        noisy[name] = (
+            content
+            + b"""
 import sys, warnings, logging
 warnings.warn("careful"); print("hello"); print("oh", file=sys.stderr); logging.error("no")
 np_warning = __import__("numpy").float64(1) / __import__("numpy").float64(0)
 """
+        )
     noisy["loss.py"] = noisy["loss.py"].replace(
         b"samples = np.arange(len(labels))",
         b"samples = np.arange(len(labels)); print(labels); np.log(np.zeros(1)); "

@@ -131,7 +131,9 @@ def test_bytes_on_the_socket_that_nobody_asked_for_earn_nothing(court: Court, na
 
 def test_replies_of_one_check_are_no_good_for_the_next(court: Court) -> None:
     """An honest loss replays its first honest answers: only the checks that gave them are passed."""
-    replay = FORGE.encode() + b"""
+    replay = (
+        FORGE.encode()
+        + b"""
 kept = []
 honest = executor.Executor.handle
 def handle(self, request):
@@ -142,6 +144,7 @@ def handle(self, request):
     return reply
 executor.Executor.handle = handle
 """
+    )
     loss = court.assignment.reference["loss.py"] + replay
     optimizer = court.assignment.reference["optimizer.py"]
     result = court.grade({"loss.py": loss, "optimizer.py": optimizer})
@@ -150,7 +153,9 @@ executor.Executor.handle = handle
 
 
 def test_tampering_with_the_workers_modules_earns_nothing(court: Court) -> None:
-    code = FORGE + """
+    code = (
+        FORGE
+        + """
 import gc, types
 for name in ("encode", "decode", "is_plain_leaf"):
     setattr(wire, name, lambda *a: b"")
@@ -161,6 +166,7 @@ for thing in gc.get_objects():
     if isinstance(thing, executor.Executor):
         thing._table = thing._snapshots = {}
 """
+    )
     court.assert_nothing_gained(court.grade_loss(worthless_loss(at_import=code)))
 
 

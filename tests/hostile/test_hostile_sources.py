@@ -53,7 +53,9 @@ SOURCES = {
     "a deep sum": b"x = " + b"1+" * 3000 + b"1",
     "attributes": b"x = y" + b".z" * 100_000,
     "a deep default": b"def f(x=" + b"-" * 900 + b"1): pass",
-    "nested functions": b"".join(b" " * n + b"def f():\n" for n in range(200)) + b" " * 200 + b"pass",
+    "nested functions": b"".join(b" " * n + b"def f():\n" for n in range(200))
+    + b" " * 200
+    + b"pass",
     "lambdas": b"x = " + b"lambda: " * 50_000 + b"0",
     "if after if": b"if 0: pass\n" + b"elif 0: pass\n" * 20_000,
     "a string of two megabytes": b"x = '" + b"x" * (2 << 20) + b"'",

@@ -92,7 +92,7 @@ def in_order(output):
 
 def forward_derivative(output, inputs, direction):
     order = in_order(output)
-    tangents = {node: 0.0 for node in order}
+    tangents = dict.fromkeys(order, 0.0)
     tangents.update(zip(inputs, direction, strict=True))
     count = 0
     for node in order:
