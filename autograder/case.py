@@ -13,6 +13,8 @@ from .probing import Outcome
 from .replay import Replay
 from .traces import FAILED, Trace, same_outputs, trace_of, wrong_outputs
 
+# Smaller than this, beside the numbers expected, is as good as 0.
+TINY = 1e-9
 # Kinds of failure that say nothing about what the code computes.
 SILENT = ("todo", "load", "timeout", "died")
 
@@ -130,8 +132,8 @@ class Case:
     def telling(self, mistakes: Sequence[Mistake], check: Check, least: int = 1) -> bool:
         """Tells whether the wrong outputs of mistakes are more than what anybody might return.
 
-        Zeros of the right shape are not. A wrong yes or no is, where all else has to be right: it is
-        the very thing that the output asks.
+        Zeros of the right shape are not, where zero is not nearly right. A wrong yes or no is, where
+        all else has to be right: it is the very thing that the output asks.
         """
         trace = self.known.trace(mistakes, check, self.variant)
         if trace is None:
@@ -149,7 +151,10 @@ class Case:
                 or np.asarray(expected[name]).dtype.kind == "b"
             ):
                 return True
-            numbers = value[np.isfinite(value) & (np.abs(value) > 1e-12)]
-            if len(np.unique(numbers)) >= least or (least == 1 and not np.isfinite(value).all()):
+            size = float(np.abs(target[np.isfinite(target)]).max(initial=0.0))
+            if least == 1 and (size < TINY or not np.isfinite(value).all()):
+                return True
+            numbers = value[np.isfinite(value) & (np.abs(value) > TINY * size)]
+            if len(np.unique(numbers)) >= least:
                 return True
         return False

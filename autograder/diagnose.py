@@ -21,7 +21,7 @@ from .traces import FAILED
 
 # Pairs of mistakes that are tried on one submission; each costs about a millisecond.
 TRIED_PAIRS = 64
-# The share of outputs in which a mistake may get other ones wrong than on other inputs.
+# The share of checks that a mistake may pass or fail otherwise than on other inputs.
 NEAR = 0.5
 # What a mistake must explain where other outputs stay unexplained: this many different numbers.
 TELLING_NUMBERS = 4
@@ -164,18 +164,17 @@ class Finding:
         )
 
     def _usually_near(self, mistake: Mistake) -> bool:
-        """Tells whether a mistake usually gets most of those outputs wrong, and few others.
+        """Tells whether a mistake usually fails most of those checks, and few others.
 
         An accuracy, for one, can come out right by chance.
         """
         case = self._case
-        apart = together = 0
-        for check in self.group.checks:
-            if not case.silent(check):
-                usual = case.known.usually_wrong(mistake, check, case.variant)
-                apart += len(usual ^ case.wrong(check))
-                together += len(usual | case.wrong(check))
-        return apart <= NEAR * together
+        heard = [check for check in self.group.checks if not case.silent(check)]
+        usual = {
+            check.id for check in heard if case.known.usually_wrong(mistake, check, case.variant)
+        }
+        seen = {check.id for check in self.failed}
+        return len(usual ^ seen) <= NEAR * len(usual | seen)
 
     def _fitting(
         self, candidates: Iterable[Sequence[Mistake]], screen: Check

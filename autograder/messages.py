@@ -183,7 +183,7 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{path} 与另一份提交同名，以 {named} 的名字评分。",
     ),
     "late": (
-        "handed in {days} day(s) late (due {due})",
+        "days late: {days} (due {due})",
         "迟交 {days} 天（截止时间 {due}）",
     ),
     "late.unknown": (

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import zipfile
+from collections.abc import Sequence
 from importlib import metadata
 from pathlib import Path
 
@@ -129,14 +130,14 @@ def _record(content: dict[str, bytes], own_name: str) -> bytes:
     return table.getvalue().encode()
 
 
-def zip_bytes(files: dict[str, bytes]) -> bytes:
-    """Returns a .zip of these files, the same bytes every time."""
+def zip_bytes(files: dict[str, bytes], executable: Sequence[str] = ()) -> bytes:
+    """Returns a .zip of these files, the same bytes every time; some of them may be executable."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):
             member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             member.compress_type = zipfile.ZIP_DEFLATED
-            member.external_attr = 0o644 << 16
+            member.external_attr = (0o755 if name in executable else 0o644) << 16
             archive.writestr(member, content)
     return buffer.getvalue()
 

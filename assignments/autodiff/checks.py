@@ -62,9 +62,9 @@ def operations_power(student, rng):
     """value and partial of powers"""
     a, _ = two_numbers(rng)
     outputs = {}
-    for base, exponent in ((a, 3), (-a, 2), (a, -1.5)):
+    for name, base, exponent in (("a", a, 3), ("-a", -a, 2), ("a", a, -1.5)):
         node = student.graph.power(student.graph.Node(base), exponent)
-        outputs[f"{base:.2f} to {exponent}: value, partial"] = look_at(student, node)
+        outputs[f"{name} to {exponent}: value, partial"] = look_at(student, node)
     return outputs
 
 

@@ -146,19 +146,20 @@ def _reconstruct(*_):
     return _PickledArray()
 
 
+STAND_INS = {
+    ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
+    ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
+    ("numpy", "ndarray"): _PickledArray,
+    ("numpy", "dtype"): _PickledDtype,
+}
+
+
 class _Unpickler(pickle.Unpickler):
     """Knows only the names with which numpy pickles an array, and answers with the stand-ins."""
-
-    names = {
-        ("numpy.core.multiarray", "_reconstruct"): _reconstruct,
-        ("numpy._core.multiarray", "_reconstruct"): _reconstruct,
-        ("numpy", "ndarray"): _PickledArray,
-        ("numpy", "dtype"): _PickledDtype,
-    }
 
     def find_class(self, module, name):
         """Return the stand-in of a name; refuse every other name."""
         try:
-            return self.names[module, name]
+            return STAND_INS[module, name]
         except KeyError:
             raise pickle.UnpicklingError(f"{module}.{name} is not allowed") from None

@@ -294,7 +294,7 @@ def network_count(student, rng):
     sizes = tuple(int(size) for size in rng.integers(2, 12, 4))
     return {
         "784-50-100-10": make_mlp(student, (784, 50, 100, 10), "Sigmoid").count_parameters(),
-        "-".join(map(str, sizes)): make_mlp(student, sizes).count_parameters(),
+        "another network": make_mlp(student, sizes).count_parameters(),
     }
 
 

@@ -14,7 +14,7 @@ INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 def truth_table(unit):
     """Returns the outputs (4,) of a unit (w, theta) that the submission chose."""
     w, theta = unit
-    return np.where(INPUTS @ np.asarray(w, dtype=float) >= float(theta), 1, 0)
+    return INPUTS @ np.asarray(w, dtype=float) >= float(theta)
 
 
 def in_order(units):
@@ -41,12 +41,14 @@ def make_thresholds(rng, H):
 
 def make_network(rng, N, D, H):
     """Returns (X, W, thetas, v, theta) with shapes (N, D), (D, H), (H,), (H,) and ()."""
+    # Output weights of both signs, and a small threshold: neither all inputs fire nor none.
+    signs = np.where(rng.permutation(H) % 2, -1, 1)
     return (
         rng.normal(size=(N, D)),
         make_weights(rng, D, H),
         make_thresholds(rng, H),
-        make_weights(rng, H),
-        make_thresholds(rng, 1)[0],
+        rng.uniform(0.6, 1.5, H) * signs,
+        rng.choice([-1, 1]) * rng.uniform(0.1, 0.3),
     )
 
 
@@ -93,7 +95,7 @@ def search_and(student, rng):
 def network_forward(student, rng):
     """outputs of a network of two layers"""
     return {
-        f"outputs of network {number}": student.perceptron.two_layers(*make_network(rng, 60, 2, 3))
+        f"outputs of network {number}": student.perceptron.two_layers(*make_network(rng, 150, 2, 3))
         for number in (1, 2, 3)
     }
 
@@ -102,7 +104,5 @@ def network_forward(student, rng):
 def network_xor(student, rng):
     """a network of two layers that computes XOR"""
     W, thetas, v, theta = student.perceptron.xor_weights()
-    hidden = np.where(INPUTS @ np.asarray(W, dtype=float) >= np.asarray(thetas, dtype=float), 1, 0)
-    return {
-        "XOR of 00, 01, 10, 11": np.where(hidden @ np.asarray(v, dtype=float) >= float(theta), 1, 0)
-    }
+    hidden = INPUTS @ np.asarray(W, dtype=float) >= np.asarray(thetas, dtype=float)
+    return {"XOR of 00, 01, 10, 11": hidden @ np.asarray(v, dtype=float) >= float(theta)}

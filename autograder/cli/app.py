@@ -19,6 +19,9 @@ COMMANDS = {
     "verify": "Prove that an assignment's checks are right.",
     "release": "Generate what students get.",
     "new": "Make a small working assignment.",
+    "export": "Write results as platforms and CI take them.",
+    "package": "Pack an assignment for another platform.",
+    "similar": "Rank similar work of a class, to be looked at.",
     "demo": "Grade a made-up class, with real MNIST.",
 }
 

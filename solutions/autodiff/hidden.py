@@ -50,11 +50,11 @@ def expected_products(reference, rng):
 @operations_power.oracle
 def expected_power(reference, rng):
     a, _ = two_numbers(rng)
-    outputs = {}
-    for base, exponent in ((a, 3), (-a, 2), (a, -1.5)):
-        found = by_differences(lambda x, exponent=exponent: x**exponent, base)
-        outputs[f"{base:.2f} to {exponent}: value, partial"] = found
-    return outputs
+    return {
+        "a to 3: value, partial": by_differences(lambda a: a * a * a, a),
+        "-a to 2: value, partial": by_differences(lambda a: a * a, -a),
+        "a to -1.5: value, partial": by_differences(lambda a: 1 / (a * np.sqrt(a)), a),
+    }
 
 
 FUNCTIONS = {
@@ -157,9 +157,9 @@ def extremes(student, rng, name):
     """Returns value and partial of an operation far above and far below 0."""
     shift = float(rng.normal())
     outputs = {}
-    for a in (1000 + shift, -1000 + shift):
+    for side, a in (("above", 1000 + shift), ("below", -1000 + shift)):
         [found] = apply_each(student, [name], a).values()
-        outputs[f"at {a:.0f}: value, partial"] = found
+        outputs[f"far {side} 0: value, partial"] = found
     return outputs
 
 
@@ -171,10 +171,9 @@ def operations_extreme_sigmoid(student, rng):
 
 @operations_extreme_sigmoid.oracle
 def expected_extreme_sigmoid(reference, rng):
-    shift = float(rng.normal())
     return {
-        f"at {1000 + shift:.0f}: value, partial": np.array([1.0, 0.0]),
-        f"at {-1000 + shift:.0f}: value, partial": np.array([0.0, 0.0]),
+        "far above 0: value, partial": np.array([1.0, 0.0]),
+        "far below 0: value, partial": np.array([0.0, 0.0]),
     }
 
 
@@ -188,8 +187,8 @@ def operations_extreme_softplus(student, rng):
 def expected_extreme_softplus(reference, rng):
     shift = float(rng.normal())
     return {
-        f"at {1000 + shift:.0f}: value, partial": np.array([1000 + shift, 1.0]),
-        f"at {-1000 + shift:.0f}: value, partial": np.array([0.0, 0.0]),
+        "far above 0: value, partial": np.array([1000 + shift, 1.0]),
+        "far below 0: value, partial": np.array([0.0, 0.0]),
     }
 
 

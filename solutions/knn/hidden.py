@@ -1,6 +1,7 @@
 """The hidden checks of k nearest neighbours, and the oracles: one image at a time, by the definition."""
 
 from collections import Counter
+from functools import cache
 from itertools import product
 
 import numpy as np
@@ -237,44 +238,58 @@ def expected_large(reference, rng):
     return {"predicted": np.asarray(reference.fixture("mnist", "labels", test))}
 
 
-def make_rivals(rng):
-    """Returns (train, validation, tests): on each test split another candidate is the only best.
+@cache
+def make_rivals(seed):
+    """Returns (train, validation, k, tests): on each of four test splits another candidate is best.
 
-    The labels of a test split are what its candidate predicts.
+    The labels of a test split are what its candidate predicts. Two of the splits are small: a choice
+    on validation and test images together still finds k. Two are large: there it finds the candidate.
     """
+    rng = np.random.default_rng(seed)
     while True:
-        train, validation, (images, _) = make_splits(rng, (60, 25, 70), classes=3, D=2)
-        predictions = [plain_predict(images, train, k) for k in CANDIDATES]
-        if len({tuple(row) for row in predictions}) == len(CANDIDATES):
-            return train, validation, [(images, row.astype(np.uint8)) for row in predictions]
+        train, validation, (images, _) = make_splits(rng, (60, 40, 200), classes=3, D=2)
+        accuracies = plain_accuracies(train, validation, CANDIDATES)
+        k = plain_choice(accuracies, CANDIDATES)
+        rivals = rng.permutation([rival for rival in CANDIDATES if rival != k])
+        tests = []
+        for rival, size in zip(rivals, (25, 25, 200, 200), strict=True):
+            test = images[:size], plain_predict(images[:size], train, rival).astype(np.uint8)
+            alone = plain_accuracies(train, test, CANDIDATES)
+            both = len(validation[1]) * accuracies + size * alone
+            wanted = k if size == 25 else rival
+            if sum(alone == 1) == 1 and plain_choice(both, CANDIDATES) == wanted:
+                tests.append(test)
+        if len(tests) == 4 and sum(accuracies == max(accuracies)) == 1:
+            return train, validation, k, tests
 
 
 @check("choice.test_split", points=8, needs=["knn"], zh="k 从不取决于测试集")
 def choice_test_split(student, rng):
     """k never depends on the test split, on which it is measured"""
-    train, validation, tests = make_rivals(rng)
+    train, validation, _, tests = make_rivals(int(rng.integers(1 << 62)))
     outputs = {}
-    for rival, test in zip(CANDIDATES, tests, strict=True):
+    for number, test in enumerate(tests, start=1):
         result = student.knn.evaluate(train, validation, test, CANDIDATES)
-        outputs[f"k, where {rival} is best on the test split"] = result[0]
-        outputs[f"test accuracy, where {rival} is best on the test split"] = result[1]
+        outputs[f"k with test split {number}"] = result[0]
+        outputs[f"accuracy on test split {number}"] = result[1]
     return outputs
 
 
 @choice_test_split.oracle
 def expected_test_split(reference, rng):
-    train, validation, tests = make_rivals(rng)
-    k = plain_choice(plain_accuracies(train, validation, CANDIDATES), CANDIDATES)
+    train, _, k, tests = make_rivals(int(rng.integers(1 << 62)))
     outputs = {}
-    for rival, (images, labels) in zip(CANDIDATES, tests, strict=True):
+    for number, (images, labels) in enumerate(tests, start=1):
+        outputs[f"k with test split {number}"] = k
         share = np.mean(plain_predict(images, train, k) == labels)
-        outputs[f"k, where {rival} is best on the test split"] = k
-        outputs[f"test accuracy, where {rival} is best on the test split"] = share
+        outputs[f"accuracy on test split {number}"] = share
     return outputs
 
 
-def make_equal_candidates(rng):
+@cache
+def make_equal_candidates(seed):
     """Returns (train, validation, candidates): several candidates are best, the first one is not."""
+    rng = np.random.default_rng(seed)
     while True:
         train, validation = make_splits(rng, (40, 20))
         candidates = tuple(rng.permutation([2, 3, 5, 8, 13, 21]).tolist())
@@ -290,15 +305,23 @@ def make_equal_candidates(rng):
 @check("choice.equal", points=4, needs=["knn"], zh="多个 k 同样好时取最小的")
 def choice_equal(student, rng):
     """the smallest k where several are best, whatever their order"""
-    chosen = student.knn.choose_k(*make_equal_candidates(rng))
-    return {"k": chosen[0], "accuracies": chosen[1]}
+    outputs = {}
+    for number in range(1, 5):
+        chosen = student.knn.choose_k(*make_equal_candidates(int(rng.integers(1 << 62))))
+        outputs[f"k on data {number}"] = chosen[0]
+        outputs[f"accuracies on data {number}"] = chosen[1]
+    return outputs
 
 
 @choice_equal.oracle
 def expected_equal(reference, rng):
-    train, validation, candidates = make_equal_candidates(rng)
-    accuracies = plain_accuracies(train, validation, candidates)
-    return {"k": plain_choice(accuracies, candidates), "accuracies": accuracies}
+    outputs = {}
+    for number in range(1, 5):
+        train, validation, candidates = make_equal_candidates(int(rng.integers(1 << 62)))
+        accuracies = plain_accuracies(train, validation, candidates)
+        outputs[f"k on data {number}"] = plain_choice(accuracies, candidates)
+        outputs[f"accuracies on data {number}"] = accuracies
+    return outputs
 
 
 @check("choice.mnist", points=4, needs=["knn"], zh="在 MNIST 上选择 k 并测试")

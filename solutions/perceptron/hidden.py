@@ -59,12 +59,12 @@ def expected_values(reference, rng):
 
 @gates_and.oracle
 def expected_and(reference, rng):
-    return {"AND of 00, 01, 10, 11": np.array([a and b for a, b in INPUTS.tolist()])}
+    return {"AND of 00, 01, 10, 11": np.array([bool(a and b) for a, b in INPUTS.tolist()])}
 
 
 @gates_or.oracle
 def expected_or(reference, rng):
-    return {"OR of 00, 01, 10, 11": np.array([a or b for a, b in INPUTS.tolist()])}
+    return {"OR of 00, 01, 10, 11": np.array([bool(a or b) for a, b in INPUTS.tolist()])}
 
 
 @boundary_line.oracle
@@ -88,14 +88,14 @@ def expected_search(reference, rng):
 @network_forward.oracle
 def expected_forward(reference, rng):
     return {
-        f"outputs of network {number}": plain_network(*make_network(rng, 60, 2, 3))
+        f"outputs of network {number}": plain_network(*make_network(rng, 150, 2, 3))
         for number in (1, 2, 3)
     }
 
 
 @network_xor.oracle
 def expected_xor(reference, rng):
-    return {"XOR of 00, 01, 10, 11": np.array([a ^ b for a, b in INPUTS.tolist()])}
+    return {"XOR of 00, 01, 10, 11": np.array([bool(a ^ b) for a, b in INPUTS.tolist()])}
 
 
 def make_whole(rng):
@@ -151,7 +151,7 @@ def gates_nand(student, rng):
 
 @gates_nand.oracle
 def expected_nand(reference, rng):
-    return {"NAND of 00, 01, 10, 11": np.array([1 - (a and b) for a, b in INPUTS.tolist()])}
+    return {"NAND of 00, 01, 10, 11": np.array([not (a and b) for a, b in INPUTS.tolist()])}
 
 
 @check("boundary.any", points=4, needs=["perceptron"], zh="权重为负、阈值为零等情形的分界线")
@@ -207,7 +207,7 @@ def expected_functions(reference, rng):
 def network_shapes(student, rng):
     """networks of other shapes, and sums that are exactly a threshold"""
     return {
-        "outputs, (D, H) = (5, 4)": student.perceptron.two_layers(*make_network(rng, 80, 5, 4)),
+        "outputs, (D, H) = (5, 4)": student.perceptron.two_layers(*make_network(rng, 150, 5, 4)),
         "outputs, whole numbers": student.perceptron.two_layers(*make_whole_network(rng)),
     }
 
@@ -221,6 +221,6 @@ def make_whole_network(rng):
 @network_shapes.oracle
 def expected_network(reference, rng):
     return {
-        "outputs, (D, H) = (5, 4)": plain_network(*make_network(rng, 80, 5, 4)),
+        "outputs, (D, H) = (5, 4)": plain_network(*make_network(rng, 150, 5, 4)),
         "outputs, whole numbers": plain_network(*make_whole_network(rng)),
     }

@@ -301,7 +301,7 @@ def test_a_fault_of_the_sandbox_is_never_the_submissions_outcome() -> None:
 def test_what_a_probe_cannot_digest_is_the_submissions_value() -> None:
     def probe(student: Any, rng: Any) -> dict[str, Any]:
         one, two, three = student.work.Layer(1).pair()
-        return {"one": one}
+        return {"sum": one + two + three}
 
     outcome = run_probe(probe, DirectTransport({"work.py": LAYER.encode()}, ["work"]), 0)
     assert isinstance(outcome.failure, Failure)

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 from hostile_helpers import Court
 
@@ -37,6 +39,8 @@ def court(assignment: Assignment, planted: Path) -> Iterator[Court]:
     """A grader whose environment holds the course's secret."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOFTMARK_SECRET", SECRET)
-        with Grader(assignment, SECRET.encode()) as grader:
+        limits = msgspec.structs.replace(assignment.config.limits, memory_mb=128)
+        config = msgspec.structs.replace(assignment.config, limits=limits)
+        with Grader(replace(assignment, config=config), SECRET.encode()) as grader:
             secrets = (SECRET, PLANTED, "root:x:0", "expected_momentum", "totals[:, 0]")
             yield Court(grader, assignment, secrets)

@@ -14,8 +14,8 @@ from autograder.render.html import feedback_page
 from autograder.result import CheckResult, Result, encode_result
 
 # Enough for an honest check many times over, and short enough for tests of endless loops.
-HASTY = Limits(seconds=0.4, total_seconds=1.2, memory_mb=256)
-PATIENT = Limits(seconds=2, total_seconds=20, memory_mb=128)
+HASTY = Limits(seconds=0.4, total_seconds=1.2)
+PATIENT = Limits(seconds=4, total_seconds=30)
 
 # A layer that gets nothing right, around whatever an attack does.
 WORTHLESS_LOSS = """

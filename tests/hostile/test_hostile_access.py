@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hostile_helpers import Court, outcome, worthless_loss
+from hostile_helpers import PATIENT, Court, outcome, worthless_loss
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,7 +22,7 @@ def report(code: str) -> bytes:
 
 def told(court: Court, code: str) -> str:
     """Returns what the student reads of a visible check whose code reports what it found."""
-    result = court.grade_loss(report(code))
+    result = court.grade_loss(report(code), PATIENT)
     court.assert_nothing_gained(result)
     assert result.score == 25
     return outcome(result, "loss.value").message

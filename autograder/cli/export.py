@@ -1,0 +1,58 @@
+"""`softmark export`: graded results in the form in which platforms and CI systems take them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .common import PATH
+
+FORMATS = ("canvas", "moodle", "moodle-feedback", "junit", "github")
+
+
+@click.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument("results", type=PATH)
+@click.option("--out", type=PATH, help="File to write.  [default: standard output]")
+@click.option(
+    "--table", type=PATH, help="Canvas's gradebook, or Moodle's grading worksheet, as exported."
+)
+@click.option("--column", help="Canvas's title of the assignment.")
+def export(
+    form: str, results: Path, out: Path | None, table: Path | None, column: str | None
+) -> None:
+    """Write what RESULTS holds, a folder that `softmark grade --out` wrote, as FORMAT.
+
+    canvas and moodle fill the grades into --table; moodle-feedback is the zip of all pages; junit is
+    XML for CI systems; github prints annotations for GitHub Actions.
+
+    Exit code 0: written; 1: the table has no row for some of the students; 2: wrong usage.
+    """
+    from ..errors import UsageError
+    from ..lms.exports import canvas_csv, moodle_csv, moodle_feedback, read_graded
+    from ..render.junit import github_annotations, junit_xml
+
+    graded = read_graded(results)
+    unplaced: tuple[str, ...] = ()
+    if form in ("canvas", "moodle"):
+        if table is None:
+            raise UsageError(f"{form} needs --table FILE: the table as the platform exports it.")
+        fill = canvas_csv(graded, table, column) if form == "canvas" else moodle_csv(graded, table)
+        content, unplaced = fill.content, fill.unplaced
+    elif form == "moodle-feedback":
+        packed = moodle_feedback(graded, table)
+        content, unplaced = packed.content, packed.unplaced
+    elif form == "junit":
+        content = junit_xml(graded.results.values())
+    else:
+        lines = (line for result in graded.results.values() for line in github_annotations(result))
+        content = "".join(f"{line}\n" for line in lines).encode()
+    if out is None:
+        sys.stdout.buffer.write(content)
+    else:
+        out.write_bytes(content)
+    for student in unplaced:
+        print(f"softmark: the table has no row for {student}.", file=sys.stderr)
+    sys.exit(1 if unplaced else 0)

@@ -1,0 +1,32 @@
+"""`softmark package`: an assignment, ready for another platform to grade."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .common import PATH, open_assignment
+
+
+@click.command()
+@click.argument("assignment", required=False)
+@click.option(
+    "--for", "platform", type=click.Choice(["gradescope"]), required=True, help="The platform."
+)
+@click.option("--out", type=PATH, help="File to write.  [default: ASSIGNMENT-gradescope.zip]")
+def package(assignment: str | None, platform: str, out: Path | None) -> None:
+    """Write the zip from which a platform builds its autograder.
+
+    It holds the solution and the course's secret: give it to nobody but the platform.
+    """
+    from ..errors import UsageError
+    from ..gradescope.bundle import write_gradescope
+    from ..variants import course_secret
+
+    course, loaded = open_assignment(assignment)
+    if not loaded.reference:
+        raise UsageError(f"solutions/{loaded.name} is missing: grading needs the solution.")
+    path = out or Path(f"{loaded.name}-{platform}.zip")
+    write_gradescope(loaded.bundle, course_secret(course.root), path)
+    print(path)

@@ -1,0 +1,123 @@
+"""Grades a made-up class of 200 and counts how many mistakes are named, and named right.
+
+Every submission is the reference with 0, 1 or 2 known mistakes, in which local variables are renamed,
+independent statements swapped and comments added. Run from the repository:
+
+    python benchmarks/diagnosis.py [SIZE] [SEED]
+"""
+
+import io
+import keyword
+import sys
+import tokenize
+from pathlib import Path
+
+import numpy as np
+
+from autograder.assignment import load_assignment
+from autograder.course import Course
+from autograder.grading import Grader
+from autograder.intake import Submission
+from autograder.mistakes import apply_mistakes, load_mistakes
+
+ROOT = Path(__file__).resolve().parents[1]
+# Statements of the reference that may stand in either order.
+SWAPS = [
+    ("self.Input = Input\n", "self.labels = labels\n"),
+    ("model.W = model.W + velocity_W\n", "model.b = model.b + velocity_b\n"),
+    ("self.num_input = num_input\n", "self.num_output = num_output\n"),
+]
+LOCALS = ["samples", "logits", "shifted", "exponentials", "totals", "batch", "delta"]
+LOCALS += ["velocity_W", "velocity_b"]
+NAMES = ["a", "tmp", "z", "out", "p", "res", "k2", "vals", "arr", "x1", "t", "d_scores", "gw", "gb"]
+
+
+def disguise(source, rng):
+    """Returns the same program in other words."""
+    for first, second in SWAPS:
+        if source.count(first) == source.count(second) == 1 and rng.random() < 0.5:
+            marker = "\0"
+            source = source.replace(first, marker).replace(second, first).replace(marker, second)
+    names = dict(zip(LOCALS, rng.permutation(NAMES), strict=False))
+    lines = rename(source, names).splitlines(keepends=True)
+    places = [number for number, line in enumerate(lines) if line.startswith("        self.")]
+    for number in sorted(rng.permutation(places)[:3], reverse=True):
+        lines.insert(number, "        # keep this for later\n")
+    return "".join(lines)
+
+
+def rename(source, names):
+    """Returns the source with local variables renamed; attributes keep their names."""
+    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    changed = []
+    for number, token in enumerate(tokens):
+        attribute = number > 0 and tokens[number - 1].string == "."
+        keyworded = number + 1 < len(tokens) and tokens[number + 1].string == "="
+        inside_call = keyworded and tokens[number - 1].string in ("(", ",")
+        if token.type == tokenize.NAME and not attribute and not inside_call:
+            assert not keyword.iskeyword(names.get(token.string, ""))
+            changed.append((token, names.get(token.string, token.string)))
+    lines = source.splitlines(keepends=True)
+    for token, name in reversed(changed):
+        row, column = token.start
+        line = lines[row - 1]
+        lines[row - 1] = line[:column] + name + line[column + len(token.string) :]
+    return "".join(lines)
+
+
+def make_class(reference, mistakes, size, rng):
+    """Yields (student, files, ids of the mistakes made)."""
+    files = {name: reference[name] for name in ("loss.py", "optimizer.py")}
+    for number in range(size):
+        count = (0, 1, 1, 2)[number % 4] if number % 20 else 0
+        while True:
+            chosen = [mistakes[i] for i in rng.choice(len(mistakes), count, replace=False)]
+            made = apply_mistakes(files, chosen) if chosen else dict(files)
+            if made is not None:
+                break
+        disguised = {
+            name: disguise(content.decode(), rng).encode() for name, content in made.items()
+        }
+        yield f"student{number:04d}", disguised, {mistake.id for mistake in chosen}
+
+
+def main(size, seed):
+    assignment = load_assignment(Course(ROOT).bundle("softmax_mnist"))
+    mistakes = load_mistakes(assignment.bundle)
+    rng = np.random.default_rng(seed)
+    count = {0: 0, 1: 0, 2: 0}
+    right = {0: 0, 1: 0, 2: 0}
+    wrong_full, false_hints, unnamed = [], [], []
+    with Grader(assignment, b"benchmark") as grader:
+        for student, files, made in make_class(assignment.reference, mistakes, size, rng):
+            result = grader.grade(
+                Submission(student=student, files=files, listing=(), notes=(), digest="")
+            )
+            named = set()
+            for check in result.checks:
+                if check.diagnosis and "mistake" in check.diagnosis:
+                    named |= set(check.diagnosis["mistake"].split("+"))
+            full = result.score == result.max_score
+            count[len(made)] += 1
+            right[len(made)] += full if not made else named == made
+            if made and full:
+                wrong_full.append((student, sorted(made)))
+            if named - made:
+                false_hints.append((student, sorted(made), sorted(named)))
+            elif made and named != made:
+                unnamed.append((student, sorted(made), sorted(named)))
+    print(f"{size} submissions, seed {seed}, {len(mistakes)} known mistakes")
+    print(f"clean ones with full marks    {right[0]}/{count[0]}")
+    print(f"wrong ones with full marks    {len(wrong_full)} {wrong_full}")
+    print(f"single mistakes named right   {right[1]}/{count[1]} = {right[1] / count[1]:.1%}")
+    print(f"pairs named right             {right[2]}/{count[2]} = {right[2] / count[2]:.1%}")
+    print(f"hints that are not true       {len(false_hints)}")
+    for line in false_hints:
+        print("   ", *line)
+    print("named in part or not at all:")
+    for line in unnamed:
+        print("   ", *line)
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in (sys.argv[1:] + ["200", "0"][len(sys.argv) - 1 :])))
