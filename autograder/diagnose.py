@@ -7,24 +7,17 @@ fits, nothing is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import combinations
 
 import msgspec
 
 from .case import Case, Evidence, Known
 from .checks import Check, Outputs
+from .culprits import Culprits, find_groups
 from .mistakes import Mistake
 from .patterns import Pattern, find_pattern
 from .replay import Replay
-from .traces import FAILED
-
-# Pairs of mistakes that are tried on one submission; each costs about a millisecond.
-TRIED_PAIRS = 64
-# The share of checks that a mistake may pass or fail otherwise than on other inputs.
-NEAR = 0.5
-# What a mistake must explain where other outputs stay unexplained: this many different numbers.
-TELLING_NUMBERS = 4
 
 
 class Diagnosis(msgspec.Struct, frozen=True):
@@ -69,10 +62,10 @@ class Diagnoser:
         if all(item.passed for item in evidence):
             return {}
         case = Case(self.known, evidence, variant)
-        findings = [Finding(case, group) for group in self._groups]
-        found = name_own_checks(case, findings)
-        found |= name_joint_checks(case, findings)
-        found = note_cancelling(case, findings, found)
+        culprits = [Culprits(case, group) for group in self._groups]
+        found = name_own_checks(case, culprits)
+        found |= name_joint_checks(case, culprits)
+        found = note_cancelling(case, culprits, found)
         for item in evidence:
             if not item.passed and item.outcome.failure is None and item.check.id not in found:
                 expected = self.known.expected(item.check, variant)
@@ -82,280 +75,61 @@ class Diagnoser:
         return found
 
 
-class Group(msgspec.Struct, frozen=True):
-    """Mistakes of the same module, and the checks that use nothing else."""
-
-    checks: tuple[Check, ...]
-    mistakes: tuple[Mistake, ...]
-
-
-def find_groups(replay: Replay, checks: Sequence[Check]) -> list[Group]:
-    """Returns the groups of an assignment.
-
-    The checks that decide on a mistake are those it can change, without those that need still more
-    modules than another of them.
-    """
-    members: list[tuple[set[str], list[Mistake]]] = []
-    for mistake in replay.mistakes:
-        touched = [check for check in checks if replay.touches(mistake, check)]
-        own = {
-            check.id
-            for check in touched
-            if not any(set(other.needs) < set(check.needs) for other in touched)
-        }
-        joined = [member for member in members if member[0] & own]
-        members = [member for member in members if not member[0] & own]
-        members.append(
-            (
-                own.union(*(member[0] for member in joined)),
-                [*(item for member in joined for item in member[1]), mistake],
-            )
-        )
-    return [
-        Group(tuple(check for check in checks if check.id in own), tuple(mistakes))
-        for own, mistakes in members
-    ]
-
-
-class Finding:
-    """The mistakes found in one group, and how sure they are.
-
-    Attributes:
-        mistakes: that explain every check of the group.
-        partial: by check, mistakes that explain all they would get wrong, while other outputs
-            stay unexplained.
-        failed: checks of the group that failed.
-    """
-
-    def __init__(self, case: Case, group: Group) -> None:
-        self._case = case
-        self.group = group
-        self.failed = [check for check in group.checks if case.failed(check)]
-        self.mistakes: tuple[Mistake, ...] = ()
-        self.partial: dict[str, Mistake] = {}
-        if not self.failed:
-            return
-        alike = [[mistake] for mistake in group.mistakes if self._usually_alike(mistake)]
-        fitting = self._fitting(alike, self.failed[0])
-        if not fitting:
-            near = [[mistake] for mistake in group.mistakes if self._usually_near(mistake)]
-            fitting = self._fitting(near, self.failed[0])
-        if not fitting:
-            fitting = self._fitting_pairs()
-        if len(fitting) > 1:
-            fitting = self._fitting_exactly(fitting)
-        if len(fitting) == 1:
-            self.mistakes = tuple(fitting[0])
-        elif not fitting:
-            self.partial = self._fitting_partly()
-
-    @property
-    def resolved(self) -> bool:
-        """Whether nothing in the group stays unexplained."""
-        return not self.failed or bool(self.mistakes)
-
-    def _usually_alike(self, mistake: Mistake) -> bool:
-        """Tells whether a mistake usually gets those outputs wrong that the submission did."""
-        case = self._case
-        order = [*self.failed, *(check for check in self.group.checks if case.passed(check))]
-        return all(
-            case.known.usually_wrong(mistake, check, case.variant) == case.wrong(check)
-            for check in order
-        )
-
-    def _usually_near(self, mistake: Mistake) -> bool:
-        """Tells whether a mistake usually fails most of those checks, and few others.
-
-        An accuracy, for one, can come out right by chance.
-        """
-        case = self._case
-        heard = [check for check in self.group.checks if not case.silent(check)]
-        usual = {
-            check.id for check in heard if case.known.usually_wrong(mistake, check, case.variant)
-        }
-        seen = {check.id for check in self.failed}
-        return len(usual ^ seen) <= NEAR * len(usual | seen)
-
-    def _fitting(
-        self, candidates: Iterable[Sequence[Mistake]], screen: Check
-    ) -> list[Sequence[Mistake]]:
-        """Returns the candidates that explain all checks; `screen` is tried first."""
-        order = [screen, *(check for check in self.group.checks if check is not screen)]
-        return [
-            candidate
-            for candidate in candidates
-            if all(self._case.explained(candidate, check) for check in order)
-            and any(self._case.telling(candidate, check) for check in self.failed)
-        ]
-
-    def _fitting_exactly(self, fitting: list[Sequence[Mistake]]) -> list[Sequence[Mistake]]:
-        """Returns those of several candidates that overflow as the submission does; else all."""
-        exact = [
-            candidate
-            for candidate in fitting
-            if all(self._case.explained(candidate, check, exact=True) for check in self.failed)
-        ]
-        return exact or fitting
-
-    def _fitting_pairs(self) -> list[Sequence[Mistake]]:
-        by_doubts: dict[int, list[tuple[Mistake, Mistake]]] = {}
-        for pair in plausible_pairs(self._case, self.group):
-            by_doubts.setdefault(self._doubts(pair), []).append(pair)
-        left = TRIED_PAIRS
-        for doubts in sorted(by_doubts):
-            pairs = by_doubts[doubts][:left]
-            left -= len(pairs)
-            fitting = [found for pair in pairs for found in self._fitting([pair], self._meet(pair))]
-            if fitting:
-                return fitting
-        return []
-
-    def _meet(self, pair: tuple[Mistake, Mistake]) -> Check:
-        """Returns the first failed check that both get wrong, else the first one."""
-        case = self._case
-        both = (
-            check
-            for check in self.failed
-            if all(case.known.usually_wrong(item, check, case.variant) for item in pair)
-        )
-        return next(both, self.failed[0])
-
-    def _doubts(self, pair: tuple[Mistake, Mistake]) -> int:
-        """Returns how many of a pair do not explain what they get wrong and the other does not.
-
-        Looks at the first such outputs of each, which a replay of the single mistake shows.
-        """
-        return sum(not self._alone(one, other) for one, other in (pair, pair[::-1]))
-
-    def _alone(self, one: Mistake, other: Mistake) -> bool:
-        case = self._case
-        for check in self.failed:
-            usual = [case.known.usually_wrong(item, check, case.variant) for item in (one, other)]
-            if FAILED in usual[0] | usual[1] or FAILED in case.wrong(check):
-                continue
-            if usual[0] - usual[1]:
-                return usual[0] - usual[1] <= case.same([one], check)
-        return True
-
-    def _fitting_partly(self) -> dict[str, Mistake]:
-        found: dict[str, list[Mistake]] = {}
-        for mistake in self.group.mistakes:
-            for check in self._partly_explained(mistake):
-                found.setdefault(check.id, []).append(mistake)
-        return {id: mistakes[0] for id, mistakes in found.items() if len(mistakes) == 1}
-
-    def _partly_explained(self, mistake: Mistake) -> list[Check]:
-        """Returns the checks that a mistake fails as the submission does.
-
-        None unless every output that the mistake gets wrong is the submission's, and many are.
-        """
-        case = self._case
-        usual = {
-            check.id: case.known.usually_wrong(mistake, check, case.variant)
-            for check in self.group.checks
-        }
-        if any(usual[check.id] and case.passed(check) for check in self.group.checks):
-            return []
-        explained = []
-        for check in self.failed:
-            if not usual[check.id] or FAILED in case.wrong(check) - usual[check.id]:
-                continue
-            wrong = case.known.wrong([mistake], check, case.variant)
-            if not wrong <= case.same([mistake], check):
-                return []
-            explained.append(check)
-        telling = any(case.telling([mistake], check, TELLING_NUMBERS) for check in explained)
-        return explained if telling else []
-
-
-def plausible_pairs(case: Case, group: Group) -> list[tuple[Mistake, Mistake]]:
-    """Returns the pairs that together usually get wrong what the submission got wrong.
-
-    An output that only one of the two gets wrong is wrong; one that neither does is right.
-    """
-    heard = [check for check in group.checks if not case.silent(check)]
-    wrong = {check.id: case.wrong(check) for check in heard}
-    usual = {
-        mistake.id: [
-            (wrong[check.id], case.known.usually_wrong(mistake, check, case.variant))
-            for check in heard
-        ]
-        for mistake in group.mistakes
-    }
-    return [
-        (one, other)
-        for one, other in combinations(group.mistakes, 2)
-        if all(
-            _fits_both(seen, first, second)
-            for (seen, first), (_, second) in zip(usual[one.id], usual[other.id], strict=True)
-        )
-    ]
-
-
-def _fits_both(seen: frozenset[str], first: frozenset[str], second: frozenset[str]) -> bool:
-    if FAILED in first or FAILED in second or FAILED in seen:
-        return FAILED in seen and (FAILED in first or FAILED in second)
-    return seen <= first | second and first ^ second <= seen
-
-
-def name_own_checks(case: Case, findings: Sequence[Finding]) -> dict[str, Diagnosis]:
+def name_own_checks(case: Case, culprits: Sequence[Culprits]) -> dict[str, Diagnosis]:
     """Returns diagnoses of the checks that belong to a group."""
     found = {}
-    for finding in findings:
-        for check in finding.failed:
-            if finding.mistakes:
+    for part in culprits:
+        for check in part.failed:
+            if part.mistakes:
                 known = case.known
                 acting = tuple(
                     mistake
-                    for mistake in finding.mistakes
-                    if len(finding.mistakes) == 1
-                    or known.usually_wrong(mistake, check, case.variant)
+                    for mistake in part.mistakes
+                    if len(part.mistakes) == 1 or known.usually_wrong(mistake, check, case.variant)
                 )
-                found[check.id] = Diagnosis(acting or finding.mistakes)
-            elif check.id in finding.partial:
-                found[check.id] = Diagnosis((finding.partial[check.id],))
+                found[check.id] = Diagnosis(acting or part.mistakes)
+            elif check.id in part.partial:
+                found[check.id] = Diagnosis((part.partial[check.id],))
     return found
 
 
-def name_joint_checks(case: Case, findings: Sequence[Finding]) -> dict[str, Diagnosis]:
+def name_joint_checks(case: Case, culprits: Sequence[Culprits]) -> dict[str, Diagnosis]:
     """Returns diagnoses of the checks that use the modules of several groups.
 
     The first failed one of those that need the same modules is replayed, with the mistakes of all
     groups made at once. Where it agrees, the others have the same cause.
     """
-    own = {check.id for finding in findings for check in finding.group.checks}
+    own = {check.id for part in culprits for check in part.group.checks}
     joint = [check for check in case.checks() if check.id not in own and case.failed(check)]
     found: dict[str, Diagnosis] = {}
     decided: dict[frozenset[str], tuple[Mistake, ...]] = {}
     for check in joint:
         needs = frozenset(check.needs)
         if needs not in decided:
-            decided[needs] = _joint_mistakes(case, findings, check)
+            decided[needs] = _joint_mistakes(case, culprits, check)
         if decided[needs]:
             found[check.id] = Diagnosis(decided[needs])
     return found
 
 
-def _joint_mistakes(case: Case, findings: Sequence[Finding], check: Check) -> tuple[Mistake, ...]:
+def _joint_mistakes(case: Case, culprits: Sequence[Culprits], check: Check) -> tuple[Mistake, ...]:
     touches = case.known.replay.touches
     involved = [
-        finding
-        for finding in findings
-        if any(touches(mistake, check) for mistake in finding.group.mistakes)
+        part for part in culprits if any(touches(mistake, check) for mistake in part.group.mistakes)
     ]
-    if not all(finding.resolved for finding in involved):
+    if not all(part.resolved for part in involved):
         return ()
-    mistakes = tuple(mistake for finding in involved for mistake in finding.mistakes)
+    mistakes = tuple(mistake for part in involved for mistake in part.mistakes)
     if mistakes:
         return mistakes if case.explained(mistakes, check) else ()
     # Only mistakes that no check of one module sees are left.
     unseen = [
         mistake
-        for finding in involved
-        for mistake in finding.group.mistakes
+        for part in involved
+        for mistake in part.group.mistakes
         if touches(mistake, check)
         and not any(
-            case.known.usually_wrong(mistake, own, case.variant) for own in finding.group.checks
+            case.known.usually_wrong(mistake, own, case.variant) for own in part.group.checks
         )
     ]
     fitting = [
@@ -367,20 +141,20 @@ def _joint_mistakes(case: Case, findings: Sequence[Finding], check: Check) -> tu
 
 
 def note_cancelling(
-    case: Case, findings: Sequence[Finding], found: dict[str, Diagnosis]
+    case: Case, culprits: Sequence[Culprits], found: dict[str, Diagnosis]
 ) -> dict[str, Diagnosis]:
     """Adds to each diagnosis the mistakes of other groups that undo it.
 
-    Two mistakes cancel out where a check passes that each of them alone would fail.
+    Two mistakes cancel out where the checks of both modules pass, and each alone would fail them.
     """
-    own = {check.id for finding in findings for check in finding.group.checks}
-    passed = [check for check in case.checks() if check.id not in own and case.passed(check)]
+    own = {check.id for part in culprits for check in part.group.checks}
+    joint = [check for check in case.checks() if check.id not in own]
+    if not joint or not all(case.passed(check) for check in joint):
+        return found
     noted = dict(found)
-    for one, other in combinations([finding for finding in findings if finding.mistakes], 2):
-        if not any(
-            case.known.wrong(one.mistakes, check, case.variant)
-            and case.known.wrong(other.mistakes, check, case.variant)
-            for check in passed[:1]
+    for one, other in combinations([part for part in culprits if part.mistakes], 2):
+        if not all(
+            case.known.wrong(part.mistakes, joint[0], case.variant) for part in (one, other)
         ):
             continue
         for this, that in ((one, other), (other, one)):

@@ -207,6 +207,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "Visible checks passed; hidden checks run at grading.",
         "公开检查已通过；隐藏检查将在评分时运行。",
     ),
+    "runs.later": (
+        "Not one of the visible checks: it runs at grading.",
+        "这不是公开检查：它在评分时运行。",
+    ),
     "hidden": ("hidden check", "隐藏检查"),
     "unsafe": (
         "Graded without a sandbox.",

@@ -154,6 +154,9 @@ PLAIN_FACTORS = (-1.0, 2.0, 0.5, -2.0, -0.5, 100.0, 1 / float(np.log(2)), 1 / fl
 
 
 def _is_share(value: float) -> bool:
+    """Tells whether a number looks like a share of samples, or a count."""
+    if value > 1:
+        return value == round(value)
     share = Fraction(float(value)).limit_denominator(SAMPLES)
     return abs(float(share) - value) < 1e-12
 

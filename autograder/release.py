@@ -17,6 +17,7 @@ from .assignment import Assignment
 from .course import Course
 from .errors import CourseError, UsageError
 from .mistakes import load_mistakes
+from .notebooks.assemble import notebook_files
 from .probing import expected_outputs
 from .regions import find_regions, region_text, strip_regions
 from .replay import mistake_tables
@@ -37,6 +38,7 @@ def generated_files(assignment: Assignment) -> dict[str, bytes]:
     """
     files = workspace_files(assignment)
     files[f"assignments/{assignment.name}/{EXPECTED}"] = published_answers(assignment)
+    files |= notebook_files(assignment)
     return files
 
 
@@ -129,6 +131,8 @@ def refuse_leaks(files: dict[str, bytes], assignment: Assignment) -> None:
     """Raises CourseError where a released file holds a line that only solutions/ may hold."""
     secrets = secret_lines(assignment)
     for path, content in files.items():
+        if path.startswith("solutions/"):
+            continue
         text = content.decode("utf-8", "replace")
         for line in secrets:
             if line in text or msgspec.json.encode(line)[1:-1].decode() in text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .answers import Answers, answer_key
@@ -17,7 +17,7 @@ from .judge import Finding, judge_outputs
 from .probing import Outcome, load_failure, run_probe
 from .result import CheckResult, Result
 from .rules import read_facts
-from .student import Failure
+from .student import Failure, Transport
 from .transport import DirectTransport
 from .variants import PUBLISHED, published_seed
 from .worker.inspection import inspect_files
@@ -81,13 +81,35 @@ def check_work(
     if not 0 <= seed < PUBLISHED:
         raise UsageError(f"There is no seed {seed}: the published inputs are 0 to {PUBLISHED - 1}.")
     checks = visible_checks(assignment, only)
-    answers = _answers(assignment)
-    language = language or assignment.config.language
-    started = time.perf_counter()
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
     # Packages of the student's own, beside the files; last, so that they shadow nothing.
     sys.path.append(str(folder))
-    results = _run(assignment, files, checks, answers, seed, language)
+    transport = DirectTransport(files, assignment.config.modules)
+    return run_visible(assignment, transport, files, checks, seed=seed, language=language)
+
+
+def run_visible(
+    assignment: Assignment,
+    transport: Transport,
+    files: Mapping[str, bytes],
+    checks: Sequence[Check],
+    *,
+    seed: int = 0,
+    language: str | None = None,
+) -> Result:
+    """Runs visible checks against the published answers, and names known mistakes.
+
+    Args:
+        transport: to the student's code, in this process.
+        files: that code, as far as it is in files.
+
+    Raises:
+        UsageError: no published answers.
+    """
+    answers = _answers(assignment)
+    language = language or assignment.config.language
+    started = time.perf_counter()
+    results = _run(assignment, transport, files, checks, answers, seed, language)
     return Result(
         student="",
         assignment=assignment.name,
@@ -103,13 +125,13 @@ def check_work(
 
 def _run(
     assignment: Assignment,
-    files: dict[str, bytes],
+    transport: Transport,
+    files: Mapping[str, bytes],
     checks: Sequence[Check],
     answers: Answers,
     seed: int,
     language: str,
 ) -> list[CheckResult]:
-    transport = DirectTransport(files, assignment.config.modules)
     source = Source(
         files,
         lambda: read_facts({"values": inspect_files(files, ())}),

@@ -18,6 +18,7 @@ from .judge import judge_outputs
 from .matrix import Matrix, mistake_matrix
 from .mutants import FILE as EQUIVALENTS
 from .mutants import MutationReport, mutation_report
+from .notebooks.assemble import same_notebook
 from .probing import Outcome, expected_outputs, passes, run_probe
 from .regions import empty_regions
 from .release import (
@@ -304,12 +305,17 @@ def _verify_generated(course: Course, assignment: Assignment, report: Report) ->
         current = target.read_bytes() if target.is_file() else None
         if current is None:
             report.problems.append(Problem(f"{path} is missing.", command))
-        elif current != content and not (
-            path.endswith(EXPECTED) and same_answers(current, content, path)
-        ):
+        elif current != content and not _same_file(path, current, content):
             edited = digest(current) != known.get(path)
             fix = f"Move what you wrote there into solutions/{assignment.name}. " if edited else ""
             report.problems.append(Problem(f"{path} is out of date.", fix + command))
+
+
+def _same_file(path: str, current: bytes, content: bytes) -> bool:
+    """Tells whether two versions of a generated file differ in nothing that counts."""
+    if path.endswith(EXPECTED):
+        return same_answers(current, content, path)
+    return path.endswith(".ipynb") and same_notebook(current, content)
 
 
 def _verify_mutants(course: Course, assignment: Assignment, report: Report) -> None:

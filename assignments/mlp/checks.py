@@ -13,11 +13,11 @@ from autograder.checks import Expect, central_difference, check
 # Room for an epsilon inside the logarithm, which moves the loss by about epsilon / p.
 LOSS = Expect(rtol=1e-6, atol=1e-6)
 STEP = Expect(rtol=1e-9, atol=1e-12)
-# Of the standard deviation of 120,000 draws; its own deviation is 0.2 %.
+# Of the standard deviation of 60,000 draws; its own deviation is 0.3 %.
 DRAWN = {
-    "deviation*": Expect(rtol=0.015),
+    "deviation*": Expect(rtol=0.02),
     "mean*": Expect(atol=0.002),
-    "share*": Expect(atol=0.01),
+    "share*": Expect(atol=0.015),
 }
 
 
@@ -29,12 +29,12 @@ def away_from_zero(rng, shape):
 def look_at_draws(student, name, seed):
     """Returns what must hold of an initialisation, whatever its random numbers."""
     draw = getattr(student.layers, name)
-    drawn = [draw(600, 200, seed), draw(600, 200, seed + 1), draw(200, 600, seed)]
+    drawn = [draw(400, 150, seed), draw(400, 150, seed + 1), draw(150, 400, seed)]
     W, other, wide = (np.asarray(value) for value in student.read_list(drawn))
     return {
         "shape of W": np.array(W.shape),
-        "deviation of W, (D, M) = (600, 200)": W.std(),
-        "deviation of W, (D, M) = (200, 600)": wide.std(),
+        "deviation of W, (D, M) = (400, 150)": W.std(),
+        "deviation of W, (D, M) = (150, 400)": wide.std(),
         "mean of W": W.mean(),
         "share of W within one deviation": np.mean(np.abs(W) < W.std()),
         "another seed draws other numbers": bool(np.all(other != W)),

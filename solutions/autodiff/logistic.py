@@ -64,7 +64,7 @@ def numeric_gradient(theta, X, labels, h=1e-5):
         h: the step.
     """
     ### BEGIN SOLUTION
-    gradient = np.zeros(len(theta))
+    gradient = np.empty(len(theta))
     for i, step in enumerate(h * np.eye(len(theta))):
         above = logistic_loss(Node.inputs(theta + step), X, labels).value
         below = logistic_loss(Node.inputs(theta - step), X, labels).value

@@ -123,7 +123,11 @@ def expected_predicted(reference, rng):
 )
 def loss_stable(student, rng):
     """loss and gradient for scores of +-1000"""
-    W = rng.normal(size=(5, 4)) + 1000 * np.array([1, -1, 1, -1])
+    # Samples with large scores, with small ones, and with both.
+    signs = np.array(
+        [[1, -1, 1, 1], [1, -1, 1, -1], [1, -1, -1, 1], [1, -1, -1, -1], [1, -1, 1, -1]]
+    )
+    W = rng.normal(size=(5, 4)) + 1000 * signs
     X = np.eye(4)
     labels = rng.integers(0, 5, 4).astype(np.uint8)
     return {
@@ -227,7 +231,9 @@ def training_choice(student, rng):
     batches = [np.arange(60)] * 15
     candidates = [0.3, 0.003, 1.0, 0.03, 0.1]
     lam, accuracies = student.training.choose_lam(candidates, W, training, validation, 0.2, batches)
-    return {"accuracies, and lam": np.append(accuracies, lam)}
+    # Without a step all candidates are equally good.
+    tied, _ = student.training.choose_lam([0.5, 0.1, 0.2], W, training, validation, 0.2, [])
+    return {"accuracies, and lam": np.append(accuracies, lam), "lam of several that are best": tied}
 
 
 @check(

@@ -38,7 +38,7 @@ def numeric_gradient(f, W, h=1e-5):
         d: the gradient, of W's shape.
     """
     ### BEGIN SOLUTION
-    d = np.zeros_like(W)
+    d = np.empty(W.shape)
     for i in np.ndindex(W.shape):
         kept = W[i]
         W[i] = kept + h

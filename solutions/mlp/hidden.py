@@ -43,9 +43,9 @@ NORMAL_SHARE = 0.682689  # of a normal distribution, within one deviation of its
 def expected_draws(deviation):
     """Returns what `look_at_draws` finds, for a function (D, M) -> deviation."""
     return {
-        "shape of W": np.array([600, 200]),
-        "deviation of W, (D, M) = (600, 200)": deviation(600, 200),
-        "deviation of W, (D, M) = (200, 600)": deviation(200, 600),
+        "shape of W": np.array([400, 150]),
+        "deviation of W, (D, M) = (400, 150)": deviation(400, 150),
+        "deviation of W, (D, M) = (150, 400)": deviation(150, 400),
         "mean of W": 0.0,
         "share of W within one deviation": NORMAL_SHARE,
         "another seed draws other numbers": True,
@@ -356,9 +356,11 @@ def expected_again(reference, rng):
 )
 def losses_extreme(student, rng):
     """softmax cross-entropy for outputs of +-1000"""
-    Output = rng.normal(size=(4, 5)) + 1000 * np.array([[1], [-1], [1], [-1]])
+    # Rows of large outputs, of small ones, and of both.
+    signs = np.array([[1] * 5, [-1] * 5, [1, -1, -1, 1, -1], [-1, 1, 1, 1, 1]])
+    Output = rng.normal(size=(4, 5)) + 1000 * signs
     criterion = student.losses.SoftmaxCrossEntropy()
-    loss = criterion.forward(Output, np.eye(5)[rng.integers(0, 5, 4)])
+    loss = criterion.forward(Output, np.eye(5)[[*rng.integers(0, 5, 2), 0, 1]])
     return {"loss": loss, "delta": criterion.backward()}
 
 

@@ -1,0 +1,54 @@
+"""`softmark similar`: which submissions have code in common."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .common import PATH, open_assignment
+
+
+@click.command()
+@click.argument("assignment")
+@click.argument("submissions", type=PATH)
+@click.option("--out", type=PATH, required=True, help="HTML file to write.")
+@click.option(
+    "--most", type=click.IntRange(min=1), default=50, show_default=True, help="Pairs to show."
+)
+def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
+    """Rank pairs of submissions by the code that they have in common, and show them side by side.
+
+    What was handed out counts for nothing; neither other names nor another order hide a copy. The page
+    gives no verdict: it says where to look.
+    """
+    from ..classrun.task import read_source
+    from ..gradeclass import find_class, remarks
+    from ..intake import Submission
+    from ..release import workspace_files
+    from ..similar import compare_class, document_of
+    from ..similar.page import similar_page
+
+    _, loaded = open_assignment(assignment)
+    found = find_class(submissions, loaded)
+    documents = []
+    for source in found.sources:
+        read = read_source(loaded, source)
+        if isinstance(read, Submission):
+            documents.append(document_of(source.student, read.files, loaded.wanted))
+        else:
+            print(f"softmark: {source.student} is left out: {read}", file=sys.stderr)
+    for sentence in remarks(found, loaded.config.language):
+        print(f"softmark: {sentence}", file=sys.stderr)
+    given = dict(workspace_files(loaded))
+    given |= {
+        path: content
+        for path, content in loaded.bundle.assignment.items()
+        if path.endswith(".ipynb")
+    }
+    ranked = compare_class(documents, [document_of("", given, loaded.wanted)], most)
+    out.write_text(similar_page(loaded.config.title, ranked), encoding="utf-8")
+    for pair in ranked.pairs[:10]:
+        print(f"{pair.share:4.0f} %  {pair.students[0]}  {pair.students[1]}")
+    print(out)

@@ -1,0 +1,9 @@
+"""One bench for all tests of a process: what mistakes return is kept in it."""
+
+import pytest
+from diagnosis_samples import Bench
+
+
+@pytest.fixture(scope="session")
+def bench():
+    return Bench()

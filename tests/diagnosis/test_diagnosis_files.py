@@ -1,0 +1,93 @@
+"""mistakes.toml: what it must hold, and where it is said to be wrong."""
+
+import pytest
+
+from autograder.course import Bundle
+from autograder.errors import CourseError
+from autograder.mistakes import apply_mistake, apply_mistakes, load_mistakes
+
+REFERENCE = b"total = a + b\nmean = total / n\nprint(n)\n"
+TEXTS = 'title = "t"\ntitle_zh = "t"\nhint = "h"\nhint_zh = "h"\n'
+EDIT = '[[mistake.edits]]\nfile = "loss.py"\nold = "a + b"\nnew = "a - b"\n'
+GOOD = f'[[mistake]]\nid = "minus"\n{TEXTS}{EDIT}'
+
+
+def bundle(text):
+    content = text if isinstance(text, bytes) else text.encode()
+    return Bundle(
+        name="demo",
+        assignment={},
+        solution={"mistakes.toml": content, "loss.py": REFERENCE, "hidden.py": b"a + b"},
+    )
+
+
+def refused(text):
+    with pytest.raises(CourseError) as caught:
+        load_mistakes(bundle(text))
+    return str(caught.value)
+
+
+def test_a_mistake_is_its_edit_of_the_reference():
+    (mistake,) = load_mistakes(bundle(GOOD))
+    assert mistake.id == "minus"
+    assert mistake.line == 1
+    made = apply_mistake({"loss.py": REFERENCE, "other.py": b"x"}, mistake)
+    assert made == {"loss.py": REFERENCE.replace(b"+", b"-"), "other.py": b"x"}
+
+
+def test_text_of_several_lines_is_taken_exactly():
+    edit = "[[mistake.edits]]\nfile = 'loss.py'\nold = '''\ntotal = a + b\nmean'''\nnew = '''x'''\n"
+    (mistake,) = load_mistakes(bundle(f'[[mistake]]\nid = "lines"\n{TEXTS}{edit}'))
+    assert apply_mistake({"loss.py": REFERENCE}, mistake)["loss.py"].startswith(b"x = total")
+
+
+def test_an_assignment_may_have_no_mistakes():
+    assert load_mistakes(Bundle(name="demo", assignment={}, solution={})) == ()
+
+
+def test_two_mistakes_are_made_together_where_they_touch_different_text():
+    both = GOOD + GOOD.replace("minus", "times").replace("a + b", "total /").replace("a - b", "*")
+    minus, times = load_mistakes(bundle(both))
+    files = {"loss.py": REFERENCE}
+    assert apply_mistakes(files, [times, minus]) == apply_mistakes(files, [minus, times])
+    assert apply_mistakes(files, [minus, times])["loss.py"].startswith(b"total = a - b\nmean = * n")
+    assert apply_mistakes(files, [minus, minus]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        (GOOD + "\n" + GOOD, 12, ["'minus'", "defined before", "line 1"]),
+        ("# first\n\n" + GOOD.replace("a + b", "a * b"), 3, ["loss.py", "not found"]),
+        ("\n" + GOOD.replace("a + b", "total"), 2, ["loss.py", "found 2 times"]),
+        (GOOD.replace('"a + b"', '""'), 1, ["exactly once"]),
+        (GOOD.replace('"a - b"', '"a + b"'), 1, ["the same"]),
+        (GOOD.replace("loss.py", "lost.py"), 1, ["no file 'lost.py'", "loss.py"]),
+        (GOOD.replace("loss.py", "hidden.py"), 1, ["no file 'hidden.py'"]),
+        (GOOD.replace('hint_zh = "h"\n', ""), 1, ["no hint_zh"]),
+        (GOOD.replace('title = "t"\n', 'title = " "\n'), 1, ["no title"]),
+        (GOOD.replace("hint_zh", "hint_cn"), 1, ["unknown key 'hint_cn'", "Did you mean"]),
+        (GOOD.replace("new =", "now ="), 1, ["now"]),
+        (GOOD.replace(EDIT, ""), 1, ["no edits"]),
+        (GOOD.replace('id = "minus"\n', ""), 1, ["id"]),
+        (GOOD.replace('"minus"', '"Minus sign"'), 1, ["small letters"]),
+        (GOOD.replace('"minus"', "3"), 1, ["str"]),
+        (GOOD + EDIT.replace("a + b", "+ b"), 1, ["same text"]),
+        (GOOD + '\n[[error]]\nid = "x"\n', 12, ["unknown key 'error'"]),
+        ("mistake = 3\n", 1, ["[[mistake]]"]),
+        (GOOD + "\nid = \n", 12, ["line 12"]),
+        (GOOD.encode() + b"# \xff\n", 11, ["UTF-8"]),
+        (
+            GOOD.replace('"a - b"', "'''\n[[mistake]]\n'''")
+            + GOOD.replace("minus", "over").replace("+ b", "/ b"),
+            13,
+            ["not found"],
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line(text, line, words):
+    message = refused(text)
+    assert message.startswith(f"solutions/demo/mistakes.toml:{line}: ")
+    assert "\n" not in message
+    for word in words:
+        assert word in message

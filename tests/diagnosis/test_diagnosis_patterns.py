@@ -1,0 +1,201 @@
+"""How wrong numbers relate to the expected ones."""
+
+import numpy as np
+import pytest
+
+from autograder.checks import Expect, check
+from autograder.diagnose import Diagnosis
+from autograder.hints import add_diagnoses, diagnosis_data, pattern_text
+from autograder.patterns import Pattern, find_pattern
+from autograder.result import CheckResult
+
+RNG = np.random.default_rng(4)
+MATRIX = RNG.normal(size=(6, 5))
+VECTOR = RNG.normal(size=7)
+SQUARE = RNG.normal(size=(4, 4))
+
+
+@check("demo.one", points=1, needs=["demo"], facts={"batch": 8, "classes": 5, "momentum": 0.9})
+def demo(student, rng):
+    """a check"""
+    return {}
+
+
+def found(yours, wanted, **more):
+    pattern = find_pattern(
+        demo,
+        {"x": yours, **{name: pair[0] for name, pair in more.items()}},
+        {"x": wanted, **{name: pair[1] for name, pair in more.items()}},
+    )
+    return None if pattern is None else pattern_text(pattern, "en", reveal=True)
+
+
+@pytest.mark.parametrize(
+    ("yours", "wanted", "text"),
+    [
+        (8 * MATRIX, MATRIX, "yours = 8.00 x expected; the batch has 8 rows"),
+        (MATRIX / 8, MATRIX, "yours = 0.12 x expected; the batch has 8 rows"),
+        (-8 * MATRIX, MATRIX, "yours = -8.00 x expected; the batch has 8 rows"),
+        (5 * VECTOR, VECTOR, "yours = 5.00 x expected; there are 5 classes"),
+        (0.9 * VECTOR, VECTOR, "yours = 0.90 x expected; momentum is 0.9"),
+        (0.1 * VECTOR, VECTOR, "yours = 0.10 x expected; momentum is 0.9"),
+        (-MATRIX, MATRIX, "yours = -1.00 x expected; the sign is flipped"),
+        (2.37 * MATRIX, MATRIX, "yours = 2.37 x expected"),
+        (0 * MATRIX, MATRIX, "all your values are 0"),
+        (MATRIX.T, MATRIX, "yours is the transpose of what is expected"),
+        (SQUARE.T, SQUARE, "yours is the transpose of what is expected"),
+        (VECTOR[::-1], VECTOR, "yours are the right values in reverse order"),
+        (MATRIX.ravel(), MATRIX, "your values are right, but not their shape"),
+        (np.array([[3.5]]), 3.5, "your values are right, but not their shape"),
+        (
+            np.array([1.5, 2.5, 3.5]),
+            2.5,
+            "the mean of your values is the number expected: it has not been taken",
+        ),
+        (
+            MATRIX.sum(),
+            MATRIX,
+            "your single number is the sum of all values expected: it sums over too many axes",
+        ),
+        (MATRIX + 0.25, MATRIX, "all your values are off by the same amount, 0.25"),
+        (
+            MATRIX * np.arange(1, 7)[:, None],
+            MATRIX,
+            "each of your rows is the expected one times a number of its own",
+        ),
+        (
+            MATRIX * np.arange(1, 6),
+            MATRIX,
+            "each of your columns is the expected one times a number of its own",
+        ),
+        (
+            MATRIX + np.arange(6)[:, None],
+            MATRIX,
+            "each of your rows is the expected one plus a number of its own",
+        ),
+        (8 * 1.37, 1.37, "yours = 8.00 x expected; the batch has 8 rows"),
+        (-1.37, 1.37, "yours = -1.00 x expected; the sign is flipped"),
+        (1.37 / np.log(2), 1.37, "yours = 1.44 x expected"),
+        (12.0, 0.75 * 2, "yours = 8.00 x expected; the batch has 8 rows"),
+        (62.5, 0.625, "yours = 100.00 x expected"),
+    ],
+)
+def test_a_pattern_is_named_with_its_numbers(yours, wanted, text):
+    assert found(yours, wanted) == text
+
+
+def test_a_single_row_or_column_is_named():
+    wrong = MATRIX.copy()
+    wrong[2] = RNG.normal(size=5)
+    assert found(wrong, MATRIX) == "only row 2 is wrong"
+    wrong = MATRIX.copy()
+    wrong[:, 4] = RNG.normal(size=6)
+    assert found(wrong, MATRIX) == "only column 4 is wrong"
+
+
+@pytest.mark.parametrize(
+    ("yours", "wanted"),
+    [
+        (RNG.normal(size=(6, 5)), MATRIX),
+        (RNG.normal(size=7), VECTOR),
+        (1.9, 1.37),  # any two numbers have a ratio
+        (3 * 1.37, 1.37),
+        (0.5, 0.25),  # so do two accuracies, and often a simple one
+        (0.25, 0.5),
+        (np.array([0.5, 1.5]), np.array([1.0, 2.0])),
+        (np.full((6, 5), np.nan), MATRIX),
+        (np.full((6, 5), np.inf), MATRIX),
+        (1e300 * MATRIX * MATRIX, MATRIX),
+        (RNG.normal(size=(5, 6)), MATRIX),
+        (np.zeros(0), MATRIX),
+        ("text", MATRIX),
+        (None, MATRIX),
+        ([1.0, 2.0], MATRIX),
+        (0.0, MATRIX - MATRIX.mean()),  # sums to 0: a placeholder would look the same
+        (np.outer([1, 2, 3], [3, 1, 2.0]), np.outer([1, 2, 3], [1, 5, 7.0])),  # rank 1 fits always
+    ],
+)
+def test_no_pattern_is_claimed_where_chance_would_do(yours, wanted):
+    assert found(yours, wanted) is None
+
+
+def test_a_factor_close_to_the_batch_but_not_it_is_not_explained_by_it():
+    assert found(8.01 * MATRIX, MATRIX) == "yours = 8.01 x expected"
+    assert found(8.01 * 1.37, 1.37) is None
+
+
+def test_a_pattern_of_one_output_among_several_names_it():
+    text = found(8 * MATRIX, MATRIX, y=(RNG.normal(size=7), VECTOR))
+    assert text == "x: yours = 8.00 x expected; the batch has 8 rows"
+    assert found(8 * MATRIX, MATRIX, y=(8 * VECTOR, VECTOR)).startswith("yours = 8.00")
+    assert found(8 * MATRIX, MATRIX, y=(VECTOR, VECTOR)).startswith("yours = 8.00")
+
+
+def steps(name, start, changes):
+    return {f"{name} after step {n}": start + change for n, change in enumerate(changes, start=1)}
+
+
+def test_the_changes_from_step_to_step_have_a_factor():
+    changes = np.cumsum(RNG.normal(size=(4, 3, 2)), axis=0)
+    start = RNG.normal(size=(3, 2))
+    pattern = find_pattern(demo, steps("W", start, 3 * changes), steps("W", start, changes))
+    assert pattern == Pattern("steps", facts={"factor": 3.0})
+    right = steps("b", start, changes)
+    pattern = find_pattern(
+        demo, steps("W", start, -changes) | right, steps("W", start, changes) | right
+    )
+    assert pattern == Pattern("steps", "W after step 1 … W after step 4", {"factor": -1.0})
+
+
+def test_it_is_said_from_which_step_on_the_results_are_wrong():
+    expected = steps("W", 0, RNG.normal(size=(4, 3, 2)))
+    yours = dict(expected)
+    for number in (3, 4):
+        yours[f"W after step {number}"] = RNG.normal(size=(3, 2))
+    text = pattern_text(find_pattern(demo, yours, expected), "en", reveal=True)
+    assert text == '"W after step 2" is right; from "W after step 3" on, it is wrong'
+    curve = np.linspace(2, 1, 9) ** 2
+    later = np.concatenate([curve[:4], curve[4:] + RNG.normal(size=5)])
+    assert found(later, curve) == "the first 4 of 9 values are right, all later ones are not"
+
+
+def test_what_the_tolerance_forgives_is_no_pattern():
+    assert find_pattern(demo, {"x": MATRIX + 1e-12}, {"x": MATRIX}) is None
+
+
+def test_axes_of_length_one_do_not_count_where_they_are_forgiven():
+    @check("demo.two", points=1, needs=["demo"], expect=Expect(squeeze=True), facts={"batch": 8})
+    def squeezed(student, rng):
+        """a check"""
+
+    pattern = find_pattern(squeezed, {"x": 8 * VECTOR}, {"x": VECTOR[None, :]})
+    assert pattern is not None
+    assert pattern.facts["fact"] == "batch"
+
+
+def test_a_hidden_check_gives_no_number_of_its_own_away():
+    pattern = find_pattern(demo, {"x": MATRIX + 0.25}, {"x": MATRIX})
+    for language in ("en", "zh"):
+        assert "0.25" in pattern_text(pattern, language, reveal=True)
+        assert "0.25" not in pattern_text(pattern, language, reveal=False)
+
+
+def test_a_diagnosis_stands_in_the_result_and_in_its_hint(bench):
+    mistake = bench.mistakes["gradient-sum"]
+    hidden = CheckResult(
+        id="a.b", title="t", status="failed", points=0, max_points=1, hidden=True, hint="remark"
+    )
+    diagnosis = Diagnosis((mistake,))
+    (result,) = add_diagnoses([hidden], {"a.b": diagnosis}, "zh")
+    assert result.diagnosis == {
+        "mistake": "gradient-sum",
+        "title": mistake.title_zh,
+        "hint": mistake.hint_zh,
+    }
+    assert result.hint == f"可能的错误：{mistake.title_zh}\n{mistake.hint_zh}"
+    pattern = Diagnosis(pattern=Pattern("zero"))
+    (result,) = add_diagnoses([hidden], {"a.b": pattern}, "en")
+    assert result.diagnosis == {"pattern": "all your values are 0"}
+    assert result.hint == "all your values are 0\nremark"
+    assert add_diagnoses([hidden], {}, "en") == [hidden]
+    assert "mistakes" not in diagnosis_data(diagnosis, "en", reveal=True)

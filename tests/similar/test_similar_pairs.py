@@ -1,0 +1,129 @@
+"""Similar work: what is found, what is not, and what the page says."""
+
+import json
+
+import pytest
+
+pytest.importorskip("copydetect")
+
+from autograder.similar import Document, compare_class, document_of
+from autograder.similar.page import similar_page
+
+GIVEN = '''\
+import numpy as np
+
+
+class Layer:
+    """One layer."""
+
+    def __init__(self, size):
+        self.size = size
+        self.weights = np.zeros((size, size))
+
+    def forward(self, x):
+        raise NotImplementedError("TODO")
+
+    def backward(self, y):
+        raise NotImplementedError("TODO")
+'''
+FORWARD = """\
+    def forward(self, x):
+        shifted = x - x.max(axis=1, keepdims=True)
+        powers = np.exp(shifted)
+        total = powers.sum(axis=1, keepdims=True)
+        self.kept = powers / total
+        return -np.log(self.kept[np.arange(len(x)), 0]).mean()
+"""
+BACKWARD = """\
+    def backward(self, y):
+        delta = self.kept.copy()
+        delta[np.arange(len(y)), y] -= 1
+        for row in range(len(delta)):
+            delta[row] = delta[row] / len(delta)
+        return delta @ self.weights.T
+"""
+OWN = """\
+    def forward(self, x):
+        rows = []
+        for sample in x:
+            scores = [np.exp(value) for value in sample]
+            rows.append(scores)
+        self.probabilities = np.array(rows) / np.sum(rows, 1)[:, None]
+        return self.probabilities
+
+    def backward(self, y):
+        one_hot = np.eye(self.size)[y]
+        return (self.probabilities - one_hot).dot(self.weights.transpose()) / y.size
+"""
+HEAD = GIVEN[: GIVEN.index("    def forward")]
+ORIGINAL = HEAD + FORWARD + "\n" + BACKWARD
+RENAMED = HEAD + BACKWARD + "\n" + FORWARD
+for old, new in (("shifted", "a"), ("powers", "bb"), ("total", "ccc"), ("kept", "probs"),
+                 ("delta", "gradient"), ("row", "i")):  # fmt: skip
+    RENAMED = RENAMED.replace(old, new)
+
+
+def documents(**texts: str) -> list[Document]:
+    return [Document(student, text) for student, text in texts.items()]
+
+
+def test_renamed_and_reordered_copy_comes_first():
+    found = compare_class(
+        documents(ann=ORIGINAL, copy=RENAMED, own=HEAD + OWN), documents(given=GIVEN)
+    )
+    first, *others = found.pairs
+    assert first.students == ("ann", "copy")
+    assert first.share > 80
+    assert all(pair.share < 50 for pair in others)
+    assert found.compared == 3
+
+
+def test_what_was_handed_out_counts_for_nothing():
+    found = compare_class(documents(ann=GIVEN, bob=GIVEN, eve=ORIGINAL), documents(given=GIVEN))
+    assert found.short == ("ann", "bob")
+    assert found.pairs == ()
+
+
+def test_marked_parts_make_up_the_whole_text():
+    (pair,) = compare_class(documents(ann=ORIGINAL, copy=RENAMED), documents(given=GIVEN)).pairs
+    assert "".join(span.text for span in pair.left) == ORIGINAL
+    assert "".join(span.text for span in pair.right) == RENAMED
+    common = "".join(span.text for span in pair.left if span.common)
+    assert "powers.sum" in common
+    assert "One layer" not in common
+
+
+def test_notebook_is_compared_with_files():
+    cells = [
+        {"cell_type": "markdown", "source": "# mine"},
+        {"cell_type": "code", "source": RENAMED.splitlines(keepends=True)},
+        {"cell_type": "code", "source": "print('done')"},
+    ]
+    notebook = document_of("copy", {"w.ipynb": json.dumps({"cells": cells}).encode()}, ["loss.py"])
+    assert "mine" not in notebook.text
+    assert RENAMED in notebook.text
+    original = document_of("ann", {"loss.py": ORIGINAL.encode()}, ["loss.py"])
+    (pair,) = compare_class([original, notebook], documents(given=GIVEN)).pairs
+    assert pair.share > 80
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"cells": 3}', b"\xff"])
+def test_damaged_notebook_has_no_code(content):
+    assert document_of("ann", {"w.ipynb": content}, []).text == "# w.ipynb\n"
+
+
+def test_damaged_code_is_compared_all_the_same():
+    broken = ORIGINAL + "\ndef (((\n    '''\x00"
+    (pair,) = compare_class(documents(ann=ORIGINAL, bob=broken), documents(given=GIVEN)).pairs
+    assert pair.share > 80
+
+
+def test_page_escapes_names_and_code_and_gives_no_verdict():
+    script = "<script>alert(1)</script>"
+    pair = documents(**{f"ann{script}": ORIGINAL + f"# {script}\n", "bob": RENAMED})
+    html = similar_page(f"Adding {script}", compare_class(pair, documents(given=GIVEN)))
+    assert "<script" not in html
+    assert "&lt;script&gt;alert(1)" in html
+    assert "does not" in html
+    for word in ("plagiar", "cheat", "guilty", "copied"):
+        assert word not in html.lower()
