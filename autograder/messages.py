@@ -108,6 +108,10 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{name} is imported: this assignment is to be done with numpy alone",
         "导入了 {name}：本次作业只能使用 numpy",
     ),
+    "rule.unchecked": (
+        "the source could not be inspected, so that the rules on it were not checked",
+        "无法检查源代码，因此没有核对相关规则",
+    ),
     "rule.loop": (
         "{name} loops over the samples: work on the whole batch at once",
         "{name} 对样本做了循环：请对整个批次一起计算",

@@ -72,10 +72,19 @@ def find_violations(
         listing: the paths of all that was handed in.
     """
     return [
+        *_unchecked(facts, listing, language),
         *_imports(rules.imports, facts, language),
         *_loops(rules.loops, facts, language),
         *_files(rules.files, listing, language),
     ]
+
+
+def _unchecked(facts: Facts, listing: Sequence[str], language: str) -> Iterator[Violation]:
+    """Says so where sources were handed in and none of them could be inspected."""
+    sources = [path for path in listing if path.endswith(".py")]
+    if sources and not facts:
+        message = say("rule.unchecked", language)
+        yield Violation(rule="inspection", file=sources[0], message=message)
 
 
 def _imports(rule: ImportRule, facts: Facts, language: str) -> Iterator[Violation]:

@@ -424,14 +424,14 @@ def expected_square(reference, rng):
 def network_accuracy(student, rng):
     """accuracies of a network's predictions"""
     nothing_but_input = student.network.Network([])
-    accuracies = []
+    shares = []
     for N in (30, 40, 50, 60):
         Input = rng.normal(size=(N, 5))
         labels = Input.argmax(axis=1)
         wrong = rng.choice(N, size=int(rng.integers(5, 25)), replace=False)
         labels[wrong] = (labels[wrong] + 1) % 5
-        accuracies.append(student.network.accuracy(nothing_but_input, Input, labels))
-    return {"accuracies of four batches": np.array(student.read_list(accuracies))}
+        shares.append(student.network.accuracy(nothing_but_input, Input, labels))
+    return {"accuracies of four batches": np.array(student.read_list(shares))}
 
 
 @check(

@@ -10,6 +10,7 @@ from autograder.assignment import load_assignment
 from autograder.course import Course
 from autograder.grading import Grader
 from autograder.intake import Submission
+from autograder.rules import ImportRule, Rules, find_violations
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -195,3 +196,10 @@ def test_assignment_is_not_changed_by_loading(assignment):
     assert dataclasses.is_dataclass(assignment)
     with pytest.raises(dataclasses.FrozenInstanceError):
         assignment.checks = ()
+
+
+def test_source_that_cannot_be_inspected_is_said_not_to_have_been_checked():
+    rules = Rules(imports=ImportRule(forbidden=("torch",), points=10))
+    (violation,) = find_violations(rules, {}, ["loss.py", "report.pdf"], "en")
+    assert (violation.rule, violation.file, violation.points) == ("inspection", "loss.py", 0)
+    assert find_violations(rules, {}, ["report.pdf"], "en") == []
