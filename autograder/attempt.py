@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Mapping
 from typing import Self
 
 from .assignment import Assignment
 from .checks import Check, Probe
+from .notebooks.handin import HandIn, wanted_names
 from .probing import Outcome, load_failure, run_probe
 from .rules import Facts, read_facts
 from .sandbox import SLOW_SECONDS, Sandbox
@@ -41,19 +41,19 @@ class Attempt:
     """Runs probes on one submission, whatever it does.
 
     Args:
-        files: the submission's.
+        hand_in: what is graded of the submission.
 
     Attributes:
         facts: of its sources, taken before any of them was executed.
         problems: why a module does not load, for those that do not.
     """
 
-    def __init__(
-        self, sandbox: Sandbox, assignment: Assignment, files: Mapping[str, bytes]
-    ) -> None:
+    def __init__(self, sandbox: Sandbox, assignment: Assignment, hand_in: HandIn) -> None:
         self._sandbox = sandbox
         self._config = assignment.config
-        self._files = files
+        self._files = hand_in.files
+        self._cells = hand_in.cells
+        self._wanted = wanted_names(assignment) if hand_in.cells else ()
         self._pipe: PipeTransport | None = None
         self._overran = False
         self._started = sandbox.turn.now()
@@ -107,7 +107,7 @@ class Attempt:
 
     def _load(self, module: str) -> Failure | None:
         """Imports a module before any input is given; returns why that fails."""
-        if f"{module}.py" not in self._files:
+        if f"{module}.py" not in self._files and not self._cells:
             return Failure(kind="load", type="FileNotFoundError", name=module)
         try:
             return load_failure(module, self._transport())
@@ -125,6 +125,13 @@ class Attempt:
             self._pipe = PipeTransport(self._sandbox.spawn(slow))
             self._pipe.allow(seconds)
             stand_ins = (*self._config.rules.imports.forbidden, *HARMLESS)
-            self._pipe.exchange(load_message(self._files, self._config.modules, stand_ins))
+            load = load_message(
+                self._files,
+                self._config.modules,
+                stand_ins,
+                cells=self._cells,
+                wanted=self._wanted,
+            )
+            self._pipe.exchange(load)
         self._pipe.allow(seconds)
         return self._pipe

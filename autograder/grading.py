@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import TracebackType
 from typing import Literal, Self
 
@@ -16,10 +17,11 @@ from .checks import Check, Outputs
 from .diagnose import Diagnoser
 from .explain import Explanation, Source
 from .hints import add_diagnoses
-from .intake import Submission
+from .intake import Refused, Submission
 from .judge import Finding, judge_outputs
-from .messages import describe_note
+from .messages import describe_note, describe_refusal
 from .mistakes import load_mistakes
+from .notebooks.handin import HandIn, unpack
 from .probing import expected_outputs
 from .replay import ReferenceReplay
 from .result import CheckResult, Result
@@ -85,20 +87,45 @@ class Grader:
         """Returns the result of a submission, whatever it does; a fault of the sandbox is retried."""
         started = time.perf_counter()
         try:
-            checks, facts = self._grade_checks(submission)
+            hand_in = unpack(submission, self.assignment)
+        except Refused as refusal:
+            return self.refuse(submission.student, refusal)
+        submission = replace(submission, notes=(*submission.notes, *hand_in.notes))
+        try:
+            checks, facts = self._grade_checks(submission, hand_in)
         except SandboxFault:
             try:
-                checks, facts = self._grade_checks(submission)
+                checks, facts = self._grade_checks(submission, hand_in)
             except SandboxFault as error:
                 return self._result(submission, [], {}, started, fault=str(error))
         return self._result(submission, checks, facts, started)
 
+    def refuse(self, student: str, refusal: Refused) -> Result:
+        """Returns the result of what cannot be graded, with the reason."""
+        return Result(
+            student=student,
+            assignment=self.assignment.name,
+            status="refused",
+            score=0.0,
+            max_score=self.assignment.max_score,
+            checks=[],
+            message=describe_refusal(refusal, self.language),
+            notes=[describe_note(note, self.language) for note in refusal.notes],
+            language=self.language,
+            isolation=self.isolation,
+        )
+
     @contextmanager
     def attempt(self, submission: Submission) -> Iterator[Callable[[Check], CheckResult]]:
-        """Opens a submission in the sandbox and gives a function that runs one check on it."""
+        """Opens a submission in the sandbox and gives a function that runs one check on it.
+
+        Raises:
+            Refused: a notebook is to be graded, and cannot be read.
+        """
         variant = self._variant(submission)
-        with Attempt(self._sandbox, self.assignment, submission.files) as attempt:
-            source = Source(submission.files, lambda: attempt.facts, self._signatures)
+        hand_in = unpack(submission, self.assignment)
+        with Attempt(self._sandbox, self.assignment, hand_in) as attempt:
+            source = Source(hand_in.files, lambda: attempt.facts, self._signatures)
             yield lambda check: self._grade_check(check, attempt, source, variant)[0]
 
     def expected(self, check: Check, variant: int) -> Outputs:
@@ -116,10 +143,12 @@ class Grader:
     def _variant(self, submission: Submission) -> int:
         return variant_of(self._secret, self.assignment.name, submission.student)
 
-    def _grade_checks(self, submission: Submission) -> tuple[list[CheckResult], Facts]:
+    def _grade_checks(
+        self, submission: Submission, hand_in: HandIn
+    ) -> tuple[list[CheckResult], Facts]:
         variant = self._variant(submission)
-        with Attempt(self._sandbox, self.assignment, submission.files) as attempt:
-            source = Source(submission.files, lambda: attempt.facts, self._signatures)
+        with Attempt(self._sandbox, self.assignment, hand_in) as attempt:
+            source = Source(hand_in.files, lambda: attempt.facts, self._signatures)
             graded = [
                 self._grade_check(check, attempt, source, variant)
                 for check in self.assignment.checks
@@ -157,7 +186,9 @@ class Grader:
     def _reference_seconds(self, check: Check, seed: int) -> float:
         """Returns the reference's time, measured once a class in a sandboxed child of its own."""
         if check.id not in self._seconds:
-            with Attempt(self._sandbox, self.assignment, self.assignment.reference) as attempt:
+            with Attempt(
+                self._sandbox, self.assignment, HandIn(self.assignment.reference)
+            ) as attempt:
                 self._seconds[check.id] = attempt.seconds(check, seed)
         return self._seconds[check.id]
 

@@ -206,6 +206,27 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{count} on the roster handed in nothing: {names}.",
         "名单中有 {count} 人没有提交：{names}。",
     ),
+    "note.notebook-unused": (
+        "{path} was not graded: of a student's files .py goes before a notebook, and {files} was "
+        "handed in.",
+        "{path} 没有评分：.py 文件优先于 notebook，而 {files} 已提交。",
+    ),
+    "note.notebook-partly": (
+        "{files} was graded from the .py file, the rest from {path}.",
+        "{files} 按 .py 文件评分，其余部分按 {path} 评分。",
+    ),
+    "note.notebook-first": (
+        "{path} was graded, of {count} notebooks.",
+        "共有 {count} 个 notebook，评分的是 {path}。",
+    ),
+    "note.stub-unused": (
+        "{path} is as it was released, so {notebook} was graded.",
+        "{path} 与发布时相同，因此评分的是 {notebook}。",
+    ),
+    "note.too-large": (
+        "{path} was left out: it has {size} bytes, and at most {limit} are taken.",
+        "{path} 未被采用：它有 {size} 字节，最多接收 {limit} 字节。",
+    ),
     "note": ("{path} was left out: {code}.", "{path} 未被采用：{code}。"),
     "visible.passed": (
         "Visible checks passed; hidden checks run at grading.",

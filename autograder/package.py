@@ -19,7 +19,7 @@ from .release import EXPECTED, generated_files, refuse_leaks
 # Of assignments/NAME a student gets these kinds of files, and no manifest.
 HANDED_OUT = (".md", ".toml", ".py", ".npz", ".ipynb")
 # Of Softmark itself a student gets no file that quotes solutions.
-INSTRUCTORS_ONLY = ("demo.py", "demo_training.py")
+INSTRUCTORS_ONLY = ("demo.py", "demo_course.py", "demo_training.py")
 
 START = """\
 # {title}

@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 
 def load_message(
-    files: Mapping[str, bytes], named: Sequence[str], stand_ins: Sequence[str] = ()
+    files: Mapping[str, bytes],
+    named: Sequence[str],
+    stand_ins: Sequence[str] = (),
+    *,
+    cells: Sequence[str] = (),
+    wanted: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Returns the request that hands a submission's files to an executor."""
-    return {"load": {"files": dict(files), "named": list(named), "stand_ins": list(stand_ins)}}
+    """Returns the request that hands a submission's files to an executor; see SubmissionModules."""
+    load = {"files": dict(files), "named": list(named), "stand_ins": list(stand_ins)}
+    return {"load": load | {"cells": list(cells), "wanted": list(wanted)}}
 
 
 class DirectTransport:

@@ -138,13 +138,17 @@ class Cost:
 
 
 def run(command: Sequence[object], folder: Path, seconds: float = 36000) -> Cost:
-    """Runs a command in a group of its own, which is killed when the time is over."""
+    """Runs a command in a group of its own, which is killed when the time is over.
+
+    The folder of its program is the first in which it finds others, as in an activated environment.
+    """
+    programs = f"{Path(str(command[0])).parent}:{os.environ['PATH']}"
     log = folder / "compare.log"
     started = time.perf_counter()
     with log.open("a") as output:
         process = subprocess.Popen(
             [str(part) for part in command], cwd=folder, stdout=output, stderr=output,
-            start_new_session=True, env={**os.environ, "SOFTMARK_SECRET": "compare"},
+            start_new_session=True, env={**os.environ, "SOFTMARK_SECRET": "compare", "PATH": programs},
         )  # fmt: skip
     gave_up = False
     while True:

@@ -14,7 +14,6 @@ from ..intake import Refused, Source, Submission, read_submission
 from ..late import deduct, described_as_late
 from ..lms.model import Packed
 from ..lms.tree import read_packed
-from ..messages import describe_note, describe_refusal
 from ..render.html import feedback_page
 from ..result import Result, encode_result
 from ..sandbox import Turn
@@ -90,19 +89,7 @@ def grade_submission(grader: Grader, student: str, submission: Submission | Refu
     """Returns the result of what was handed in; what cannot be taken is refused with the reason."""
     if isinstance(submission, Submission):
         return grader.grade(submission)
-    assignment = grader.assignment
-    return Result(
-        student=student,
-        assignment=assignment.name,
-        status="refused",
-        score=0.0,
-        max_score=assignment.max_score,
-        checks=[],
-        message=describe_refusal(submission, grader.language),
-        notes=[describe_note(note, grader.language) for note in submission.notes],
-        language=grader.language,
-        isolation=grader.isolation,
-    )
+    return grader.refuse(student, submission)
 
 
 def failed_result(job: Job, assignment: Assignment, student: str, reason: str) -> Result:

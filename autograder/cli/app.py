@@ -6,6 +6,7 @@ A user's error is one sentence on stderr and exit code 2; a defect of ours keeps
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -90,6 +91,8 @@ def app() -> None:
 
 def main() -> None:
     """Runs the command line and exits."""
+    # Set before numpy is imported: its threads only cost time on matrices as small as these.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except UsageError as error:

@@ -14,10 +14,15 @@ from .common import PATH
 @click.option(
     "--out", type=PATH, default=Path("demo"), show_default=True, help="Folder for what it writes."
 )
-def demo(out: Path) -> None:
+@click.option("--course", "whole", is_flag=True, help="Grade a class in every assignment instead.")
+def demo(out: Path, whole: bool) -> None:
     """Grade a made-up class of Case 1, with real MNIST, and draw the training curves."""
     try:
         from ..demo import run_demo
+        from ..demo_course import run_course_demo
     except ModuleNotFoundError:
         raise UsageError("The demo is not part of a student's package.") from None
-    run_demo(out)
+    if whole:
+        run_course_demo(out)
+    else:
+        run_demo(out)

@@ -69,6 +69,11 @@ _REASONS = {
     "header-too-large": "{name} describes its members in more than {limit} bytes.",
     "too-many": "{name} holds more than {limit} files and folders.",
     "unsafe-name": "{name} holds a member whose name leads outside of it: {path}.",
+    "notebook-damaged": "{name} is no notebook that can be read.",
+    "notebook-deep": "{name} is nested far deeper than any notebook.",
+    "notebook-duplicate": "{name} has two cells with the same id, {id}: run the cells and save it again.",
+    "notebook-many": "{name} has more than {limit} cells.",
+    "notebook-old": "{name} is in notebook format {format}: open it in Jupyter and save it again.",
     "nothing-gradable": "{name} holds no .py or .ipynb file that can be graded.",
 }
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import dataclasses
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from ..assignment import Assignment
 from ..checks import Check
@@ -40,6 +44,17 @@ def notebook_files(assignment: Assignment) -> dict[str, bytes]:
     cells = list(_cells(parse_notebook(content.decode(), path), assignment, path))
     solved, released = notebook_paths(assignment.name)
     return {solved: _write(cells), released: _write([_released(cell, path) for cell in cells])}
+
+
+def solved_notebook(assignment: Assignment, files: Mapping[str, bytes]) -> bytes:
+    """Returns the notebook with other files in the place of the reference."""
+    other = dataclasses.replace(
+        assignment,
+        bundle=msgspec.structs.replace(
+            assignment.bundle, solution={**assignment.bundle.solution, **files}
+        ),
+    )
+    return notebook_files(other)[notebook_paths(assignment.name)[0]]
 
 
 def grade_id(check: str) -> str:
@@ -108,7 +123,9 @@ def _solution(
 def _test(check: Check) -> Cell:
     call = f'check("{check.id}")'
     if check.hidden:
-        call = f"# {check.title}\n### BEGIN HIDDEN TESTS\n{call}\n### END HIDDEN TESTS"
+        call = (
+            f"# It runs when you are graded.\n### BEGIN HIDDEN TESTS\n{call}\n### END HIDDEN TESTS"
+        )
     source = f"from autograder.notebook import check\n\n{call}"
     facts = {"grade": True, "solution": False, "locked": True, "points": check.points}
     return _cell("code", grade_id(check.id), source, facts)
@@ -130,15 +147,30 @@ def _cell(kind: str, id_: str, source: str, nbgrader: dict[str, Any] | None = No
 
 
 def _released(cell: Cell, path: str) -> Cell:
-    """Returns the cell as students get it."""
-    if cell["cell_type"] != "code":
+    """Returns the cell as students get it, byte by byte what nbgrader would release."""
+    facts = cell["metadata"].get("nbgrader")
+    if facts is None:
         return cell
     lines = cell["source"].split("\n")
     for region in reversed(find_regions(cell["source"], path)):
         indent = lines[region.begin][: len(lines[region.begin]) - len(lines[region.begin].lstrip())]
         stub = [indent + CODE_STUB] if region.kind == "SOLUTION" else []
         lines[region.begin : region.end + 1] = stub
-    return {**cell, "source": "\n".join(lines)}
+    source = "\n".join(lines)
+    locks = {"deletable": False} | ({} if facts["solution"] else {"editable": False})
+    facts = {**facts, "cell_type": cell["cell_type"]}
+    facts["checksum"] = _checksum(source, facts)
+    return {**cell, "source": source, "metadata": {**locks, "nbgrader": facts}}
+
+
+def _checksum(source: str, facts: Mapping[str, Any]) -> str:
+    """Returns the MD5 of a cell's text and role, by which nbgrader sees that it was changed."""
+    locked = not facts["solution"] and (facts["grade"] or facts["locked"])
+    parts = [source, facts["cell_type"], facts["grade"], facts["solution"], locked]
+    parts.append(facts["grade_id"])
+    if facts["grade"]:
+        parts.append(float(facts["points"]))
+    return hashlib.md5("".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
 
 
 def _write(cells: Sequence[Cell]) -> bytes:

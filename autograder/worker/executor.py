@@ -4,7 +4,7 @@ A batch is a list of operations; each puts one object on the table, at the next 
 the values that were asked for, or the first failure. Requests and replies are frames of `wire`.
 
 Requests:
-    {"load": {"files", "named", "stand_ins"}}   takes a submission; nothing is executed yet
+    {"load": {"files", "named", ...}}           takes a submission; nothing is executed yet
     {"inspect": [function, ...]}                static facts, before anything is executed
     {"begin": seed}                             an empty table, fresh modules, seeded generators
     {"run": [[kind, ...], ...], "want": [...]}  operations, and the indices to read
@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from .inspection import inspect_files
+from .inspection import inspect_cells, inspect_files
 from .modules import StandInUsed, SubmissionModules
 from .wire import (
     DTYPES,
@@ -65,15 +65,19 @@ class Executor:
         message = decode(request)
         if "load" in message:
             load = message["load"]
-            self._modules = SubmissionModules(load["files"], load["named"], load["stand_ins"])
+            self._modules = SubmissionModules(**load)
             return encode({"values": {}})
         if "inspect" in message:
-            return encode({"values": inspect_files(self._modules.files, message["inspect"])})
+            return encode({"values": self._inspect(message["inspect"])})
         with self._modules.installed(), _quiet():
             if "begin" in message:
                 self._begin(message["begin"])
                 return encode({"values": {}})
             return self._run(message["run"], message["want"])
+
+    def _inspect(self, vectorised: list[str]) -> dict[str, Any]:
+        files, cells = self._modules.files, self._modules.cells
+        return inspect_files(files, vectorised) | inspect_cells(files, cells, vectorised)
 
     def _begin(self, seed: int) -> None:
         self._table.clear()
@@ -178,6 +182,9 @@ class Executor:
         kind = operation[0]
         facts = self._describe(error)
         if kind == "module":
+            facts["kind"] = "load"
+        elif kind == "get" and isinstance(error, SyntaxError):
+            # A notebook's cell that should have defined it cannot be read.
             facts["kind"] = "load"
         elif isinstance(error, NotImplementedError):
             facts["kind"] = "todo"

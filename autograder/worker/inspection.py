@@ -12,6 +12,9 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .cells import without_magics
+
+_METHOD = re.compile(r"^(\w+(?:\.\w+)+)\s*=\s*(\w+)\s*$", re.MULTILINE)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 # Functions of numpy that loop in Python, and functions of an array whose result is no longer by sample.
 DISGUISED_LOOPS = frozenset({"vectorize", "apply_along_axis", "fromiter", "fromfunction"})
@@ -47,6 +50,28 @@ def inspect_files(
             name.removeprefix(f"{module}.") for name in vectorised if name.startswith(f"{module}.")
         ]
         facts[path] = inspect_source(content, names)
+    return facts
+
+
+def inspect_cells(
+    files: Mapping[str, bytes], cells: Sequence[str], vectorised: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """Returns the facts of a notebook's cells, by the cell's name.
+
+    Args:
+        files: source by path; the cells are among them.
+        cells: their names.
+        vectorised: as above; modules that have a file are not the notebook's.
+    """
+    names = [
+        name.partition(".")[2] for name in vectorised if f"{name.partition('.')[0]}.py" not in files
+    ]
+    facts = {}
+    for cell in cells:
+        source = without_magics(files[cell].decode("utf-8", "replace"))
+        # A method may be written on its own, and then be put into its class.
+        alone = [match[2] for match in _METHOD.finditer(source) if match[1] in names]
+        facts[cell] = inspect_source(source.encode(), [*names, *alone])
     return facts
 
 

@@ -15,6 +15,8 @@ from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 from typing import Any
 
+from .cells import CellLoader
+
 
 class SubmissionModules(MetaPathFinder):
     """Finds and loads the modules of one submission.
@@ -23,12 +25,23 @@ class SubmissionModules(MetaPathFinder):
         files: source by POSIX path, relative to the submission's root.
         named: the modules that the assignment asks for; they shadow everything else.
         stand_ins: top-level packages that are replaced by inert ones where they are missing.
+        cells: names of those files that are a notebook's cells, in order. Together they are one
+            module, under each of the named ones that has no file of its own.
+        wanted: names that such a module should have.
     """
 
     def __init__(
-        self, files: Mapping[str, bytes], named: Sequence[str], stand_ins: Sequence[str] = ()
+        self,
+        files: Mapping[str, bytes],
+        named: Sequence[str],
+        stand_ins: Sequence[str] = (),
+        cells: Sequence[str] = (),
+        wanted: Sequence[str] = (),
     ) -> None:
         self.files = dict(files)
+        self.cells = tuple(cells)
+        self._wanted = tuple(wanted)
+        self._notebook: CellLoader | None = None
         self.named = frozenset(named)
         self.stand_ins = frozenset(stand_ins)
         # Every name that this finder has answered for, and so may stand in sys.modules.
@@ -42,6 +55,8 @@ class SubmissionModules(MetaPathFinder):
         for name in self._present():
             del sys.modules[name]
         self._loaded.clear()
+        if self._notebook is not None:
+            self._notebook.forget()
 
     @contextmanager
     def installed(self) -> Iterator[None]:
@@ -67,7 +82,7 @@ class SubmissionModules(MetaPathFinder):
             FileNotFoundError: the submission has no such file.
             BaseException: whatever executing the file raises.
         """
-        if self._path(name) is None:
+        if self._path(name) is None and not self._in_cells(name):
             raise FileNotFoundError(f"{name}.py")
         return importlib.import_module(name)
 
@@ -93,6 +108,10 @@ class SubmissionModules(MetaPathFinder):
             spec = ModuleSpec(fullname, _Loader(self, file), origin=file, is_package=package)
             spec.has_location = True
             return spec
+        if self._in_cells(fullname):
+            if self._notebook is None:
+                self._notebook = CellLoader(self.files, self.cells, self._wanted)
+            return ModuleSpec(fullname, self._notebook)
         folder = fullname.replace(".", "/") + "/"
         if any(name.startswith(folder) and name.endswith(".py") for name in self.files):
             return ModuleSpec(fullname, None, is_package=True)
@@ -106,6 +125,10 @@ class SubmissionModules(MetaPathFinder):
             if path in self.files:
                 return path
         return None
+
+    def _in_cells(self, fullname: str) -> bool:
+        """Tells whether a module is the notebook's: a named one without a file."""
+        return bool(self.cells) and fullname in self.named and self._path(fullname) is None
 
     def _present(self) -> dict[str, ModuleType]:
         """Returns the submission's modules that sys.modules holds now."""
