@@ -90,8 +90,8 @@ def made_up_work(assignment: Assignment) -> dict[str, dict[str, bytes]]:
         for path, content in workspace_files(assignment).items()
         if path.endswith(".py")
     }
-    for name, files in list(accepted_solutions(assignment).items())[:1]:
-        work[f"george_{name}"] = {**assignment.reference, **files}
+    for files in list(accepted_solutions(assignment).values())[:1]:
+        work["george_otherwise"] = {**assignment.reference, **files}
     return work
 
 

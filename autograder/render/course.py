@@ -9,7 +9,6 @@ from urllib.parse import quote
 from ..result import Result
 from .advice import advice_of
 from .html import page
-from .names import feedback_names
 
 
 @dataclass(frozen=True)
@@ -47,13 +46,12 @@ def student_page(row: CourseRow, titles: Mapping[str, str], name: str) -> str:
     """Returns one student's page, with the likely mistakes of each assignment.
 
     Args:
-        name: of the page; the feedback on an assignment lies in ../ASSIGNMENT/feedback/.
+        name: of the page, and of the feedback in ../ASSIGNMENT/feedback/ that it links to.
     """
     mistakes = {
         assignment: _mistakes(result) for assignment, result in row.results.items() if result
     }
-    file = feedback_names([row.student])[row.student]
-    links = {assignment: f"../{assignment}/feedback/{quote(file)}" for assignment in titles}
+    links = {assignment: f"../{assignment}/feedback/{quote(name)}" for assignment in titles}
     return page(
         "course_student.html.jinja", "en", row=row, titles=titles, mistakes=mistakes, links=links
     )
@@ -64,8 +62,8 @@ def _mistakes(result: Result) -> list[str]:
     found: dict[str, None] = {}
     for check in result.checks:
         advice = advice_of(check) if check.status != "passed" else None
-        if advice is not None:
+        if advice is not None and not advice.several:
             found[advice.headline] = None
-        elif check.status != "passed" and check.message:
+        elif advice is None and check.status != "passed" and check.message:
             found[check.message.partition("\n")[0]] = None
     return list(found)[:3]

@@ -58,6 +58,7 @@ class Executor:
         self._modules = SubmissionModules({}, ())
         self._table: list[Any] = []
         self._snapshots: dict[int, Any] = {}
+        self._fetched: dict[int, list[Any]] = {}
         self._extra: list[Any] = []
 
     def handle(self, request: bytes) -> bytes:
@@ -82,6 +83,7 @@ class Executor:
     def _begin(self, seed: int) -> None:
         self._table.clear()
         self._snapshots.clear()
+        self._fetched.clear()
         self._extra.clear()
         self._modules.forget()
         random.seed(seed)
@@ -90,7 +92,7 @@ class Executor:
     def _run(self, operations: list[list[Any]], want: list[int]) -> bytes:
         for number, operation in enumerate(operations):
             try:
-                self._append(self._perform(operation))
+                self._append(self._perform(operation), operation)
             except BaseException as error:
                 if self._interruptible and isinstance(error, KeyboardInterrupt):
                     raise
@@ -103,19 +105,24 @@ class Executor:
             failure = {"kind": "raised", **self._describe(error)}
         return encode({"failure": failure})
 
-    def _append(self, result: Any) -> None:
+    def _append(self, result: Any, operation: list[Any]) -> None:
         """Puts a result on the table, and what it is now aside if it could change later.
 
         An optimizer may update W in place: a probe that asks for W after every step must get what
-        it was after that step, whenever it reads the values.
+        it was after that step, whenever it reads the values. Data of the assignment needs no copy:
+        it is there to be taken again.
         """
-        if isinstance(result, (np.ndarray, tuple, list, dict)):
+        if operation[0] == "fixture":
+            self._fetched[len(self._table)] = operation
+        elif isinstance(result, (np.ndarray, tuple, list, dict)):
             self._snapshots[len(self._table)] = self._export(result)
         self._table.append(result)
 
     def _read(self, index: int) -> Any:
         if index in self._snapshots:
             return self._snapshots[index]
+        if index in self._fetched:
+            return self._perform(self._fetched[index])
         return self._export(self._object(index))
 
     def _perform(self, operation: list[Any]) -> Any:

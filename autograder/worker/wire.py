@@ -27,7 +27,9 @@ DTYPES = {
         "complex128",
     )
 }
+_NAMES = {dtype: name for name, dtype in DTYPES.items()}
 MAX_DEPTH = 24
+SMALL_INT = 1 << 32
 MAX_INT_BITS = 4096
 MAX_TYPE_NAME = 100
 _HEADER = struct.Struct(">I")
@@ -137,8 +139,12 @@ def _pack(value: Any, buffers: list[bytes], depth: int) -> Any:
     """Returns the JSON form of a value; array bytes are appended to `buffers`."""
     if depth > MAX_DEPTH:
         raise NotPlainError("nested too deep")
-    if value is None or value is True or value is False:
+    kind = type(value)
+    # Most of a request by far, and already what they are to become.
+    if kind is str or value is None or kind is bool or (kind is int and 0 <= value < SMALL_INT):
         return value
+    if kind is list:
+        return [_pack(item, buffers, depth + 1) for item in value]
     if isinstance(value, Ref):
         return {"r": [value.index, value.type_name[:MAX_TYPE_NAME]]}
     if isinstance(value, str):
@@ -178,7 +184,8 @@ def _append(raw: bytes, buffers: list[bytes]) -> int:
 
 
 def _pack_array(tag: str, array: np.ndarray[Any, Any], buffers: list[bytes]) -> Any:
-    name = array.dtype.name
+    # An array's own name for its dtype takes long to make.
+    name = _NAMES.get(array.dtype) or array.dtype.name
     if name not in DTYPES:
         raise NotPlainError(f"array of dtype {name}")
     if not array.dtype.isnative:
@@ -204,7 +211,7 @@ class _Reader:
             if len(packed) > self.limits.text:
                 raise WireError("a text is too long")
             # Lone surrogates are legal JSON and cannot be written to a file as UTF-8.
-            return packed.encode("utf-8", "replace").decode()
+            return packed if packed.isascii() else packed.encode("utf-8", "replace").decode()
         if isinstance(packed, list):
             return [self.unpack(item, depth + 1) for item in packed]
         if not isinstance(packed, dict) or len(packed) != 1:

@@ -1,0 +1,60 @@
+"""Pages of a whole course."""
+
+from autograder.render.course import CourseRow, course_page, student_page
+from autograder.render.names import feedback_names
+from autograder.result import CheckResult, Result
+
+TITLES = {"knn": "k nearest neighbours", "mlp": "A multilayer perceptron"}
+
+
+def result(student, assignment, score, **check):
+    item = CheckResult(
+        id="a.b", title="t", status="failed", points=0, max_points=10, hidden=False, **check
+    )
+    return Result(
+        student=student,
+        assignment=assignment,
+        status="graded",
+        score=score,
+        max_score=100,
+        checks=[item],
+    )
+
+
+def rows():
+    mistake = {"mistake": "m", "title": "the <b>mean</b> is missing", "hint": "h"}
+    return [
+        CourseRow("ann", {"knn": result("ann", "knn", 40, diagnosis=mistake), "mlp": None}),
+        CourseRow(
+            "<script>李娜", {name: result("<script>李娜", name, 50, message="m") for name in TITLES}
+        ),
+    ]
+
+
+def names():
+    return feedback_names(row.student for row in rows())
+
+
+def test_class_page_has_every_score_and_a_link_to_every_student():
+    html = course_page(rows(), TITLES, names())
+    assert 'href="students/ann.html"' in html
+    assert 'href="knn/summary.html"' in html
+    assert "<td>40</td>" in html
+    assert "<td>–</td>" in html
+    assert "<script>" not in html
+
+
+def test_student_page_names_mistakes_escaped_and_no_other_student():
+    ann, other = rows()
+    html = student_page(ann, TITLES, "ann.html")
+    assert "the &lt;b&gt;mean&lt;/b&gt; is missing" in html
+    assert "Nothing was handed in." in html
+    assert 'href="../knn/feedback/ann.html"' in html
+    assert "李娜" not in html
+    assert "<script>" not in student_page(other, TITLES, "x.html")
+
+
+def test_totals_count_what_was_handed_in():
+    ann, other = rows()
+    assert (ann.total, ann.max_total) == (40, 100)
+    assert (other.total, other.max_total) == (100, 200)
