@@ -21,7 +21,7 @@ from .assignment import Assignment, load_assignment
 from .course import Course, find_course
 from .errors import UsageError, nearest
 from .messages import say
-from .result import CheckResult, Result
+from .result import CheckResult
 from .selfcheck import run_visible
 from .worker.executor import Executor
 from .worker.wire import decode, encode
@@ -89,10 +89,11 @@ def _run(assignment: Assignment, id_: str, seed: int, lang: str | None) -> tuple
     result = run_visible(
         assignment, LiveTransport(), NotebookFiles(), found, seed=seed, language=language
     )
-    return _card(result, result.checks[0]), result.score
+    return card_of(result.checks[0]), result.score
 
 
-def _card(result: Result, item: CheckResult) -> Card:
+def card_of(item: CheckResult) -> Card:
+    """Returns the card of a check's result."""
     body = [text for text in (item.message, item.hint) if text]
     points = f"{item.points:g} / {item.max_points:g}"
     return Card(item.title, points, "passed" if item.status == "passed" else "failed", body)

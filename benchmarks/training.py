@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "solutions" / "softmax_mnist"))
 
 import numpy as np  # noqa: E402
+
 from dataloader import Dataset  # noqa: E402
 from solver import CLASSES, INPUTS, Solver  # noqa: E402
 

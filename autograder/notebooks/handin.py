@@ -24,11 +24,13 @@ class HandIn(msgspec.Struct, frozen=True):
     Attributes:
         files: sources by path; those of cells have the cell's name, "work.ipynb cell 4".
         cells: names of the notebook's cells, in order; empty where no notebook is graded.
+        notebook: its path; empty where none is graded.
         notes: what was graded instead of what.
     """
 
     files: dict[str, bytes]
     cells: tuple[str, ...] = ()
+    notebook: str = ""
     notes: tuple[Note, ...] = ()
 
 
@@ -63,7 +65,7 @@ def unpack(submission: Submission, assignment: Assignment) -> HandIn:
     graded = [name for name in handed_in if name not in untouched]
     if len(graded) == len(assignment.wanted):
         note = Note("notebook-unused", path, {"files": ", ".join(graded)})
-        return HandIn(sources, (), (note,))
+        return HandIn(sources, notes=(note,))
     cells = read_cells(submission.files[path], path, submission.notes)
     notes = [Note("notebook-first", path, {"count": len(notebooks)})] if len(notebooks) > 1 else []
     if graded:
@@ -72,7 +74,7 @@ def unpack(submission: Submission, assignment: Assignment) -> HandIn:
     for name in untouched:
         del sources[name]
     helpers = _helpers(assignment)
-    return HandIn({**helpers, **sources, **cells}, tuple(cells), tuple(notes))
+    return HandIn({**helpers, **sources, **cells}, tuple(cells), path, tuple(notes))
 
 
 def read_cells(content: bytes, path: str, notes: tuple[Note, ...] = ()) -> dict[str, bytes]:

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 
 import numpy as np
+from tqdm import tqdm
+
 from dataloader import build_dataloader
 from loss import SoftmaxCrossEntropyLoss
 from optimizer import SGD
-from tqdm import tqdm
 
 INPUTS = 784
 CLASSES = 10

@@ -262,9 +262,10 @@ def test_malformed_notebooks_are_refused_with_a_reason(content, code, grader):
 
 def test_brackets_in_strings_do_not_nest():
     text = notebook("x = '" + "[" * 1000 + "\\\"{'")
-    assert json.loads(text)["cells"][0]["source"] == read_cells(text.encode(), "a/w.ipynb")[
-        "w.ipynb cell 1"
-    ].decode()
+    assert (
+        json.loads(text)["cells"][0]["source"]
+        == read_cells(text.encode(), "a/w.ipynb")["w.ipynb cell 1"].decode()
+    )
 
 
 def test_a_notebook_of_100_mb_is_refused(tmp_path, softmax):
