@@ -18,7 +18,7 @@ from .transport import PipeTransport, load_message
 # honest one, and short enough that a loop in every check does not hold up the class.
 SECONDS_AFTER_TIMEOUT = 1.0
 # Then it also stops competing with others sooner.
-SLOW_AFTER_TIMEOUT = 0.2
+SLOW_AFTER_TIMEOUT = 0.03
 TIMED_RUNS = 5
 # Packages that an editor or a habit leaves among the imports: not there in the sandbox, and no reason
 # to lose points as long as they are not used.

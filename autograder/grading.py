@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Literal, Self
+
+import msgspec
 
 from .advice import find_signatures
 from .assignment import Assignment
@@ -31,6 +33,17 @@ from .transport import DirectTransport
 from .variants import unpublished_seed, variant_of
 
 Isolation = Literal["full", "reduced", "none"]
+
+
+@dataclass(frozen=True)
+class _Graded:
+    """One check that has been run: its result so far, and what is needed to explain it further."""
+
+    result: CheckResult
+    evidence: Evidence
+    explain: Explanation
+    seed: int
+    wrong_values: bool
 
 
 class Grader:
@@ -126,7 +139,9 @@ class Grader:
         hand_in = unpack(submission, self.assignment)
         with Attempt(self._sandbox, self.assignment, hand_in) as attempt:
             source = Source(hand_in.files, lambda: attempt.facts, self._signatures)
-            yield lambda check: self._grade_check(check, attempt, source, variant)[0]
+            yield lambda check: self._with_own_loss(
+                self._grade_check(check, attempt, source, variant), attempt
+            )
 
     def expected(self, check: Check, variant: int) -> Outputs:
         """Returns what a check expects of a variant, computed once."""
@@ -153,14 +168,15 @@ class Grader:
                 self._grade_check(check, attempt, source, variant)
                 for check in self.assignment.checks
             ]
-        diagnoses = self._diagnoser.diagnose([evidence for _, evidence in graded], variant)
-        return add_diagnoses([result for result, _ in graded], diagnoses, self.language), (
-            attempt.facts
-        )
+            diagnoses = self._diagnoser.diagnose([item.evidence for item in graded], variant)
+            named = {id_ for id_, diagnosis in diagnoses.items() if diagnosis.mistakes}
+            results = [
+                item.result if item.result.id in named else self._with_own_loss(item, attempt)
+                for item in graded
+            ]
+            return add_diagnoses(results, diagnoses, self.language), attempt.facts
 
-    def _grade_check(
-        self, check: Check, attempt: Attempt, source: Source, variant: int
-    ) -> tuple[CheckResult, Evidence]:
+    def _grade_check(self, check: Check, attempt: Attempt, source: Source, variant: int) -> _Graded:
         started = time.perf_counter()
         seed = self.seed(check, variant)
         outcome = attempt.run(check, check.probe, seed)
@@ -171,17 +187,23 @@ class Grader:
             before_inputs=outcome.failure in attempt.problems.values(),
         )
         findings: list[Finding] = []
-        hint = ""
         if outcome.failure is None:
             findings = judge_outputs(check, outcome.outputs, self.expected(check, variant))
-        if check.own is not None and any(finding.rung == "values" for finding in findings):
-            hint = explain.own_loss(outcome, attempt.run(check, check.own, seed))
-        result = explain.result(outcome.failure, findings, hint, time.perf_counter() - started)
+        result = explain.result(outcome.failure, findings, "", time.perf_counter() - started)
         evidence = Evidence(check, outcome, passed=result.status == "passed")
         if check.slower_than and evidence.passed:
             times = attempt.seconds(check, seed), self._reference_seconds(check, seed)
             result = explain.efficiency(result, *times)
-        return result, evidence
+        wrong_values = any(finding.rung == "values" for finding in findings)
+        return _Graded(result, evidence, explain, seed, wrong_values)
+
+    def _with_own_loss(self, graded: _Graded, attempt: Attempt) -> CheckResult:
+        """Adds whether a wrong gradient fits the submission's own loss: only where asked, it is dear."""
+        check, outcome = graded.evidence.check, graded.evidence.outcome
+        if check.own is None or not graded.wrong_values:
+            return graded.result
+        own = attempt.run(check, check.own, graded.seed)
+        return msgspec.structs.replace(graded.result, hint=graded.explain.own_loss(outcome, own))
 
     def _reference_seconds(self, check: Check, seed: int) -> float:
         """Returns the reference's time, measured once a class in a sandboxed child of its own."""

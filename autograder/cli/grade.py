@@ -26,6 +26,11 @@ from .common import PATH, json_option, language_option, open_assignment
 @click.option("--roster", type=PATH, help="CSV that lists the class: names, and who is missing.")
 @click.option("--force", is_flag=True, help="Grade anew what has a result already.")
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler.")
+@click.option(
+    "--gradebook",
+    metavar="URL",
+    help="Write the scores to nbgrader's gradebook, e.g. sqlite:///gradebook.db.",
+)
 @json_option
 @language_option
 def grade(
@@ -37,6 +42,7 @@ def grade(
     roster: Path | None,
     force: bool,
     scheduler: str | None,
+    gradebook: str | None,
     as_json: bool,
     lang: str | None,
 ) -> None:
@@ -78,6 +84,10 @@ def grade(
             file=sys.stderr,
         )
         sys.exit(130)
+    if gradebook is not None:
+        from ..nbgrader.classbook import write_class
+
+        write_class(gradebook, course, loaded, found, results)
     if as_json:
         for result in results:
             print(encode_result(result).decode())

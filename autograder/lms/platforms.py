@@ -26,6 +26,8 @@ from .tree import Item, read_member
 
 METADATA = "submission_metadata.yml"
 METADATA_BYTES = 64 << 20
+# Where this course's nbgrader_config.py keeps notebooks, so that nothing else lies beside them.
+NOTEBOOK_FOLDER = "notebook"
 TIMESTAMP = "timestamp.txt"
 
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)(_(?P<rest>.*))?")
@@ -176,7 +178,7 @@ def read_nbgrader(path: Path, items: Sequence[Item], assignment: str) -> Reading
         if len(rest) < 2 or rest[0] != assignment:
             reading.unknown.append(item.path)
             continue
-        if rest[1:] == [TIMESTAMP]:
+        if rest[1:] in ([TIMESTAMP], [NOTEBOOK_FOLDER, TIMESTAMP]):
             text = read_member(path, item.member, 100).decode(errors="replace")
             person = Person(name=student, ids={"login": student}, submitted=_timestamp(text))
             reading.people[student] = person

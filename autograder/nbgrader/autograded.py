@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import binascii
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -22,6 +22,8 @@ from .cells import Cell, facts_of, source_cells
 MOST_IMAGE = 4 << 20
 MOST_TEXT = 20_000
 MOST_OUTPUTS = 20
+T = TypeVar("T")
+
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -34,8 +36,16 @@ class _Output(msgspec.Struct):
 class _Cell(msgspec.Struct):
     cell_type: str
     source: str | list[str] = ""
-    metadata: dict[str, Any] = {}
-    outputs: list[_Output] = []
+    metadata: msgspec.Raw = msgspec.Raw(b"{}")
+    outputs: msgspec.Raw = msgspec.Raw(b"[]")
+
+
+class _Facts(msgspec.Struct):
+    grade_id: str = ""
+
+
+class _Metadata(msgspec.Struct):
+    nbgrader: _Facts = msgspec.field(default_factory=_Facts)
 
 
 class _Notebook(msgspec.Struct):
@@ -44,8 +54,8 @@ class _Notebook(msgspec.Struct):
 
 def autograded_notebook(
     assignment: Assignment, submission: Submission | Refused, result: Result
-) -> bytes:
-    """Returns the notebook as bytes.
+) -> tuple[bytes, dict[str, str]]:
+    """Returns the notebook as bytes, and the written answers in it that are the student's, by cell.
 
     Only the text of the student's cells, and images and printed text among their outputs, are taken
     over; test cells are ours, and their outputs say what grading found.
@@ -55,14 +65,15 @@ def autograded_notebook(
     marked = {facts_of(cell)["grade_id"]: cell for cell in released if facts_of(cell)}
     for id_, cell in marked.items():
         cell["source"] = ours[id_]["source"] if not facts_of(cell)["solution"] else cell["source"]
-    cells = _header(result) + _work(assignment, submission, marked)
+    cells = header_cells(result) + _work(assignment, submission, marked)
+    answers = answers_in(cells)
     placed = {facts_of(cell).get("grade_id") for cell in cells}
     cells += [
         cell
         for id_, cell in marked.items()
         if id_ not in placed and (facts_of(cell)["grade"] or not facts_of(cell)["solution"])
     ]
-    return _encode(with_cards(cells, result))
+    return _encode(with_cards(cells, result)), answers
 
 
 def with_cards(cells: Sequence[Cell], result: Result) -> list[Cell]:
@@ -88,7 +99,7 @@ def _card(check: CheckResult) -> Cell:
     }
 
 
-def _header(result: Result) -> list[Cell]:
+def header_cells(result: Result) -> list[Cell]:
     """Returns what there is to say about the submission as a whole."""
     lines = [line for line in (result.message, *result.notes) if line]
     lines += [
@@ -135,20 +146,15 @@ def _file(name: str, content: bytes) -> list[Cell]:
 
 
 def _notebook(content: bytes, marked: Mapping[str, Cell]) -> list[Cell]:
-    try:
-        notebook = msgspec.json.decode(content, type=_Notebook)
-    except (msgspec.DecodeError, RecursionError):
-        # Outputs or metadata of a shape that Jupyter does not write: without them.
-        notebook = msgspec.json.decode(content, type=_Notebook, strict=True)
+    notebook = msgspec.json.decode(content, type=_Notebook)
     cells: list[Cell] = []
     used: set[str] = set()
     for number, cell in enumerate(notebook.cells):
         kind = cell.cell_type if cell.cell_type in ("code", "markdown") else "raw"
         text = cell.source if isinstance(cell.source, str) else "".join(cell.source)
-        grade_id = cell.metadata.get("nbgrader", {})
-        grade_id = grade_id.get("grade_id") if isinstance(grade_id, dict) else None
-        ours = marked.get(grade_id) if isinstance(grade_id, str) else None
-        if ours is not None and grade_id not in used and isinstance(grade_id, str):
+        grade_id = _decode(cell.metadata, _Metadata, _Metadata()).nbgrader.grade_id
+        ours = marked.get(grade_id)
+        if ours is not None and grade_id not in used:
             used.add(grade_id)
             if not facts_of(ours)["solution"]:
                 cells.append(ours)
@@ -164,9 +170,17 @@ def _notebook(content: bytes, marked: Mapping[str, Cell]) -> list[Cell]:
     return cells
 
 
-def _outputs(outputs: Sequence[_Output]) -> list[Cell]:
+def _decode(raw: msgspec.Raw, kind: type[T], otherwise: T) -> T:
+    """Returns a part of a notebook, something empty where it is of a shape that Jupyter does not write."""
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except (msgspec.DecodeError, RecursionError):
+        return otherwise
+
+
+def _outputs(raw: msgspec.Raw) -> list[Cell]:
     kept: list[Cell] = []
-    for output in outputs[:MOST_OUTPUTS]:
+    for output in _decode(raw, list[_Output], [])[:MOST_OUTPUTS]:
         text = output.text if isinstance(output.text, str) else "".join(output.text)
         if output.output_type == "stream":
             kept.append({"output_type": "stream", "name": "stdout", "text": text[:MOST_TEXT]})
@@ -192,7 +206,7 @@ def _escaped(text: str) -> str:
     from nbconvert.preprocessors.sanitize import SanitizeHTML
     from nbformat import NotebookNode
 
-    cell = NotebookNode({"cell_type": "markdown", "source": text, "metadata": {}})
+    cell = NotebookNode(cell_type="markdown", source=text, metadata={})  # type: ignore[no-untyped-call]
     cleaned, _ = SanitizeHTML().preprocess_cell(cell, {}, 0)  # type: ignore[no-untyped-call]
     return str(cleaned.source)
 
@@ -219,14 +233,14 @@ def _encode(cells: Sequence[Cell]) -> bytes:
     return text.encode("utf-8", "replace") + b"\n"
 
 
-def answers_in(content: bytes) -> dict[str, str]:
-    """Returns the text of the written answers of an autograded notebook, by the cell's id."""
-    found = {}
-    for cell in json.loads(content)["cells"]:
-        facts = facts_of(cell)
-        if facts.get("grade") and facts.get("solution"):
-            found[facts["grade_id"]] = "".join(cell["source"])
-    return found
+def answers_in(cells: Iterable[Cell]) -> dict[str, str]:
+    """Returns the text of written answers by the cell's id."""
+    facts = [(facts_of(cell), cell) for cell in cells]
+    return {
+        known["grade_id"]: "".join(cell["source"])
+        for known, cell in facts
+        if known.get("grade") and known.get("solution")
+    }
 
 
 def is_unanswered(text: str) -> bool:

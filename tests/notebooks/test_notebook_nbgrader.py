@@ -1,0 +1,279 @@
+"""The course is an nbgrader course: its real commands, our scores."""
+
+import csv
+import json
+import signal
+import subprocess
+import time
+
+import pytest
+from nbgrader_samples import (
+    BIN,
+    HOSTILE,
+    RIGHT,
+    SCORES,
+    WRONG,
+    contents,
+    environment,
+    hand_in,
+    hand_in_class,
+    make_course,
+    run,
+    solved,
+)
+
+DATABASE = "sqlite:///gradebook.db"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory):
+    """A released course with a class that has handed in; to be copied, not changed."""
+    course = make_course(tmp_path_factory.mktemp("template") / "course" / "root")
+    hand_in_class(course)
+    return course
+
+
+@pytest.fixture
+def course(template, tmp_path):
+    import shutil
+
+    return shutil.copytree(template, tmp_path / "course")
+
+
+def tree(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def exported(course):
+    """Returns nbgrader's scores by student."""
+    run(course, "nbgrader", "export", "--to", "exported.csv")
+    with (course / "exported.csv").open() as file:
+        return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+
+
+def grade(course, *more):
+    return run(
+        course,
+        "softmark",
+        "grade",
+        "adding",
+        "submitted",
+        "--out",
+        "out",
+        "--gradebook",
+        DATABASE,
+        *more,
+    )
+
+
+def test_a_release_by_nbgrader_is_ours_and_gives_nothing_away(course):
+    before = tree(course / "assignments")
+    run(course, "nbgrader", "generate_assignment", "adding", "--force")
+    after = tree(course / "assignments")
+    assert after == before
+    secrets = ["np.asarray", "1e6", "nobody should know", "sum.large_numbers", "difference"]
+    for path, content in after.items():
+        text = content.decode("utf-8", "replace")
+        assert not [secret for secret in secrets if secret in text], path
+
+
+def test_nbgrader_autograde_stores_our_scores_from_kernels_in_the_sandbox(course):
+    run(course, "nbgrader", "generate_assignment", "adding", "--force")
+    for student in ("cyd", *(f"evil-{name}" for name in list(HOSTILE)[2:])):
+        if student != "evil-outside":
+            import shutil
+
+            shutil.rmtree(course / "submitted" / student)
+    run(course, "nbgrader", "autograde", "adding")
+    scores = exported(course)
+    assert scores == {student: SCORES[student] for student in scores}
+    assert set(scores) == {"ada", "bob", "dan", "evil-allclose", "evil-exit", "evil-outside"}
+    notebook = (course / "autograded/bob/adding/notebook/adding.ipynb").read_text()
+    assert "the difference is returned" in notebook
+    outside = (course / "autograded/evil-outside/adding/notebook/adding.ipynb").read_text()
+    assert "root:" not in outside
+    assert "FileNotFoundError" in outside
+    assert "found 0" in outside
+
+
+def test_the_teachers_whole_path_with_the_real_commands(course):
+    exchange = course / "exchange"
+    exchange.mkdir(mode=0o777)
+    exchange.chmod(0o777)
+    options = [f"--Exchange.root={exchange}", "--course", "numpy"]
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write(
+            f"c.Exchange.root = {str(exchange)!r}\nc.CourseDirectory.course_id = 'numpy'\n"
+        )
+    run(course, "nbgrader", "generate_assignment", "adding", "--force")
+    run(course, "nbgrader", "release_assignment", "adding")
+
+    student = course / "home" / "student"
+    student.mkdir()
+    fetched = subprocess.run(
+        [BIN / "nbgrader", "fetch_assignment", "adding", *options],
+        cwd=student,
+        env=environment(course),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert fetched.returncode == 0, fetched.stderr
+    (student / "adding" / "adding.ipynb").write_text(solved(course, RIGHT))
+    handed_in = subprocess.run(
+        [BIN / "nbgrader", "submit", "adding", *options],
+        cwd=student,
+        env=environment(course),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert handed_in.returncode == 0, handed_in.stderr
+    import shutil
+
+    shutil.rmtree(course / "submitted")
+    run(course, "nbgrader", "collect", "adding")
+    (who,) = [path.name for path in (course / "submitted").iterdir()]
+
+    grade(course)
+    run(course, "nbgrader", "generate_feedback", "adding")
+    assert exported(course) == {who: 10}
+    page = (course / "feedback" / who / "adding" / "notebook" / "adding.html").read_text()
+    assert "sum of small numbers" in page
+    assert "1000000.0" not in page
+    assert "1e6" not in page
+
+
+def test_the_gradebook_has_the_points_of_grades_csv(course):
+    grade(course)
+    with (course / "out/grades.csv").open() as file:
+        rows = {row["student"]: float(row["score"]) for row in csv.DictReader(file)}
+    assert rows == SCORES
+    assert exported(course) == SCORES
+
+
+def test_every_submission_can_be_opened(course):
+    import nbformat
+
+    grade(course)
+    for student in SCORES:
+        path = course / "autograded" / student / "adding" / "notebook" / "adding.ipynb"
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        ids = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if cell.metadata]
+        assert {"sum-small", "sum-large_numbers", "why"} <= set(ids)
+        assert "<script>" not in path.read_text()
+    files = (course / "autograded/cyd/adding/notebook/adding.ipynb").read_text()
+    assert "import torch" in files
+    assert "torch is imported" in files
+
+
+def test_graded_by_nbgrader_and_by_us_is_the_same(course):
+    import shutil
+
+    for student in SCORES.keys() - {"ada", "bob"}:
+        shutil.rmtree(course / "submitted" / student)
+    grade(course)
+    ours = contents(f"sqlite:///{course / 'gradebook.db'}")
+    (course / "gradebook.db").unlink()
+    shutil.rmtree(course / "autograded")
+    run(course, "nbgrader", "generate_assignment", "adding", "--force")
+    run(course, "nbgrader", "autograde", "adding")
+    assert contents(f"sqlite:///{course / 'gradebook.db'}") == ours
+
+
+def test_a_manual_grade_survives_a_new_grading(course):
+    from nbgrader.api import Gradebook
+
+    grade(course)
+    url = f"sqlite:///{course / 'gradebook.db'}"
+    with Gradebook(url) as book:
+        for name, score in (("why", 3.5), ("sum-small", 2.0)):
+            row = book.find_grade(name, "adding", "adding", "bob")
+            row.manual_score = score
+            row.needs_manual_grade = False
+        assert not book.find_grade("why", "adding", "adding", "dan").needs_manual_grade
+        assert book.find_grade("why", "adding", "adding", "ada").needs_manual_grade
+        book.db.commit()
+    hand_in(course, "bob", solved(course, RIGHT))
+    grade(course)
+    with Gradebook(url) as book:
+        answer = book.find_grade("why", "adding", "adding", "bob")
+        assert (answer.manual_score, answer.auto_score) == (3.5, None)
+        assert not answer.needs_manual_grade
+        small = book.find_grade("sum-small", "adding", "adding", "bob")
+        assert (small.manual_score, small.auto_score) == (2.0, 4.0)
+        assert small.needs_manual_grade
+        large = book.find_grade("sum-large_numbers", "adding", "adding", "bob")
+        assert (large.manual_score, large.auto_score) == (None, 6.0)
+
+
+def test_killed_anywhere_and_run_again_ends_in_the_same_gradebook(course, tmp_path):
+    import shutil
+
+    killed = shutil.copytree(course, tmp_path / "killed")
+    started = time.monotonic()
+    grade(course)
+    whole = time.monotonic() - started
+    command = [BIN / "softmark", "grade", "adding", "submitted", "--out", "out"]
+    for share in (0.5, 0.7, 0.8, 0.9):
+        process = subprocess.Popen(
+            [*command, "--gradebook", DATABASE],
+            cwd=killed,
+            env=environment(killed),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            process.wait(share * whole)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+    grade(killed)
+    databases = [f"sqlite:///{folder / 'gradebook.db'}" for folder in (course, killed)]
+    assert contents(databases[0]) == contents(databases[1])
+    assert tree(course / "autograded") == tree(killed / "autograded")
+
+
+def test_checks_that_come_and_go_are_brought_up_to_date(course):
+    grade(course)
+    hidden = course / "solutions/adding/hidden.py"
+    renamed = hidden.read_text().replace("sum.large_numbers", "sum.huge_numbers")
+    hidden.write_text(renamed)
+    grade(course)
+    assert exported(course) == SCORES
+    names = {row[0] for row in contents(f"sqlite:///{course / 'gradebook.db'}") if len(row) == 4}
+    assert "sum-huge_numbers" in names
+    assert "sum-large_numbers" not in names
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("gradebook.db", "'gradebook.db' is no database: give a URL such as"),
+        ("sqlite:////nowhere/at/all.db", "cannot be opened"),
+    ],
+)
+def test_a_gradebook_that_cannot_be_opened_is_one_sentence(course, url, sentence):
+    hand_in(course, "ada", solved(course, WRONG))
+    text = run(
+        course,
+        *("softmark", "grade", "adding", "submitted/ada", "--out", "out", "--gradebook", url),
+        check=False,
+    )
+    assert sentence in text
+    assert "Traceback" not in text
+
+
+def test_refused_work_is_in_the_gradebook_with_its_reason(course):
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": "x"}
+    twice = {"cells": [cell, cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    hand_in(course, "ada", json.dumps(twice))
+    grade(course)
+    assert exported(course)["ada"] == 0
+    text = (course / "autograded/ada/adding/notebook/adding.ipynb").read_text()
+    assert "two cells with the same id" in text
