@@ -2,10 +2,12 @@
 
 import csv
 import json
+import shutil
 import signal
 import subprocess
 import time
 
+import nbformat
 import pytest
 from nbgrader_samples import (
     BIN,
@@ -21,6 +23,13 @@ from nbgrader_samples import (
     run,
     solved,
 )
+from sqlalchemy.orm import Session
+
+from autograder.assignment import load_assignment
+from autograder.course import find_course
+from autograder.gradeclass import find_class
+from autograder.nbgrader.classbook import write_class
+from autograder.result import decode_result
 
 DATABASE = "sqlite:///gradebook.db"
 
@@ -35,9 +44,18 @@ def template(tmp_path_factory):
 
 @pytest.fixture
 def course(template, tmp_path):
-    import shutil
-
     return shutil.copytree(template, tmp_path / "course")
+
+
+@pytest.fixture(scope="module")
+def graded(template, tmp_path_factory):
+    """The class, graded into a gradebook; not to be changed."""
+    course = shutil.copytree(template, tmp_path_factory.mktemp("graded") / "course")
+    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": "x"}
+    twice = {"cells": [cell, cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    hand_in(course, "fay", json.dumps(twice))
+    grade(course)
+    return course
 
 
 def tree(folder):
@@ -85,8 +103,6 @@ def test_nbgrader_autograde_stores_our_scores_from_kernels_in_the_sandbox(course
     run(course, "nbgrader", "generate_assignment", "adding", "--force")
     for student in ("cyd", *(f"evil-{name}" for name in list(HOSTILE)[2:])):
         if student != "evil-outside":
-            import shutil
-
             shutil.rmtree(course / "submitted" / student)
     run(course, "nbgrader", "autograde", "adding")
     scores = exported(course)
@@ -133,8 +149,6 @@ def test_the_teachers_whole_path_with_the_real_commands(course):
         check=False,
     )
     assert handed_in.returncode == 0, handed_in.stderr
-    import shutil
-
     shutil.rmtree(course / "submitted")
     run(course, "nbgrader", "collect", "adding")
     (who,) = [path.name for path in (course / "submitted").iterdir()]
@@ -148,33 +162,29 @@ def test_the_teachers_whole_path_with_the_real_commands(course):
     assert "1e6" not in page
 
 
-def test_the_gradebook_has_the_points_of_grades_csv(course):
-    grade(course)
-    with (course / "out/grades.csv").open() as file:
+def test_the_gradebook_has_the_points_of_grades_csv(graded):
+    with (graded / "out/grades.csv").open() as file:
         rows = {row["student"]: float(row["score"]) for row in csv.DictReader(file)}
-    assert rows == SCORES
-    assert exported(course) == SCORES
+    assert rows == {**SCORES, "fay": 0}
+    assert exported(graded) == rows
 
 
-def test_every_submission_can_be_opened(course):
-    import nbformat
-
-    grade(course)
-    for student in SCORES:
-        path = course / "autograded" / student / "adding" / "notebook" / "adding.ipynb"
+def test_every_submission_can_be_opened(graded):
+    for student in (*SCORES, "fay"):
+        path = graded / "autograded" / student / "adding" / "notebook" / "adding.ipynb"
         notebook = nbformat.read(path, as_version=4)
         nbformat.validate(notebook)
         ids = [cell.metadata.nbgrader.grade_id for cell in notebook.cells if cell.metadata]
         assert {"sum-small", "sum-large_numbers", "why"} <= set(ids)
         assert "<script>" not in path.read_text()
-    files = (course / "autograded/cyd/adding/notebook/adding.ipynb").read_text()
+    files = (graded / "autograded/cyd/adding/notebook/adding.ipynb").read_text()
     assert "import torch" in files
     assert "torch is imported" in files
+    refused = (graded / "autograded/fay/adding/notebook/adding.ipynb").read_text()
+    assert "two cells with the same id" in refused
 
 
 def test_graded_by_nbgrader_and_by_us_is_the_same(course):
-    import shutil
-
     for student in SCORES.keys() - {"ada", "bob"}:
         shutil.rmtree(course / "submitted" / student)
     grade(course)
@@ -212,31 +222,61 @@ def test_a_manual_grade_survives_a_new_grading(course):
         assert (large.manual_score, large.auto_score) == (None, 6.0)
 
 
-def test_killed_anywhere_and_run_again_ends_in_the_same_gradebook(course, tmp_path):
-    import shutil
+class Killed(BaseException):
+    """Ends a run where it stands."""
 
-    killed = shutil.copytree(course, tmp_path / "killed")
-    started = time.monotonic()
-    grade(course)
-    whole = time.monotonic() - started
+
+def write_again(course, url):
+    found = find_class(course / "submitted", load_assignment(find_course(course).bundle("adding")))
+    results = [
+        decode_result(line) for line in (course / "out/results.jsonl").read_bytes().splitlines()
+    ]
+    root = find_course(course)
+    write_class(url, root, load_assignment(root.bundle("adding")), found, results)
+
+
+def test_killed_at_any_write_and_run_again_ends_in_the_same_gradebook(
+    graded, tmp_path, monkeypatch
+):
+    whole = contents(f"sqlite:///{graded / 'gradebook.db'}")
+    course = shutil.copytree(graded, tmp_path / "course")
+    commit = Session.commit
+    for last in (1, 2, 5, 9, 14, 22, 41):
+        (course / "gradebook.db").unlink(missing_ok=True)
+        shutil.rmtree(course / "autograded")
+        url = f"sqlite:///{course / 'gradebook.db'}"
+        left = iter(range(last))
+
+        def counted(session, left=left):
+            if next(left, None) is None:
+                raise Killed
+            commit(session)
+
+        monkeypatch.setattr(Session, "commit", counted)
+        with pytest.raises(Killed):
+            write_again(course, url)
+        monkeypatch.setattr(Session, "commit", commit)
+        write_again(course, url)
+        assert contents(url) == whole
+        assert tree(course / "autograded") == tree(graded / "autograded")
+
+
+def test_a_killed_process_is_made_good_by_the_next(course):
     command = [BIN / "softmark", "grade", "adding", "submitted", "--out", "out"]
-    for share in (0.5, 0.7, 0.8, 0.9):
-        process = subprocess.Popen(
-            [*command, "--gradebook", DATABASE],
-            cwd=killed,
-            env=environment(killed),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            process.wait(share * whole)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-    grade(killed)
-    databases = [f"sqlite:///{folder / 'gradebook.db'}" for folder in (course, killed)]
-    assert contents(databases[0]) == contents(databases[1])
-    assert tree(course / "autograded") == tree(killed / "autograded")
+    process = subprocess.Popen(
+        [*command, "--gradebook", DATABASE],
+        cwd=course,
+        env=environment(course),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 60
+    while not (course / "autograded" / "ada").exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    grade(course)
+    assert exported(course) == SCORES
 
 
 def test_checks_that_come_and_go_are_brought_up_to_date(course):
@@ -267,13 +307,3 @@ def test_a_gradebook_that_cannot_be_opened_is_one_sentence(course, url, sentence
     )
     assert sentence in text
     assert "Traceback" not in text
-
-
-def test_refused_work_is_in_the_gradebook_with_its_reason(course):
-    cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": "x"}
-    twice = {"cells": [cell, cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    hand_in(course, "ada", json.dumps(twice))
-    grade(course)
-    assert exported(course)["ada"] == 0
-    text = (course / "autograded/ada/adding/notebook/adding.ipynb").read_text()
-    assert "two cells with the same id" in text
