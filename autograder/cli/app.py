@@ -22,6 +22,7 @@ COMMANDS = {
     "new": "Make a small working assignment.",
     "export": "Write results as platforms and CI take them.",
     "package": "Pack an assignment for another platform.",
+    "report": "Run a notebook and write it as a page or PDF.",
     "similar": "Rank similar work of a class, to be looked at.",
     "demo": "Grade a made-up class, with real MNIST.",
 }

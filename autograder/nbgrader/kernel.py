@@ -27,7 +27,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from ..sandbox import SandboxUnavailable
 from ..sandbox.namespaces import find_bubblewrap, with_parents
 from ..sandbox.paths import INSIDE, PythonFiles, find_python
-from .surroundings import stage
+from . import surroundings
 
 KERNEL = "softmark"
 PACKAGE = Path(__file__).parent.parent
@@ -62,6 +62,8 @@ class SandboxProvisioner(LocalProvisioner):
         sockets = self._folder / "sockets"
         sockets.mkdir()
         manager: Any = self.parent
+        if not isinstance(manager, SandboxKernelManager):
+            raise RuntimeError("The kernel of Softmark's sandbox needs its own kernel manager.")
         manager.transport = "ipc"
         manager.connection_file = str(sockets / "kernel.json")
         manager.ip = str(sockets / "kernel")
@@ -72,7 +74,7 @@ class SandboxProvisioner(LocalProvisioner):
         assert self._folder is not None
         manager: Any = self.parent
         given = self._folder / "given"
-        place, data = stage(Path(kwargs.get("cwd") or os.getcwd()), given)
+        place, data = manager.stage(Path(kwargs.get("cwd") or os.getcwd()), given)
         program = self._folder / "filter"
         program.write_bytes(filter_program())
         python = find_python()
@@ -110,7 +112,13 @@ class SandboxProvisioner(LocalProvisioner):
 
 
 class SandboxKernelManager(AsyncKernelManager):
-    """Knows the sandboxed kernel, which is not among the kernels that Jupyter lists."""
+    """Knows the sandboxed kernel, which is not among the kernels that Jupyter lists.
+
+    Attributes:
+        stage: copies what the kernel may see; see `surroundings`.
+    """
+
+    stage = staticmethod(surroundings.stage)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -52,6 +52,19 @@ def stage(folder: Path, target: Path) -> tuple[str, Path | None]:
     return place, course.root / "data"
 
 
+def stage_workspace(folder: Path, target: Path) -> tuple[str, Path | None]:
+    """As `stage`, for a notebook of the workspace: its folder, and files of the course that it lacks."""
+    course = course_around(folder) or course_around(Path.cwd())
+    if course is not None:
+        for path in sorted(course.root.glob("*.py")):
+            if path.name != "nbgrader_config.py":
+                _copy(path, target / path.name)
+    if course is None or folder.resolve() != course.root:
+        copy_plain(folder, target)
+    (target / "data").mkdir(parents=True, exist_ok=True)
+    return ".", course.root / "data" if course is not None else None
+
+
 def copy_plain(folder: Path, target: Path) -> None:
     """Copies the regular files of a folder, in order, up to the limits; links are not followed."""
     target.mkdir(parents=True, exist_ok=True)

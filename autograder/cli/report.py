@@ -1,0 +1,89 @@
+"""`softmark report`: runs a notebook and writes it as a page or a PDF."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .common import PATH
+
+
+@click.command()
+@click.argument("path", type=PATH, required=False)
+@click.option("--to", type=PATH, required=True, help="The report: FILE.html or FILE.pdf.")
+@click.option(
+    "--cell-seconds", default=300.0, show_default=True, help="How long one cell may take."
+)
+@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Language of the page.")
+def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
+    """Run a notebook in the sandbox and write the report, figures inside.
+
+    PATH is a notebook, or a folder with runner.ipynb; the current folder where it is left out.
+
+    Exit code 0: every cell ran; 1: one failed or took too long, and the report shows it; 2: wrong usage.
+    """
+    from ..errors import UsageError
+
+    if to.suffix not in (".html", ".pdf"):
+        raise UsageError(f"{to} has to end in .html or .pdf.")
+    source = _notebook(path)
+
+    from ..report.page import find_chromium, report_page, write_pdf
+
+    notebook, problems = _run(source, cell_seconds)
+    page = report_page(notebook, source.stem, problems, lang)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    written = to
+    if to.suffix == ".pdf":
+        chromium = find_chromium()
+        if chromium is None or not write_pdf(page, to, chromium):
+            written = to.with_suffix(".html")
+            reason = "There is no Chromium here" if chromium is None else "Chromium failed"
+            print(f"softmark: {reason}, so the report is a page: {written}.", file=sys.stderr)
+    if written.suffix == ".html":
+        written.write_text(page, encoding="utf-8")
+    for problem in problems:
+        print(f"softmark: {problem}", file=sys.stderr)
+    print(written)
+    sys.exit(1 if problems else 0)
+
+
+def _notebook(path: Path | None) -> Path:
+    """Returns the notebook that is meant.
+
+    Raises:
+        UsageError: there is none.
+    """
+    from ..errors import UsageError
+
+    path = path or Path.cwd()
+    found = path / "runner.ipynb" if path.is_dir() else path
+    if not found.is_file() or found.suffix != ".ipynb":
+        raise UsageError(f"{found} is no notebook: give one, or a folder with runner.ipynb.")
+    return found.resolve()
+
+
+def _run(source: Path, seconds: float) -> tuple[object, list[str]]:
+    import nbformat
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from ..errors import UsageError
+    from ..intake import Refused
+    from ..notebooks.handin import read_cells
+    from ..report.run import run_notebook
+
+    try:
+        cells = read_cells(source.read_bytes(), source.name)
+        notebook = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]
+    except Refused as refusal:
+        raise UsageError(str(refusal)) from None
+    except (ValueError, nbformat.ValidationError):
+        raise UsageError(f"{source} is no notebook that can be read.") from None
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("Cells", total=len(cells))
+        problems = run_notebook(notebook, source.parent, seconds, lambda: progress.advance(task))
+    return notebook, problems
