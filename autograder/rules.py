@@ -34,8 +34,26 @@ class FileRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     points: float = 0.0
 
 
+class ReportRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a report should be; looked at where grading is told to.
+
+    Attributes:
+        notebook: name of the notebook that is handed in with its outputs; "" for none.
+        pdf: whether there should be a PDF.
+        tolerance: how far an accuracy that the notebook prints may be from our own run's.
+        points: what a finding costs, by its name without "report."; those not named cost nothing.
+    """
+
+    notebook: str = ""
+    pdf: bool = False
+    tolerance: float = 0.01
+    points: dict[str, float] = {}
+
+
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """[rules] of assignment.toml."""
+
+    report: ReportRule = ReportRule()
 
     imports: ImportRule = ImportRule()
     loops: LoopRule = LoopRule()

@@ -24,17 +24,21 @@ class Job(msgspec.Struct, frozen=True):
         secret: the course's; it decides the inputs.
         isolation: what the sandbox must give.
         language: of messages; the assignment's own where it is None.
+        reports: look at the reports, too, which takes as long as their notebooks run.
     """
 
     bundle: Bundle
     secret: bytes
     isolation: Isolation = "full"
     language: str | None = None
+    reports: bool = False
 
 
 def job_key(job: Job) -> str:
     """Returns a digest of all that decides results, other than the submissions."""
     parts: list[object] = [grader_version(), job.bundle.name, job.isolation, job.language]
+    if job.reports:
+        parts.append("reports")
     parts.append(hashlib.sha256(b"softmark" + job.secret).hexdigest())
     for files in (job.bundle.assignment, job.bundle.solution):
         parts += [(path, hashlib.sha256(files[path]).hexdigest()) for path in sorted(files)]

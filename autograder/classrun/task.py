@@ -58,6 +58,7 @@ class WorkerState:
 
     def __init__(self, job: Job, on_wait: Callable[[], None]) -> None:
         self.turn = Turn(on_wait)
+        self.reports = job.reports
         self.key = job_key(job)
         self.assignment = load_assignment(job.bundle)
         self.grader = Grader(
@@ -81,8 +82,11 @@ def grade_task(state: WorkerState, task: Task) -> Graded:
         if key == task.known:
             return Graded(task.student, key)
         result = grade_submission(state.grader, task.student, submission)
-        result = _with_lateness(result, task, state)
-        return finish(msgspec.structs.replace(result, key=key), state.assignment)
+    # Not in turn: a report's notebook runs for minutes, in a kernel of its own.
+    if state.reports and isinstance(submission, Submission) and result.status == "graded":
+        result = _with_report(result, submission, state)
+    result = _with_lateness(result, task, state)
+    return finish(msgspec.structs.replace(result, key=key), state.assignment)
 
 
 def grade_submission(grader: Grader, student: str, submission: Submission | Refused) -> Result:
@@ -128,6 +132,18 @@ def _read(assignment: Assignment, task: Task) -> Submission | Refused:
     if isinstance(task.source, (Submission, Refused)):
         return task.source
     return read_source(assignment, task.source)
+
+
+def _with_report(result: Result, submission: Submission, state: WorkerState) -> Result:
+    from ..report.findings import find_report
+
+    found = find_report(state.assignment, submission, state.grader.language)
+    points = sum(violation.points for violation in found)
+    return msgspec.structs.replace(
+        result,
+        score=max(0.0, round(result.score - points, 6)),
+        violations=[*result.violations, *found],
+    )
 
 
 def _with_lateness(result: Result, task: Task, state: WorkerState) -> Result:

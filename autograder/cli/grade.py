@@ -31,6 +31,11 @@ from .common import PATH, json_option, language_option, open_assignment
     metavar="URL",
     help="Write the scores to nbgrader's gradebook, e.g. sqlite:///gradebook.db.",
 )
+@click.option(
+    "--reports",
+    is_flag=True,
+    help="Look at the reports, too: run their notebooks, read their PDFs.",
+)
 @json_option
 @language_option
 def grade(
@@ -43,6 +48,7 @@ def grade(
     force: bool,
     scheduler: str | None,
     gradebook: str | None,
+    reports: bool,
     as_json: bool,
     lang: str | None,
 ) -> None:
@@ -65,6 +71,7 @@ def grade(
         secret=course_secret(course.root),
         isolation="none" if unsafe_no_sandbox else "full",
         language=lang,
+        reports=reports,
     )
     try:
         results = grade_class(

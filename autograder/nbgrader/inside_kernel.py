@@ -48,4 +48,6 @@ def main(given: str, work: str, place: str, connection_file: str) -> None:
     sys.argv = ["ipykernel", "-f", connection_file, "--HistoryManager.hist_file=:memory:"]
     from ipykernel.kernelapp import launch_new_instance
 
+    # As in any notebook: files beside it can be imported.
+    sys.path.insert(0, "")
     launch_new_instance()

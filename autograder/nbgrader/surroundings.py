@@ -61,8 +61,11 @@ def stage_workspace(folder: Path, target: Path) -> tuple[str, Path | None]:
                 _copy(path, target / path.name)
     if course is None or folder.resolve() != course.root:
         copy_plain(folder, target)
-    (target / "data").mkdir(parents=True, exist_ok=True)
-    return ".", course.root / "data" if course is not None else None
+    if course is None:
+        return ".", None
+    # The course's data are bound there.
+    shutil.rmtree(target / "data", ignore_errors=True)
+    return ".", course.root / "data"
 
 
 def copy_plain(folder: Path, target: Path) -> None:

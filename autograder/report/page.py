@@ -6,6 +6,7 @@ import html
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def report_page(notebook: Any, title: str, problems: list[str], language: str) -
     from nbconvert.preprocessors.sanitize import SanitizeHTML
 
     body: list[str] = []
-    clean = SanitizeHTML()
+    clean = SanitizeHTML()  # type: ignore[no-untyped-call]
     for index, cell in enumerate(notebook.cells):
         for output in cell.get("outputs", ()):
             data = output.get("data", {})
@@ -56,7 +57,7 @@ def report_page(notebook: Any, title: str, problems: list[str], language: str) -
             word = "代码" if language == "zh" else "Code"
             code = html.escape(cell.source)
             body.append(f"<details><summary>{word}</summary><pre>{code}</pre></details>")
-            body += [_output(output) for output in cell.outputs]
+            body += [_output(output) for output in _joined(cell.outputs)]
     told = "".join(f"<p>{html.escape(problem)}</p>" for problem in problems)
     banner = f'<div class="problems" role="alert">{told}</div>' if told else ""
     return (
@@ -68,13 +69,34 @@ def report_page(notebook: Any, title: str, problems: list[str], language: str) -
     )
 
 
+def _joined(outputs: list[Any]) -> Iterator[Any]:
+    """Yields the outputs, with printed text that came in pieces put together."""
+    last: Any = None
+    for output in outputs:
+        if last is not None and output.output_type == "stream" == last.output_type:
+            last.text += output.text
+            continue
+        if last is not None:
+            yield last
+        last = output
+    if last is not None:
+        yield last
+
+
+def _text(text: str) -> str:
+    """Returns printed text as HTML, without the colours of a terminal."""
+    from nbconvert.filters import strip_ansi
+
+    return html.escape(strip_ansi(text))  # type: ignore[no-untyped-call]
+
+
 def _output(output: Any) -> str:
-    from nbconvert.filters import markdown2html, strip_ansi
+    from nbconvert.filters import markdown2html
 
     if output.output_type == "stream":
-        return f'<div class="output_area"><pre>{html.escape(strip_ansi(output.text))}</pre></div>'
+        return f'<div class="output_area"><pre>{_text(output.text)}</pre></div>'
     if output.output_type == "error":
-        text = html.escape(strip_ansi("\n".join(output.traceback)))
+        text = _text("\n".join(output.traceback))
         return f'<div class="output_area failed"><pre>{text}</pre></div>'
     data = output.get("data", {})
     kind = next((kind for kind in _SHOWN if kind in data), None)
@@ -89,7 +111,7 @@ def _output(output: Any) -> str:
         return f'<div class="output_area">{content}</div>'
     if kind == "text/markdown":
         return f'<div class="output_area">{markdown2html(content)}</div>'
-    return f'<div class="output_area"><pre>{html.escape(strip_ansi(content))}</pre></div>'
+    return f'<div class="output_area"><pre>{_text(content)}</pre></div>'
 
 
 def find_chromium() -> str | None:
@@ -108,7 +130,7 @@ def write_pdf(page: str, path: Path, chromium: str) -> bool:
             *(chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
             *("--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND"),
             *(f"--user-data-dir={folder}/profile", "--no-pdf-header-footer"),
-            *("--blink-settings=scriptEnabled=false", f"--print-to-pdf={made}", source.as_uri()),
+            *(f"--print-to-pdf={made}", source.as_uri()),
         ]
         try:
             subprocess.run(

@@ -13,6 +13,7 @@ from nbformat import from_dict
 
 from ..nbgrader.kernel import KERNEL, SandboxKernelManager
 from ..nbgrader.surroundings import stage_workspace
+from ..sandbox import SandboxUnavailable
 
 
 class WorkspaceKernelManager(SandboxKernelManager):
@@ -34,6 +35,9 @@ def run_notebook(
 
     Returns:
         What went wrong, one sentence each; [] where every cell ran.
+
+    Raises:
+        SandboxUnavailable: the kernel does not start.
     """
     problems: list[str] = []
     numbers: dict[int, int] = {}
@@ -66,11 +70,13 @@ def run_notebook(
     try:
         with asyncio.Runner() as runner:
             runner.run(client.async_execute())
-    except (DeadKernelError, RuntimeError) as error:
+    except DeadKernelError as error:
         left = [cell for cell in notebook.cells if cell.cell_type == "code" and not _ran(cell)]
         problems.append(f"The kernel ended, and {len(left)} cells were not run.")
         if left:
             left[0].outputs.append(_error("KernelEnded", str(error).split("\n")[0][:200]))
+    except RuntimeError as error:
+        raise SandboxUnavailable(f"The sandboxed kernel does not start: {error}.") from None
     return problems
 
 
