@@ -212,8 +212,14 @@ CATALOGUE: dict[str, tuple[str, str]] = {
         "{name} was not run from top to bottom before it was handed in",
         "{name} 在提交前没有从头到尾按顺序运行",
     ),
-    "report.outputs": ("{name} has cells without outputs: {cells}", "{name} 中有单元格没有输出：{cells}"),
-    "report.errors": ("{name} shows an error in cell {cell}", "{name} 的第 {cell} 个单元格显示错误"),
+    "report.outputs": (
+        "{name} has cells without outputs: {cells}",
+        "{name} 中有单元格没有输出：{cells}",
+    ),
+    "report.errors": (
+        "{name} shows an error in cell {cell}",
+        "{name} 的第 {cell} 个单元格显示错误",
+    ),
     "report.accuracy": (
         "{name} prints no test accuracy",
         "{name} 没有打印测试准确率",
