@@ -90,7 +90,7 @@ SOLUTION_TAR = b"".join(
 
 
 def gz(data: bytes) -> bytes:
-    return gzip.compress(data, 1)
+    return gzip.compress(data, 1, mtime=0)
 
 
 def patch_zip(
