@@ -84,7 +84,7 @@ def test_filters_narrow_the_table_and_say_how_many_are_left(page: Any, site: Pat
     assert students(page) == ["李 小明"]
     assert page.get_by_role("status").inner_text() == "1 of 7 students shown"
     page.get_by_role("button", name="Clear").click()
-    page.wait_for_function("document.querySelector('#shown').textContent.startsWith('7 of 7')")
+    playwright.expect(page.get_by_role("status")).to_have_text("7 of 7 students shown")
     page.get_by_label("Show", exact=True).select_option("refused")
     assert students(page) == ["cy"]
     page.get_by_label("Show", exact=True).select_option("full")
