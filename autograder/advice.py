@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from .messages import say
 from .rules import Facts, SourceFacts
+from .sentences import say
 from .student import Failure
 from .worker.inspection import inspect_files
 

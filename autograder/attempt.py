@@ -8,6 +8,7 @@ from typing import Self
 from .assignment import Assignment
 from .checks import Check, Probe
 from .notebooks.handin import HandIn, wanted_names
+from .overruns import Overruns, WatchedTransport
 from .probing import Outcome, load_failure, run_probe
 from .rules import Facts, read_facts
 from .sandbox import SLOW_SECONDS, Sandbox
@@ -56,6 +57,7 @@ class Attempt:
         self._wanted = wanted_names(assignment) if hand_in.cells else ()
         self._pipe: PipeTransport | None = None
         self._overran = False
+        self._overruns = Overruns()
         self._started = sandbox.turn.now()
         self.facts: Facts = {}
         self.problems: dict[str, Failure] = {}
@@ -82,7 +84,8 @@ class Attempt:
         if self._sandbox.turn.now() - self._started > total:
             return Outcome({}, Failure(kind="timeout", text="budget", seconds=total))
         try:
-            outcome = run_probe(probe, self._transport(), seed)
+            transport = WatchedTransport(self._transport(), self._overruns)
+            outcome = run_probe(probe, transport, seed)
         except StudentError as error:
             outcome = Outcome({}, error.failure)
         if outcome.failure is not None:

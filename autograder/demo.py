@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .assignment import Assignment, load_assignment
-from .classrun import Job
+from .classrun import Job, Results
 from .course import Course, find_course
 from .gradeclass import find_class, grade_class
 from .release import workspace_files
@@ -51,21 +51,31 @@ def run_demo(out: Path) -> None:
 
     course = find_course(Path.cwd())
     assignment = load_assignment(course.bundle(course.resolve(ASSIGNMENT)))
-    folder = out / "class"
-    write_class(folder, made_up_class(assignment))
-    job = Job(bundle=assignment.bundle, secret=course_secret(course.root))
-    results = grade_class(
-        job,
-        assignment,
-        find_class(folder, assignment),
-        out / "results",
-        os.cpu_count() or 1,
-        progress=sys.stderr.isatty(),
-    )
+    students = made_up_class(assignment)
+    results = grade_made_up(course, assignment, students, out / "class", out / "results")
     Console().print(render_class_table(results, assignment.config.language))
     for figure in draw_curves(course, out):
         print(figure)
     print(out / "results" / "summary.html")
+
+
+def grade_made_up(
+    course: Course,
+    assignment: Assignment,
+    students: Mapping[str, Mapping[str, bytes]],
+    folder: Path,
+    out: Path,
+) -> Results:
+    """Writes the submissions into a folder, and their results into another."""
+    write_class(folder, students)
+    return grade_class(
+        Job(bundle=assignment.bundle, secret=course_secret(course.root)),
+        assignment,
+        find_class(folder, assignment),
+        out,
+        os.cpu_count() or 1,
+        progress=sys.stderr.isatty(),
+    )
 
 
 def made_up_class(assignment: Assignment) -> dict[str, dict[str, bytes]]:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from .assignment import Assignment, load_assignment
-from .classrun import Job
-from .course import Course, find_course
-from .demo import write_class
+from .course import find_course
+from .demo import grade_made_up
 from .errors import UsageError
-from .gradeclass import find_class, grade_class
 from .mistakes import apply_mistakes, load_mistakes
 from .release import workspace_files
 from .render.course import CourseRow, course_page, student_page
 from .render.names import feedback_names
 from .result import Result
-from .variants import course_secret
 from .verify import accepted_solutions
 
 # Which of an assignment's mistakes a student makes, as shares of the list; none: everything is right.
@@ -46,7 +41,8 @@ def run_course_demo(out: Path) -> None:
     for name in course.names():
         assignment = load_assignment(course.bundle(name))
         titles[name] = assignment.config.title
-        graded[name] = _grade(course, assignment, out)
+        work = made_up_work(assignment)
+        graded[name] = [*grade_made_up(course, assignment, work, out / "class" / name, out / name)]
         passed = sum(result.score == result.max_score for result in graded[name])
         print(f"{name:22} {len(graded[name])} graded, {passed} with full marks")
     rows = [
@@ -60,21 +56,6 @@ def run_course_demo(out: Path) -> None:
         (out / "students" / names[row.student]).write_text(page, encoding="utf-8")
     (out / "course.html").write_text(course_page(rows, titles, names), encoding="utf-8")
     print(out / "course.html")
-
-
-def _grade(course: Course, assignment: Assignment, out: Path) -> list[Result]:
-    folder = out / "class" / assignment.name
-    write_class(folder, made_up_work(assignment))
-    job = Job(bundle=assignment.bundle, secret=course_secret(course.root))
-    results = grade_class(
-        job,
-        assignment,
-        find_class(folder, assignment),
-        out / assignment.name,
-        os.cpu_count() or 1,
-        progress=sys.stderr.isatty(),
-    )
-    return list(results)
 
 
 def made_up_work(assignment: Assignment) -> dict[str, dict[str, bytes]]:

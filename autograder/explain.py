@@ -12,10 +12,11 @@ import msgspec
 from .advice import failure_hint, short_signatures, source_line
 from .checks import Check
 from .judge import Finding, judge_outputs
-from .messages import describe_failure, describe_findings, say
+from .messages import describe_failure, describe_findings
 from .probing import Outcome
 from .result import CheckResult, CheckStatus
 from .rules import Facts
+from .sentences import say
 from .student import Failure
 
 STATUS_OF_FAILURE: Mapping[str, CheckStatus] = {"timeout": "timeout", "load": "skipped"}
@@ -110,6 +111,8 @@ class Explanation:
     def _failure_message(self, failure: Failure) -> str:
         if failure.kind == "timeout" and failure.text == "budget":
             return say("budget", self.language, seconds=failure.seconds)
+        if failure.kind == "timeout" and failure.text == "again":
+            return say("timeout.again", self.language, name=failure.name)
         reveal = self.before_inputs or not self.check.hidden
         syntax = failure.syntax or {}
         yours = short_signatures(self.source.facts).get(failure.name, "")

@@ -27,7 +27,8 @@ from .classrun.pages import PageFolder, write_people, write_reports
 from .classrun.task import failed_result, finish
 from .errors import UsageError
 from .lms import ClassFound, Person, gather, read_roster
-from .messages import describe_note, say
+from .messages import describe_note
+from .sentences import say
 from .variants import variant_of
 
 # Tasks handed out at once: enough that no worker ever waits, however large the class.

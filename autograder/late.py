@@ -7,8 +7,8 @@ from datetime import datetime
 
 import msgspec
 
-from .messages import say
 from .result import Result, Violation
+from .sentences import say
 
 DAY = 24 * 60 * 60.0
 

@@ -20,9 +20,9 @@ import numpy as np
 from .assignment import Assignment, load_assignment
 from .course import Course, find_course
 from .errors import UsageError, nearest
-from .messages import say
 from .result import CheckResult
 from .selfcheck import run_visible
+from .sentences import say
 from .worker.executor import Executor
 from .worker.wire import decode, encode
 

@@ -18,7 +18,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
             file that it needs is missing or does not load); fault (the grader's own).
         message: what happened, for the student; empty for a passed check.
         hint: what to try; empty where nothing is known.
-        diagnosis: {"mistake", "title", "hint"}, {"pattern"}, or None.
+        diagnosis: {"mistake", "title", "hint"}, {"pattern", "general"} (a sentence with the
+            numbers of this check, and one without), or None.
         seconds: wall time by the grader's clock.
     """
 
@@ -83,8 +84,10 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def encode_result(result: Result) -> bytes:
-    """Returns one line of results.jsonl, without the line's end."""
-    return msgspec.json.encode(result)
+    """Returns one line of results.jsonl, without the line's end; equal results are equal bytes."""
+    # Points may be whole numbers; once read back they are not, and would be written otherwise.
+    plain = msgspec.to_builtins(result)
+    return msgspec.json.encode(msgspec.convert(plain, Result))
 
 
 def decode_result(line: bytes) -> Result:

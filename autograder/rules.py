@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from .messages import say
 from .result import Violation
+from .sentences import say
 
 
 class ImportRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -20,7 +20,10 @@ class ImportRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class LoopRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Functions ("module.Class.method") without loops over samples, and what each one costs."""
+    """Functions ("module.Class.method") without loops over samples, and what each one costs.
+
+    A loop that several of them share, in a helper, costs once.
+    """
 
     vectorised: tuple[str, ...] = ()
     points: float = 0.0
@@ -121,17 +124,22 @@ def _imports(rule: ImportRule, facts: Facts, language: str) -> Iterator[Violatio
 
 
 def _loops(rule: LoopRule, facts: Facts, language: str) -> Iterator[Violation]:
-    seen: set[str] = set()
     for file, known in facts.items():
+        charged: set[str] = set()
+        # Functions can share a loop: that of a helper which they call.
+        lines: set[int] = set()
         for function, line in known.loops:
+            free = function in charged or line in lines
             yield Violation(
                 rule="loop",
                 file=file,
                 line=line,
-                points=0.0 if f"{file} {function}" in seen else rule.points,
+                points=0.0 if free else rule.points,
                 message=say("rule.loop", language, name=function),
             )
-            seen.add(f"{file} {function}")
+            lines.add(line)
+            if not free:
+                charged.add(function)
 
 
 def _files(rule: FileRule, listing: Sequence[str], language: str) -> Iterator[Violation]:

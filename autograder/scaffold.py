@@ -10,7 +10,6 @@ from .errors import UsageError
 
 ASSIGNMENT_TOML = """\
 title = "{title}"
-title_zh = "{title}"
 modules = ["model"]
 workspace = ["model.py"]
 
@@ -39,8 +38,6 @@ def loss_value(student, rng):
 '''
 
 SOLUTION = '''\
-"""Half the mean squared error."""
-
 import numpy as np
 
 
@@ -79,11 +76,7 @@ title = "the mean is missing in the gradient"
 title_zh = "梯度没有取平均"
 hint = "The loss is a mean over N numbers: so is each of its derivatives."
 hint_zh = "损失是 N 个数的平均，它的导数也要除以 N。"
-
-[[mistake.edits]]
-file = "model.py"
-old = "difference / len(y)"
-new = "difference"
+edits = [{{ file = "model.py", old = "difference / len(y)", new = "difference" }}]
 """
 
 FILES = {

@@ -29,7 +29,7 @@ def load_message(
 class DirectTransport:
     """Runs a submission in this process: for trusted code, and for the student's own terminal.
 
-    Values go through the same bytes as over a pipe, so that a probe means the same on both.
+    Results go through the same bytes as over a pipe, so that a probe means the same on both.
     """
 
     faults: tuple[type[Exception], ...] = ()
@@ -47,7 +47,7 @@ class DirectTransport:
 
     def exchange(self, message: dict[str, Any]) -> Any:
         """Returns the decoded reply."""
-        return decode(self._executor.handle(encode(message)), REPLY)
+        return decode(self._executor.answer(message), REPLY)
 
 
 class PipeTransport:

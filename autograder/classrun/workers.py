@@ -7,10 +7,12 @@ process died is tried once more, alone.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -22,7 +24,10 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 
 # Waiting tasks of one process: enough for a class in which many submissions never end.
-MOST_WAITING = 16
+MOST_WAITING = 32
+# A process with a task that waits longer than this gets no new ones, so that on a machine that is full
+# the turn of what yields to everything else comes, too.
+LONGEST_WAIT_SECONDS = 30.0
 # One task runs and one lies ready, so that the process never waits for the next.
 BUSY = 2
 ATTEMPTS = 2
@@ -56,14 +61,22 @@ class _Worker:
     process: BaseProcess
     connection: Connection
     tasks: dict[int, _Task] = field(default_factory=dict)
-    waiting: set[int] = field(default_factory=set)
+    # Since when, by the number of the task.
+    waiting: dict[int, float] = field(default_factory=dict)
     started: bool = False
 
     @property
     def has_room(self) -> bool:
         busy = len(self.tasks) - len(self.waiting)
         alone = any(task.attempts for task in self.tasks.values())
-        return self.started and busy < BUSY and len(self.tasks) < MOST_WAITING and not alone
+        longest = time.monotonic() - min(self.waiting.values(), default=math.inf)
+        return (
+            self.started
+            and busy < BUSY
+            and len(self.tasks) < MOST_WAITING
+            and longest < LONGEST_WAIT_SECONDS
+            and not alone
+        )
 
 
 class Workers(Executor):
@@ -88,6 +101,9 @@ class Workers(Executor):
         self._broken: BaseException | None = None
         self._closing = False
         self._woken, self._wake = multiprocessing.Pipe(duplex=False)
+        # The processes share the cores out among them; threads of the linear algebra library would
+        # only stand in each other's way.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         self._workers = [self._start() for _ in range(count)]
         self._manager = threading.Thread(target=self._manage, daemon=True)
         self._manager.start()
@@ -173,12 +189,12 @@ class Workers(Executor):
             worker.started = True
             self._failed_starts = 0
         elif kind == "waiting":
-            worker.waiting.add(number)
+            worker.waiting[number] = time.monotonic()
         elif kind == "broken":
             self._break(value)
         else:
             task = worker.tasks.pop(number)
-            worker.waiting.discard(number)
+            worker.waiting.pop(number, None)
             if kind == "result":
                 task.future.set_result(value)
             else:

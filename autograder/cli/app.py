@@ -33,6 +33,7 @@ EXTRAS = {
     "copydetect": "plagiarism",
     "distributed": "cluster",
     "jinja2": "instructor",
+    "latex2mathml": "instructor",
     "nbclient": "instructor",
     "nbconvert": "instructor",
     "nbformat": "instructor",

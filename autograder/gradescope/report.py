@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..messages import say
 from ..render.advice import advice_of
-from ..render.texts import text
 from ..result import CheckResult, Result
+from ..sentences import say
 
 # Hidden checks show after grades are published; what they say gives no input away even then.
 VISIBILITY = {False: "visible", True: "after_published"}
@@ -22,7 +21,7 @@ def gradescope_report(result: Result) -> dict[str, Any]:
     remarks += [violation.message for violation in result.violations]
     remarks += result.notes
     if result.isolation != "full":
-        remarks.append(text(f"isolation.{result.isolation}", result.language))
+        remarks.append(say(f"isolation.{result.isolation}", result.language))
     report: dict[str, Any] = {
         "execution_time": round(result.seconds, 3),
         "output": "\n".join(remarks),

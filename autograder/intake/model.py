@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..sentences import say
+
 Facts = Mapping[str, str | int]
 
 
@@ -30,6 +32,11 @@ class Note:
     and, from find_submissions only:
         stray             neither a folder nor an archive nor a file that can be graded
         same-student      student: the name it would have had; named: the name it got
+    and, where files are taken from notebooks:
+        notebook-unused   files: what was graded instead
+        notebook-partly   files: what was graded from .py files
+        notebook-first    count: how many notebooks there are
+        stub-unused       notebook: what was graded instead
     """
 
     code: str
@@ -55,33 +62,10 @@ class Submission:
     """SHA-256 in hex over the sorted paths and contents of `files`, however they were packed."""
 
 
-_REASONS = {
-    "not-found": "{name} does not exist.",
-    "link": "{name} is a link, and links are not followed.",
-    "special": "{name} is neither a file nor a folder.",
-    "unreadable": "{name} cannot be read: {error}.",
-    "unsupported": "{name} is a {format} archive; .zip, .tar, .tar.gz and .tar.xz can be read.",
-    "not-archive": "{name} is not an archive that can be read.",
-    "damaged": "{name} is damaged or cut short.",
-    "encrypted": "{name} is encrypted.",
-    "archive-too-large": "{name} has {size} bytes, and at most {limit} are taken.",
-    "inflated-too-large": "{name} unpacks to more than {limit} bytes.",
-    "header-too-large": "{name} describes its members in more than {limit} bytes.",
-    "too-many": "{name} holds more than {limit} files and folders.",
-    "unsafe-name": "{name} holds a member whose name leads outside of it: {path}.",
-    "notebook-damaged": "{name} is no notebook that can be read.",
-    "notebook-deep": "{name} is nested far deeper than any notebook.",
-    "notebook-duplicate": "{name} has two cells with the same id, {id}: run the cells and save it again.",
-    "notebook-many": "{name} has more than {limit} cells.",
-    "notebook-old": "{name} is in notebook format {format}: open it in Jupyter and save it again.",
-    "nothing-gradable": "{name} holds no .py or .ipynb file that can be graded.",
-}
-
-
 class Refused(Exception):  # noqa: N818  (what happened to the submission, not an error of ours)
     """A submission that cannot be taken. str() is the reason in English.
 
-    `code` is one of the keys above, and `facts` are what its sentence needs.
+    `code` names a sentence "refused.CODE" of the catalogue, and `facts` are what it needs.
     `notes` says what was left out of a submission in which nothing gradable remained.
     """
 
@@ -92,7 +76,7 @@ class Refused(Exception):  # noqa: N818  (what happened to the submission, not a
         self.notes = notes
 
     def __str__(self) -> str:
-        return _REASONS[self.code].format(**self.facts)
+        return say(f"refused.{self.code}", "en", **self.facts)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ import msgspec
 
 from ..assignment import Assignment
 from ..intake import Refused, Submission
-from ..messages import say
 from ..notebook import card_of
 from ..notebooks.assemble import TEXT_STUB, check_id
 from ..notebooks.handin import unpack
 from ..result import CheckResult, Result
+from ..sentences import say
 from .cells import Cell, facts_of, source_cells
 
 # Figures are what a person needs for grading; anything larger is none.
@@ -102,12 +102,9 @@ def _card(check: CheckResult) -> Cell:
 def header_cells(result: Result) -> list[Cell]:
     """Returns what there is to say about the submission as a whole."""
     lines = [line for line in (result.message, *result.notes) if line]
-    lines += [
-        f"{item.file}:{item.line}: {item.message} (-{item.points:g})"
-        if item.line
-        else f"{item.message} (-{item.points:g})"
-        for item in result.violations
-    ]
+    for item in result.violations:
+        where = f"{item.file}:{item.line}: " if item.line else ""
+        lines.append(where + item.message + (f" (-{item.points:g})" if item.points else ""))
     if result.isolation != "full":
         lines.append(say("unsafe", result.language))
     if not lines:

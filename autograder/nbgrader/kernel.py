@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import functools
-import importlib
 import os
 import shutil
 import socket
@@ -24,7 +23,7 @@ from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from ..sandbox import SandboxUnavailable
+from ..sandbox.filter import exported, load_seccomp
 from ..sandbox.namespaces import find_bubblewrap, with_parents
 from ..sandbox.paths import INSIDE, PythonFiles, find_python
 from . import surroundings
@@ -196,13 +195,7 @@ def filter_program() -> bytes:
     Raises:
         SandboxUnavailable: libseccomp or its Python binding is missing.
     """
-    try:
-        seccomp = importlib.import_module("pyseccomp")
-    except (ImportError, RuntimeError, OSError) as error:
-        raise SandboxUnavailable(
-            f"The sandbox needs libseccomp and pyseccomp ({error}): install the system package "
-            "libseccomp2 (or libseccomp) and `pip install pyseccomp`."
-        ) from None
+    seccomp = load_seccomp()
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
     rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
     for names, number in ((_REFUSED, errno.EPERM), (_ABSENT, errno.ENOSYS)):
@@ -219,7 +212,4 @@ def filter_program() -> bytes:
         rules.add_rule(seccomp.ERRNO(errno.EPERM), "socket", seccomp.Arg(0, seccomp.EQ, family))
     others = seccomp.Arg(0, seccomp.GT, max(_FAMILIES))
     rules.add_rule(seccomp.ERRNO(errno.EPERM), "socket", others)
-    with open(os.memfd_create("filter"), "w+b") as file:
-        rules.export_bpf(file)
-        file.seek(0)
-        return file.read()
+    return exported(rules)

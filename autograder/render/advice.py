@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..result import CheckResult
-from .texts import text
+from ..sentences import say
 
 
 @dataclass(frozen=True)
@@ -16,22 +16,29 @@ class Advice:
         mistake: titles of the known mistakes; empty where none was recognised.
         hint: what to do about them, or what else is known of the check.
         several: more than one mistake was made at once.
+        general: the hint without the numbers of one submission; empty where it has none.
     """
 
     mistake: str
     hint: str
     several: bool = False
+    general: str = ""
 
     def label(self, language: str) -> str:
         """Returns the words in front of it."""
         if not self.mistake:
-            return text("advice.hint", language)
-        return text("advice.mistakes" if self.several else "advice.mistake", language)
+            return say("advice.hint", language)
+        return say("advice.mistakes" if self.several else "advice.mistake", language)
 
     @property
     def headline(self) -> str:
         """The mistakes' titles, or else the hint's first line."""
         return self.mistake or self.hint.partition("\n")[0]
+
+    @property
+    def common(self) -> str:
+        """The headline as it is for everybody who did the same, whatever their numbers."""
+        return self.mistake or self.general or self.headline
 
     @property
     def rest(self) -> str:
@@ -45,4 +52,6 @@ def advice_of(check: CheckResult) -> Advice | None:
     if diagnosis.get("mistake"):
         # The check's own hint says the same in one text.
         return Advice(str(diagnosis["title"]), str(diagnosis["hint"]), "mistakes" in diagnosis)
-    return Advice("", check.hint.strip()) if check.hint.strip() else None
+    if not check.hint.strip():
+        return None
+    return Advice("", check.hint.strip(), general=str(diagnosis.get("general", "")))

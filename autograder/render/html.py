@@ -13,11 +13,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..result import Result
+from ..sentences import say
 from .feedback import Feedback
 from .formats import by_student, number, printable
 from .names import feedback_names
 from .summary import ATTENTION_SHOWN, ClassSummary
-from .texts import text
 
 _LANGUAGES = ("en", "zh")
 # What reads better in a fixed-width face.
@@ -113,26 +113,26 @@ def _environment(language: str) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    say = partial(_say, language)
-    environment.globals.update(t=say, language=language)
+    translate = partial(_say, language)
+    environment.globals.update(t=translate, language=language)
     environment.filters.update(
         number=number,
         prose=prose,
         code=code_spans,
         clean=printable,
-        duration=partial(_duration, say),
+        duration=partial(_duration, translate),
     )
     return environment
 
 
 def _say(language: str, key: str, **facts: object) -> str:
-    return text(key, language, **facts)
+    return say(key, language, **facts)
 
 
-def _duration(say: partial[str], seconds: float) -> str:
+def _duration(translate: partial[str], seconds: float) -> str:
     if seconds < 1:
-        return say("milliseconds", milliseconds=f"{1000 * seconds:.1f}")
-    return say("seconds", seconds=f"{seconds:.2f}")
+        return translate("milliseconds", milliseconds=f"{1000 * seconds:.1f}")
+    return translate("seconds", seconds=f"{seconds:.2f}")
 
 
 def code_spans(words: str) -> Markup:

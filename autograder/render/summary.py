@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from statistics import fmean, median
 
 from ..result import CheckResult, Result
+from ..sentences import say
 from .advice import advice_of
 from .feedback import percent
-from .texts import text
 
 LOW_PERCENT = 50
 ATTENTION_SHOWN = 20
@@ -137,7 +137,7 @@ def mistakes_of(result: Result) -> dict[str, list[str]]:
         advice = advice_of(check) if check.status != "passed" else None
         if advice is not None:
             group = known if advice.mistake else hints
-            group.setdefault(advice.headline, []).append(check.id)
+            group.setdefault(advice.common, []).append(check.id)
     return known or dict(list(hints.items())[:1])
 
 
@@ -156,21 +156,21 @@ def _reasons(result: Result, language: str) -> Iterable[tuple[int, str]]:
     """Why a student needs attention, each with its rank: 0 is the most pressing."""
     if result.status != "graded":
         rank = 0 if result.status == "fault" else 1
-        words = text(f"reason.{result.status}", language)
-        colon = text("colon", language)
+        words = say(f"reason.{result.status}", language)
+        colon = say("colon", language)
         yield rank, f"{words}{colon}{result.message}" if result.message else words
         return
     counts = Counter(check.status for check in result.checks)
     if counts["fault"]:
-        yield 0, text("reason.check_fault", language, count=counts["fault"])
+        yield 0, say("reason.check_fault", language, count=counts["fault"])
     if counts["skipped"]:
-        yield 2, text("reason.load", language, count=counts["skipped"])
+        yield 2, say("reason.load", language, count=counts["skipped"])
     if counts["timeout"]:
-        yield 3, text("reason.timeout", language, count=counts["timeout"])
+        yield 3, say("reason.timeout", language, count=counts["timeout"])
     if result.violations:
-        yield 4, text("violations", language, count=len(result.violations))
+        yield 4, say("violations", language, count=len(result.violations))
     if percent(result.score, result.max_score) < LOW_PERCENT:
-        yield 5, text("reason.low", language, percent=LOW_PERCENT)
+        yield 5, say("reason.low", language, percent=LOW_PERCENT)
 
 
 def _bins(graded: Iterable[Result]) -> tuple[Bin, ...]:

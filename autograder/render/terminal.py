@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..messages import say
 from ..result import CheckResult, Result, Violation
+from ..sentences import say
 from .advice import advice_of
 from .cells import cell_width, wrap
 from .formats import by_student, number, printable
-from .texts import text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -48,7 +47,7 @@ def render_check_run(
             continue
         first = seen.setdefault((check.status, check.message, check.hint), check.id)
         if check.message and first != check.id:
-            page.add(text("run.same", page.language, check=first), INDENT, DIM)
+            page.add(say("run.same", page.language, check=first), INDENT, DIM)
             continue
         page.add_explanation(check)
         page.add(say("reproduce", page.language, command=reproduce(check.id)), INDENT, DIM)
@@ -97,7 +96,7 @@ class _Page:
         advice = advice_of(check)
         if advice is None:
             return
-        colon = text("colon", self.language)
+        colon = say("colon", self.language)
         self.add(f"{advice.label(self.language)}{colon}{advice.headline}", INDENT, YELLOW)
         if advice.rest:
             self.add(advice.rest, INDENT)
@@ -106,7 +105,7 @@ class _Page:
         """Adds a broken rule, where, and what it will cost."""
         words = violation.message
         if violation.line:
-            where = text("violation.where", self.language, file=violation.file, line=violation.line)
+            where = say("violation.where", self.language, file=violation.file, line=violation.line)
             words += f" ({where})"
         if violation.points:
             words += f": -{number(violation.points)}"
@@ -117,13 +116,13 @@ class _Page:
         failed = sum(check.status != "passed" for check in checks)
         points = number(sum(check.points for check in checks))
         most = number(sum(check.max_points for check in checks))
-        self.add(text("run.points", self.language, points=points, max_points=most), "", BOLD)
+        self.add(say("run.points", self.language, points=points, max_points=most), "", BOLD)
         facts = {"failed": failed, "total": len(checks)}
         if failed:
             key = "run.partial.failed" if partial else "run.failed"
-            self.add(text(key, self.language, **facts), "", RED)
+            self.add(say(key, self.language, **facts), "", RED)
         elif partial:
-            self.add(text("run.partial", self.language), "", GREEN)
+            self.add(say("run.partial", self.language), "", GREEN)
         else:
             self.add(say("visible.passed", self.language), "", GREEN)
 
@@ -137,10 +136,10 @@ def render_class_table(results: Iterable[Result], language: str = "en") -> Rende
 
     ordered = sorted(results, key=by_student)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(text("student", language), overflow="fold", min_width=8)
-    table.add_column(text("score", language), justify="right", no_wrap=True)
-    table.add_column(text("class.checks", language), justify="right", no_wrap=True)
-    table.add_column(text("class.remark", language), ratio=1, overflow="fold")
+    table.add_column(say("student", language), overflow="fold", min_width=8)
+    table.add_column(say("score", language), justify="right", no_wrap=True)
+    table.add_column(say("class.checks", language), justify="right", no_wrap=True)
+    table.add_column(say("class.remark", language), ratio=1, overflow="fold")
     for result in ordered:
         style = {"refused": "yellow", "fault": "red"}.get(result.status, "")
         cells = (result.student, _score(result), _passed(result), remark(result, language))
@@ -156,19 +155,19 @@ def class_line(results: Sequence[Result], language: str = "en") -> str:
     scores = [result.score for result in results if result.status == "graded"]
     mean = number(sum(scores) / len(scores)) if scores else "-"
     most = number(results[0].max_score) if results else "-"
-    return text("class.line", language, mean=mean, max_score=most, **count)
+    return say("class.line", language, mean=mean, max_score=most, **count)
 
 
 def remark(result: Result, language: str) -> str:
     """Returns what explains a result best, in one line: its reason, likely mistakes, or a failure."""
     if result.status != "graded":
-        words = text(f"result.{result.status}", language)
-        return f"{words}{text('colon', language)}{result.message}" if result.message else words
+        words = say(f"result.{result.status}", language)
+        return f"{words}{say('colon', language)}{result.message}" if result.message else words
     wrong = [check for check in result.checks if check.status != "passed"]
     advice = [advice_of(check) for check in wrong]
     mistakes = dict.fromkeys(each.mistake for each in advice if each and each.mistake)
     if mistakes:
-        return text("list.comma", language).join(mistakes)
+        return say("list.comma", language).join(mistakes)
     broken = [check for check in wrong if check.status != "failed"]
     return (broken or wrong)[0].message.partition("\n")[0] if wrong else ""
 

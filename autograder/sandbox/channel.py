@@ -15,7 +15,8 @@ from .errors import ChildTimeout, ReplyTooLarge
 from .turn import Alone, Turn
 
 LENGTH = struct.Struct("!I")
-READ_SIZE = 1 << 18
+# Larger ones would have the interpreter ask the kernel for memory at each read.
+READ_SIZE = 1 << 16
 LONGEST_WAIT = 3600.0
 # Who waits longer than this for a reply lets others work.
 PATIENCE_SECONDS = 0.03
@@ -35,7 +36,8 @@ class Channel:
     Args:
         sock: connected stream socket; becomes non-blocking.
         reply_bytes: longest reply to accept.
-        slow_seconds: a request still unanswered after this long is reported once, by calling slow.
+        slow_seconds: a request still unanswered after this long is reported, by calling slow.
+        more_time: called with the limit when a reply is overdue; returns what of its time does not count.
         turn: given up while a reply takes long; its clock is the one of the deadlines.
     """
 
@@ -45,13 +47,17 @@ class Channel:
         reply_bytes: int,
         slow_seconds: float,
         slow: Callable[[], None],
+        more_time: Callable[[float], float],
         turn: Turn | None = None,
     ) -> None:
         sock.setblocking(False)
         self._sock = sock
         self._reply_bytes = reply_bytes
         self._slow_after = slow_seconds
-        self._slow: Callable[[], None] | None = slow
+        self._slow = slow
+        self._more_time = more_time
+        self._reported = False
+        self._allowed = 0.0
         self._turn = turn or Alone()
         self._poll = select.poll()
         self._buffer = bytearray()
@@ -102,6 +108,7 @@ class Channel:
             ChannelAbused: bytes came before the request or after the reply.
         """
         deadline = self._turn.now() + seconds
+        self._reported, self._allowed = False, seconds
         self._expect_silence("before a request")
         self._send(LENGTH.pack(len(request)), request, deadline)
         buffer = self._buffer
@@ -193,12 +200,14 @@ class Channel:
         if self._poll.poll(self._milliseconds(deadline, PATIENCE_SECONDS)):
             return
         with self._turn.waiting():
-            if self._slow is not None:
+            if not self._reported:
                 if self._poll.poll(self._milliseconds(deadline, self._slow_after)):
                     return
-                slow, self._slow = self._slow, None
-                slow()
-            self._poll.poll(self._milliseconds(deadline, LONGEST_WAIT))
+                self._reported = True
+                self._slow()
+            while not self._poll.poll(self._milliseconds(deadline, LONGEST_WAIT)):
+                if self._turn.now() >= deadline:
+                    self._turn.forgive(self._more_time(self._allowed))
 
     def _milliseconds(self, deadline: float, longest: float) -> float:
         """Returns how long to wait, for poll.

@@ -11,7 +11,7 @@ import functools
 import importlib
 import os
 from types import ModuleType
-from typing import Literal
+from typing import Any, Literal
 
 from .errors import SandboxUnavailable
 
@@ -60,13 +60,7 @@ def seccomp_program(files: Files) -> bytes:
     Raises:
         SandboxUnavailable: libseccomp or its Python binding is missing.
     """
-    try:
-        seccomp = importlib.import_module("pyseccomp")
-    except (ImportError, RuntimeError, OSError) as error:
-        raise SandboxUnavailable(
-            f"The sandbox needs libseccomp and pyseccomp ({error}): install the system package "
-            "libseccomp2 (or libseccomp) and `pip install pyseccomp`."
-        ) from None
+    seccomp = load_seccomp()
     rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
     rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
     allowed = _ALWAYS
@@ -88,8 +82,27 @@ def seccomp_program(files: Files) -> bytes:
     rules.add_rule(seccomp.ALLOW, "prlimit64", seccomp.Arg(0, seccomp.EQ, 0))
     for name, number in _REFUSED_WITH.items():
         rules.add_rule(seccomp.ERRNO(number), name)
-    descriptor = os.memfd_create("filter")
-    with open(descriptor, "w+b") as file:
+    return exported(rules)
+
+
+def load_seccomp() -> ModuleType:
+    """Returns the Python binding of libseccomp.
+
+    Raises:
+        SandboxUnavailable: the library or the binding is missing.
+    """
+    try:
+        return importlib.import_module("pyseccomp")
+    except (ImportError, RuntimeError, OSError) as error:
+        raise SandboxUnavailable(
+            f"The sandbox needs libseccomp and pyseccomp ({error}): install the system package "
+            "libseccomp2 (or libseccomp) and `pip install pyseccomp`."
+        ) from None
+
+
+def exported(rules: Any) -> bytes:
+    """Returns the BPF instructions of a `pyseccomp.SyscallFilter`."""
+    with open(os.memfd_create("filter"), "w+b") as file:
         rules.export_bpf(file)
         file.seek(0)
         return file.read()

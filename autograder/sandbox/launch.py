@@ -104,6 +104,11 @@ def start(
             "OPENBLAS_NUM_THREADS": "1",
             "OMP_NUM_THREADS": "1",
             "MKL_NUM_THREADS": "1",
+            # Memory that is freed is used again: to ask the kernel for each array costs more than most
+            # of what students do with it.
+            "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
+            "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
+            "MALLOC_TOP_PAD_": str(1 << 20),
         },
         cwd="/",
         stdin=subprocess.DEVNULL,

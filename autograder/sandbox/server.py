@@ -25,8 +25,9 @@ from .launch import Isolation, Launched
 from .limits import SandboxLimits
 from .namespaces import launch_in_namespaces
 from .paths import find_python
+from .processtime import pid_of
 
-__all__ = ["END", "KILL", "SLOW", "SPAWN", "Fixtures", "ForkServer"]
+__all__ = ["END", "KILL", "SPAWN", "Fixtures", "ForkServer"]
 
 Fixtures = Mapping[str, Mapping[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]]
 
@@ -34,8 +35,6 @@ START_SECONDS = 60.0
 ANSWER_SECONDS = 20.0
 MAX_ANSWER_BYTES = 1 << 12
 END_SECONDS = 2.0
-# Children yield to the grader, and to children that are quicker to answer (see SLOW).
-NICENESS = 5
 
 
 class ForkServer:
@@ -70,19 +69,43 @@ class ForkServer:
             self.close()
             raise
 
+    def slow_down(self, number: int) -> int:
+        """Lets all others go before a child; returns its process id, as this process sees it.
+
+        Raises:
+            SandboxFault: as for `request`.
+        """
+        _, (process,) = self._ask(SLOW, number)
+        try:
+            return pid_of(process)
+        finally:
+            os.close(process)
+
     def request(self, operation: bytes, number: int, channel: socket.socket | None = None) -> int:
         """Has the parent do something with a child, and returns the result.
 
         Raises:
             SandboxFault: it could not, or the parent is gone.
         """
+        return self._ask(operation, number, channel)[0]
+
+    def close(self) -> None:
+        """Ends the parent and all its children; may be called again."""
+        with self._lock:
+            self._end()
+            self._launched.messages.close()
+
+    def _ask(
+        self, operation: bytes, number: int, channel: socket.socket | None = None
+    ) -> tuple[int, list[int]]:
+        """Returns the result of a request, and the descriptors that come with it."""
         with self._lock:
             if not self.alive:
                 raise SandboxFault("The sandbox's parent process has ended.")
             try:
                 descriptors = [] if channel is None else [channel.fileno()]
                 socket.send_fds(self._control, [REQUEST.pack(operation, number)], descriptors)
-                answer = self._control.recv(MAX_ANSWER_BYTES)
+                answer, attached, _, _ = socket.recv_fds(self._control, MAX_ANSWER_BYTES, 1)
             except OSError as error:
                 self._end()
                 raise SandboxFault(
@@ -101,17 +124,10 @@ class ForkServer:
         if outcome == FAILED:
             text = answer[REPLY.size :].decode(errors="replace")
             raise SandboxFault(f"The sandbox's parent process failed: {text}.")
-        return int(result)
-
-    def close(self) -> None:
-        """Ends the parent and all its children; may be called again."""
-        with self._lock:
-            self._end()
-            self._launched.messages.close()
+        return int(result), attached
 
     def _configure(self, limits: SandboxLimits, fixtures: Fixtures) -> None:
         config = asdict(self._launched.confinement) | {
-            "niceness": NICENESS,
             "limits": {
                 "RLIMIT_AS": limits.memory_bytes,
                 "RLIMIT_CPU": limits.cpu_seconds,

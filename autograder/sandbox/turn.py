@@ -46,6 +46,10 @@ class Turn:
         held_up: float = getattr(self._local, "held_up", 0.0)
         return time.monotonic() - held_up
 
+    def forgive(self, seconds: float) -> None:
+        """Sets this thread's clock back: that long the machine was busy with others."""
+        self._local.held_up = getattr(self._local, "held_up", 0.0) + seconds
+
     @contextmanager
     def waiting(self) -> Iterator[None]:
         """Lets another thread work meanwhile."""
@@ -61,8 +65,7 @@ class Turn:
                 self._free.wait_for(lambda: not self._taken)
                 self._returning -= 1
                 self._taken = True
-            held_up: float = getattr(self._local, "held_up", 0.0)
-            self._local.held_up = held_up + time.monotonic() - started
+            self.forgive(time.monotonic() - started)
 
     def _give_up(self) -> None:
         with self._free:
@@ -72,10 +75,6 @@ class Turn:
 
 class Alone(Turn):
     """The turn of a process that does one thing at a time, and so never gives it up."""
-
-    def now(self) -> float:
-        """Returns the clock in seconds."""
-        return time.monotonic()
 
     @contextmanager
     def waiting(self) -> Iterator[None]:

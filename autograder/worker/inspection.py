@@ -126,7 +126,8 @@ def _loops(tree: ast.Module, vectorised: Sequence[str]) -> list[tuple[str, int]]
 
     Functions of the same file that those call are looked into, too.
     """
-    functions = dict(_functions(tree, ""))
+    # Each function with all nodes below it, the function first: walking is what takes long.
+    functions = {name: list(ast.walk(node)) for name, node in _functions(tree, "")}
     found: set[tuple[str, int]] = set()
     by_sample: set[str] = set()
     # Twice: what one method keeps on self, another may loop over.
@@ -135,7 +136,7 @@ def _loops(tree: ast.Module, vectorised: Sequence[str]) -> list[tuple[str, int]]
             for inner in _reachable(name, functions):
                 scope = _Scope(functions[inner], by_sample)
                 found.update((name, line) for line in scope.loop_lines())
-    return sorted(found, key=lambda item: item[1])
+    return sorted(found, key=lambda item: (item[1], item[0]))
 
 
 def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Any]]:
@@ -155,7 +156,7 @@ def _signature(function: Any) -> str:
     return f"({ast.unparse(arguments)})"[:200]
 
 
-def _reachable(start: str, functions: Mapping[str, Any]) -> list[str]:
+def _reachable(start: str, functions: Mapping[str, Sequence[ast.AST]]) -> list[str]:
     """Returns the function and those of the same file that it calls, directly or not."""
     reached: list[str] = []
     waiting = [start]
@@ -165,7 +166,7 @@ def _reachable(start: str, functions: Mapping[str, Any]) -> list[str]:
             continue
         reached.append(name)
         owner = name.rpartition(".")[0]
-        for node in ast.walk(functions[name]):
+        for node in functions[name]:
             if isinstance(node, ast.Call):
                 called = _called(node)
                 method = isinstance(node.func, ast.Attribute)
@@ -186,25 +187,25 @@ class _Scope:
     computed from one by sample counts as one; its shape[1] and the like do not.
 
     Args:
-        function: all its arguments are taken for batches.
+        nodes: the function, whose arguments are all taken for batches, and what is below it.
         attributes: names on self that go by sample, shared between the methods of a file.
     """
 
-    def __init__(self, function: Any, attributes: set[str]) -> None:
-        self.function = function
+    def __init__(self, nodes: Sequence[Any], attributes: set[str]) -> None:
+        self.nodes = nodes
         self.attributes = attributes
-        arguments = [argument.arg for argument in function.args.args]
+        arguments = [argument.arg for argument in nodes[0].args.args]
         self.arrays = {name for name in arguments if name != "self"}
         self.counts: set[str] = set()
         for _ in range(2):
-            for node in ast.walk(function):
+            for node in nodes:
                 if isinstance(node, ast.Assign):
                     for target in node.targets:
                         self._assign(target, node.value)
 
     def loop_lines(self) -> Iterator[int]:
         """Yields the lines of loops over samples."""
-        for node in ast.walk(self.function):
+        for node in self.nodes:
             if isinstance(node, (ast.For, ast.comprehension)) and self._runs_over(node.iter):
                 yield node.iter.lineno
             elif (isinstance(node, ast.While) and self._mentions_count(node.test)) or (

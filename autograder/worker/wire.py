@@ -140,11 +140,16 @@ def _pack(value: Any, buffers: list[bytes], depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise NotPlainError("nested too deep")
     kind = type(value)
-    # Most of a request by far, and already what they are to become.
-    if kind is str or value is None or kind is bool or (kind is int and 0 <= value < SMALL_INT):
-        return value
     if kind is list:
-        return [_pack(item, buffers, depth + 1) for item in value]
+        # Most of a request by far are names and numbers that are already what they are to become.
+        return [
+            item
+            if type(item) is str or (type(item) is int and 0 <= item < SMALL_INT)
+            else _pack(item, buffers, depth + 1)
+            for item in value
+        ]
+    if kind is str or value is None or kind is bool:
+        return value
     if isinstance(value, Ref):
         return {"r": [value.index, value.type_name[:MAX_TYPE_NAME]]}
     if isinstance(value, str):
@@ -194,6 +199,10 @@ def _pack_array(tag: str, array: np.ndarray[Any, Any], buffers: list[bytes]) -> 
     return {tag: [name, list(array.shape)]}
 
 
+# What JSON's numbers and truth values become.
+_NUMBERS = frozenset({int, float, bool})
+
+
 class _Reader:
     """Unpacks a header; `offset` is where the next array's bytes begin."""
 
@@ -205,16 +214,19 @@ class _Reader:
     def unpack(self, packed: Any, depth: int) -> Any:
         if depth > MAX_DEPTH:
             raise WireError("nested too deep")
-        if packed is None or isinstance(packed, (bool, int, float)):
-            return packed
-        if isinstance(packed, str):
+        if type(packed) is list:
+            # Without a call for what is most of a request by far.
+            return [
+                item if type(item) in _NUMBERS else self.unpack(item, depth + 1) for item in packed
+            ]
+        if type(packed) is str:
             if len(packed) > self.limits.text:
                 raise WireError("a text is too long")
             # Lone surrogates are legal JSON and cannot be written to a file as UTF-8.
             return packed if packed.isascii() else packed.encode("utf-8", "replace").decode()
-        if isinstance(packed, list):
-            return [self.unpack(item, depth + 1) for item in packed]
-        if not isinstance(packed, dict) or len(packed) != 1:
+        if packed is None or type(packed) in _NUMBERS:
+            return packed
+        if type(packed) is not dict or len(packed) != 1:
             raise WireError("unknown form")
         ((tag, body),) = packed.items()
         return self._tagged(tag, body, depth)

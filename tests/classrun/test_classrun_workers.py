@@ -10,6 +10,7 @@ import pytest
 from classrun_samples import wait_for
 
 from autograder.classrun import WorkerDiedError, Workers
+from autograder.classrun import workers as module
 from autograder.sandbox.turn import Turn
 
 
@@ -165,3 +166,18 @@ def test_only_one_thread_has_the_turn_and_its_clock_stands_still_outside():
     assert len(overlaps) == 80
     # Each saw its own work, not the others'.
     assert sum(clocks) < 1.5 * elapsed
+
+
+def test_process_that_keeps_a_task_waiting_for_long_gets_no_new_ones(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "LONGEST_WAIT_SECONDS", 0.3)
+    with Workers(1, State, (tmp_path,)) as workers:
+        slow = workers.submit(wait_slowly, "slow")
+        wait_for((tmp_path / "slow").exists)
+        assert workers.submit(square, 3).result(20) == 9
+        time.sleep(0.4)
+        held_back = workers.submit(square, 4)
+        time.sleep(0.4)
+        assert not held_back.done()
+        (tmp_path / "go on").touch()
+        assert held_back.result(20) == 16
+        slow.result(20)

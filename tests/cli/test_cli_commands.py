@@ -197,8 +197,7 @@ def test_grade_writes_a_result_for_every_submission(graded: tuple[Path, Any]) ->
 def test_grade_prints_the_same_results_as_json_lines(graded: tuple[Path, Any]) -> None:
     out, done = graded
     written = (out / "results.jsonl").read_text().splitlines()
-    printed = {result["student"]: result for result in map(json.loads, done.stdout.splitlines())}
-    assert printed == {result["student"]: result for result in map(json.loads, written)}
+    assert sorted(done.stdout.splitlines()) == sorted(written)
 
 
 def test_grade_writes_the_table_and_the_pages(graded: tuple[Path, Any]) -> None:

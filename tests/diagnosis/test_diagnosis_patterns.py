@@ -5,7 +5,7 @@ import pytest
 
 from autograder.checks import Expect, check
 from autograder.diagnose import Diagnosis
-from autograder.hints import add_diagnoses, diagnosis_data, pattern_text
+from autograder.hints import add_diagnoses, diagnosis_data, general_text, pattern_text
 from autograder.patterns import Pattern, find_pattern
 from autograder.result import CheckResult
 
@@ -180,6 +180,40 @@ def test_a_hidden_check_gives_no_number_of_its_own_away():
         assert "0.25" not in pattern_text(pattern, language, reveal=False)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_general_sentence_is_the_same_whatever_the_numbers(language):
+    def factor(number, **more):
+        return general_text(Pattern("factor", "W", {"factor": number, **more}), language)
+
+    def momentum(value):
+        return factor(value, fact="momentum", value=value, form="times")
+
+    assert momentum(0.9) == momentum(0.8) != factor(0.9) == factor(0.8)
+    assert factor(8.0, fact="batch", value=8.0, form="times") not in (momentum(0.9), factor(0.9))
+    assert factor(-1.0) not in (factor(0.9), momentum(0.9))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("factor", {"factor": 2.37}),
+        ("steps", {"factor": 2.37}),
+        ("steps", {"factor": 2.37, "fact": "batch", "value": 2.37, "form": "times"}),
+        ("offset", {"offset": 237.0}),
+        ("one-row", {"number": 237}),
+        ("one-column", {"number": 237}),
+        ("from", {"count": 237, "total": 300}),
+        ("from-output", {"last": "W 237", "first": "W 238"}),
+    ],
+)
+def test_a_general_sentence_has_no_number(kind, facts, language):
+    pattern = Pattern(kind, "W", facts)
+    assert "37" in pattern_text(pattern, language, reveal=True)
+    assert "37" not in general_text(pattern, language)
+    assert "{" not in general_text(pattern, language)
+
+
 def test_a_diagnosis_stands_in_the_result_and_in_its_hint(bench):
     mistake = bench.mistakes["gradient-sum"]
     hidden = CheckResult(
@@ -195,7 +229,10 @@ def test_a_diagnosis_stands_in_the_result_and_in_its_hint(bench):
     assert result.hint == f"可能的错误：{mistake.title_zh}\n{mistake.hint_zh}"
     pattern = Diagnosis(pattern=Pattern("zero"))
     (result,) = add_diagnoses([hidden], {"a.b": pattern}, "en")
-    assert result.diagnosis == {"pattern": "all your values are 0"}
+    assert result.diagnosis == {
+        "pattern": "all your values are 0",
+        "general": "all your values are 0",
+    }
     assert result.hint == "all your values are 0\nremark"
     assert add_diagnoses([hidden], {}, "en") == [hidden]
     assert "mistakes" not in diagnosis_data(diagnosis, "en", reveal=True)

@@ -7,6 +7,8 @@ import time
 import pytest
 from hostile_helpers import PATIENT, Court, failures, outcome, worthless_loss
 
+from autograder.assignment import Limits
+
 # What ends the process, or the probe: at import and in a call, both are tried.
 EXITS = {
     "exits with status 0": "import os; os._exit(0)",
@@ -97,6 +99,21 @@ def test_a_loop_in_a_call_is_cut_off_and_cannot_hold_up_the_class(court: Court, 
     court.assert_nothing_gained(result)
     assert outcome(result, "loss.value").status == "timeout"
     assert {check.status for check in result.checks} <= {"timeout", "passed"}
+
+
+def test_a_loop_in_one_method_costs_only_the_checks_that_call_it_and_is_waited_for_thrice(
+    court: Court,
+) -> None:
+    loop = b"\ndef spin(self):\n    while True: pass\nSoftmaxCrossEntropyLoss.gradient_computing = spin\n"
+    files = court.assignment.reference
+    limits = Limits(seconds=0.4, total_seconds=30)
+    result = court.grade({**files, "loss.py": files["loss.py"] + loop}, limits)
+    timeouts = [check.message for check in result.checks if check.status == "timeout"]
+    waited = [message for message in timeouts if "0.4 s" in message]
+    assert len(waited) == 3
+    assert len(timeouts) > 5
+    assert all("gradient_computing" in message for message in timeouts if message not in waited)
+    assert all(check.status == "passed" for check in result.checks if check.id.startswith("loss."))
 
 
 BOMBS = {

@@ -4,10 +4,18 @@ import gzip
 import io
 import struct
 import tarfile
+import time
+import tracemalloc
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
+from autograder.intake import IntakeLimits, Note, Refused, Submission, read_submission
+
+MIB = 1024 * 1024
 WANTED = ("loss.py", "optimizer.py", "softmax_mnist.ipynb")
 SOLUTION = {"loss.py": b"x = 1\n", "optimizer.py": b"y = 2\n"}
 
@@ -111,3 +119,43 @@ def state_size(data: bytes, name: str, size: int) -> bytes:
     """A zip whose member states another unpacked size than it has."""
     raw = struct.pack("<I", size)
     return patch_zip(data, name, local={22: raw}, central={24: raw})
+
+
+def read(data: bytes, **limits: int) -> Submission:
+    return read_submission(io.BytesIO(data), "ann", WANTED, IntakeLimits(**limits))
+
+
+def refusal(data: bytes, **limits: int) -> Refused:
+    with pytest.raises(Refused) as caught:
+        read(data, **limits)
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def files_and_notes(data: bytes) -> tuple[Mapping[str, bytes], tuple[Note, ...]]:
+    """What was kept and what was left out, also when nothing was kept."""
+    try:
+        submission = read(data)
+    except Refused as refused:
+        return {}, refused.notes
+    return submission.files, submission.notes
+
+
+@contextmanager
+def bounded(seconds: float, mebibytes: float) -> Iterator[None]:
+    tracemalloc.start()
+    start = time.perf_counter()
+    try:
+        yield
+        assert time.perf_counter() - start < seconds
+        assert tracemalloc.get_traced_memory()[1] < mebibytes * MIB
+    finally:
+        tracemalloc.stop()
+
+
+def read_zip(files: dict[str, bytes], **limits: int) -> Submission:
+    return read_submission(io.BytesIO(zip_bytes(files)), "ann", WANTED, IntakeLimits(**limits))
+
+
+def codes(submission: Submission) -> dict[str, str]:
+    return {note.path: note.code for note in submission.notes}

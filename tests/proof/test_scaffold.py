@@ -26,7 +26,7 @@ def test_new_assignment_verifies_at_once_even_with_mutants(tmp_path):
 
 def test_new_assignment_is_small():
     code = [line for text in FILES.values() for line in text.splitlines() if line.strip()]
-    assert len(code) < 60
+    assert len(code) < 45
 
 
 @pytest.mark.parametrize("name", ["Half", "my-loss", "1st", "", "a b", "../a"])

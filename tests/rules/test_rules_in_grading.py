@@ -10,7 +10,8 @@ from autograder.assignment import load_assignment
 from autograder.course import Course
 from autograder.grading import Grader
 from autograder.intake import Submission
-from autograder.rules import ImportRule, Rules, find_violations
+from autograder.rules import ImportRule, LoopRule, Rules, find_violations, read_facts
+from autograder.worker.inspection import inspect_files
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -203,3 +204,37 @@ def test_source_that_cannot_be_inspected_is_said_not_to_have_been_checked():
     (violation,) = find_violations(rules, {}, ["loss.py", "report.pdf"], "en")
     assert (violation.rule, violation.file, violation.points) == ("inspection", "loss.py", 0)
     assert find_violations(rules, {}, ["report.pdf"], "en") == []
+
+
+def charged(source):
+    vectorised = ("model.first", "model.second")
+    rules = Rules(loops=LoopRule(vectorised=vectorised, points=5))
+    facts = read_facts({"values": inspect_files({"model.py": source.encode()}, vectorised)})
+    found = find_violations(rules, facts, ["model.py"], "en")
+    return [(item.line, item.message.split()[0], item.points) for item in found]
+
+
+SHARED = """
+def helper(x):
+    return [row.sum() for row in x]
+
+def first(x):
+    return helper(x)
+
+def second(x):
+    return helper(x)
+"""
+
+
+def test_a_loop_that_two_functions_share_costs_once():
+    assert charged(SHARED) == [(3, "first", 5), (3, "second", 0)]
+
+
+def test_a_function_that_shares_a_loop_still_pays_for_its_own():
+    source = f"{SHARED.rstrip()} + [row.max() for row in x]\n"
+    assert charged(source) == [(3, "first", 5), (3, "second", 0), (9, "second", 5)]
+
+
+def test_a_function_with_two_loops_pays_once():
+    source = SHARED.replace("def first(x):\n", "def first(x):\n    [row.max() for row in x]\n")
+    assert charged(source) == [(3, "first", 5), (3, "second", 0), (6, "first", 0)]

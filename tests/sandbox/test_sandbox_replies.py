@@ -150,7 +150,7 @@ def test_reply_that_always_has_one_more_byte_ends_at_the_deadline() -> None:
             return 1
 
     with Dripping() as sock, pytest.raises(ChildTimeout):
-        Channel(sock, 10**7, 1.0, lambda: None).exchange(b"question", 0.05)
+        Channel(sock, 10**7, 1.0, lambda: None, lambda allowed: 0.0).exchange(b"question", 0.05)
 
 
 @settings(max_examples=50, deadline=None)
@@ -158,7 +158,7 @@ def test_reply_that_always_has_one_more_byte_ends_at_the_deadline() -> None:
 def test_reply_in_any_pieces_is_the_same(payload: bytes, cuts: list[int]) -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        channel = Channel(ours, 1000, 1.0, lambda: None)
+        channel = Channel(ours, 1000, 1.0, lambda: None, lambda allowed: 0.0)
         data = frame(payload)
         edges = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
         pieces = iter([data[a:b] for a, b in pairwise(edges)])

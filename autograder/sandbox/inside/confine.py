@@ -28,7 +28,6 @@ class Plan:
         filter: the system call filter, or None.
         landlock: descriptor of a Landlock rule set, or None.
         pid_namespace: whether one ends children with their parent.
-        niceness: added to the scheduling priority's number; higher yields to others.
     """
 
     scratch: str
@@ -38,7 +37,6 @@ class Plan:
     filter: _FilterProgram | None
     landlock: int | None
     pid_namespace: bool
-    niceness: int
 
 
 def confine(plan: Plan, channel: int) -> None:
@@ -53,7 +51,6 @@ def confine(plan: Plan, channel: int) -> None:
     if plan.tmpfs:
         linux.unshare(linux.CLONE_NEWNS)
         linux.mount_tmpfs(plan.scratch, plan.tmpfs)
-    os.nice(plan.niceness)
     if plan.uid is not None:
         os.setgroups([])
         os.setresgid(plan.uid, plan.uid, plan.uid)

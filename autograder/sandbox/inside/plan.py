@@ -45,7 +45,6 @@ def make_plan(config: dict[str, Any], filter_program: bytes) -> Plan:
         filter=linux.prepare_filter(filter_program) if filter_program else None,
         landlock=ruleset,
         pid_namespace=config["pid_namespace"],
-        niceness=config["niceness"],
     )
 
 

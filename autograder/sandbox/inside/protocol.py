@@ -2,7 +2,7 @@
 
 A request is an operation and the number of the child it is about; a new child's channel comes with it.
 Each is answered, in order, by the operation, the number and a result, or by FAILED, the number, 0 and a
-text.
+text. With the answer to SLOW comes a descriptor of the child's process.
 """
 
 from __future__ import annotations

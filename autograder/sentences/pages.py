@@ -1,11 +1,8 @@
-"""What the pages and the terminal say around the results, in English and Chinese."""
+"""What the pages and the terminal say around the results."""
 
 from __future__ import annotations
 
-from typing import Any
-
-# key: (English, Chinese)
-TEXTS: dict[str, tuple[str, str]] = {
+PAGES: dict[str, tuple[str, str]] = {
     # Both pages
     "lang": ("en", "zh-Hans"),
     "colon": (": ", "："),
@@ -178,9 +175,3 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已评分 {graded}，未接收 {refused}，没有结果 {fault}；平均分 {mean} / {max_score}",
     ),
 }
-
-
-def text(key: str, language: str, **facts: Any) -> str:
-    """Returns a text of the catalogue."""
-    english, chinese = TEXTS[key]
-    return (chinese if language == "zh" else english).format(**facts)
