@@ -10,6 +10,7 @@ from matplotlib.ticker import MaxNLocator
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v")
+QUANTITIES = ("Cross-entropy loss", "Accuracy")
 
 
 def plot_loss_and_acc(loss_and_acc):
@@ -26,6 +27,62 @@ def plot_loss_and_acc(loss_and_acc):
     Raises:
         ValueError: there is nothing to draw, or a run has not as many losses as accuracies.
     """
+    _check(loss_and_acc)
+    figures = []
+    for column, quantity in enumerate(QUANTITIES):
+        figure, axes = plt.subplots(figsize=(6.4, 4.2), layout="constrained")
+        curves = {label: run[column] for label, run in loss_and_acc.items()}
+        _draw(axes, curves, _styles(curves), max(map(len, curves.values())))
+        axes.set_xlabel("Epoch")
+        axes.set_ylabel(quantity)
+        axes.set_title(f"{quantity} by epoch")
+        axes.legend()
+        figures.append(figure)
+    return tuple(figures)
+
+
+def plot_small_multiples(groups):
+    """Draw a column of two panels for each group of runs, the losses above the accuracies.
+
+    All panels of a row share their axes, and a label has the same curve in every panel.
+
+    Args:
+        groups: {title: {label: [losses, accuracies], ...}, ...}; the inner dictionaries are as in
+            plot_loss_and_acc.
+
+    Returns:
+        The matplotlib figure.
+
+    Raises:
+        ValueError: there is nothing to draw, or a run has not as many losses as accuracies.
+    """
+    if not groups:
+        raise ValueError("There is nothing to plot: give at least one group of runs.")
+    for runs in groups.values():
+        _check(runs)
+    styles = _styles([label for runs in groups.values() for label in runs])
+    longest = max(len(losses) for runs in groups.values() for losses, _ in runs.values())
+    size = (0.8 + 2.6 * len(groups), 5.4)
+    figure, panels = plt.subplots(
+        2, len(groups), sharex=True, sharey="row", squeeze=False, figsize=size, layout="constrained"
+    )
+    for row, quantity in enumerate(QUANTITIES):
+        panels[row, 0].set_ylabel(quantity)
+        for axes, runs in zip(panels[row], groups.values(), strict=True):
+            _draw(axes, {label: run[row] for label, run in runs.items()}, styles, longest)
+    # Losses differ by factors.
+    panels[0, 0].set_yscale("log", base=2)
+    panels[0, 0].yaxis.set_major_formatter("{x:g}")
+    for axes, title in zip(panels[0], groups, strict=True):
+        axes.set_title(title)
+    for axes in panels[1]:
+        axes.set_xlabel("Epoch")
+    lines = {line.get_label(): line for axes in panels[0] for line in axes.lines}
+    figure.legend(lines.values(), lines, loc="outside lower center", ncols=min(len(lines), 4))
+    return figure
+
+
+def _check(loss_and_acc):
     if not loss_and_acc:
         raise ValueError("There is nothing to plot: give at least one run.")
     for label, (losses, accuracies) in loss_and_acc.items():
@@ -34,22 +91,19 @@ def plot_loss_and_acc(loss_and_acc):
                 f"The run {label!r} has {len(losses)} losses and {len(accuracies)} accuracies; "
                 "give one of each per epoch."
             )
-    loss_curves = {label: losses for label, (losses, _) in loss_and_acc.items()}
-    acc_curves = {label: accuracies for label, (_, accuracies) in loss_and_acc.items()}
-    return _draw(loss_curves, "Cross-entropy loss"), _draw(acc_curves, "Accuracy")
 
 
-def _draw(curves, quantity):
-    figure, axes = plt.subplots(figsize=(6.4, 4.2), layout="constrained")
+def _styles(labels):
+    """Return {label: (colour, line, marker)}, a different one for each label."""
     styles = zip(cycle(COLOURS), cycle(LINES), cycle(MARKERS), strict=False)
-    for (label, values), (colour, line, marker) in zip(curves.items(), styles, strict=False):
-        epochs = range(1, len(values) + 1)
-        axes.plot(epochs, values, color=colour, linestyle=line, marker=marker, label=label)
-    axes.set_xlim(0.5, max(map(len, curves.values())) + 0.5)
-    axes.set_xlabel("Epoch")
-    axes.set_ylabel(quantity)
-    axes.set_title(f"{quantity} by epoch")
+    return dict(zip(dict.fromkeys(labels), styles, strict=False))
+
+
+def _draw(axes, curves, styles, epochs):
+    for label, values in curves.items():
+        colour, line, marker = styles[label]
+        steps = range(1, len(values) + 1)
+        axes.plot(steps, values, color=colour, linestyle=line, marker=marker, label=label)
+    axes.set_xlim(0.5, epochs + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axes.grid(alpha=0.3)
-    axes.legend()
-    return figure

@@ -5,7 +5,8 @@
     ### END SOLUTION
 
 In a stub the region is one `raise NotImplementedError("TODO ...")`. Hidden tests have markers of their
-own and leave nothing behind.
+own and leave nothing behind. In Markdown a marker may be a comment, `<!-- BEGIN SOLUTION -->`, which
+nobody sees who reads the text.
 """
 
 from __future__ import annotations
@@ -80,6 +81,19 @@ def empty_regions(source: str, path: str) -> str:
     return _replace_regions(source, path, lambda todo: "pass")
 
 
+def strip_cell(source: str, stub: str, path: str) -> str:
+    """Returns the text of a notebook's cell with `stub` in the place of each solution.
+
+    Raises:
+        CourseError: malformed markers.
+    """
+    lines = source.split("\n")
+    for region in reversed(find_regions(source, path)):
+        indent = lines[region.begin][: len(lines[region.begin]) - len(lines[region.begin].lstrip())]
+        lines[region.begin : region.end + 1] = [indent + stub] if region.kind == "SOLUTION" else []
+    return "\n".join(lines)
+
+
 def region_text(source: str, region: Region) -> str:
     """Returns what stands between a region's markers."""
     return "".join(source.splitlines(keepends=True)[region.begin + 1 : region.end])
@@ -111,7 +125,8 @@ def _marker(line: str) -> tuple[str, str] | None:
     for word in ("BEGIN", "END"):
         for kind in ("SOLUTION", "HIDDEN TESTS"):
             # "# BEGIN SOLUTION" is taken as a marker, too: a slip must not release a solution.
-            if text.startswith("#") and text.lstrip("# ").startswith(f"{word} {kind}"):
+            begun = text.startswith(("#", "<!--"))
+            if begun and text.lstrip("#<!- ").startswith(f"{word} {kind}"):
                 return word, kind
     return None
 

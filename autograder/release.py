@@ -18,6 +18,7 @@ from .course import Course
 from .errors import CourseError, UsageError
 from .mistakes import load_mistakes
 from .notebooks.assemble import notebook_files
+from .notebooks.stub import solution_texts, strip_notebook
 from .probing import expected_outputs
 from .regions import find_regions, region_text, strip_regions
 from .replay import mistake_tables
@@ -56,6 +57,8 @@ def workspace_files(assignment: Assignment) -> dict[str, bytes]:
             )
         if name.endswith(".py"):
             content = strip_regions(content.decode(), path).encode()
+        elif name.endswith(".ipynb"):
+            content = strip_notebook(content, path)
         files[(Path(folder) / name).as_posix()] = content
     return files
 
@@ -160,6 +163,9 @@ def secret_lines(assignment: Assignment) -> set[str]:
             stubs += strip_regions(source, path).splitlines()
             for region in find_regions(source, path):
                 solution += region_text(source, region).splitlines()
+        elif path in assignment.config.workspace and path.endswith(".ipynb"):
+            for text in solution_texts(content, path):
+                solution += text.splitlines()
     shared = [
         line
         for path, content in assignment.bundle.assignment.items()

@@ -81,7 +81,7 @@ class Session:
         self._values: dict[int, Any] = {}
         self._labels: dict[int, str] = {}
         self._failed: StudentError | None = None
-        transport.exchange({"begin": seed})
+        self._begin = {"begin": seed}
 
     def queue(self, *operation: Any) -> Remote:
         """Queues an operation and returns a handle on its result."""
@@ -103,7 +103,8 @@ class Session:
             return
         queue, self._queue = self._queue, []
         try:
-            reply = self._transport.exchange({"run": queue, "want": want})
+            begin, self._begin = self._begin, {}
+            reply = self._transport.exchange({**begin, "run": queue, "want": want})
             failure = read_failure(reply)
             if failure is not None:
                 raise StudentError(self._locate(failure, queue))

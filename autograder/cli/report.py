@@ -32,8 +32,8 @@ def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
 
     from ..report.page import find_chromium, report_page, write_pdf
 
-    notebook, problems = _run(source, cell_seconds)
-    page = report_page(notebook, source.stem, problems, lang)
+    notebook, problems = _run(source, cell_seconds, lang)
+    page = report_page(notebook, source.stem, problems, lang, source.parent)
     to.parent.mkdir(parents=True, exist_ok=True)
     written = to
     if to.suffix == ".pdf":
@@ -65,10 +65,10 @@ def _notebook(path: Path | None) -> Path:
     return found.resolve()
 
 
-def _run(source: Path, seconds: float) -> tuple[object, list[str]]:
+def _run(source: Path, seconds: float, language: str) -> tuple[object, list[str]]:
     import nbformat
     from rich.console import Console
-    from rich.progress import Progress
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from ..errors import UsageError
     from ..intake import Refused
@@ -83,7 +83,11 @@ def _run(source: Path, seconds: float) -> tuple[object, list[str]]:
     except (ValueError, nbformat.ValidationError):
         raise UsageError(f"{source} is no notebook that can be read.") from None
     console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("Cells", total=len(cells))
-        problems = run_notebook(notebook, source.parent, seconds, lambda: progress.advance(task))
+    # No time to go: one cell may take a hundred times as long as another.
+    columns = TextColumn("Cells"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        task = progress.add_task("", total=len(cells))
+        problems = run_notebook(
+            notebook, source.parent, seconds, lambda: progress.advance(task), language
+        )
     return notebook, problems

@@ -135,7 +135,8 @@ def _environment(python: PythonFiles, given: Mapping[str, str]) -> dict[str, str
         "IPYTHONDIR": "/tmp/ipython",
         "MPLCONFIGDIR": "/tmp/matplotlib",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "OPENBLAS_NUM_THREADS": "2",
+        # On a machine that is busy with others, two threads wait for each other most of the time.
+        "OPENBLAS_NUM_THREADS": "1",
     }
 
 

@@ -12,7 +12,7 @@ import msgspec
 from ..assignment import Assignment
 from ..checks import Check
 from ..errors import CourseError, nearest
-from ..regions import find_regions
+from ..regions import find_regions, strip_cell
 from .pieces import cell_of
 from .source import Answer, Block, Code, Solution, Test, Text, parse_notebook
 
@@ -151,12 +151,7 @@ def _released(cell: Cell, path: str) -> Cell:
     facts = cell["metadata"].get("nbgrader")
     if facts is None:
         return cell
-    lines = cell["source"].split("\n")
-    for region in reversed(find_regions(cell["source"], path)):
-        indent = lines[region.begin][: len(lines[region.begin]) - len(lines[region.begin].lstrip())]
-        stub = [indent + CODE_STUB] if region.kind == "SOLUTION" else []
-        lines[region.begin : region.end + 1] = stub
-    source = "\n".join(lines)
+    source = strip_cell(cell["source"], CODE_STUB, path)
     locks = {"deletable": False} | ({} if facts["solution"] else {"editable": False})
     facts = {**facts, "cell_type": cell["cell_type"]}
     facts["checksum"] = _checksum(source, facts)

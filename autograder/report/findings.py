@@ -21,33 +21,19 @@ from ..notebooks.handin import read_cells
 from ..result import Violation
 from ..rules import ReportRule
 from .pdf_facts import SECONDS
+from .wording import MOMENTUM, PARAMETERS, is_code, printed_accuracies, states_accuracy
 
-# Wall time of a report's cell, when it is run to reproduce its numbers.
+# Wall time of a report's cell, and of all its cells, when it is run to reproduce its numbers.
 CELL_SECONDS = 180.0
-_ACCURACY = re.compile(r"test[ _]acc\w*\D{0,30}?(\d+(?:\.\d+)?)\s*(%?)", re.IGNORECASE)
-_NUMBER = r"\D{0,60}?\d+(?:\.\d+)?"
-_TRAIN = re.compile(
-    rf"(?:train(?:ing)?[ -]?(?:set )?acc\w*|训练(?:集)?(?:上)?的?准确率){_NUMBER}", re.I
-)
-_TEST = re.compile(
-    rf"(?:test(?:ing)?[ -]?(?:set )?acc\w*|测试(?:集)?(?:上)?的?准确率){_NUMBER}", re.I
-)
-_MOMENTUM = re.compile(r"momentum|动量", re.I)
-_PARAMETERS = (
-    re.compile(r"learning[ -]?rate|学习率", re.I),
-    re.compile(r"batch[ -]?size|批(?:次)?大小|批量", re.I),
-    re.compile(r"epochs?\b|轮数|迭代次数", re.I),
-    re.compile(r"initiali[sz]ation|初始化", re.I),
-    re.compile(r"regulari[sz]ation|weight decay|正则|权重衰减", re.I),
-)
-_CODE = re.compile(
-    r"^\s*(def |class |import |from \w+ import |return\b|for \w+ in |if .*:$|\w+(\.\w+)* = |self\.|@|#)"
-)
+NOTEBOOK_SECONDS = 600.0
+# What is printed inside of a function or a condition need not show.
+_PRINTS = re.compile(r"^print\(", re.MULTILINE)
 
 
 class _Output(msgspec.Struct):
     output_type: str = ""
     text: str | list[str] = ""
+    data: dict[str, Any] = {}
 
 
 class _Cell(msgspec.Struct):
@@ -64,7 +50,7 @@ class _Notebook(msgspec.Struct):
 def find_report(assignment: Assignment, submission: Submission, language: str) -> list[Violation]:
     """Returns what a submission's report lacks, named report.*; runs its notebook to reproduce it."""
     rule = assignment.config.rules.report
-    found = [*_notebook(rule, submission), *_pdf(rule, submission)]
+    found = [*_notebook(rule, submission, language), *_pdf(rule, submission)]
     return [
         Violation(
             rule=f"report.{code}",
@@ -79,7 +65,7 @@ def find_report(assignment: Assignment, submission: Submission, language: str) -
 _Findings = Iterator[tuple[str, dict[str, Any]]]
 
 
-def _notebook(rule: ReportRule, submission: Submission) -> _Findings:
+def _notebook(rule: ReportRule, submission: Submission, language: str) -> _Findings:
     name = rule.notebook
     if not name:
         return
@@ -103,7 +89,7 @@ def _notebook(rule: ReportRule, submission: Submission) -> _Findings:
     silent = [
         n
         for n, cell in enumerate(cells, 1)
-        if not cell.outputs and "print(" in "".join(cell.source)
+        if not cell.outputs and _PRINTS.search("".join(cell.source))
     ]
     if silent:
         yield "outputs", {"name": name, "cells": ", ".join(map(str, silent))}
@@ -112,31 +98,26 @@ def _notebook(rule: ReportRule, submission: Submission) -> _Findings:
     ]
     if failed:
         yield "errors", {"name": name, "cell": failed[0]}
-    printed = accuracies(cells)
+    printed = _accuracies(cells)
     if not printed:
         yield "accuracy", {"name": name}
         return
-    yield from _reproduce(rule, submission, path, printed)
+    yield from _reproduce(rule, submission, path, printed, language)
 
 
-def accuracies(cells: Sequence[Any]) -> list[float]:
-    """Returns the test accuracies that cells have printed, as shares, in order."""
-    text = "\n".join(
-        output.text if isinstance(output.text, str) else "".join(output.text)
-        for cell in cells
-        for output in cell.outputs
-        if output.output_type == "stream"
-    )
-    found = []
-    for number, percent in _ACCURACY.findall(text[:200_000]):
-        value = float(number) / (100 if percent or float(number) > 1 else 1)
-        if value <= 1:
-            found.append(value)
-    return found
+def _accuracies(cells: Sequence[_Cell]) -> list[float]:
+    """Returns the test accuracies that cells have printed or shown as values, in order."""
+    return printed_accuracies("\n".join("".join(map(_text, cell.outputs)) for cell in cells))
+
+
+def _text(output: _Output) -> str:
+    if output.output_type == "stream":
+        return "".join(output.text)
+    return f"\n{''.join(map(str, output.data.get('text/plain', '')))}\n"
 
 
 def _reproduce(
-    rule: ReportRule, submission: Submission, path: str, printed: Sequence[float]
+    rule: ReportRule, submission: Submission, path: str, printed: Sequence[float], language: str
 ) -> _Findings:
     """Runs the notebook with the submission's own files, and compares the accuracies it prints."""
     import nbformat
@@ -153,19 +134,23 @@ def _reproduce(
         try:
             text = submission.files[path].decode("utf-8", "replace")
             notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-            problems = run_notebook(notebook, folder, CELL_SECONDS, lambda: None)
+            problems = run_notebook(
+                notebook, folder, CELL_SECONDS, lambda: None, language, NOTEBOOK_SECONDS
+            )
         except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
             yield "unread", {"name": rule.notebook}
             return
     if problems:
         yield "not_run", {"name": rule.notebook, "reason": problems[0]}
         return
-    ours = accuracies([cell for cell in notebook.cells if cell.cell_type == "code"])
-    pairs = list(zip(printed, ours, strict=False))
-    wrong = [pair for pair in pairs if abs(pair[0] - pair[1]) > rule.tolerance]
-    if wrong or len(printed) != len(ours):
-        first = wrong[0] if wrong else (printed[-1], ours[-1] if ours else float("nan"))
-        facts = {"printed": f"{first[0]:.4f}", "ours": f"{first[1]:.4f}"}
+    ours = _accuracies(msgspec.json.decode(json.dumps(notebook), type=_Notebook).cells)
+    missed = [value for value in printed if all(abs(value - own) > rule.tolerance for own in ours)]
+    if missed:
+        nearest = min(ours, key=lambda own: abs(own - missed[0]), default=None)
+        facts = {
+            "printed": f"{missed[0]:.4f}",
+            "ours": "-" if nearest is None else f"{nearest:.4f}",
+        }
         yield "reproduced", {"name": rule.notebook, "tolerance": rule.tolerance, **facts}
 
 
@@ -186,18 +171,17 @@ def _pdf(rule: ReportRule, submission: Submission) -> _Findings:
     # Fonts of PDFs have ligatures, and radicals in the place of Chinese characters.
     text = re.sub(r"[ \t]+", " ", unicodedata.normalize("NFKC", str(facts["text"])))
     flat = re.sub(r"\s+", " ", text)
-    if not _TRAIN.search(flat):
-        yield "states_train", {"name": name}
-    if not _TEST.search(flat):
-        yield "states_test", {"name": name}
-    if not _MOMENTUM.search(flat):
+    for part in ("train", "test"):
+        if not states_accuracy(flat, part):
+            yield f"states_{part}", {"name": name}
+    if not MOMENTUM.search(flat):
         yield "momentum", {"name": name}
-    if sum(bool(pattern.search(flat)) for pattern in _PARAMETERS) < 2:
+    if sum(bool(pattern.search(flat)) for pattern in PARAMETERS) < 2:
         yield "parameters", {"name": name}
     if not facts["figures"]:
         yield "figures", {"name": name}
     lines = [line for line in text.splitlines() if line.strip()]
-    if lines and sum(bool(_CODE.match(line)) for line in lines) > len(lines) / 2:
+    if lines and sum(is_code(line) for line in lines) > len(lines) / 2:
         yield "code", {"name": name}
 
 

@@ -3,27 +3,79 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
-from nbformat import from_dict
+from nbformat import ValidationError, from_dict
 
 from ..nbgrader.kernel import KERNEL, SandboxKernelManager
 from ..nbgrader.surroundings import stage_workspace
 from ..sandbox import SandboxUnavailable
 
+# Of these the first that is there draws Chinese text in figures.
+FONTS = (
+    *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Zen Hei"),
+    *("WenQuanYi Micro Hei", "Noto Sans CJK JP"),
+)
+TEXTS = {
+    "cell": ("Cell {number}: {name}: {text}", "单元格 {number}：{name}: {text}"),
+    "limit": ("not finished within {seconds:g} s", "{seconds:g} 秒内没有运行完"),
+    "total": (
+        "The notebook was not finished within {seconds:g} s.",
+        "{seconds:g} 秒内没有运行完整个 notebook。",
+    ),
+    "shown": (
+        "A cell shows what is no output of a notebook, and the run was stopped there.",
+        "有单元格输出了 notebook 不允许的内容，运行在该处停止。",
+    ),
+    "ended": (
+        "The kernel ended, and {count} cells were not run.",
+        "内核已终止，有 {count} 个单元格没有运行。",
+    ),
+}
+
+
+def stage(folder: Path, target: Path) -> tuple[str, Path | None]:
+    """As `stage_workspace`, with a font for Chinese text in figures.
+
+    Outside of a course the data are those in the folder itself.
+    """
+    place, data = stage_workspace(folder, target)
+    settings = target / "matplotlibrc"
+    if not settings.exists():
+        settings.write_text(f"font.family: {', '.join(['DejaVu Sans', *_chinese_font()])}\n")
+    own = folder / "data"
+    if data is None and own.is_dir() and not own.is_symlink():
+        # Bound to that place, as they may be larger than what is copied.
+        shutil.rmtree(target / "data", ignore_errors=True)
+        data = own.resolve()
+    return place, data
+
+
+def _chinese_font() -> list[str]:
+    from matplotlib import font_manager
+
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    return [name for name in FONTS if name in known][:1]
+
 
 class WorkspaceKernelManager(SandboxKernelManager):
-    """A kernel in the student's workspace, with the course's data."""
+    """A kernel in the student's workspace, with its data."""
 
-    stage = staticmethod(stage_workspace)
+    stage = staticmethod(stage)
 
 
 def run_notebook(
-    notebook: Any, folder: Path, seconds: float, on_cell: Callable[[], None]
+    notebook: Any,
+    folder: Path,
+    seconds: float,
+    on_cell: Callable[[], None],
+    language: str = "en",
+    total_seconds: float | None = None,
 ) -> list[str]:
     """Runs all cells, and leaves their outputs in the notebook.
 
@@ -32,6 +84,8 @@ def run_notebook(
         folder: with the files that it needs.
         seconds: wall time of one cell.
         on_cell: called after each code cell.
+        language: of the sentences that it returns.
+        total_seconds: wall time of all cells; None for any.
 
     Returns:
         What went wrong, one sentence each; [] where every cell ran.
@@ -40,6 +94,8 @@ def run_notebook(
         SandboxUnavailable: the kernel does not start.
     """
     problems: list[str] = []
+    say = {key: texts[language == "zh"] for key, texts in TEXTS.items()}
+    limit = say["limit"].format(seconds=seconds)
     numbers: dict[int, int] = {}
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
@@ -50,12 +106,13 @@ def run_notebook(
         content = execute_reply["content"]
         if content["status"] == "error":
             name, text = content["ename"], str(content["evalue"])[:200]
-            problems.append(f"Cell {numbers[cell_index]}: {name}: {text}")
-            if not any(output.output_type == "error" for output in cell.outputs):
+            number = numbers[cell_index]
+            problems.append(say["cell"].format(number=number, name=name, text=text))
+            # Of a cell that was interrupted the traceback says only where.
+            if text == limit or all(output.output_type != "error" for output in cell.outputs):
                 cell.outputs.append(_error(name, text))
         on_cell()
 
-    limit = f"not finished within {seconds:g} s"
     client = NotebookClient(
         notebook,
         kernel_name=KERNEL,
@@ -69,15 +126,33 @@ def run_notebook(
     )
     try:
         with asyncio.Runner() as runner:
-            runner.run(client.async_execute())
+            if not runner.run(_execute(client, total_seconds)):
+                problems.append(say["total"].format(seconds=total_seconds))
     except DeadKernelError as error:
         left = [cell for cell in notebook.cells if cell.cell_type == "code" and not _ran(cell)]
-        problems.append(f"The kernel ended, and {len(left)} cells were not run.")
+        problems.append(say["ended"].format(count=len(left)))
         if left:
             left[0].outputs.append(_error("KernelEnded", str(error).split("\n")[0][:200]))
+    except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
+        # What a kernel sends is its notebook's doing, and the client takes it for well-formed.
+        problems.append(say["shown"])
     except RuntimeError as error:
         raise SandboxUnavailable(f"The sandboxed kernel does not start: {error}.") from None
     return problems
+
+
+async def _execute(client: NotebookClient, seconds: float | None) -> bool:
+    """Runs a notebook, and tells whether it came to its end in time."""
+    limit = asyncio.timeout(seconds)
+    try:
+        async with limit:
+            await client.async_execute()
+    except (TimeoutError, DeadKernelError):
+        # A client whose wait is cancelled takes the kernel for dead.
+        if not limit.expired():
+            raise
+        return False
+    return True
 
 
 def _ran(cell: Any) -> bool:

@@ -6,8 +6,8 @@ the values that were asked for, or the first failure. Requests and replies are f
 Requests:
     {"load": {"files", "named", ...}}           takes a submission; nothing is executed yet
     {"inspect": [function, ...]}                static facts, before anything is executed
-    {"begin": seed}                             an empty table, fresh modules, seeded generators
-    {"run": [[kind, ...], ...], "want": [...]}  operations, and the indices to read
+    {"run": [[kind, ...], ...], "want": [...]}  operations, and the indices to read;
+        with "begin": seed                      first an empty table, fresh modules, seeded generators
 Replies:
     {"values": {index: value or Ref}}  or  {"failure": {...}}
 """
@@ -76,7 +76,6 @@ class Executor:
         with self._modules.installed(), _quiet():
             if "begin" in message:
                 self._begin(message["begin"])
-                return encode({"values": {}})
             return self._run(message["run"], message["want"])
 
     def _inspect(self, vectorised: list[str]) -> dict[str, Any]:

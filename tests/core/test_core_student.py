@@ -243,7 +243,8 @@ def test_no_answer_and_no_seed_of_the_inputs_is_sent(case: Assignment) -> None:
     check = case.check("optimizer.momentum")
     counting = Counting(DirectTransport(case.reference, case.config.modules))
     run_probe(check.probe, counting, 12345)
-    assert counting.requests[0] == {"begin": seed_of_globals(12345)}
+    begun = [request["begin"] for request in counting.requests if "begin" in request]
+    assert begun == [seed_of_globals(12345)]
     assert seed_of_globals(12345) != 12345
     first = generator(12345).normal(size=4)
     assert generator(seed_of_globals(12345)).normal(size=4).tolist() != first.tolist()

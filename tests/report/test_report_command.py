@@ -64,7 +64,26 @@ def test_failing_and_endless_cells_are_shown_and_the_rest_is_run(work):
     assert "Traceback" not in done.stderr
     page = (work / "out.html").read_text()
     assert "ZeroDivisionError" in page
+    assert "Timeout: not finished within 2 s" in page
     assert "<pre>the end" in page
+
+
+def test_data_of_a_folder_outside_of_a_course_are_there(work):
+    (work / "data").mkdir()
+    (work / "data" / "numbers.txt").write_text("1 2 3")
+    read = cell("print(sum(map(int, open('data/numbers.txt').read().split())))")
+    (work / "runner.ipynb").write_text(notebook(read))
+    done = report(work, "--to", "out.html")
+    assert done.returncode == 0, done.stderr
+    assert "<pre>6\n</pre>" in (work / "out.html").read_text()
+
+
+def test_a_chinese_report_says_in_chinese_what_went_wrong(work):
+    (work / "bad.ipynb").write_text(notebook(cell("1 / 0")))
+    done = report(work, "bad.ipynb", "--to", "out.html", "--lang", "zh")
+    assert done.returncode == 1
+    assert "单元格 1：ZeroDivisionError: division by zero" in done.stderr
+    assert "代码" in (work / "out.html").read_text()
 
 
 def test_a_notebook_that_ends_its_kernel_has_a_report(work):
@@ -73,6 +92,16 @@ def test_a_notebook_that_ends_its_kernel_has_a_report(work):
     done = report(work, "bad.ipynb", "--to", "out.html")
     assert done.returncode == 1
     assert "The kernel ended" in done.stderr
+    assert "<pre>first" in (work / "out.html").read_text()
+
+
+def test_an_output_that_is_none_ends_the_run_with_a_sentence(work):
+    cells = [cell("print('first')"), cell("display({'image/png': 5}, raw=True)")]
+    (work / "bad.ipynb").write_text(notebook(*cells))
+    done = report(work, "bad.ipynb", "--to", "out.html")
+    assert done.returncode == 1
+    assert "A cell shows what is no output of a notebook" in done.stderr
+    assert "Traceback" not in done.stderr
     assert "<pre>first" in (work / "out.html").read_text()
 
 

@@ -1,13 +1,12 @@
 """What hand-in rules ask of a report goes to the person who grades it."""
 
-import msgspec
 import pytest
 from report_samples import CODE, PIXEL, PROSE, cell, notebook
 
 from autograder.assignment import load_assignment
 from autograder.course import Bundle
 from autograder.intake import Submission
-from autograder.report.findings import accuracies, find_report, read_pdf
+from autograder.report.findings import find_report, read_pdf
 from autograder.report.page import find_chromium, write_pdf
 
 TOML = """\
@@ -96,25 +95,35 @@ def test_a_notebook_that_is_none_is_named():
     assert set(without_pdf({"runner.ipynb": "no"})) == {"report.unread"}
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("test accuracy      0.9014\n", [0.9014]),
-        ("Test Acc: 92.1%", [0.921]),
-        ("test_accuracy = 92.1", [0.921]),
-        ("training accuracy 0.8", []),
-        ("test accuracy 0.90\ntest accuracy 0.92", [0.90, 0.92]),
-    ],
-)
-def test_accuracies_are_found_as_they_are_printed(text, found):
-    class Cell(msgspec.Struct):
-        outputs: list
+def test_an_honest_notebook_may_print_another_number_of_times_and_define_what_prints():
+    silent = cell("def tell(x):\n    print(x)", count=1)
+    source = "from train import accuracy\nfor _ in range(2): tell(f'test accuracy {accuracy}')"
+    honest = notebook(silent, cell(source, "test accuracy 0.9\n", count=2))
+    assert without_pdf({"train.py": "accuracy = 0.9", "runner.ipynb": honest}) == {}
 
-    class Output(msgspec.Struct):
-        text: str
-        output_type: str = "stream"
 
-    assert accuracies([Cell([Output(text)])]) == pytest.approx(found)
+def test_a_value_that_a_cell_shows_counts_as_printed():
+    shown = cell("from train import accuracy\nf'Test accuracy: {accuracy:.1%}'", count=1)
+    shown["outputs"] = [
+        {
+            "output_type": "execute_result",
+            "execution_count": 1,
+            "metadata": {},
+            "data": {"text/plain": "'Test accuracy: 90.0%'"},
+        }
+    ]
+    assert without_pdf({"train.py": "accuracy = 0.9", "runner.ipynb": notebook(shown)}) == {}
+
+
+def test_a_notebook_that_runs_too_long_is_named(monkeypatch):
+    monkeypatch.setattr("autograder.report.findings.NOTEBOOK_SECONDS", 4.0)
+    endless = notebook(cell("while True: pass", "test accuracy 0.9\n", count=1))
+    found = without_pdf({"runner.ipynb": endless})
+    assert {rule: item.message for rule, item in found.items()} == {
+        "report.not_run": (
+            "runner.ipynb does not run to its end here: The notebook was not finished within 4 s."
+        )
+    }
 
 
 @needs_chromium
@@ -134,6 +143,24 @@ def test_a_poor_pdf_is_described(pdf):
         "report.code",
     }
     assert found["report.code"].message == "a.pdf is mostly code"
+
+
+@pytest.mark.parametrize(
+    ("lacking", "old", "new", "figures"),
+    [
+        ("states_train", "training accuracy is 0.89, the", "", 1),
+        ("states_test", ", the test accuracy 0.90", "", 1),
+        ("momentum", "momentum", "it", 1),
+        ("parameters", "batch size", "seed", 1),
+        ("figures", "", "", 0),
+        ("code", "", "import numpy as np\nx = 1\ndef f(x):\n    return x\n", 1),
+    ],
+)
+def test_what_one_pdf_lacks_is_all_that_is_found(monkeypatch, lacking, old, new, figures):
+    text = PROSE.replace(old, new) if old else new + PROSE
+    facts = {"pages": 1, "text": text, "figures": figures}
+    monkeypatch.setattr("autograder.report.findings.read_pdf", lambda content: facts)
+    assert set(findings({"a.pdf": b""})) == {"report.notebook", f"report.{lacking}"}
 
 
 @needs_chromium

@@ -36,10 +36,9 @@ def test_real_worker_answers() -> None:
     source = b"import numpy as np\ndef double(x): return 2 * np.asarray(x)\n"
     with Sandbox() as sandbox, sandbox.spawn() as child:
         load = {"files": {"loss.py": source}, "named": ["loss"], "stand_ins": []}
-        for message in ({"load": load}, {"begin": 1}):
-            decode(child.exchange(encode(message), 10.0))
+        decode(child.exchange(encode({"load": load}), 10.0))
         calls = [["module", "loss"], ["get", 0, "double"], ["call", 1, [np.arange(3.0)], {}]]
-        answer = decode(child.exchange(encode({"run": calls, "want": [2]}), 10.0))
+        answer = decode(child.exchange(encode({"begin": 1, "run": calls, "want": [2]}), 10.0))
         assert answer["values"][2].tolist() == [0.0, 2.0, 4.0]
 
 

@@ -53,6 +53,45 @@ def test_figures_can_be_saved(plot, tmp_path):
         assert (tmp_path / f"{number}.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.fixture
+def multiples(workspace):
+    visualize = workspace("visualize")
+    yield visualize.plot_small_multiples
+    visualize.plt.close("all")
+
+
+def test_small_multiples_have_a_column_for_each_group_and_share_their_axes(multiples):
+    longer = {"momentum 0.9": [[1.0] * 5, [0.9] * 5], "rate 1": [[9.0], [0.1]]}
+    figure = multiples({"batch 32": RUNS, "batch 500": longer})
+    upper, lower = figure.axes[:2], figure.axes[2:]
+    assert [axes.get_title() for axes in upper] == ["batch 32", "batch 500"]
+    assert ["loss" in row[0].get_ylabel().lower() for row in (upper, lower)] == [True, False]
+    for row, column in ((upper, 0), (lower, 1)):
+        assert len({axes.get_ylim() for axes in row}) == 1
+        for axes, runs in zip(row, (RUNS, longer), strict=True):
+            assert [list(line.get_ydata()) for line in axes.lines] == [
+                run[column] for run in runs.values()
+            ]
+    assert {axes.get_xlim() for axes in figure.axes} == {(0.5, 5.5)}
+
+
+def test_a_label_has_one_style_in_all_panels_and_one_place_in_the_legend(multiples):
+    figure = multiples({"a": RUNS, "b": dict(reversed(RUNS.items()))})
+    styles = {
+        (line.get_label(), line.get_color(), line.get_linestyle(), line.get_marker())
+        for axes in figure.axes
+        for line in axes.lines
+    }
+    assert len(styles) == len(RUNS)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == list(RUNS)
+
+
+@pytest.mark.parametrize("groups", [{}, {"batch 32": {}}])
+def test_no_small_multiples_of_nothing(multiples, groups):
+    with pytest.raises(ValueError, match="nothing to plot"):
+        multiples(groups)
+
+
 def test_nothing_to_plot(plot):
     with pytest.raises(ValueError, match="nothing to plot"):
         plot({})

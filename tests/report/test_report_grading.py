@@ -1,0 +1,44 @@
+"""What is found about a report is on the student's page, and in the notebook of the person who grades."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from report_samples import PROSE
+
+from autograder.classrun import Job
+from autograder.classrun.task import Task, WorkerState, grade_task
+from autograder.course import Course
+from autograder.intake import Submission
+from autograder.nbgrader.autograded import header_cells
+from autograder.result import Result
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(("toml", "cost", "told"), [("", 0, ""), ("figures = 2", 2, " (-2)")])
+def test_findings_reach_the_student_and_the_grader(monkeypatch, toml, cost, told):
+    monkeypatch.setattr(
+        "autograder.report.findings.read_pdf",
+        lambda content: {"pages": 1, "text": PROSE, "figures": 0},
+    )
+    bundle = Course(ROOT).bundle("softmax_mnist")
+    given = bundle.assignment["assignment.toml"] + f"\n[rules.report.points]\n{toml}\n".encode()
+    bundle = msgspec.structs.replace(
+        bundle, assignment={**bundle.assignment, "assignment.toml": given}
+    )
+    files = {name: bundle.solution[name] for name in ("loss.py", "optimizer.py")}
+    submission = Submission("ada", {**files, "report.pdf": b"x"}, (), (), "digest")
+    state = WorkerState(Job(bundle, b"secret", reports=True), lambda: None)
+    try:
+        graded = grade_task(state, Task("ada", submission))
+    finally:
+        state.close()
+    result = msgspec.json.decode(graded.line, type=Result)
+    assert result.score == result.max_score - cost
+    assert [item.rule for item in result.violations] == ["report.notebook", "report.figures"]
+    (header,) = header_cells(result)
+    for message in ("is missing", "holds no figures"):
+        assert message in graded.page
+        assert message in header["source"]
+    assert f"- runner.ipynb is missing\n- report.pdf holds no figures{told}" == header["source"]
