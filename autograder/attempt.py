@@ -11,7 +11,7 @@ from .notebooks.handin import HandIn, wanted_names
 from .overruns import Overruns, WatchedTransport
 from .probing import Outcome, load_failure, run_probe
 from .rules import Facts, read_facts
-from .sandbox import SLOW_SECONDS, Sandbox
+from .sandbox import SLOW_SECONDS, Isolation, Sandbox, SandboxLimits, Turn
 from .student import Failure, StudentError
 from .transport import PipeTransport, load_message
 
@@ -36,6 +36,14 @@ HARMLESS = (
     "seaborn",
     "tqdm",
 )
+
+
+def open_sandbox(
+    assignment: Assignment, isolation: Isolation = "full", turn: Turn | None = None
+) -> Sandbox:
+    """Returns a sandbox with an assignment's limits and fixtures; see `Sandbox`."""
+    limits = SandboxLimits(memory_bytes=assignment.config.limits.memory_mb << 20)
+    return Sandbox(limits, assignment.fixtures, isolation, turn=turn)
 
 
 class Attempt:

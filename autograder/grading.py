@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 import msgspec
 
 from .advice import find_signatures
 from .assignment import Assignment
-from .attempt import Attempt
+from .attempt import Attempt, open_sandbox
 from .case import Evidence
 from .checks import Check, Outputs
 from .diagnose import Diagnoser
@@ -28,11 +28,9 @@ from .probing import expected_outputs
 from .replay import ReferenceReplay
 from .result import CheckResult, Result
 from .rules import Facts, find_violations
-from .sandbox import Sandbox, SandboxFault, SandboxLimits, Turn
-from .transport import DirectTransport
+from .sandbox import Isolation, SandboxFault, Turn
+from .transport import trusted
 from .variants import unpublished_seed, variant_of
-
-Isolation = Literal["full", "reduced", "none"]
 
 
 @dataclass(frozen=True)
@@ -73,13 +71,10 @@ class Grader:
         self._expected: dict[tuple[str, int], Outputs] = {}
         self._seconds: dict[str, float] = {}
         self._signatures = find_signatures(assignment.reference)
-        self._reference = DirectTransport(
-            assignment.reference, assignment.config.modules, fixtures=assignment.fixtures
-        )
+        self._reference = trusted(assignment, assignment.reference)
         replay = ReferenceReplay(assignment, load_mistakes(assignment.bundle), self.seed)
         self._diagnoser = Diagnoser(replay, assignment.checks, self.expected)
-        limits = SandboxLimits(memory_bytes=assignment.config.limits.memory_mb << 20)
-        self._sandbox = Sandbox(limits, assignment.fixtures, isolation, turn=turn)
+        self._sandbox = open_sandbox(assignment, isolation, turn)
 
     def __enter__(self) -> Self:
         return self

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 import msgspec
 
 from .assignment import Assignment
+from .attempt import open_sandbox
 from .case import Evidence
 from .checks import Check, Outputs
 from .diagnose import Diagnoser
 from .mistakes import Mistake, apply_mistake, load_mistakes
 from .probing import Outcome, expected_outputs, passes, run_probe
 from .replay import ReferenceReplay
-from .sandbox import Sandbox, SandboxLimits
 from .student import StudentError
 from .traces import FAILED, Trace, same_outputs, trace_of
-from .transport import DirectTransport, PipeTransport, load_message
+from .transport import PipeTransport, load_message, trusted
 from .variants import unpublished_seed
 
 SECRET = b"matrix"
@@ -76,9 +76,7 @@ def mistake_matrix(assignment: Assignment) -> Matrix:
     endless = set(_endless(assignment, mistakes))
     sound = [mistake for mistake in mistakes if mistake.id not in endless]
     replay = ReferenceReplay(assignment, sound, lambda check, n: _seed(assignment, check, n))
-    reference = DirectTransport(
-        assignment.reference, assignment.config.modules, fixtures=assignment.fixtures
-    )
+    reference = trusted(assignment, assignment.reference)
     expected: dict[tuple[str, int], Outputs] = {
         (check.id, variant): expected_outputs(check, reference, _seed(assignment, check, variant))
         for check in assignment.checks
@@ -113,7 +111,7 @@ def _seed(assignment: Assignment, check: Check, variant: int) -> int:
 
 def _run(assignment: Assignment, mistake: Mistake, variant: int) -> list[Outcome]:
     files = apply_mistake(assignment.reference, mistake)
-    transport = DirectTransport(files, assignment.config.modules, fixtures=assignment.fixtures)
+    transport = trusted(assignment, files)
     return [
         run_probe(check.probe, transport, _seed(assignment, check, variant))
         for check in assignment.checks
@@ -123,8 +121,7 @@ def _run(assignment: Assignment, mistake: Mistake, variant: int) -> list[Outcome
 def _endless(assignment: Assignment, mistakes: Sequence[Mistake]) -> list[str]:
     """Returns the ids of mistakes that overrun the time or end their process, found in the sandbox."""
     found = []
-    limits = SandboxLimits(memory_bytes=assignment.config.limits.memory_mb << 20)
-    with Sandbox(limits, assignment.fixtures) as sandbox:
+    with open_sandbox(assignment) as sandbox:
         for mistake in mistakes:
             files = apply_mistake(assignment.reference, mistake)
             with sandbox.spawn() as child:

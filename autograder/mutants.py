@@ -20,13 +20,13 @@ from pathlib import Path
 import msgspec
 
 from .assignment import Assignment
+from .attempt import open_sandbox
 from .checks import Check, Outputs
 from .errors import CourseError
 from .probing import expected_outputs, passes, run_probe
 from .regions import find_regions
-from .sandbox import Sandbox, SandboxLimits
 from .student import StudentError
-from .transport import DirectTransport, PipeTransport, load_message
+from .transport import PipeTransport, load_message, trusted
 from .variants import unpublished_seed
 
 FILE = "equivalent_mutants.toml"
@@ -244,17 +244,14 @@ def _constant(node: ast.Constant) -> Iterator[Change]:
 
 def surviving(assignment: Assignment, mutants: list[Mutant]) -> Iterator[Mutant]:
     """Yields the mutants that pass every check; they run in the sandbox, since some never end."""
-    reference = DirectTransport(
-        assignment.reference, assignment.config.modules, fixtures=assignment.fixtures
-    )
+    reference = trusted(assignment, assignment.reference)
     cases = [
         (check, seed, expected_outputs(check, reference, seed))
         for variant in range(VARIANTS)
         for check in assignment.checks
         for seed in [unpublished_seed(SECRET, assignment.name, check.id, variant)]
     ]
-    limits = SandboxLimits(memory_bytes=assignment.config.limits.memory_mb << 20)
-    with Sandbox(limits, assignment.fixtures) as sandbox:
+    with open_sandbox(assignment) as sandbox:
         for mutant in mutants:
             files = {**assignment.reference, mutant.file: mutant.source}
             with sandbox.spawn() as child:

@@ -21,7 +21,7 @@ from .mistakes import Mistake, apply_mistakes
 from .probing import Outcome, expected_outputs, run_probe
 from .student import Failure
 from .traces import Trace, trace_of, wrong_outputs
-from .transport import DirectTransport
+from .transport import DirectTransport, trusted
 from .variants import PUBLISHED, published_seed
 
 SECTION = "mistakes"
@@ -93,9 +93,7 @@ class ReferenceReplay:
         return self._transports[key]
 
     def _load(self, files: Mapping[str, bytes]) -> DirectTransport:
-        return DirectTransport(
-            files, self._assignment.config.modules, fixtures=self._assignment.fixtures
-        )
+        return trusted(self._assignment, files)
 
     def _forget(self) -> None:
         """Drops the combinations not used for longest; single mistakes are kept."""
@@ -181,9 +179,7 @@ def mistake_tables(
     replay = ReferenceReplay(
         assignment, mistakes, lambda check, seed: published_seed(assignment.name, check.id, seed)
     )
-    reference = DirectTransport(
-        assignment.reference, assignment.config.modules, fixtures=assignment.fixtures
-    )
+    reference = trusted(assignment, assignment.reference)
     section: dict[str, Mapping[str, Any]] = {}
     layout: dict[str, dict[str, _Stored]] = {}
     visible = [check for check in assignment.checks if not check.hidden]

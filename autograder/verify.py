@@ -11,6 +11,7 @@ import numpy as np
 
 from .answers import Answers
 from .assignment import Assignment, examine_points
+from .attempt import open_sandbox
 from .checks import Check, Outputs
 from .course import Course
 from .errors import UsageError
@@ -30,8 +31,7 @@ from .release import (
     refuse_leaks,
     workspace_files,
 )
-from .sandbox import Sandbox, SandboxLimits
-from .transport import DirectTransport, PipeTransport, load_message
+from .transport import PipeTransport, load_message, trusted
 from .variants import published_seed, unpublished_seed
 
 # Of grading's inputs verify tries these, under a secret of its own.
@@ -114,13 +114,8 @@ Case = tuple[Check, int]
 Expected = Mapping[tuple[str, int], Outputs]
 
 
-def direct(assignment: Assignment, files: Mapping[str, bytes]) -> DirectTransport:
-    """Returns a transport to trusted files in this process."""
-    return DirectTransport(files, assignment.config.modules, fixtures=assignment.fixtures)
-
-
 def _expected(assignment: Assignment, cases: list[Case]) -> Expected:
-    reference = direct(assignment, assignment.reference)
+    reference = trusted(assignment, assignment.reference)
     return {(check.id, seed): expected_outputs(check, reference, seed) for check, seed in cases}
 
 
@@ -128,9 +123,8 @@ def _verify_reference(
     assignment: Assignment, cases: list[Case], expected: Expected, report: Report
 ) -> None:
     """The reference passes everything, over both transports, and they agree."""
-    here = direct(assignment, assignment.reference)
-    limits = SandboxLimits(memory_bytes=assignment.config.limits.memory_mb << 20)
-    with Sandbox(limits, assignment.fixtures) as sandbox, sandbox.spawn() as child:
+    here = trusted(assignment, assignment.reference)
+    with open_sandbox(assignment) as sandbox, sandbox.spawn() as child:
         there = PipeTransport(child)
         there.allow(600)
         there.exchange(load_message(assignment.reference, assignment.config.modules))
@@ -180,7 +174,7 @@ def _verify_accepted(
 ) -> None:
     for name, files in accepted_solutions(assignment).items():
         report.accepted += 1
-        transport = direct(assignment, files)
+        transport = trusted(assignment, files)
         failed = [
             check
             for check, seed in cases
@@ -218,7 +212,7 @@ def _verify_stub(assignment: Assignment, expected: Expected, report: Report) -> 
         path.removeprefix(f"{prefix}/"): content
         for path, content in workspace_files(assignment).items()
     }
-    transport = direct(assignment, files)
+    transport = trusted(assignment, files)
     for check in assignment.checks:
         seed = seeds(assignment, check)[-1]
         outcome = run_probe(check.probe, transport, seed)
@@ -247,7 +241,7 @@ def _verify_nothing(
         if passes(check, Outcome(zeros), expected[check.id, seed]):
             earned.setdefault(check.id, "zeros of the right shape")
     for name, files in _idle_solutions(assignment).items():
-        transport = direct(assignment, files)
+        transport = trusted(assignment, files)
         for check, seed in cases:
             if passes(check, run_probe(check.probe, transport, seed), expected[check.id, seed]):
                 earned.setdefault(check.id, name)

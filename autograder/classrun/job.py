@@ -12,8 +12,8 @@ import msgspec
 import numpy as np
 
 from ..course import Bundle
-from ..grading import Isolation
 from ..intake import Note, Refused, Submission
+from ..sandbox import Isolation
 
 
 class Job(msgspec.Struct, frozen=True):

@@ -12,10 +12,10 @@ import msgspec
 from ..assignment import load_assignment
 from ..classrun.task import grade_submission, read_source
 from ..errors import UsageError
-from ..grading import Grader, Isolation
+from ..grading import Grader
 from ..intake import Source
 from ..result import Result
-from ..sandbox import SandboxUnavailable
+from ..sandbox import Isolation, SandboxUnavailable
 from .bundle import BUNDLE, Content
 from .report import gradescope_report
 
