@@ -91,7 +91,9 @@ def once(submissions: Path, out: Path, chance: random.Random, longest: float) ->
             done.append(way)
             disturb(run, way, chance, out)
         _, stderr = run.communicate(timeout=120)
-        if run.returncode not in (0, 130, -signal.SIGKILL):
+        # Ctrl-C while Python itself still starts ends it by the signal.
+        early = run.returncode == -signal.SIGINT and not stderr
+        if run.returncode not in (0, 130, -signal.SIGKILL) and not early:
             raise SystemExit(f"exit code {run.returncode} after {done}: {stderr}")
         deadline = time.monotonic() + 20
         while processes(run.pid):
