@@ -151,9 +151,9 @@ class Workers(Executor):
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         with theirs:
-            process = context.Process(
-                target=_work, args=(theirs, self._make_state, self._arguments), daemon=True
-            )
+            # What the state is made of follows when the process asks for it. Here it could be more than
+            # a pipe holds, and `start` would wait for ever for a process that dies before it has read it.
+            process = context.Process(target=_work, args=(theirs,), daemon=True)
             process.start()
         return _Worker(process, ours)
 
@@ -185,7 +185,9 @@ class Workers(Executor):
             self._replace(worker)
 
     def _take(self, worker: _Worker, kind: str, number: int, value: Any) -> None:
-        if kind == "started":
+        if kind == "hello":
+            worker.connection.send((self._make_state, self._arguments))
+        elif kind == "started":
             worker.started = True
             self._failed_starts = 0
         elif kind == "waiting":
@@ -260,9 +262,7 @@ class Workers(Executor):
         return None
 
 
-def _work(
-    connection: Connection, make_state: Callable[..., State], arguments: tuple[Any, ...]
-) -> None:
+def _work(connection: Connection) -> None:
     """The life of one process; it ends when the other side closes the connection, or dies."""
     # Ctrl-C reaches the whole group; what it means is the main process's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -292,8 +292,13 @@ def _work(
         else:
             send("result", number, result)
 
+    send("hello", 0, None)
     try:
-        state = make_state(*arguments, on_wait)
+        make_state, arguments = connection.recv()
+    except (EOFError, OSError):
+        return
+    try:
+        state: State = make_state(*arguments, on_wait)
     except BaseException as error:
         send("broken", 0, error)
         return

@@ -1,9 +1,12 @@
 """Worker processes: side by side, replaced when they die."""
 
+import multiprocessing.spawn
 import os
+import shutil
 import signal
 import threading
 import time
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
@@ -181,3 +184,19 @@ def test_process_that_keeps_a_task_waiting_for_long_gets_no_new_ones(tmp_path, m
         (tmp_path / "go on").touch()
         assert held_back.result(20) == 16
         slow.result(20)
+
+
+def test_process_that_dies_before_it_reads_anything_holds_nobody_up(tmp_path, monkeypatch):
+    resource_tracker.ensure_running()
+    monkeypatch.setattr(multiprocessing.spawn, "_python_exe", os.fsencode(shutil.which("false")))
+    failures = []
+
+    def attempt() -> None:
+        # More than a pipe holds.
+        with Workers(1, State, (tmp_path, bytes(1 << 20))) as workers:
+            failures.append(workers.submit(square, 1).exception(20))
+
+    thread = threading.Thread(target=attempt, daemon=True)
+    thread.start()
+    thread.join(30)
+    assert [type(failure) for failure in failures] == [WorkerDiedError]
