@@ -71,9 +71,12 @@ class Attempt:
         self.problems: dict[str, Failure] = {}
 
     def __enter__(self) -> Self:
-        self._inspect()
+        if _died(self._inspect()):
+            self._inspect()
         for module in self._config.modules:
             failure = self._load(module)
+            if _died(failure):
+                failure = self._load(module)
             if failure is not None:
                 self._note(failure)
                 self.problems[module] = failure
@@ -91,11 +94,9 @@ class Attempt:
         total = self._config.limits.total_seconds
         if self._sandbox.turn.now() - self._started > total:
             return Outcome({}, Failure(kind="timeout", text="budget", seconds=total))
-        try:
-            transport = WatchedTransport(self._transport(), self._overruns)
-            outcome = run_probe(probe, transport, seed)
-        except StudentError as error:
-            outcome = Outcome({}, error.failure)
+        outcome = self._run(probe, seed)
+        if _died(outcome.failure):
+            outcome = self._run(probe, seed)
         if outcome.failure is not None:
             self._note(outcome.failure)
         return outcome
@@ -109,12 +110,21 @@ class Attempt:
             times.append(self._sandbox.turn.now() - started)
         return statistics.median(times)
 
-    def _inspect(self) -> None:
+    def _run(self, probe: Probe, seed: int) -> Outcome:
+        try:
+            transport = WatchedTransport(self._transport(), self._overruns)
+            return run_probe(probe, transport, seed)
+        except StudentError as error:
+            return Outcome({}, error.failure)
+
+    def _inspect(self) -> Failure | None:
         try:
             functions = list(self._config.rules.loops.vectorised)
             self.facts = read_facts(self._transport().exchange({"inspect": functions}))
         except StudentError as error:
             self._note(error.failure)
+            return error.failure
+        return None
 
     def _load(self, module: str) -> Failure | None:
         """Imports a module before any input is given; returns why that fails."""
@@ -146,3 +156,12 @@ class Attempt:
             self._pipe.exchange(load)
         self._pipe.allow(seconds)
         return self._pipe
+
+
+def _died(failure: Failure | None) -> bool:
+    """Tells whether to try once more, in a fresh child.
+
+    One that was killed from outside, by hand or for want of memory, looks like one that ended itself;
+    but what a submission does itself, it does again.
+    """
+    return failure is not None and failure.kind == "died"

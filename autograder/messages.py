@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .judge import RUNGS, Finding
-from .sentences import say as say
+from .sentences import say
 from .student import Failure
 
 if TYPE_CHECKING:

@@ -64,6 +64,8 @@ class _Worker:
     # Since when, by the number of the task.
     waiting: dict[int, float] = field(default_factory=dict)
     started: bool = False
+    # Why the process could not make its state.
+    error: BaseException | None = None
 
     @property
     def has_room(self) -> bool:
@@ -175,13 +177,14 @@ class Workers(Executor):
 
     def _listen(self, worker: _Worker) -> None:
         """Takes all messages of a process, and replaces it if it died."""
+        # Asked first: what a process says just before it ends is still read.
+        alive = worker.process.is_alive()
         try:
             while worker.connection.poll():
                 self._take(worker, *worker.connection.recv())
         except (EOFError, OSError):
-            self._replace(worker)
-            return
-        if not worker.process.is_alive():
+            alive = False
+        if not alive:
             self._replace(worker)
 
     def _take(self, worker: _Worker, kind: str, number: int, value: Any) -> None:
@@ -193,7 +196,7 @@ class Workers(Executor):
         elif kind == "waiting":
             worker.waiting[number] = time.monotonic()
         elif kind == "broken":
-            self._break(value)
+            worker.error = value
         else:
             task = worker.tasks.pop(number)
             worker.waiting.pop(number, None)
@@ -209,7 +212,8 @@ class Workers(Executor):
         self._failed_starts += not worker.started
         if self._failed_starts >= FAILED_STARTS:
             self._break(
-                WorkerDiedError(f"Worker processes end while they start (exit code {code}).")
+                worker.error
+                or WorkerDiedError(f"Worker processes end while they start (exit code {code}).")
             )
         for task in reversed(worker.tasks.values()):
             task.attempts += 1

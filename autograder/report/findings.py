@@ -16,10 +16,10 @@ import msgspec
 
 from ..assignment import Assignment
 from ..intake import Refused, Submission
-from ..messages import say
 from ..notebooks.handin import read_cells
 from ..result import Violation
 from ..rules import ReportRule
+from ..sentences import say
 from .pdf_facts import SECONDS
 from .wording import MOMENTUM, PARAMETERS, is_code, printed_accuracies, states_accuracy
 

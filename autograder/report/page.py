@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..sentences import say
 from .markup import clean_html, markdown_html
 
 STYLE = """
@@ -73,7 +74,7 @@ def report_page(
         if cell.cell_type == "markdown":
             body.append(markdown_html(cell.source, folder, cell.get("attachments")))
         elif cell.cell_type == "code" and cell.source.strip():
-            word = "代码" if language == "zh" else "Code"
+            word = say("report.source", language)
             code = html.escape(cell.source)
             body.append(f"<details><summary>{word}</summary><pre>{code}</pre></details>")
             body += [_output(output) for output in _joined(cell.outputs)]

@@ -15,28 +15,13 @@ from nbformat import ValidationError, from_dict
 from ..nbgrader.kernel import KERNEL, SandboxKernelManager
 from ..nbgrader.surroundings import stage_workspace
 from ..sandbox import SandboxUnavailable
+from ..sentences import say
 
 # Of these the first that is there draws Chinese text in figures.
 FONTS = (
     *("Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "WenQuanYi Zen Hei"),
     *("WenQuanYi Micro Hei", "Noto Sans CJK JP"),
 )
-TEXTS = {
-    "cell": ("Cell {number}: {name}: {text}", "单元格 {number}：{name}: {text}"),
-    "limit": ("not finished within {seconds:g} s", "{seconds:g} 秒内没有运行完"),
-    "total": (
-        "The notebook was not finished within {seconds:g} s.",
-        "{seconds:g} 秒内没有运行完整个 notebook。",
-    ),
-    "shown": (
-        "A cell shows what is no output of a notebook, and the run was stopped there.",
-        "有单元格输出了 notebook 不允许的内容，运行在该处停止。",
-    ),
-    "ended": (
-        "The kernel ended, and {count} cells were not run.",
-        "内核已终止，有 {count} 个单元格没有运行。",
-    ),
-}
 
 
 def stage(folder: Path, target: Path) -> tuple[str, Path | None]:
@@ -94,8 +79,7 @@ def run_notebook(
         SandboxUnavailable: the kernel does not start.
     """
     problems: list[str] = []
-    say = {key: texts[language == "zh"] for key, texts in TEXTS.items()}
-    limit = say["limit"].format(seconds=seconds)
+    limit = say("report.limit", language, seconds=seconds)
     numbers: dict[int, int] = {}
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "code":
@@ -107,7 +91,7 @@ def run_notebook(
         if content["status"] == "error":
             name, text = content["ename"], str(content["evalue"])[:200]
             number = numbers[cell_index]
-            problems.append(say["cell"].format(number=number, name=name, text=text))
+            problems.append(say("report.cell", language, number=number, name=name, text=text))
             # Of a cell that was interrupted the traceback says only where.
             if text == limit or all(output.output_type != "error" for output in cell.outputs):
                 cell.outputs.append(_error(name, text))
@@ -127,15 +111,15 @@ def run_notebook(
     try:
         with asyncio.Runner() as runner:
             if not runner.run(_execute(client, total_seconds)):
-                problems.append(say["total"].format(seconds=total_seconds))
+                problems.append(say("report.total", language, seconds=total_seconds))
     except DeadKernelError as error:
         left = [cell for cell in notebook.cells if cell.cell_type == "code" and not _ran(cell)]
-        problems.append(say["ended"].format(count=len(left)))
+        problems.append(say("report.ended", language, count=len(left)))
         if left:
             left[0].outputs.append(_error("KernelEnded", str(error).split("\n")[0][:200]))
     except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
         # What a kernel sends is its notebook's doing, and the client takes it for well-formed.
-        problems.append(say["shown"])
+        problems.append(say("report.shown", language))
     except RuntimeError as error:
         raise SandboxUnavailable(f"The sandboxed kernel does not start: {error}.") from None
     return problems

@@ -40,4 +40,20 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     "report.figures": ("{name} holds no figures", "{name} 中没有图"),
     "report.code": ("{name} is mostly code", "{name} 的大部分是代码"),
+    # In the report itself, where running the notebook went wrong.
+    "report.source": ("Code", "代码"),
+    "report.cell": ("Cell {number}: {name}: {text}", "单元格 {number}：{name}: {text}"),
+    "report.limit": ("not finished within {seconds:g} s", "{seconds:g} 秒内没有运行完"),
+    "report.total": (
+        "The notebook was not finished within {seconds:g} s.",
+        "{seconds:g} 秒内没有运行完整个 notebook。",
+    ),
+    "report.shown": (
+        "A cell shows what is no output of a notebook, and the run was stopped there.",
+        "有单元格输出了 notebook 不允许的内容，运行在该处停止。",
+    ),
+    "report.ended": (
+        "The kernel ended, and {count} cells were not run.",
+        "内核已终止，有 {count} 个单元格没有运行。",
+    ),
 }

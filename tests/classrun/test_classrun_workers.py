@@ -25,6 +25,9 @@ class State:
         self.on_wait = on_wait
         if (folder / "refuse").exists():
             raise RuntimeError("cannot start")
+        if (folder / "refuse once").exists():
+            (folder / "refuse once").unlink()
+            raise RuntimeError("its sandbox was killed")
         if (folder / "die").exists():
             os.kill(os.getpid(), signal.SIGKILL)
 
@@ -120,6 +123,12 @@ def test_state_that_cannot_be_made_fails_every_task(tmp_path):
         for future in futures:
             with pytest.raises(RuntimeError, match="cannot start"):
                 future.result(20)
+
+
+def test_state_that_cannot_be_made_once_is_made_again(tmp_path):
+    (tmp_path / "refuse once").touch()
+    with Workers(1, State, (tmp_path,)) as workers:
+        assert workers.submit(square, 3).result(20) == 9
 
 
 def test_workers_that_die_while_they_start_are_given_up(tmp_path):
