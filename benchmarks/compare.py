@@ -79,7 +79,7 @@ TOOLS = (Softmark, Nbgrader, Otter)
 def main() -> None:
     """Measures, and writes the tables and the plot."""
     parser = argparse.ArgumentParser(description="Compares graders.")
-    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--count", type=int, default=200)
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--out", type=Path, default=Path())
     options = parser.parse_args()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import json
 import os
 import signal
@@ -162,6 +163,8 @@ class Softmark:
 
     def __init__(self, folder: Path, environments: Path) -> None:
         self.folder = folder
+        # As pip does with a package that it installs, and did with the others.
+        compileall.compile_dir(ROOT / "autograder", quiet=2)
 
     def grade(self, students: Mapping[str, Mapping[str, str]], seconds: float) -> Cost:
         """Grades a class."""
