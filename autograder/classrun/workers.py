@@ -27,7 +27,7 @@ T = TypeVar("T")
 MOST_WAITING = 32
 # A process with a task that waits longer than this gets no new ones, so that on a machine that is full
 # the turn of what yields to everything else comes, too.
-LONGEST_WAIT_SECONDS = 30.0
+LONGEST_WAIT_SECONDS = 300.0
 # One task runs and one lies ready, so that the process never waits for the next.
 BUSY = 2
 ATTEMPTS = 2
