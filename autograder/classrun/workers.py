@@ -106,7 +106,8 @@ class Workers(Executor):
         # The processes share the cores out among them; threads of the linear algebra library would
         # only stand in each other's way.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-        self._workers = [self._start() for _ in range(count)]
+        self._processors = _processors(count)
+        self._workers = [self._start(position) for position in range(count)]
         self._manager = threading.Thread(target=self._manage, daemon=True)
         self._manager.start()
 
@@ -149,13 +150,14 @@ class Workers(Executor):
                 worker.process.kill()
                 worker.process.join()
 
-    def _start(self) -> _Worker:
+    def _start(self, position: int) -> _Worker:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         with theirs:
             # What the state is made of follows when the process asks for it. Here it could be more than
             # a pipe holds, and `start` would wait for ever for a process that dies before it has read it.
-            process = context.Process(target=_work, args=(theirs,), daemon=True)
+            arguments = (theirs, self._processors[position])
+            process = context.Process(target=_work, args=arguments, daemon=True)
             process.start()
         return _Worker(process, ours)
 
@@ -225,7 +227,7 @@ class Workers(Executor):
                 )
         position = self._workers.index(worker)
         if self._broken is None and not self._closing:
-            self._workers[position] = self._start()
+            self._workers[position] = self._start(position)
         else:
             del self._workers[position]
 
@@ -266,8 +268,21 @@ class Workers(Executor):
         return None
 
 
-def _work(connection: Connection) -> None:
+def _processors(count: int) -> list[frozenset[int]]:
+    """Returns the processors that each process may run on.
+
+    Where there is a process for each, it keeps to its own. It and its sandbox work by turns, and a
+    scheduler that moves them about makes both slower.
+    """
+    available = sorted(os.sched_getaffinity(0))
+    if count < len(available):
+        return [frozenset(available)] * count
+    return [frozenset({available[position % len(available)]}) for position in range(count)]
+
+
+def _work(connection: Connection, processors: frozenset[int]) -> None:
     """The life of one process; it ends when the other side closes the connection, or dies."""
+    os.sched_setaffinity(0, processors)
     # Ctrl-C reaches the whole group; what it means is the main process's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     sending = threading.Lock()

@@ -116,6 +116,20 @@ def test_lanes_keep_to_their_process(tmp_path):
     assert first != second
 
 
+def test_each_process_keeps_to_a_processor_where_there_is_one_for_each(tmp_path):
+    available = os.sched_getaffinity(0)
+    with Workers(len(available), State, (tmp_path,)) as workers:
+        wait_for(lambda: all(len(os.sched_getaffinity(pid)) == 1 for pid in workers.pids))
+        assert set().union(*map(os.sched_getaffinity, workers.pids)) == available
+
+
+@pytest.mark.skipif(len(os.sched_getaffinity(0)) == 1, reason="needs two processors")
+def test_fewer_processes_than_processors_may_use_all(tmp_path):
+    with Workers(1, State, (tmp_path,)) as workers:
+        workers.submit(square, 1).result(20)
+        assert os.sched_getaffinity(workers.pids[0]) == os.sched_getaffinity(0)
+
+
 def test_state_that_cannot_be_made_fails_every_task(tmp_path):
     (tmp_path / "refuse").touch()
     with Workers(2, State, (tmp_path,)) as workers:
