@@ -9,7 +9,7 @@ demo: $(VENV)/instructor
 	$(BIN)/softmark demo
 
 test: $(VENV)/dev lint
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .
