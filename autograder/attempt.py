@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import statistics
+from collections.abc import Callable
+from functools import partial
 from typing import Self
 
 from .assignment import Assignment
@@ -71,14 +73,10 @@ class Attempt:
         self.problems: dict[str, Failure] = {}
 
     def __enter__(self) -> Self:
-        if _died(self._inspect()):
-            self._inspect()
+        self._try(self._inspect)
         for module in self._config.modules:
-            failure = self._load(module)
-            if _died(failure):
-                failure = self._load(module)
+            failure = self._try(partial(self._load, module)).failure
             if failure is not None:
-                self._note(failure)
                 self.problems[module] = failure
         return self
 
@@ -94,12 +92,7 @@ class Attempt:
         total = self._config.limits.total_seconds
         if self._sandbox.turn.now() - self._started > total:
             return Outcome({}, Failure(kind="timeout", text="budget", seconds=total))
-        outcome = self._run(probe, seed)
-        if _died(outcome.failure):
-            outcome = self._run(probe, seed)
-        if outcome.failure is not None:
-            self._note(outcome.failure)
-        return outcome
+        return self._try(partial(self._run, probe, seed))
 
     def seconds(self, check: Check, seed: int) -> float:
         """Returns the median wall time of a check's probe, by this process's clock."""
@@ -110,33 +103,40 @@ class Attempt:
             times.append(self._sandbox.turn.now() - started)
         return statistics.median(times)
 
-    def _run(self, probe: Probe, seed: int) -> Outcome:
+    def _try(self, work: Callable[[], Outcome]) -> Outcome:
+        """Returns the outcome of what a child is asked to do, in a fresh one if the child dies of it.
+
+        One that was killed from outside, by hand or for want of memory, looks like one that ended
+        itself; but what a submission does itself, it does again.
+        """
+        outcome = self._outcome(work)
+        if outcome.failure is not None and outcome.failure.kind == "died":
+            outcome = self._outcome(work)
+        if outcome.failure is not None and outcome.failure.kind == "timeout":
+            self._overran = True
+        return outcome
+
+    @staticmethod
+    def _outcome(work: Callable[[], Outcome]) -> Outcome:
         try:
-            transport = WatchedTransport(self._transport(), self._overruns)
-            return run_probe(probe, transport, seed)
+            return work()
         except StudentError as error:
             return Outcome({}, error.failure)
 
-    def _inspect(self) -> Failure | None:
-        try:
-            functions = list(self._config.rules.loops.vectorised)
-            self.facts = read_facts(self._transport().exchange({"inspect": functions}))
-        except StudentError as error:
-            self._note(error.failure)
-            return error.failure
-        return None
+    def _run(self, probe: Probe, seed: int) -> Outcome:
+        transport = WatchedTransport(self._transport(), self._overruns)
+        return run_probe(probe, transport, seed)
 
-    def _load(self, module: str) -> Failure | None:
-        """Imports a module before any input is given; returns why that fails."""
+    def _inspect(self) -> Outcome:
+        functions = list(self._config.rules.loops.vectorised)
+        self.facts = read_facts(self._transport().exchange({"inspect": functions}))
+        return Outcome({})
+
+    def _load(self, module: str) -> Outcome:
+        """Imports a module before any input is given."""
         if f"{module}.py" not in self._files and not self._cells:
-            return Failure(kind="load", type="FileNotFoundError", name=module)
-        try:
-            return load_failure(module, self._transport())
-        except StudentError as error:
-            return error.failure
-
-    def _note(self, failure: Failure) -> None:
-        self._overran = self._overran or failure.kind == "timeout"
+            return Outcome({}, Failure(kind="load", type="FileNotFoundError", name=module))
+        return Outcome({}, load_failure(module, self._transport()))
 
     def _transport(self) -> PipeTransport:
         limit = self._config.limits.seconds
@@ -156,12 +156,3 @@ class Attempt:
             self._pipe.exchange(load)
         self._pipe.allow(seconds)
         return self._pipe
-
-
-def _died(failure: Failure | None) -> bool:
-    """Tells whether to try once more, in a fresh child.
-
-    One that was killed from outside, by hand or for want of memory, looks like one that ended itself;
-    but what a submission does itself, it does again.
-    """
-    return failure is not None and failure.kind == "died"

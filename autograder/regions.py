@@ -12,7 +12,7 @@ nobody sees who reads the text.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from .errors import CourseError
@@ -88,9 +88,7 @@ def strip_cell(source: str, stub: str, path: str) -> str:
         CourseError: malformed markers.
     """
     lines = source.split("\n")
-    for region in reversed(find_regions(source, path)):
-        indent = lines[region.begin][: len(lines[region.begin]) - len(lines[region.begin].lstrip())]
-        lines[region.begin : region.end + 1] = [indent + stub] if region.kind == "SOLUTION" else []
+    _cut(lines, find_regions(source, path), lambda region: stub)
     return "\n".join(lines)
 
 
@@ -99,19 +97,25 @@ def region_text(source: str, region: Region) -> str:
     return "".join(source.splitlines(keepends=True)[region.begin + 1 : region.end])
 
 
+def _cut(lines: list[str], regions: Sequence[Region], stub: Callable[[Region], str]) -> None:
+    """Puts one line in the place of each solution, as far indented, and nothing in that of the others."""
+    for region in reversed(regions):
+        marker = lines[region.begin]
+        indent = marker[: len(marker) - len(marker.lstrip())]
+        own = [indent + stub(region)] if region.kind == "SOLUTION" else []
+        lines[region.begin : region.end + 1] = own
+
+
 def _replace_regions(source: str, path: str, replacement: _Replacement) -> str:
     lines = source.splitlines(keepends=True)
     names = _enclosing_names(source, path)
-    for region in reversed(find_regions(source, path)):
-        if region.kind == "SOLUTION":
-            marker = lines[region.begin]
-            indent = marker[: len(marker) - len(marker.lstrip())]
-            name = names(region.begin + 1)
-            file = path.rsplit("/", 1)[-1]
-            todo = f"TODO: {name} in {file}" if name else f"TODO in {file}"
-            lines[region.begin : region.end + 1] = [f"{indent}{replacement(todo)}\n"]
-        else:
-            del lines[region.begin : region.end + 1]
+    file = path.rsplit("/", 1)[-1]
+
+    def line(region: Region) -> str:
+        name = names(region.begin + 1)
+        return replacement(f"TODO: {name} in {file}" if name else f"TODO in {file}") + "\n"
+
+    _cut(lines, find_regions(source, path), line)
     stub = "".join(lines)
     try:
         compile(stub, path, "exec", dont_inherit=True)

@@ -1,7 +1,27 @@
-"""What holds for all tests."""
+"""What holds for all tests, and what many of them need."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+from autograder.assignment import load_assignment
+from autograder.course import Course
+from autograder.grading import Grader
 
 # A busy machine is no failure: how long an example takes says nothing of what is tested.
 settings.register_profile("softmark", deadline=None)
 settings.load_profile("softmark")
+
+
+@pytest.fixture(scope="session")
+def assignment():
+    """Case 1, softmax regression."""
+    return load_assignment(Course(Path(__file__).resolve().parents[1]).bundle("softmax_mnist"))
+
+
+@pytest.fixture(scope="session")
+def grader(assignment):
+    """A grader of Case 1."""
+    with Grader(assignment, b"secret") as grader:
+        yield grader

@@ -12,7 +12,7 @@ from .folder import text_of
 from .model import Found, Note, Refused, Source
 from .names import Kind, archive_suffix, escaped, is_hidden, shown, suffix_kind
 
-# How far below a folder its wanted files are looked for: student/work/code/loss.py.
+# How far below a folder its wanted files are looked for: student/homework/code/loss.py.
 _SEARCH_DEPTH = 3
 
 

@@ -59,7 +59,7 @@ def run_notebook(
     folder: Path,
     seconds: float,
     on_cell: Callable[[], None],
-    language: str = "en",
+    language: str,
     total_seconds: float | None = None,
 ) -> list[str]:
     """Runs all cells, and leaves their outputs in the notebook.

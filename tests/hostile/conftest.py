@@ -8,17 +8,11 @@ import msgspec
 import pytest
 from hostile_helpers import Court
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.course import find_course
+from autograder.assignment import Assignment
 from autograder.grading import Grader
 
 SECRET = "planted-course-secret-c0ffee"
 PLANTED = "planted-file-content-deadbeef"
-
-
-@pytest.fixture(scope="session")
-def assignment() -> Assignment:
-    return load_assignment(find_course(Path(__file__).parent).bundle("softmax_mnist"))
 
 
 @pytest.fixture(scope="session")

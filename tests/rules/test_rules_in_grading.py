@@ -1,30 +1,15 @@
 """Rules, loading problems and efficiency, as a graded submission shows them."""
 
 import dataclasses
-from pathlib import Path
 
 import msgspec
 import pytest
 
 from autograder.assignment import load_assignment
-from autograder.course import Course
 from autograder.grading import Grader
 from autograder.intake import Submission
 from autograder.rules import ImportRule, LoopRule, Rules, find_violations, read_facts
 from autograder.worker.inspection import inspect_files
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def assignment():
-    return load_assignment(Course(ROOT).bundle("softmax_mnist"))
-
-
-@pytest.fixture(scope="module")
-def grader(assignment):
-    with Grader(assignment, b"secret") as grader:
-        yield grader
 
 
 @pytest.fixture

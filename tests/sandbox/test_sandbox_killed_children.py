@@ -3,29 +3,12 @@
 import os
 import signal
 from collections import Counter
-from pathlib import Path
 
 import msgspec
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
-from autograder.grading import Grader
 from autograder.intake import Submission
 from autograder.sandbox import sandbox as module
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="module")
-def assignment():
-    return load_assignment(Course(ROOT).bundle("softmax_mnist"))
-
-
-@pytest.fixture(scope="module")
-def grader(assignment):
-    with Grader(assignment, b"secret") as grader:
-        yield grader
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ import numpy as np
 import pytest
 from workspace_samples import ROOT, SOURCE
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
 from autograder.errors import CourseError
 from autograder.notebooks.stub import ANSWER_STUB, solution_texts, strip_notebook
 from autograder.release import refuse_leaks, workspace_files
@@ -83,11 +81,6 @@ def test_file_ends_with_one_newline():
     text = NOTEBOOK.read_text(encoding="utf-8")
     assert text == text.rstrip("\n") + "\n"
     assert json.loads(text)["nbformat"] == 4
-
-
-@pytest.fixture(scope="module")
-def assignment():
-    return load_assignment(Course(ROOT).bundle("softmax_mnist"))
 
 
 def test_students_get_the_questions_and_not_the_answers(notebook, assignment):

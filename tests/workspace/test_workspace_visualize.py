@@ -9,10 +9,15 @@ RUNS = {
 
 
 @pytest.fixture
-def plot(workspace):
-    visualize = workspace("visualize")
-    yield visualize.plot_loss_and_acc
-    visualize.plt.close("all")
+def visualize(workspace):
+    module = workspace("visualize")
+    yield module
+    module.plt.close("all")
+
+
+@pytest.fixture
+def plot(visualize):
+    return visualize.plot_loss_and_acc
 
 
 def test_one_figure_of_loss_and_one_of_accuracy(plot):
@@ -54,10 +59,8 @@ def test_figures_can_be_saved(plot, tmp_path):
 
 
 @pytest.fixture
-def multiples(workspace):
-    visualize = workspace("visualize")
-    yield visualize.plot_small_multiples
-    visualize.plt.close("all")
+def multiples(visualize):
+    return visualize.plot_small_multiples
 
 
 def test_small_multiples_have_a_column_for_each_group_and_share_their_axes(multiples):
