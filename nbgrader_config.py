@@ -3,7 +3,7 @@
 Notebooks lie alone in a folder notebook/, as nbgrader deletes, copies and overwrites whole folders.
 """
 
-from autograder.notebooks.assemble import CODE_STUB, TEXT_STUB
+from autograder.nbgrader import CODE_STUB, TEXT_STUB
 
 c = get_config()  # noqa: F821
 
@@ -20,12 +20,12 @@ c.GenerateAssignment.permissions = 644
 # Students' kernels run in the sandbox, and scores come from checks outside of them. What lateness costs
 # is said in assignment.toml.
 c.Autograde.autograde_preprocessors = [
-    "autograder.nbgrader.preprocess.RunInSandbox",
+    "autograder.nbgrader.RunInSandbox",
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "nbconvert.preprocessors.sanitize.SanitizeHTML",
-    "autograder.nbgrader.preprocess.SaveScores",
+    "autograder.nbgrader.SaveScores",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 c.RunInSandbox.timeout = 30

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from .checks import Check
-    from .result import CheckResult
+    from .checks.check import Check
+    from .results.result import CheckResult
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -54,8 +54,8 @@ class AssignmentChecks(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yields an item for each check."""
-        from .assignment import load_assignment
-        from .course import find_course
+        from .course.assignment import load_assignment
+        from .course.course import find_course
         from .errors import UsageError
 
         try:
@@ -77,10 +77,10 @@ class AssignmentChecks(pytest.File):
         return self._grade_check(check)
 
     def _open(self) -> Callable[[Check], CheckResult]:
+        from .checks.seeds import course_secret
         from .errors import UsageError
-        from .grading import Grader
-        from .intake import Refused, read_submission
-        from .variants import course_secret
+        from .grading.grader import Grader
+        from .submissions import Refused, read_submission
 
         path = Path(self.config.getoption("--submission"))
         isolation: Any = "none" if self.config.getoption("--unsafe-no-sandbox") else "full"

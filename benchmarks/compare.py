@@ -63,8 +63,8 @@ def honest_class(count: int) -> dict[str, dict[str, str]]:
     """Returns the files of honest students, right and wrong, as text."""
     from made_class import made_class
 
-    from autograder.assignment import load_assignment
-    from autograder.course import find_course
+    from autograder.course.assignment import load_assignment
+    from autograder.course.course import find_course
 
     assignment = load_assignment(find_course(ROOT).bundle(ASSIGNMENT))
     return {

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
-from autograder.grading import Grader
-from autograder.intake import Submission
-from autograder.mistakes import apply_mistakes, load_mistakes
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Course
+from autograder.course.mistakes import apply_mistakes, load_mistakes
+from autograder.grading.grader import Grader
+from autograder.submissions import Submission
 
 ROOT = Path(__file__).resolve().parents[1]
 # Statements of the reference that may stand in either order.

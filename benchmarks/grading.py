@@ -27,10 +27,10 @@ def measure(count: int, jobs: int, endless: float) -> dict[str, float]:
     """Grades a class of `count` once and returns the figures, times in seconds, memory in MiB."""
     from made_class import made_class, write_class
 
-    from autograder.assignment import load_assignment
-    from autograder.classrun import Job
-    from autograder.course import find_course
-    from autograder.gradeclass import find_class, grade_class
+    from autograder.course.assignment import load_assignment
+    from autograder.course.course import find_course
+    from autograder.grading.batch import Job
+    from autograder.grading.batch.run import find_class, grade_class
 
     assignment = load_assignment(find_course(ROOT).bundle(ASSIGNMENT))
     with tempfile.TemporaryDirectory() as folder:
@@ -63,10 +63,10 @@ def measure_sandbox(count: int) -> dict[str, float]:
     """Returns processor time per submission, in seconds, of one warm grader and of its sandbox."""
     from made_class import made_class
 
-    from autograder.assignment import load_assignment
-    from autograder.course import find_course
-    from autograder.grading import Grader
-    from autograder.intake import Submission
+    from autograder.course.assignment import load_assignment
+    from autograder.course.course import find_course
+    from autograder.grading.grader import Grader
+    from autograder.submissions import Submission
 
     assignment = load_assignment(find_course(ROOT).bundle(ASSIGNMENT))
     submissions = [

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.assignment import Assignment
-from autograder.mistakes import apply_mistake, load_mistakes
-from autograder.release import workspace_files
-from autograder.verify import accepted_solutions
+from autograder.authoring.release import workspace_files
+from autograder.authoring.verify import accepted_solutions
+from autograder.course.assignment import Assignment
+from autograder.course.mistakes import apply_mistake, load_mistakes
 
 LOOP = b"\n\ndef _spin(*arguments, **keywords):\n    while True:\n        pass\n\n\n"
 

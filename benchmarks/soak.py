@@ -123,8 +123,8 @@ def main(runs: int, seed: int) -> None:
     """Runs the soak and prints how it went."""
     from made_class import made_class, write_class
 
-    from autograder.assignment import load_assignment
-    from autograder.course import find_course
+    from autograder.course.assignment import load_assignment
+    from autograder.course.course import find_course
 
     assignment = load_assignment(find_course(ROOT).bundle(ASSIGNMENT))
     with tempfile.TemporaryDirectory() as folder:

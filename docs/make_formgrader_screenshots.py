@@ -18,10 +18,10 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from autograder.assignment import load_assignment
-from autograder.course import find_course
-from autograder.mistakes import apply_mistake, load_mistakes
-from autograder.notebooks.assemble import notebook_files, notebook_paths, solved_notebook
+from autograder.authoring.notebook.assemble import notebook_files, notebook_paths, solved_notebook
+from autograder.course.assignment import load_assignment
+from autograder.course.course import find_course
+from autograder.course.mistakes import apply_mistake, load_mistakes
 
 DOCS = Path(__file__).parent
 NAME = "softmax_mnist"

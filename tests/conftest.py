@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
-from autograder.grading import Grader
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Course
+from autograder.grading.grader import Grader
 
 # A busy machine is no failure: how long an example takes says nothing of what is tested.
 settings.register_profile("softmark", deadline=None)

@@ -54,17 +54,17 @@ def _run(
     as_json: bool,
     lang: str | None,
 ) -> bool:
-    from ..selfcheck import check_work, find_work
+    from ..grading.self_check import check_work, find_work
 
     course, assignment = open_assignment(name, path)
     folder = find_work(course, assignment, path)
     result = check_work(assignment, folder, only=only, seed=seed, language=lang)
     if as_json:
-        from ..result import encode_result
+        from ..results.result import encode_result
 
         print(encode_result(result).decode())
     else:
-        from ..render.terminal import render_check_run
+        from ..results.render.terminal import render_check_run
 
         print(
             render_check_run(
@@ -85,7 +85,7 @@ def _command(assignment: str, path: Path | None, seed: int, check: str) -> str:
 
 
 def _wait_for_change(name: str | None, path: Path | None) -> None:
-    from ..selfcheck import find_work
+    from ..grading.self_check import find_work
 
     folder = find_work(*open_assignment(name, path), path)
     before = _stamps(folder)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from ..assignment import Assignment, load_assignment
-from ..course import Course, find_course
+from ..course.assignment import Assignment, load_assignment
+from ..course.course import Course, find_course
 from ..errors import UsageError
 
 PATH = click.Path(path_type=Path)

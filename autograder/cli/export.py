@@ -31,8 +31,8 @@ def export(
     Exit code 0: written; 1: the table has no row for some of the students; 2: wrong usage.
     """
     from ..errors import UsageError
-    from ..lms.exports import canvas_csv, moodle_csv, moodle_feedback, read_graded
-    from ..render.junit import github_annotations, junit_xml
+    from ..platforms.gradebooks import canvas_csv, moodle_csv, moodle_feedback, read_graded
+    from ..results.render.junit import github_annotations, junit_xml
 
     graded = read_graded(results)
     unplaced: tuple[str, ...] = ()

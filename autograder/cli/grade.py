@@ -59,10 +59,10 @@ def grade(
 
     Exit code 0: every submission has a result; 1: the grader failed on one; 2: wrong usage.
     """
-    from ..classrun import Job
-    from ..gradeclass import find_class, grade_class
-    from ..result import encode_result
-    from ..variants import course_secret
+    from ..checks.seeds import course_secret
+    from ..grading.batch import Job
+    from ..grading.batch.run import find_class, grade_class
+    from ..results.result import encode_result
 
     course, loaded = open_assignment(assignment)
     found = find_class(submissions, loaded, roster)
@@ -92,7 +92,7 @@ def grade(
         )
         sys.exit(130)
     if gradebook is not None:
-        from ..nbgrader.classbook import write_class
+        from ..platforms.nbgrader.write_class import write_class
 
         write_class(gradebook, course, loaded, found, results)
     if as_json:
@@ -101,7 +101,7 @@ def grade(
     else:
         from rich.console import Console
 
-        from ..render.terminal import render_class_table
+        from ..results.render.terminal import render_class_table
 
         Console().print(render_class_table(results, lang or loaded.config.language))
         print(out / "summary.html")

@@ -13,8 +13,8 @@ from .common import open_assignment
 @click.argument("name")
 def new(name: str) -> None:
     """Make a small working assignment, to be changed into the one you want."""
-    from ..release import release
-    from ..scaffold import course_or_new, new_assignment
+    from ..authoring.release import release
+    from ..authoring.scaffold import course_or_new, new_assignment
 
     course = course_or_new(Path.cwd())
     written = new_assignment(course, name)

@@ -20,9 +20,9 @@ def package(assignment: str | None, platform: str, out: Path | None) -> None:
 
     It holds the solution and the course's secret: give it to nobody but the platform.
     """
+    from ..checks.seeds import course_secret
     from ..errors import UsageError
-    from ..gradescope.bundle import write_gradescope
-    from ..variants import course_secret
+    from ..platforms.gradescope.bundle import write_gradescope
 
     course, loaded = open_assignment(assignment)
     if not loaded.reference:

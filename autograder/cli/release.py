@@ -19,9 +19,9 @@ def release(
     assignment: str, to: Path | None, archive: Path | None, with_data: bool, force: bool
 ) -> None:
     """Generate stubs and published answers in the course, or the package for students."""
+    from ..authoring.package import package_files, write_folder, write_zip
+    from ..authoring.release import release as release_assignment
     from ..errors import UsageError
-    from ..package import package_files, write_folder, write_zip
-    from ..release import release as release_assignment
 
     course, loaded = open_assignment(assignment)
     if to is not None and archive is not None:

@@ -30,7 +30,7 @@ def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
         raise UsageError(f"{to} has to end in .html or .pdf.")
     source = _notebook(path)
 
-    from ..report.page import find_chromium, report_page, write_pdf
+    from ..grading.report.page import find_chromium, report_page, write_pdf
 
     notebook, problems = _run(source, cell_seconds, lang)
     page = report_page(notebook, source.stem, problems, lang, source.parent)
@@ -71,9 +71,9 @@ def _run(source: Path, seconds: float, language: str) -> tuple[object, list[str]
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from ..errors import UsageError
-    from ..intake import Refused
-    from ..notebooks.handin import read_cells
-    from ..report.run import run_notebook
+    from ..grading.report.run import run_notebook
+    from ..submissions import Refused
+    from ..submissions.notebook import read_cells
 
     try:
         cells = read_cells(source.read_bytes(), source.name)

@@ -23,12 +23,12 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
     What was handed out counts for nothing; neither other names nor another order hide a copy. The page
     gives no verdict: it says where to look.
     """
-    from ..classrun.task import read_source
-    from ..gradeclass import find_class, remarks
-    from ..intake import Submission
-    from ..release import workspace_files
-    from ..similar import compare_class, document_of
-    from ..similar.page import similar_page
+    from ..authoring.release import workspace_files
+    from ..grading.batch.run import find_class, remarks
+    from ..grading.batch.task import read_source
+    from ..platforms.similarity import compare_class, document_of
+    from ..platforms.similarity.page import similar_page
+    from ..submissions import Submission
 
     _, loaded = open_assignment(assignment)
     found = find_class(submissions, loaded)

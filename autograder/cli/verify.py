@@ -22,11 +22,11 @@ def verify(assignments: tuple[str, ...], mutants: bool, matrix: Path | None, as_
     """
     import msgspec
 
-    from ..course import find_course
+    from ..authoring.proof_text import render_reports
+    from ..authoring.verify import Problem, Report
+    from ..authoring.verify import verify as verify_assignment
+    from ..course.course import find_course
     from ..errors import CourseError
-    from ..render.verification import render_reports
-    from ..verify import Problem, Report
-    from ..verify import verify as verify_assignment
 
     names = assignments or find_course(Path.cwd()).names()
     reports = []
@@ -37,7 +37,7 @@ def verify(assignments: tuple[str, ...], mutants: bool, matrix: Path | None, as_
         except CourseError as error:
             reports.append(Report(name, problems=[Problem(str(error), "")]))
     if matrix is not None:
-        from ..render.matrix import matrix_page
+        from ..authoring.matrix_page import matrix_page
 
         pages = [report.matrix for report in reports if report.matrix is not None]
         matrix.write_text(matrix_page(pages), encoding="utf-8")

@@ -7,10 +7,10 @@ import sys
 import time
 from pathlib import Path
 
-from autograder.assignment import load_assignment
-from autograder.classrun import Job
-from autograder.course import find_course
-from autograder.gradeclass import find_class, grade_class
+from autograder.course.assignment import load_assignment
+from autograder.course.course import find_course
+from autograder.grading.batch import Job
+from autograder.grading.batch.run import find_class, grade_class
 
 TOML = """\
 title = "Adding"

@@ -76,7 +76,7 @@ def test_cluster_gives_the_local_results_though_a_worker_is_killed(dask, clean, 
 
 
 def test_scheduler_that_is_not_there_is_one_sentence(course, tmp_path, monkeypatch):
-    monkeypatch.setattr("autograder.cluster.CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr("autograder.grading.batch.dask_cluster.CONNECT_SECONDS", 0.5)
     submissions = make_class(tmp_path / "class", 2)
     with pytest.raises(UsageError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         grade(course, submissions, tmp_path / "out", scheduler="tcp://127.0.0.1:9")

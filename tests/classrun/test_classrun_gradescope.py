@@ -10,8 +10,8 @@ import zipfile
 import pytest
 from classrun_samples import ADD, make_course
 
-from autograder.course import find_course
-from autograder.gradescope.bundle import write_gradescope
+from autograder.course.course import find_course
+from autograder.platforms.gradescope.bundle import write_gradescope
 
 HIDDEN = '''\
 from autograder.checks import check

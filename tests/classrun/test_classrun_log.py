@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.classrun import ResultsLog
 from autograder.errors import UsageError
+from autograder.grading.batch import ResultsLog
 
 
 def line(student: str, number: int) -> bytes:

@@ -8,9 +8,9 @@ import msgspec
 import pytest
 from classrun_samples import ADD, SLEEP, TOML, grade, lines, make_class, times
 
-from autograder.classrun.pages import lean_results
 from autograder.errors import UsageError
-from autograder.result import CheckResult, Result
+from autograder.grading.batch.pages import lean_results
+from autograder.results.result import CheckResult, Result
 
 
 def test_results_are_in_order_of_students_whatever_the_jobs(clean, tmp_path):

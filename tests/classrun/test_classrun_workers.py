@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from classrun_samples import wait_for
 
-from autograder.classrun import WorkerDiedError, Workers
-from autograder.classrun import workers as module
-from autograder.sandbox.turn import Turn
+from autograder.execution.sandbox.turn import Turn
+from autograder.grading.batch import WorkerDiedError, Workers
+from autograder.grading.batch import worker_pool as module
 
 
 class State:

@@ -12,7 +12,7 @@ import pytest
 from cli_helpers import ROOT, SOLUTION, assert_refused, softmark, write_work
 from core_samples import CHECKS, write_course
 
-from autograder.result import decode_result, result_schema
+from autograder.results.result import decode_result, result_schema
 
 WRONG_LOSS = (SOLUTION / "loss.py").read_text().replace("delta /= batch", "pass")
 

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from cli_helpers import ROOT, SOLUTION, Done, assert_refused, softmark
 
-from autograder.assignment import load_assignment
-from autograder.course import find_course
-from autograder.release import secret_lines
+from autograder.authoring.release import secret_lines
+from autograder.course.assignment import load_assignment
+from autograder.course.course import find_course
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from autograder.assignment import Assignment, load_assignment
-from autograder.course import Bundle, Course, find_course, read_files
-from autograder.student import Failure, Student
-from autograder.transport import DirectTransport
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.course import Bundle, Course, find_course, read_files
+from autograder.execution.proxy import Failure, Student
+from autograder.execution.transport import DirectTransport
 
 ROOT = Path(__file__).parents[2]
 
@@ -114,7 +114,7 @@ def student_of(source: str, **files: str) -> Student:
 
 def failure_of(action: Any) -> Failure:
     """Returns how an action on a student's handle fails."""
-    from autograder.student import StudentError
+    from autograder.execution.proxy import StudentError
 
     try:
         action()

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from core_samples import ASSIGNMENT, CHECKS, HIDDEN, REFERENCE, load, write_course
 
-from autograder.course import Course
+from autograder.authoring.package import package_files, write_folder
+from autograder.authoring.release import generated_files, release
+from autograder.authoring.verify import Report, verify
+from autograder.course.course import Course
 from autograder.errors import CourseError, UsageError
-from autograder.package import package_files, write_folder
-from autograder.release import generated_files, release
-from autograder.selfcheck import check_work
-from autograder.verify import Report, verify
+from autograder.grading.self_check import check_work
 
 STUB = "assignments/doubling/double.py"
 EXPECTED = "assignments/doubling/expected.npz"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.checks import Check, Expect, central_difference, check
-from autograder.judge import RUNGS, judge_outputs, judge_value
+from autograder.checks.compare import RUNGS, judge_outputs, judge_value
 
 FLOATS = st.floats(-1e6, 1e6)
 ARRAYS = hnp.arrays(

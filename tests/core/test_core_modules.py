@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from autograder.worker.modules import StandInUsed, SubmissionModules
+from autograder.execution.worker.modules import StandInUsed, SubmissionModules
 
 
 def modules(named: list[str], stand_ins: tuple[str, ...] = (), **files: str) -> SubmissionModules:

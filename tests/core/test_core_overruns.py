@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from autograder.overruns import ENOUGH, Overruns, WatchedTransport
-from autograder.probing import run_probe
-from autograder.student import Failure, Student, StudentError
-from autograder.transport import DirectTransport
+from autograder.checks.run import run_probe
+from autograder.execution.overruns import ENOUGH, Overruns, WatchedTransport
+from autograder.execution.proxy import Failure, Student, StudentError
+from autograder.execution.transport import DirectTransport
 
 SOURCE = b"def quick(): return 1\ndef endless(): return 2\ndef helper(): return 3\n"
 

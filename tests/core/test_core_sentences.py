@@ -13,9 +13,9 @@ import pytest
 from core_samples import ROOT
 
 import autograder
-from autograder.intake import Note, Refused
-from autograder.messages import describe_note
-from autograder.sentences import CATALOGUE, checks, diagnosis, handin, pages, report, say
+from autograder.grading.messages import describe_note
+from autograder.results.text import CATALOGUE, checks, diagnosis, handin, pages, report, say
+from autograder.submissions import Note, Refused
 
 PACKAGE = Path(autograder.__file__).parent
 PARTS = (
@@ -54,7 +54,7 @@ def test_no_key_stands_in_two_parts_of_the_catalogue() -> None:
 
 @cache
 def sources() -> tuple[ast.AST, ...]:
-    files = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "sentences"]
+    files = [path for path in PACKAGE.rglob("*.py") if path.parent.name != "text"]
     return tuple(ast.parse(path.read_text(encoding="utf-8")) for path in files)
 
 
@@ -62,7 +62,7 @@ def sources() -> tuple[ast.AST, ...]:
 def keys_in_templates() -> frozenset[str]:
     """Whole strings in the templates, and "a.*" or "*.b" for keys that are put together."""
     found = set()
-    for path in (PACKAGE / "render" / "templates").iterdir():
+    for path in (PACKAGE / "results" / "render" / "templates").iterdir():
         # The first argument of each call of t().
         for key in re.findall(r"\bt\(([^,)]*)", path.read_text(encoding="utf-8")):
             starts, ends = re.findall(r"'([\w.]+)' ~", key), re.findall(r"~ '([\w.]+)'", key)

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from core_samples import Counting, case_1, failure_of, student_of
 
-from autograder.assignment import Assignment
-from autograder.probing import run_probe
-from autograder.sandbox import Sandbox, SandboxFault
-from autograder.student import Failure, Remote, Student, StudentError, read_failure
-from autograder.transport import DirectTransport, PipeTransport, load_message
-from autograder.variants import generator, seed_of_globals
+from autograder.checks.run import run_probe
+from autograder.checks.seeds import generator, seed_of_globals
+from autograder.course.assignment import Assignment
+from autograder.execution.proxy import Failure, Remote, Student, StudentError, read_failure
+from autograder.execution.sandbox import Sandbox, SandboxFault
+from autograder.execution.transport import DirectTransport, PipeTransport, load_message
 
 LAYER = """
 import numpy as np

@@ -15,12 +15,12 @@ from core_samples import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder import variants
-from autograder.answers import Answers, pack_answers
+from autograder.checks import seeds as variants
+from autograder.course.answers import Answers, pack_answers
+from autograder.course.regions import empty_regions, find_regions, region_text, strip_regions
 from autograder.errors import CourseError, UsageError
-from autograder.explain import believable
-from autograder.regions import empty_regions, find_regions, region_text, strip_regions
-from autograder.student import Failure
+from autograder.execution.proxy import Failure
+from autograder.grading.explain import believable
 
 SOURCE = """class A:
     def f(self):

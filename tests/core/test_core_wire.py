@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.worker.wire import (
+from autograder.execution.worker.wire import (
     DTYPES,
     MAX_DEPTH,
     REPLY,

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
-from autograder.grading import Grader
-from autograder.intake import Submission
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Course
+from autograder.grading.grader import Grader
+from autograder.submissions import Submission
 
 ROOT = Path(__file__).resolve().parents[2]
 PAIRWISE = """

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from autograder.assignment import load_assignment
-from autograder.case import Evidence
-from autograder.course import Course
-from autograder.diagnose import Diagnoser
-from autograder.mistakes import apply_mistakes, load_mistakes
-from autograder.probing import expected_outputs, passes, run_probe
-from autograder.replay import ReferenceReplay
-from autograder.transport import DirectTransport
-from autograder.variants import unpublished_seed
+from autograder.checks.run import expected_outputs, passes, run_probe
+from autograder.checks.seeds import unpublished_seed
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Course
+from autograder.course.mistakes import apply_mistakes, load_mistakes
+from autograder.diagnosis.diagnose import Diagnoser
+from autograder.diagnosis.evidence import Evidence
+from autograder.diagnosis.replay import ReferenceReplay
+from autograder.execution.transport import DirectTransport
 
 ROOT = Path(__file__).resolve().parents[2]
 

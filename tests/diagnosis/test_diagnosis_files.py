@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder.course import Bundle
+from autograder.course.course import Bundle
+from autograder.course.mistakes import apply_mistake, apply_mistakes, load_mistakes
 from autograder.errors import CourseError
-from autograder.mistakes import apply_mistake, apply_mistakes, load_mistakes
 
 REFERENCE = b"total = a + b\nmean = total / n\nprint(n)\n"
 TEXTS = 'title = "t"\ntitle_zh = "t"\nhint = "h"\nhint_zh = "h"\n'

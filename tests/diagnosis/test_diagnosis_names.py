@@ -5,9 +5,9 @@ from itertools import combinations
 import pytest
 from diagnosis_samples import ROOT, ids
 
-from autograder.course import Course
-from autograder.mistakes import load_mistakes
-from autograder.traces import FAILED, same_outputs, trace_of
+from autograder.course.course import Course
+from autograder.course.mistakes import load_mistakes
+from autograder.diagnosis.observed import FAILED, same_outputs, trace_of
 
 IDS = [item.id for item in load_mistakes(Course(ROOT).bundle("softmax_mnist"))]
 

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from diagnosis_samples import ids
 
-from autograder.hints import diagnosis_data
+from autograder.diagnosis.hints import diagnosis_data
 
 
 def test_most_pairs_are_named_and_none_wrongly(bench):

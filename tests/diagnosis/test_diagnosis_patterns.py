@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from autograder.checks import Expect, check
-from autograder.diagnose import Diagnosis
-from autograder.hints import add_diagnoses, diagnosis_data, general_text, pattern_text
-from autograder.patterns import Pattern, find_pattern
-from autograder.result import CheckResult
+from autograder.diagnosis.diagnose import Diagnosis
+from autograder.diagnosis.hints import add_diagnoses, diagnosis_data, general_text, pattern_text
+from autograder.diagnosis.patterns import Pattern, find_pattern
+from autograder.results.result import CheckResult
 
 RNG = np.random.default_rng(4)
 MATRIX = RNG.normal(size=(6, 5))

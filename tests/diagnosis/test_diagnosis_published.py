@@ -4,12 +4,12 @@ import msgspec
 import pytest
 from diagnosis_samples import ids
 
-from autograder.answers import Answers, answer_key, pack_answers
-from autograder.case import Evidence
-from autograder.diagnose import Diagnoser
-from autograder.probing import expected_outputs, passes, run_probe
-from autograder.replay import PublishedReplay, mistake_tables, reachable
-from autograder.variants import published_seed
+from autograder.checks.run import expected_outputs, passes, run_probe
+from autograder.checks.seeds import published_seed
+from autograder.course.answers import Answers, answer_key, pack_answers
+from autograder.diagnosis.diagnose import Diagnoser
+from autograder.diagnosis.evidence import Evidence
+from autograder.diagnosis.replay import PublishedReplay, mistake_tables, reachable
 
 SEEDS = (0, 3)
 

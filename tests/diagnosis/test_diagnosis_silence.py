@@ -3,9 +3,9 @@
 import pytest
 from diagnosis_samples import ids
 
-from autograder.probing import Outcome
-from autograder.student import Failure
-from autograder.traces import Trace, same_failure, same_outputs
+from autograder.checks.run import Outcome
+from autograder.diagnosis.observed import Trace, same_failure, same_outputs
+from autograder.execution.proxy import Failure
 
 SGD = """
 class SGD:

@@ -8,8 +8,8 @@ import msgspec
 import pytest
 from hostile_helpers import Court
 
-from autograder.assignment import Assignment
-from autograder.grading import Grader
+from autograder.course.assignment import Assignment
+from autograder.grading.grader import Grader
 
 SECRET = "planted-course-secret-c0ffee"
 PLANTED = "planted-file-content-deadbeef"

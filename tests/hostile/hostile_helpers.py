@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
-from autograder.assignment import Assignment, Limits
-from autograder.grading import Grader
-from autograder.intake import Submission
-from autograder.render.html import feedback_page
-from autograder.result import CheckResult, Result, encode_result
+from autograder.course.assignment import Assignment, Limits
+from autograder.grading.grader import Grader
+from autograder.results.render.html import feedback_page
+from autograder.results.result import CheckResult, Result, encode_result
+from autograder.submissions import Submission
 
 # Enough for an honest check many times over, and short enough for tests of endless loops.
 HASTY = Limits(seconds=0.4, total_seconds=1.2)

@@ -49,7 +49,7 @@ def test_files_outside_cannot_be_read(court: Court, planted: Path) -> None:
         str(ROOT / "solutions/softmax_mnist/hidden.py"),
         str(ROOT / "assignments/softmax_mnist/expected.npz"),
         str(ROOT / "assignments/softmax_mnist/assignment.toml"),
-        str(ROOT / "autograder/grading.py"),
+        str(ROOT / "autograder/grading/grader.py"),
         str(ROOT / ".softmark/secret"),
         "/proc/1/environ",
         "/proc/1/cmdline",

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from hostile_helpers import FORGE, worthless_loss
 
-from autograder.assignment import Assignment
+from autograder.course.assignment import Assignment
 
 ROOT = Path(__file__).parents[2]
 SECRET = "planted-course-secret-0ddba11"

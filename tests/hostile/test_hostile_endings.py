@@ -7,7 +7,7 @@ import time
 import pytest
 from hostile_helpers import PATIENT, Court, failures, outcome, worthless_loss
 
-from autograder.assignment import Limits
+from autograder.course.assignment import Limits
 
 # What ends the process, or the probe: at import and in a call, both are tried.
 EXITS = {

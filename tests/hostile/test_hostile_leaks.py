@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from hostile_helpers import FORGE, Court, worthless_loss, written
 
-from autograder.render.html import feedback_page
+from autograder.results.render.html import feedback_page
 
 # The batches of visible checks have these sizes; what leaks on others leaks from a hidden check.
 VISIBLE_SIZES = (4, 8, 10, 16)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.intake import IntakeLimits, Note, Refused, Submission, read_submission
+from autograder.submissions import IntakeLimits, Note, Refused, Submission, read_submission
 
 MIB = 1024 * 1024
 WANTED = ("loss.py", "optimizer.py", "softmax_mnist.ipynb")

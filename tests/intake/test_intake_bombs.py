@@ -24,7 +24,7 @@ from intake_samples import (
     zip_bytes,
 )
 
-from autograder.intake import IntakeLimits, Note, Refused, read_submission
+from autograder.submissions import IntakeLimits, Note, Refused, read_submission
 
 
 def test_a_source_of_100_megabytes_is_left_out(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from intake_samples import (
     zip_bytes,
 )
 
-from autograder.intake import Note, Refused, read_submission
+from autograder.submissions import Note, Refused, read_submission
 
 
 def test_wrapping_folders_are_looked_through() -> None:

@@ -26,7 +26,7 @@ from intake_samples import (
     zip_bytes,
 )
 
-from autograder.intake import Note, Refused, read_submission
+from autograder.submissions import Note, Refused, read_submission
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from intake_samples import SOLUTION, WANTED, tar_bytes, write_folder, zip_bytes
 
-from autograder.intake import Found, Note, Refused, Source, find_submissions, read_submission
+from autograder.submissions import Found, Note, Refused, Source, find_submissions, read_submission
 
 
 def make(folder: Path, *names: str) -> Path:

@@ -20,9 +20,9 @@ from intake_samples import (
     zip_bytes,
 )
 
-from autograder.intake import IntakeLimits, Note, Refused, read_submission
-from autograder.intake.container import Unread
-from autograder.intake.folder import Folder
+from autograder.submissions import IntakeLimits, Note, Refused, read_submission
+from autograder.submissions.container import Unread
+from autograder.submissions.folder import Folder
 
 
 def test_links_in_a_folder_are_not_followed(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_file_that_grows_after_it_was_listed_is_not_read(tmp_path: Path) -> No
 def test_without_descriptors_of_folders_links_are_seen_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.intake.folder._BY_DESCRIPTOR", False)
+    monkeypatch.setattr("autograder.submissions.folder._BY_DESCRIPTOR", False)
     secret = write_folder(tmp_path / "secret", SOLUTION)
     folder = write_folder(tmp_path / "ann", {"code/loss.py": b"own", "code/lib/a.py": b"a"})
     (folder / "code/optimizer.py").symlink_to(secret / "optimizer.py")

@@ -17,7 +17,7 @@ from intake_samples import (
     zip_bytes,
 )
 
-from autograder.intake import read_submission
+from autograder.submissions import read_submission
 
 
 def test_chinese_names_that_windows_wrote_as_gbk() -> None:

@@ -22,7 +22,7 @@ from intake_samples import (
     zip_bytes,
 )
 
-from autograder.intake import Refused, Submission, read_submission
+from autograder.submissions import Refused, Submission, read_submission
 
 
 @pytest.mark.parametrize("suffix", [".zip", *TAR_MODES])

@@ -21,7 +21,7 @@ from intake_samples import (
     write_folder,
 )
 
-from autograder.intake import Note, read_submission
+from autograder.submissions import Note, read_submission
 
 
 @pytest.mark.parametrize("kind", [b"x", b"g", b"L", b"K"])

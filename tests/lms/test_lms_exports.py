@@ -10,11 +10,11 @@ import msgspec
 import pytest
 
 from autograder.errors import UsageError
-from autograder.lms import ClassFound, Person
-from autograder.lms.exports import canvas_csv, moodle_csv, moodle_feedback, read_graded
-from autograder.render.junit import github_annotations, junit_xml
-from autograder.render.names import feedback_names
-from autograder.result import CheckResult, Result, encode_result
+from autograder.platforms.gradebooks import canvas_csv, moodle_csv, moodle_feedback, read_graded
+from autograder.results.render.junit import github_annotations, junit_xml
+from autograder.results.render.names import feedback_names
+from autograder.results.result import CheckResult, Result, encode_result
+from autograder.submissions.lms import ClassFound, Person
 
 PASSED = CheckResult(
     id="sum.small", title="small: 50%, say", status="passed", points=4, max_points=4, hidden=False
@@ -35,7 +35,7 @@ def result(student: str, score: float, status="graded", message="") -> Result:
 
 @pytest.fixture
 def graded(tmp_path: Path):
-    from autograder.classrun.pages import write_people
+    from autograder.grading.batch.pages import write_people
 
     people = {
         "Ann Lee": Person(name="Ann Lee", ids={"moodle": "101", "canvas": "11"}),

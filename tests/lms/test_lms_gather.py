@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.classrun.task import read_source
-from autograder.course import Bundle
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Bundle
 from autograder.errors import UsageError
-from autograder.intake import Refused
-from autograder.lms import gather, read_roster
+from autograder.grading.batch.task import read_source
+from autograder.submissions import Refused
+from autograder.submissions.lms import collect as gather
+from autograder.submissions.lms import read_roster
 
 TOML = b"""\
 title = "Adding"

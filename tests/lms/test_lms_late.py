@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.assignment import load_assignment
-from autograder.classrun import Job
-from autograder.course import Bundle
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Bundle
+from autograder.course.late import LatePolicy
 from autograder.errors import CourseError
-from autograder.gradeclass import find_class, grade_class
-from autograder.late import LatePolicy
+from autograder.grading.batch import Job
+from autograder.grading.batch.run import find_class, grade_class
 
 DUE = datetime.fromisoformat("2026-03-01T23:59:00+08:00")
 TOML = """\

@@ -1,7 +1,7 @@
 import pytest
 from notebook_samples import load
 
-from autograder.grading import Grader
+from autograder.grading.grader import Grader
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from notebook_samples import ROOT
 
-from autograder.assignment import load_assignment
-from autograder.course import find_course
-from autograder.notebooks.assemble import notebook_files, notebook_paths
+from autograder.authoring.notebook.assemble import notebook_files, notebook_paths
+from autograder.course.assignment import load_assignment
+from autograder.course.course import find_course
 
 BIN = Path(sys.executable).parent
 

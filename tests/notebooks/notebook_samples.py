@@ -3,9 +3,9 @@
 import json
 from pathlib import Path
 
-from autograder.assignment import load_assignment
-from autograder.course import find_course
-from autograder.intake import Submission
+from autograder.course.assignment import load_assignment
+from autograder.course.course import find_course
+from autograder.submissions import Submission
 
 ROOT = Path(__file__).resolve().parents[2]
 

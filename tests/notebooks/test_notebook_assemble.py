@@ -8,12 +8,17 @@ from hypothesis import strategies as st
 from nbgrader_samples import COURSE
 from notebook_samples import load
 
-from autograder.assignment import load_assignment
-from autograder.course import Bundle
+from autograder.authoring.notebook.assemble import (
+    check_id,
+    grade_id,
+    notebook_files,
+    notebook_paths,
+)
+from autograder.authoring.notebook.parse import parse_notebook
+from autograder.authoring.release import refuse_leaks
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Bundle
 from autograder.errors import CourseError
-from autograder.notebooks.assemble import check_id, grade_id, notebook_files, notebook_paths
-from autograder.notebooks.source import parse_notebook
-from autograder.release import refuse_leaks
 
 LAYER = '''\
 class Layer:

@@ -7,7 +7,7 @@ import pytest
 from nbclient import NotebookClient
 from nbgrader_samples import RIGHT, WRONG, make_course
 
-from autograder.nbgrader.kernel import KERNEL, SandboxKernelManager
+from autograder.grading.kernel.kernel import KERNEL, SandboxKernelManager
 
 IMPORT = "import numpy as np\nfrom autograder.notebook import check"
 LIE = (

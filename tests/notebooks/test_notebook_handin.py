@@ -5,13 +5,13 @@ import json
 import pytest
 from notebook_samples import code_cell, load, notebook, outcome, submission
 
-from autograder.grading import Grader
-from autograder.intake import Refused, read_submission
-from autograder.mistakes import apply_mistake, load_mistakes
-from autograder.notebooks.assemble import notebook_files, solved_notebook
-from autograder.notebooks.handin import read_cells, unpack
-from autograder.verify import accepted_solutions
-from autograder.worker.cells import CellLoader, without_magics
+from autograder.authoring.notebook.assemble import notebook_files, solved_notebook
+from autograder.authoring.verify import accepted_solutions
+from autograder.course.mistakes import apply_mistake, load_mistakes
+from autograder.execution.worker.notebook_modules import CellLoader, without_magics
+from autograder.grading.grader import Grader
+from autograder.submissions import Refused, read_submission
+from autograder.submissions.notebook import read_cells, unpack
 
 LOSS, OPTIMIZER = "loss.py", "optimizer.py"
 
@@ -89,7 +89,7 @@ def test_what_is_missing_as_a_file_comes_from_the_notebook(softmax, grader):
 
 def test_a_file_that_is_still_as_released_gives_way(softmax, grader):
     stub = (load().reference[LOSS], softmax.reference[OPTIMIZER])
-    from autograder.regions import strip_regions
+    from autograder.course.regions import strip_regions
 
     files = {
         LOSS: strip_regions(stub[0].decode(), LOSS),

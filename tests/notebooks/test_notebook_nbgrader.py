@@ -25,11 +25,11 @@ from nbgrader_samples import (
 )
 from sqlalchemy.orm import Session
 
-from autograder.assignment import load_assignment
-from autograder.course import find_course
-from autograder.gradeclass import find_class
-from autograder.nbgrader.classbook import write_class
-from autograder.result import decode_result
+from autograder.course.assignment import load_assignment
+from autograder.course.course import find_course
+from autograder.grading.batch.run import find_class
+from autograder.platforms.nbgrader.write_class import write_class
+from autograder.results.result import decode_result
 
 DATABASE = "sqlite:///gradebook.db"
 

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from autograder.assignment import load_assignment
+from autograder.authoring.mutants import find_mutants, load_equivalents, mutate, mutation_report
+from autograder.course.assignment import load_assignment
 from autograder.errors import CourseError
-from autograder.mutants import find_mutants, load_equivalents, mutate, mutation_report
 
 SOURCE = """
 import numpy as np

@@ -5,12 +5,12 @@ import sys
 
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.course import Course
+from autograder.authoring.release import release
+from autograder.authoring.scaffold import FILES, new_assignment
+from autograder.authoring.verify import verify
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Course
 from autograder.errors import UsageError
-from autograder.release import release
-from autograder.scaffold import FILES, new_assignment
-from autograder.verify import verify
 
 
 def test_new_assignment_verifies_at_once_even_with_mutants(tmp_path):

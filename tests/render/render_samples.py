@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from autograder.result import CheckResult, CheckStatus, Result, Violation
+from autograder.results.result import CheckResult, CheckStatus, Result, Violation
 
 MEAN = {
     "mistake": "grad_sum_not_mean",

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from render_samples import ANN, CLASS, EVIL, LI
 
-from autograder.render.html import feedback_page, summary_page
-from autograder.render.names import feedback_names
+from autograder.results.render.html import feedback_page, summary_page
+from autograder.results.render.names import feedback_names
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

@@ -1,8 +1,8 @@
 """Pages of a whole course."""
 
-from autograder.render.course import CourseRow, course_page, student_page
-from autograder.render.names import feedback_names
-from autograder.result import CheckResult, Result
+from autograder.results.render.course import CourseRow, course_page, student_page
+from autograder.results.render.names import feedback_names
+from autograder.results.result import CheckResult, Result
 
 TITLES = {"knn": "k nearest neighbours", "mlp": "A multilayer perceptron"}
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from render_samples import ANN, CLASS, FAULT, LI, REFUSED
 
-from autograder.render.csvs import grades_csv
+from autograder.results.render.csvs import grades_csv
 
 
 def rows(text: str) -> list[dict[str, str]]:

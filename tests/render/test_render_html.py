@@ -21,9 +21,9 @@ from render_samples import (
     result,
 )
 
-from autograder.render.html import feedback_page, prose, summary_page
-from autograder.result import Result, Violation
-from autograder.sentences import say
+from autograder.results.render.html import feedback_page, prose, summary_page
+from autograder.results.result import Result, Violation
+from autograder.results.text import say
 
 TITLE = "Softmax regression on MNIST"
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.render.names import feedback_names
+from autograder.results.render.names import feedback_names
 
 RESERVED = {"con", "prn", "aux", "nul", "com1", "lpt9", "com¹", "conin$"}
 

@@ -11,8 +11,8 @@ from render_samples import (
     result,
 )
 
-from autograder.render.html import feedback_page, summary_page
-from autograder.render.summary import ClassSummary
+from autograder.results.render.html import feedback_page, summary_page
+from autograder.results.render.summary import ClassSummary
 
 TITLE = "Softmax regression on MNIST"
 

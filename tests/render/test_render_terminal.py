@@ -13,9 +13,14 @@ from render_samples import ANN, BEA, CHECKS, CLASS, FAULT, LI, REFUSED, check, f
 from rich.cells import cell_len
 from rich.console import Console
 
-from autograder.render.cells import cell_width, wrap
-from autograder.render.terminal import class_line, remark, render_check_run, render_class_table
-from autograder.result import Result
+from autograder.results.render.cells import cell_width, wrap
+from autograder.results.render.terminal import (
+    class_line,
+    remark,
+    render_check_run,
+    render_class_table,
+)
+from autograder.results.result import Result
 
 
 def command(check: str) -> str:
@@ -128,5 +133,5 @@ def test_a_closing_mark_starts_no_line() -> None:
 
 
 def test_rich_is_not_loaded_for_a_students_run() -> None:
-    code = "import sys, autograder.render.terminal; sys.exit('rich' in sys.modules)"
+    code = "import sys, autograder.results.render.terminal; sys.exit('rich' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from report_samples import cell, notebook
 
-from autograder.report.page import find_chromium
+from autograder.grading.report.page import find_chromium
 
 TWO_CELLS = notebook(
     "# 报告：动量的影响",

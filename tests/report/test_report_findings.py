@@ -3,11 +3,11 @@
 import pytest
 from report_samples import CODE, PIXEL, PROSE, cell, notebook
 
-from autograder.assignment import load_assignment
-from autograder.course import Bundle
-from autograder.intake import Submission
-from autograder.report.findings import find_report, read_pdf
-from autograder.report.page import find_chromium, write_pdf
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Bundle
+from autograder.grading.report.findings import find_report, read_pdf
+from autograder.grading.report.page import find_chromium, write_pdf
+from autograder.submissions import Submission
 
 TOML = """\
 title = "Training"
@@ -116,7 +116,7 @@ def test_a_value_that_a_cell_shows_counts_as_printed():
 
 
 def test_a_notebook_that_runs_too_long_is_named(monkeypatch):
-    monkeypatch.setattr("autograder.report.findings.NOTEBOOK_SECONDS", 4.0)
+    monkeypatch.setattr("autograder.grading.report.findings.NOTEBOOK_SECONDS", 4.0)
     endless = notebook(cell("while True: pass", "test accuracy 0.9\n", count=1))
     found = without_pdf({"runner.ipynb": endless})
     assert {rule: item.message for rule, item in found.items()} == {
@@ -159,7 +159,7 @@ def test_a_poor_pdf_is_described(pdf):
 def test_what_one_pdf_lacks_is_all_that_is_found(monkeypatch, lacking, old, new, figures):
     text = PROSE.replace(old, new) if old else new + PROSE
     facts = {"pages": 1, "text": text, "figures": figures}
-    monkeypatch.setattr("autograder.report.findings.read_pdf", lambda content: facts)
+    monkeypatch.setattr("autograder.grading.report.findings.read_pdf", lambda content: facts)
     assert set(findings({"a.pdf": b""})) == {"report.notebook", f"report.{lacking}"}
 
 

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 from report_samples import PROSE
 
-from autograder.classrun import Job
-from autograder.classrun.task import Task, WorkerState, grade_task
-from autograder.course import Course
-from autograder.intake import Submission
-from autograder.nbgrader.autograded import header_cells
-from autograder.result import Result
+from autograder.course.course import Course
+from autograder.grading.batch import Job
+from autograder.grading.batch.task import Task, WorkerState, grade_task
+from autograder.platforms.nbgrader.autograded import header_cells
+from autograder.results.result import Result
+from autograder.submissions import Submission
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize(("toml", "cost", "told"), [("", 0, ""), ("figures = 2", 2, " (-2)")])
 def test_findings_reach_the_student_and_the_grader(monkeypatch, toml, cost, told):
     monkeypatch.setattr(
-        "autograder.report.findings.read_pdf",
+        "autograder.grading.report.findings.read_pdf",
         lambda content: {"pages": 1, "text": PROSE, "figures": 0},
     )
     bundle = Course(ROOT).bundle("softmax_mnist")

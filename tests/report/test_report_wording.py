@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from autograder.report.wording import PARAMETERS, printed_accuracies, states_accuracy
+from autograder.grading.report.wording import PARAMETERS, printed_accuracies, states_accuracy
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.worker.inspection import inspect_files, inspect_source
+from autograder.execution.worker.static_analysis import inspect_files, inspect_source
 
 ROOT = Path(__file__).resolve().parents[2]
 FORWARD = "Layer.forward"

@@ -5,11 +5,11 @@ import dataclasses
 import msgspec
 import pytest
 
-from autograder.assignment import load_assignment
-from autograder.grading import Grader
-from autograder.intake import Submission
-from autograder.rules import ImportRule, LoopRule, Rules, find_violations, read_facts
-from autograder.worker.inspection import inspect_files
+from autograder.course.assignment import load_assignment
+from autograder.course.rules import ImportRule, LoopRule, Rules, find_violations, read_facts
+from autograder.execution.worker.static_analysis import inspect_files
+from autograder.grading.grader import Grader
+from autograder.submissions import Submission
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sandbox_helpers import STAND_IN
 
-from autograder.sandbox import Sandbox, SandboxLimits
+from autograder.execution.sandbox import Sandbox, SandboxLimits
 
 LIMITS = SandboxLimits(memory_bytes=128 << 20, file_bytes=4 << 20)
 FIXTURES = {"digits": {"images": np.arange(12.0).reshape(3, 4), "labels": np.array([1, 2, 3])}}

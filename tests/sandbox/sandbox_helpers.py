@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox import Child, Sandbox
+from autograder.execution.sandbox import Child, Sandbox
 
 STAND_IN = Path(__file__).with_name("sandbox_stand_in")
 

@@ -8,9 +8,9 @@ import time
 import pytest
 from sandbox_helpers import run_alone
 
-from autograder.sandbox import ChildTimeout, Sandbox
-from autograder.sandbox import sandbox as module
-from autograder.sandbox.processtime import Times, pid_of, read_times
+from autograder.execution.sandbox import ChildTimeout, Sandbox
+from autograder.execution.sandbox import sandbox as module
+from autograder.execution.sandbox.schedstat import Times, pid_of, read_times
 
 SLEEP = "import time\ntime.sleep(0.8)\nout = 'done'"
 

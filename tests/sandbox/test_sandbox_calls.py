@@ -18,7 +18,7 @@ from sandbox_helpers import (
     still_works,
 )
 
-from autograder.sandbox import ChildDied, Sandbox
+from autograder.execution.sandbox import ChildDied, Sandbox
 
 SOCKETS = {
     "internet": "socket.socket(socket.AF_INET, socket.SOCK_STREAM)",

@@ -7,7 +7,7 @@ import time
 import pytest
 from sandbox_helpers import STAND_IN, children_of, parent_pid, run, run_alone, still_works
 
-from autograder.sandbox import ChildDied, ChildTimeout, Sandbox, SandboxLimits
+from autograder.execution.sandbox import ChildDied, ChildTimeout, Sandbox, SandboxLimits
 
 DEATHS = {
     "exit": ("import os\nos._exit(3)", "exited with status 3"),

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from sandbox_helpers import STAND_IN, StudentRaised, parent_pid, run, run_alone, still_works
 
-from autograder.sandbox import Sandbox
-from autograder.sandbox.paths import find_python
+from autograder.execution.sandbox import Sandbox
+from autograder.execution.sandbox.paths import find_python
 
 COURSE = Path(__file__).parents[2]
 SITE = Path(np.__file__).parents[1]
@@ -44,7 +44,7 @@ def test_files_of_the_machine_cannot_be_read(sandbox: Sandbox, secret: Path) -> 
         "/dev/zero",
         "/dev/tty",
         str(COURSE / "pyproject.toml"),
-        str(COURSE / "autograder" / "judge.py"),
+        str(COURSE / "autograder" / "checks" / "compare.py"),
         os.fspath(SITE / "pytest" / "__init__.py"),
         os.path.expanduser("~/.profile"),
         "/proc/self/environ",

@@ -7,8 +7,8 @@ from collections import Counter
 import msgspec
 import pytest
 
-from autograder.intake import Submission
-from autograder.sandbox import sandbox as module
+from autograder.execution.sandbox import sandbox as module
+from autograder.submissions import Submission
 
 
 @pytest.fixture

@@ -12,8 +12,10 @@ import numpy as np
 import pytest
 from sandbox_helpers import STAND_IN, still_works
 
-from autograder.sandbox import Sandbox, SandboxFault, SandboxUnavailable, filter, namespaces
-from autograder.sandbox.inside import landlock
+from autograder.execution.sandbox import Sandbox, SandboxFault, SandboxUnavailable
+from autograder.execution.sandbox import bubblewrap as namespaces
+from autograder.execution.sandbox import seccomp as filter
+from autograder.execution.sandbox.inside import landlock
 
 HERE = Path(__file__).parent
 COURSE = HERE.parents[1]

@@ -12,8 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sandbox_helpers import run, still_works
 
-from autograder.sandbox import ChildDied, ChildTimeout, ReplyTooLarge, Sandbox, SandboxLimits
-from autograder.sandbox.channel import Channel
+from autograder.execution.sandbox import (
+    ChildDied,
+    ChildTimeout,
+    ReplyTooLarge,
+    Sandbox,
+    SandboxLimits,
+)
+from autograder.execution.sandbox.channel import Channel
 
 LIMIT = SandboxLimits().reply_bytes
 FOREVER = "\nimport time\nwhile True: time.sleep(1)"

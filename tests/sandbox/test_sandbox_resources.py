@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sandbox_helpers import StudentRaised, run, run_alone, still_works
 
-from autograder.sandbox import Sandbox
+from autograder.execution.sandbox import Sandbox
 
 PROCESSES = {
     "fork": "import os\nwhile True: os.fork()",

@@ -24,8 +24,8 @@ from sandbox_helpers import (
     wait_until_gone,
 )
 
-from autograder.sandbox import ChildTimeout, Sandbox, SandboxFault
-from autograder.worker.wire import decode, encode
+from autograder.execution.sandbox import ChildTimeout, Sandbox, SandboxFault
+from autograder.execution.worker.wire import decode, encode
 
 
 def resident_kib(pid: int) -> int:

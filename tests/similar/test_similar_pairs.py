@@ -6,8 +6,8 @@ import pytest
 
 pytest.importorskip("copydetect")
 
-from autograder.similar import Document, compare_class, document_of
-from autograder.similar.page import similar_page
+from autograder.platforms.similarity import Document, compare_class, document_of
+from autograder.platforms.similarity.page import similar_page
 
 GIVEN = '''\
 import numpy as np

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 from workspace_samples import ROOT, SOURCE
 
+from autograder.authoring.notebook.strip import ANSWER_STUB, solution_texts, strip_notebook
+from autograder.authoring.release import refuse_leaks, workspace_files
 from autograder.errors import CourseError
-from autograder.notebooks.stub import ANSWER_STUB, solution_texts, strip_notebook
-from autograder.release import refuse_leaks, workspace_files
-from autograder.report.wording import printed_accuracies
+from autograder.grading.report.wording import printed_accuracies
 
 NOTEBOOK = SOURCE / "runner.ipynb"
 

@@ -1,0 +1,211 @@
+"""Makes the solved notebook, nbgrader's source, and the released one, of a notebook.md."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from ...checks.check import Check
+from ...course.assignment import Assignment
+from ...course.regions import find_regions, strip_cell
+from ...errors import CourseError, nearest
+from .extract import cell_of
+from .parse import Answer, Block, Code, Solution, Test, Text, parse_notebook
+
+SOURCE = "notebook.md"
+# What stands in place of a solution, here and in nbgrader_config.py, so that both release the same.
+CODE_STUB = 'raise NotImplementedError("TODO: fill in this cell")'
+TEXT_STUB = "*Write your answer here.*"
+SCHEMA = 3
+
+Cell = dict[str, Any]
+
+
+def notebook_paths(name: str) -> tuple[str, str]:
+    """Returns where the solved and the released notebook of an assignment lie in the course."""
+    inside = f"{name}/notebook/{name}.ipynb"
+    return f"solutions/{inside}", f"assignments/{inside}"
+
+
+def notebook_files(assignment: Assignment) -> dict[str, bytes]:
+    """Returns the solved and the released notebook by path; {} where there is no notebook.md.
+
+    Raises:
+        CourseError: notebook.md is malformed, with file and line.
+    """
+    content = assignment.bundle.solution.get(SOURCE)
+    if content is None:
+        return {}
+    path = f"solutions/{assignment.name}/{SOURCE}"
+    cells = list(_cells(parse_notebook(content.decode(), path), assignment, path))
+    solved, released = notebook_paths(assignment.name)
+    return {solved: _write(cells), released: _write([_released(cell, path) for cell in cells])}
+
+
+def solved_notebook(assignment: Assignment, files: Mapping[str, bytes]) -> bytes:
+    """Returns the notebook with other files in the place of the reference."""
+    other = dataclasses.replace(
+        assignment,
+        bundle=msgspec.structs.replace(
+            assignment.bundle, solution={**assignment.bundle.solution, **files}
+        ),
+    )
+    return notebook_files(other)[notebook_paths(assignment.name)[0]]
+
+
+def grade_id(check: str) -> str:
+    """Returns the id of a check's cell; nbgrader allows no dots, and a check's id has no dash."""
+    return check.replace(".", "-")
+
+
+def check_id(cell: str) -> str:
+    """Returns the id of the check in a cell of this id."""
+    return cell.replace("-", ".")
+
+
+def _cells(blocks: Sequence[Block], assignment: Assignment, path: str) -> Iterator[Cell]:
+    solutions = [block for block in blocks if isinstance(block, Solution)]
+    tested: set[str] = set()
+    answered: set[str] = set()
+    for number, block in enumerate(blocks):
+        where = f"{path}:{block.line}"
+        if isinstance(block, Text):
+            yield _cell("markdown", f"text-{number}", block.source)
+        elif isinstance(block, Code):
+            yield _cell("code", f"code-{number}", block.source)
+        elif isinstance(block, Solution):
+            yield _solution(block, solutions, assignment, where)
+        elif isinstance(block, Test):
+            yield _test(_find(block.check, assignment, tested, where))
+            tested.add(block.check)
+        else:
+            if block.id in answered or block.id in map(grade_id, tested):
+                raise CourseError(f"{where}: there is a cell {block.id!r} already.")
+            answered.add(block.id)
+            yield from _answer(block)
+    left = [check for check in assignment.checks if check.id not in tested]
+    if left:
+        yield _cell("markdown", "hidden", "## Hidden checks\n\nThese run when you are graded.")
+        yield from (_test(check) for check in left)
+
+
+def _find(id_: str, assignment: Assignment, tested: set[str], where: str) -> Check:
+    checks = {check.id: check for check in assignment.checks}
+    if id_ not in checks:
+        raise CourseError(f"{where}: there is no check {id_!r}. {nearest(id_, checks)}")
+    if id_ in tested:
+        raise CourseError(f"{where}: check {id_!r} has a cell already.")
+    return checks[id_]
+
+
+def _solution(
+    block: Solution, solutions: Sequence[Solution], assignment: Assignment, where: str
+) -> Cell:
+    content = assignment.reference.get(block.file)
+    if content is None:
+        raise CourseError(
+            f"{where}: the solution has no file {block.file!r}. "
+            f"{nearest(block.file, assignment.reference)}"
+        )
+    apart = [other.name for other in solutions if other.file == block.file]
+    source = cell_of(content.decode(), block.name, apart, where)
+    id_ = f"solution-{block.file.removesuffix('.py')}-{block.name.replace('.', '-')}"
+    if not find_regions(source, where):
+        # Given whole: a class whose methods are to be filled in elsewhere, say.
+        return _cell("code", id_, source)
+    return _cell("code", id_, source, {"grade": False, "solution": True, "locked": False})
+
+
+def _test(check: Check) -> Cell:
+    call = f'check("{check.id}")'
+    if check.hidden:
+        call = (
+            f"# It runs when you are graded.\n### BEGIN HIDDEN TESTS\n{call}\n### END HIDDEN TESTS"
+        )
+    source = f"from autograder.notebook import check\n\n{call}"
+    facts = {"grade": True, "solution": False, "locked": True, "points": check.points}
+    return _cell("code", grade_id(check.id), source, facts)
+
+
+def _answer(block: Answer) -> Iterator[Cell]:
+    yield _cell("markdown", f"{block.id}-question", block.question)
+    facts = {"grade": True, "solution": True, "locked": False, "points": block.points}
+    yield _cell("markdown", block.id, TEXT_STUB, facts)
+
+
+def _cell(kind: str, id_: str, source: str, nbgrader: dict[str, Any] | None = None) -> Cell:
+    metadata: dict[str, Any] = {}
+    if nbgrader is not None:
+        facts = {"grade_id": id_, "schema_version": SCHEMA, "task": False, **nbgrader}
+        metadata["nbgrader"] = dict(sorted(facts.items()))
+    cell: Cell = {"cell_type": kind, "id": id_[:64], "metadata": metadata, "source": source}
+    return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell
+
+
+def _released(cell: Cell, path: str) -> Cell:
+    """Returns the cell as students get it, byte by byte what nbgrader would release."""
+    facts = cell["metadata"].get("nbgrader")
+    if facts is None:
+        return cell
+    source = strip_cell(cell["source"], CODE_STUB, path)
+    locks = {"deletable": False} | ({} if facts["solution"] else {"editable": False})
+    facts = {**facts, "cell_type": cell["cell_type"]}
+    facts["checksum"] = _checksum(source, facts)
+    return {**cell, "source": source, "metadata": {**locks, "nbgrader": facts}}
+
+
+def _checksum(source: str, facts: Mapping[str, Any]) -> str:
+    """Returns the MD5 of a cell's text and role, by which nbgrader sees that it was changed."""
+    locked = not facts["solution"] and (facts["grade"] or facts["locked"])
+    parts = [source, facts["cell_type"], facts["grade"], facts["solution"], locked]
+    parts.append(facts["grade_id"])
+    if facts["grade"]:
+        parts.append(float(facts["points"]))
+    return hashlib.md5("".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
+
+
+def _write(cells: Sequence[Cell]) -> bytes:
+    import nbformat
+
+    notebook = nbformat.from_dict(  # type: ignore[no-untyped-call]
+        {
+            "cells": list(cells),
+            "metadata": {
+                "kernelspec": {
+                    "display_name": "Python 3",
+                    "language": "python",
+                    "name": "python3",
+                },
+                "language_info": {"name": "python"},
+            },
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+    )
+    nbformat.validate(notebook)
+    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+    return text.encode() + b"\n"
+
+
+def same_notebook(left: bytes, right: bytes) -> bool:
+    """Tells whether two notebooks show the same cells.
+
+    nbgrader adds metadata of its own when it releases, and an editor adds more.
+    """
+    import nbformat
+
+    try:
+        cells = [
+            [
+                (cell.cell_type, cell.source, cell.metadata.get("nbgrader", {}).get("grade_id"))
+                for cell in nbformat.reads(content.decode(), as_version=4).cells  # type: ignore[no-untyped-call]
+            ]
+            for content in (left, right)
+        ]
+    except (ValueError, AttributeError, nbformat.ValidationError):
+        return False
+    return cells[0] == cells[1]

@@ -1,0 +1,160 @@
+"""The student's package: everything a student needs who has Python and pip, and not this course."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import zipfile
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+
+from ..course.assignment import Assignment
+from ..course.course import Course, read_files
+from ..errors import UsageError
+from .release import EXPECTED, generated_files, refuse_leaks
+
+START = """\
+# {title}
+
+Install (Python 3.11 or newer), in this folder:
+
+    python -m pip install ./{wheel}
+
+Then fill in the TODOs in {files}, and check your work as often as you like:
+
+    softmark check {name}
+
+The task itself is described in assignments/{name}/README.md.
+
+# {title_zh}
+
+在本文件夹中安装（需要 Python 3.11 或更高版本）：
+
+    python -m pip install ./{wheel}
+
+然后完成 {files} 中的 TODO，并随时检查：
+
+    softmark check {name} --lang zh
+
+作业说明见 assignments/{name}/README.zh.md（英文为 README.md）。
+"""
+
+
+def package_files(course: Course, assignment: Assignment, *, with_data: bool) -> dict[str, bytes]:
+    """Returns the package's files by path.
+
+    Raises:
+        UsageError: softmark is not installed as a package, or there is no data to add.
+        CourseError: something would give a solution away.
+    """
+    folder = course.root / "assignments" / assignment.name
+    files = {
+        f"assignments/{assignment.name}/{path}": content
+        for path, content in read_files(folder).items()
+    }
+    files |= {
+        path: content
+        for path, content in generated_files(assignment).items()
+        if not path.startswith("solutions/")
+    }
+    assert f"assignments/{assignment.name}/{EXPECTED}" in files
+    refuse_leaks(files, assignment)
+    wheel, content = build_wheel()
+    files[wheel] = content
+    files["START.md"] = START.format(
+        title=assignment.config.title,
+        title_zh=assignment.config.title_zh or assignment.config.title,
+        wheel=wheel,
+        files=", ".join(assignment.wanted),
+        name=assignment.name,
+    ).encode()
+    files |= _data(course, with_data)
+    return files
+
+
+def _data(course: Course, with_data: bool) -> dict[str, bytes]:
+    folder = course.root / "data"
+    readme = folder / "README.md"
+    if not with_data:
+        return {"data/README.md": readme.read_bytes()} if readme.exists() else {}
+    files = {f"data/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.*"))}
+    if not files:
+        raise UsageError(f"{folder} holds no data to put into the package.")
+    return files
+
+
+def build_wheel() -> tuple[str, bytes]:
+    """Returns (file name, content) of a wheel of the installed Softmark, for students.
+
+    Raises:
+        UsageError: it runs without being installed, so that its metadata is missing.
+    """
+    try:
+        distribution = metadata.distribution("softmark")
+    except metadata.PackageNotFoundError:
+        raise UsageError("Softmark is not installed: run `pip install -e .` first.") from None
+    stem = f"softmark-{distribution.version}"
+    package = Path(__file__).parents[1]
+    content = {}
+    for path in sorted(package.rglob("*")):
+        name = path.relative_to(package).as_posix()
+        if path.is_file() and "__pycache__" not in path.parts:
+            content[f"{package.name}/{name}"] = path.read_bytes()
+    info = f"{stem}.dist-info"
+    for name in ("METADATA", "entry_points.txt"):
+        content[f"{info}/{name}"] = (distribution.read_text(name) or "").encode()
+    content[f"{info}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: softmark\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    )
+    content[f"{info}/RECORD"] = _record(content, f"{info}/RECORD")
+    return f"{stem}-py3-none-any.whl", zip_bytes(content)
+
+
+def _record(content: dict[str, bytes], own_name: str) -> bytes:
+    """Returns a wheel's RECORD: name, hash and size of every file."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    for name, data in content.items():
+        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+        writer.writerow([name, f"sha256={digest}", len(data)])
+    writer.writerow([own_name, "", ""])
+    return table.getvalue().encode()
+
+
+def zip_bytes(files: dict[str, bytes], executable: Sequence[str] = ()) -> bytes:
+    """Returns a .zip of these files, the same bytes every time; some of them may be executable."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            member = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            member.external_attr = (0o755 if name in executable else 0o644) << 16
+            archive.writestr(member, content)
+    return buffer.getvalue()
+
+
+def write_zip(files: dict[str, bytes], path: Path) -> None:
+    """Writes the package as one .zip, inside a folder of the zip's name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(zip_bytes({f"{path.stem}/{name}": data for name, data in files.items()}))
+
+
+def write_folder(files: dict[str, bytes], folder: Path, *, force: bool) -> None:
+    """Writes the package's files into a folder.
+
+    Raises:
+        UsageError: the folder holds another version of a file, and `force` is not given.
+    """
+    for name, content in files.items():
+        target = folder / name
+        if target.exists() and target.read_bytes() != content and not force:
+            raise UsageError(
+                f"{target} exists and differs: choose an empty folder, or give --force to overwrite."
+            )
+    for name, content in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)

@@ -1,0 +1,66 @@
+"""The report of `softmark verify` on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .verify import Report
+
+COLUMNS = (
+    "assignment",
+    "checks",
+    "points",
+    "mistakes caught",
+    "named",
+    "accepted",
+    "false alarms",
+    "stub fails",
+    "nothing scores",
+    "mutants caught",
+)
+
+
+def render_reports(reports: Sequence[Report]) -> str:
+    """Returns a table of what was counted, and below it every problem with what to do."""
+    rows = [COLUMNS, *(_row(report) for report in reports)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(COLUMNS))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if number == 0 else cell.rjust(width)
+            for number, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    for report in reports:
+        for problem in report.problems:
+            lines += ["", f"x {problem.what}"]
+            if problem.fix:
+                lines.append(f"  {problem.fix}")
+    if all(report.ok for report in reports):
+        lines += ["", "Verified: no problems."]
+    return "\n".join(lines)
+
+
+def _row(report: Report) -> tuple[str, ...]:
+    mistakes = len(report.matrix.rows) if report.matrix else 0
+    return (
+        report.assignment,
+        str(report.checks),
+        f"{report.points:g}",
+        f"{report.matrix.caught if report.matrix else 0}/{mistakes}",
+        f"{report.matrix.named if report.matrix else 0}/{mistakes}",
+        f"{report.accepted_passing}/{report.accepted}",
+        str(report.false_alarms),
+        f"{report.stub_failing}/{report.checks}",
+        f"{report.nothing_score:g}",
+        _mutants(report),
+    )
+
+
+def _mutants(report: Report) -> str:
+    if report.mutants is None:
+        return "-"
+    counted = report.mutants
+    return f"{counted.caught}/{counted.total - counted.equivalent}"

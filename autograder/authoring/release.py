@@ -1,0 +1,178 @@
+"""Makes what students get out of what they never get: stubs, workspace, published answers.
+
+Everything is generated from solutions/NAME. The hashes of what was written last stand in
+assignments/NAME/released.json, so that a file that a person has edited since is not overwritten.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import msgspec
+
+from ..checks.run import expected_outputs
+from ..checks.seeds import PUBLISHED, published_seed
+from ..course.answers import answer_key, pack_answers
+from ..course.assignment import Assignment
+from ..course.course import Course
+from ..course.mistakes import load_mistakes
+from ..course.regions import find_regions, region_text, strip_regions
+from ..course.trusted import trusted
+from ..diagnosis.replay import mistake_tables
+from ..errors import CourseError, UsageError
+from ..grading.failure_hints import find_signatures
+from .notebook.assemble import notebook_files
+from .notebook.strip import solution_texts, strip_notebook
+
+MANIFEST = "released.json"
+EXPECTED = "expected.npz"
+# Shorter lines ("return", "else:") say nothing of a solution.
+LEAK_LENGTH = 15
+
+
+def generated_files(assignment: Assignment) -> dict[str, bytes]:
+    """Returns all generated files, by path from the course's folder.
+
+    Raises:
+        CourseError: a marker is malformed, a workspace file missing, or the reference fails.
+    """
+    files = workspace_files(assignment)
+    files[f"assignments/{assignment.name}/{EXPECTED}"] = published_answers(assignment)
+    files |= notebook_files(assignment)
+    return files
+
+
+def workspace_files(assignment: Assignment) -> dict[str, bytes]:
+    """Returns the student's workspace: the reference's files without their solutions."""
+    folder = assignment.config.release_to or f"assignments/{assignment.name}"
+    files = {}
+    for name in assignment.config.workspace:
+        path = f"solutions/{assignment.name}/{name}"
+        content = assignment.bundle.solution.get(name)
+        if content is None:
+            raise CourseError(
+                f"assignments/{assignment.name}/assignment.toml: workspace names {name}, but there "
+                f"is no {path}."
+            )
+        if name.endswith(".py"):
+            content = strip_regions(content.decode(), path).encode()
+        elif name.endswith(".ipynb"):
+            content = strip_notebook(content, path)
+        files[(Path(folder) / name).as_posix()] = content
+    return files
+
+
+def published_answers(assignment: Assignment) -> bytes:
+    """Returns expected.npz: what the visible checks expect of the published inputs."""
+    reference = trusted(assignment, assignment.reference)
+    expected = {}
+    for check in assignment.checks:
+        if not check.hidden:
+            for seed in range(PUBLISHED):
+                number = published_seed(assignment.name, check.id, seed)
+                key = answer_key(check.id, seed)
+                expected[key] = expected_outputs(check, reference, number)
+    tables, texts = mistake_tables(assignment, load_mistakes(assignment.bundle))
+    signatures = find_signatures(assignment.reference)
+    return pack_answers({"expected": expected, **tables}, {"signatures": signatures, **texts})
+
+
+def release(course: Course, assignment: Assignment, *, force: bool = False) -> list[str]:
+    """Writes the generated files into the course and returns the paths that changed.
+
+    Raises:
+        UsageError: a file was edited since its last release, and `force` is not given.
+        CourseError: something would give a solution away.
+    """
+    files = generated_files(assignment)
+    refuse_leaks(files, assignment)
+    manifest_path = course.root / "assignments" / assignment.name / MANIFEST
+    known = read_manifest(manifest_path)
+    changed = []
+    for path, content in files.items():
+        target = course.root / path
+        current = target.read_bytes() if target.exists() else None
+        if current == content:
+            continue
+        if current is not None and digest(current) != known.get(path) and not force:
+            raise UsageError(
+                f"{path} was edited since its last release: move your work elsewhere, or give "
+                "--force to overwrite it."
+            )
+        changed.append(path)
+    for path in changed:
+        (course.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (course.root / path).write_bytes(files[path])
+    manifest = {path: digest(content) for path, content in sorted(files.items())}
+    manifest_path.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+    return changed
+
+
+def read_manifest(path: Path) -> dict[str, str]:
+    """Returns the hashes of the files as they were released last; {} before the first release.
+
+    Raises:
+        CourseError: the file is damaged.
+    """
+    if not path.exists():
+        return {}
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
+    except msgspec.DecodeError as error:
+        raise CourseError(f"{path}: {error}. Delete it and release again.") from None
+
+
+def digest(content: bytes) -> str:
+    """Returns the SHA-256 of a file's content."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def refuse_leaks(files: dict[str, bytes], assignment: Assignment) -> None:
+    """Raises CourseError where a released file holds a line that only solutions/ may hold."""
+    secrets = secret_lines(assignment)
+    for path, content in files.items():
+        if path.startswith("solutions/"):
+            continue
+        text = content.decode("utf-8", "replace")
+        for line in secrets:
+            if line in text or msgspec.json.encode(line)[1:-1].decode() in text:
+                raise CourseError(f"{path} would give a solution away: it holds {line!r}.")
+
+
+def secret_lines(assignment: Assignment) -> set[str]:
+    """Returns the lines of regions, hidden checks, mistakes and accepted solutions.
+
+    A line that the stubs hold as well is no secret; nor is one of hidden checks and the like that
+    the visible ones or the handout share. A line of a solution is, wherever else it stands.
+    """
+    solution: list[str] = []
+    other: list[str] = []
+    stubs: list[str] = []
+    for path, content in assignment.bundle.solution.items():
+        source = content.decode("utf-8", "replace")
+        if path == "mistakes.toml":
+            mistakes = msgspec.toml.decode(content).get("mistake", [])
+            for edit in (edit for mistake in mistakes for edit in mistake.get("edits", [])):
+                other += f"{edit.get('old', '')}\n{edit.get('new', '')}".splitlines()
+        elif path.endswith(".py") and ("/" in path or path == "hidden.py"):
+            other += source.splitlines()
+        elif path.endswith(".py"):
+            stubs += strip_regions(source, path).splitlines()
+            for region in find_regions(source, path):
+                solution += region_text(source, region).splitlines()
+        elif path in assignment.config.workspace and path.endswith(".ipynb"):
+            for text in solution_texts(content, path):
+                solution += text.splitlines()
+    shared = [
+        line
+        for path, content in assignment.bundle.assignment.items()
+        if path.endswith((".py", ".md", ".toml"))
+        for line in content.decode("utf-8", "replace").splitlines()
+    ]
+    public = _stripped(stubs)
+    return (_stripped(solution) - public) | (_stripped(other) - public - _stripped(shared))
+
+
+def _stripped(lines: list[str]) -> set[str]:
+    return {line.strip() for line in lines if len(line.strip()) >= LEAK_LENGTH}

@@ -1,0 +1,364 @@
+"""Proves an assignment before students meet it: what must pass passes, what must fail fails."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from ..checks.check import Check, Outputs
+from ..checks.compare import judge_outputs
+from ..checks.run import Outcome, expected_outputs, passes, run_probe
+from ..checks.seeds import published_seed, unpublished_seed
+from ..course.answers import Answers
+from ..course.assignment import Assignment, examine_points
+from ..course.course import Course
+from ..course.regions import empty_regions
+from ..course.trusted import trusted
+from ..errors import UsageError
+from ..execution.transport import PipeTransport, load_message
+from ..grading.attempt import open_sandbox
+from .mistake_matrix import Matrix, mistake_matrix
+from .mutants import FILE as EQUIVALENTS
+from .mutants import MutationReport, mutation_report
+from .notebook.assemble import same_notebook
+from .release import (
+    EXPECTED,
+    MANIFEST,
+    digest,
+    generated_files,
+    read_manifest,
+    refuse_leaks,
+    workspace_files,
+)
+
+# Of grading's inputs verify tries these, under a secret of its own.
+SECRET = b"verify"
+GRADING_VARIANTS = 3
+PUBLISHED_SEEDS = 2
+# Both transports run the same code; threads of the matrix product may round differently.
+AGREE_RTOL = 1e-9
+AGREE_ATOL = 1e-12
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """Something that verify found: what, and what to do."""
+
+    what: str
+    fix: str
+
+
+@dataclass
+class Report:
+    """What verify counted and found for one assignment."""
+
+    assignment: str
+    checks: int = 0
+    points: float = 0.0
+    accepted: int = 0
+    accepted_passing: int = 0
+    stub_failing: int = 0
+    nothing_score: float = 0.0
+    false_alarms: int = 0
+    matrix: Matrix | None = None
+    mutants: MutationReport | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found."""
+        return not self.problems
+
+
+def verify(course: Course, assignment: Assignment, *, mutants: bool = False) -> Report:
+    """Returns the report on an assignment.
+
+    Args:
+        mutants: try generic mutants of the reference as well, which takes longer.
+
+    Raises:
+        UsageError: it cannot be examined at all: malformed, or no sandbox here.
+    """
+    if not assignment.reference:
+        raise UsageError(f"solutions/{assignment.name} is missing: verify needs the solutions.")
+    examine_points(assignment)
+    report = Report(assignment.name, checks=len(assignment.checks), points=assignment.max_score)
+    cases = [(check, seed) for check in assignment.checks for seed in seeds(assignment, check)]
+    expected = _expected(assignment, cases)
+    _verify_reference(assignment, cases, expected, report)
+    _verify_accepted(assignment, cases, expected, report)
+    _verify_stub(assignment, expected, report)
+    _verify_nothing(assignment, cases, expected, report)
+    _verify_mistakes(assignment, report)
+    _verify_generated(course, assignment, report)
+    if mutants:
+        _verify_mutants(course, assignment, report)
+    return report
+
+
+def seeds(assignment: Assignment, check: Check) -> list[int]:
+    """Returns the inputs on which verify tries a check."""
+    published = range(0 if check.hidden else PUBLISHED_SEEDS)
+    return [
+        *(published_seed(assignment.name, check.id, seed) for seed in published),
+        *(
+            unpublished_seed(SECRET, assignment.name, check.id, variant)
+            for variant in range(GRADING_VARIANTS)
+        ),
+    ]
+
+
+Case = tuple[Check, int]
+Expected = Mapping[tuple[str, int], Outputs]
+
+
+def _expected(assignment: Assignment, cases: list[Case]) -> Expected:
+    reference = trusted(assignment, assignment.reference)
+    return {(check.id, seed): expected_outputs(check, reference, seed) for check, seed in cases}
+
+
+def _verify_reference(
+    assignment: Assignment, cases: list[Case], expected: Expected, report: Report
+) -> None:
+    """The reference passes everything, over both transports, and they agree."""
+    here = trusted(assignment, assignment.reference)
+    with open_sandbox(assignment) as sandbox, sandbox.spawn() as child:
+        there = PipeTransport(child)
+        there.allow(600)
+        there.exchange(load_message(assignment.reference, assignment.config.modules))
+        for check, seed in cases:
+            there.allow(assignment.config.limits.seconds)
+            outcomes = [run_probe(check.probe, transport, seed) for transport in (here, there)]
+            for outcome, name in zip(outcomes, ("directly", "in the sandbox"), strict=True):
+                if not passes(check, outcome, expected[check.id, seed]):
+                    report.problems.append(
+                        Problem(
+                            f"{_where(check)}: the reference fails it when run {name}"
+                            f"{_reason(check, outcome, expected[check.id, seed])}.",
+                            "Correct the reference, the probe, or its oracle.",
+                        )
+                    )
+            if not agree(*outcomes):
+                report.problems.append(
+                    Problem(
+                        f"{_where(check)}: the two transports return different outputs.",
+                        "Make the probe depend on nothing but `student` and `rng`.",
+                    )
+                )
+
+
+def agree(left: Outcome, right: Outcome) -> bool:
+    """Tells whether two runs of a probe on the same submission came out alike."""
+    if left.failure is not None or right.failure is not None:
+        return (left.failure is None) == (right.failure is None)
+    if left.outputs.keys() != right.outputs.keys():
+        return False
+    return all(_same(left.outputs[name], right.outputs[name]) for name in left.outputs)
+
+
+def _same(left: Any, right: Any) -> bool:
+    if type(left) is not type(right):
+        return False
+    if isinstance(left, (int, float, np.generic, np.ndarray)):
+        return bool(
+            np.shape(left) == np.shape(right)
+            and np.allclose(left, right, rtol=AGREE_RTOL, atol=AGREE_ATOL, equal_nan=True)
+        )
+    return bool(left == right)
+
+
+def _verify_accepted(
+    assignment: Assignment, cases: list[Case], expected: Expected, report: Report
+) -> None:
+    for name, files in accepted_solutions(assignment).items():
+        report.accepted += 1
+        transport = trusted(assignment, files)
+        failed = [
+            check
+            for check, seed in cases
+            if not passes(check, run_probe(check.probe, transport, seed), expected[check.id, seed])
+        ]
+        report.accepted_passing += not failed
+        report.false_alarms += bool(failed)
+        for check in dict.fromkeys(item.id for item in failed):
+            report.problems.append(
+                Problem(
+                    f"accepted/{name} is right but fails {check}: a false alarm.",
+                    "Loosen what the check takes for granted, or correct the accepted solution.",
+                )
+            )
+
+
+def accepted_solutions(assignment: Assignment) -> dict[str, dict[str, bytes]]:
+    """Returns the files of each folder in accepted/, by its name."""
+    return _solutions_in(assignment, "accepted")
+
+
+def _solutions_in(assignment: Assignment, folder: str) -> dict[str, dict[str, bytes]]:
+    found: dict[str, dict[str, bytes]] = {}
+    for path, content in assignment.bundle.solution.items():
+        parts = path.split("/", 2)
+        if parts[0] == folder and len(parts) == 3 and path.endswith(".py"):
+            found.setdefault(parts[1], {})[parts[2]] = content
+    return found
+
+
+def _verify_stub(assignment: Assignment, expected: Expected, report: Report) -> None:
+    """The untouched stub fails every check."""
+    prefix = assignment.config.release_to or f"assignments/{assignment.name}"
+    files = {
+        path.removeprefix(f"{prefix}/"): content
+        for path, content in workspace_files(assignment).items()
+    }
+    transport = trusted(assignment, files)
+    for check in assignment.checks:
+        seed = seeds(assignment, check)[-1]
+        outcome = run_probe(check.probe, transport, seed)
+        if passes(check, outcome, expected[check.id, seed]):
+            report.problems.append(
+                Problem(
+                    f"{_where(check)}: the untouched stub passes it.",
+                    "Let the probe use something that a student has to write.",
+                )
+            )
+        else:
+            report.stub_failing += 1
+
+
+def _verify_nothing(
+    assignment: Assignment, cases: list[Case], expected: Expected, report: Report
+) -> None:
+    """Doing nothing earns nothing: zeros, regions left empty, and the folders in nothing/."""
+    earned: dict[str, str] = {}
+    for check, seed in cases:
+        zeros = {
+            name: np.zeros_like(np.asarray(value))
+            for name, value in expected[check.id, seed].items()
+            if np.asarray(value).dtype.kind in "fiubc"
+        }
+        if passes(check, Outcome(zeros), expected[check.id, seed]):
+            earned.setdefault(check.id, "zeros of the right shape")
+    for name, files in _idle_solutions(assignment).items():
+        transport = trusted(assignment, files)
+        for check, seed in cases:
+            if passes(check, run_probe(check.probe, transport, seed), expected[check.id, seed]):
+                earned.setdefault(check.id, name)
+    for check in assignment.checks:
+        if check.id in earned:
+            report.nothing_score += check.points
+            report.problems.append(
+                Problem(
+                    f"{_where(check)}: {earned[check.id]} passes it.",
+                    "Return an output, too, that only a working solution gets right.",
+                )
+            )
+
+
+def _idle_solutions(assignment: Assignment) -> dict[str, dict[str, bytes]]:
+    idle = {
+        "a solution with every region left empty": {
+            path: empty_regions(content.decode(), path).encode()
+            for path, content in assignment.reference.items()
+        }
+    }
+    for name, files in _solutions_in(assignment, "nothing").items():
+        idle[f"nothing/{name}"] = files
+    return idle
+
+
+def _verify_mistakes(assignment: Assignment, report: Report) -> None:
+    """Every known mistake is caught, named as itself, and different from the others."""
+    report.matrix = mistake_matrix(assignment)
+    for row in report.matrix.rows:
+        where = f"solutions/{assignment.name}/mistakes.toml:{row.line}: {row.id}"
+        if not row.ends:
+            what, fix = "does not end, or ends its process", "Remove the entry."
+        elif not row.caught:
+            what, fix = "passes every check", "Add a check that catches it, or remove the entry."
+        elif row.equals:
+            what, fix = f"cannot be told from {row.equals}", "Make the two one entry."
+        elif not row.named:
+            others = ", ".join(row.diagnosed)
+            what = f"is diagnosed as {others}" if others else "is caught but not diagnosed"
+            fix = "Make a check return something that tells it apart."
+        else:
+            continue
+        report.problems.append(Problem(f"{where} {what}.", fix))
+
+
+def _verify_generated(course: Course, assignment: Assignment, report: Report) -> None:
+    """Everything that release generates is on disk, current, and gives nothing away."""
+    command = f"Run `softmark release {assignment.name}`."
+    files = generated_files(assignment)
+    refuse_leaks(files, assignment)
+    known = read_manifest(course.root / "assignments" / assignment.name / MANIFEST)
+    for path, content in files.items():
+        target = course.root / path
+        current = target.read_bytes() if target.is_file() else None
+        if current is None:
+            report.problems.append(Problem(f"{path} is missing.", command))
+        elif current != content and not _same_file(path, current, content):
+            edited = digest(current) != known.get(path)
+            fix = f"Move what you wrote there into solutions/{assignment.name}. " if edited else ""
+            report.problems.append(Problem(f"{path} is out of date.", fix + command))
+
+
+def _same_file(path: str, current: bytes, content: bytes) -> bool:
+    """Tells whether two versions of a generated file differ in nothing that counts."""
+    if path.endswith(EXPECTED):
+        return same_answers(current, content, path)
+    return path.endswith(".ipynb") and same_notebook(current, content)
+
+
+def _verify_mutants(course: Course, assignment: Assignment, report: Report) -> None:
+    """Every mutant of the reference is caught, or argued to change no behaviour."""
+    path = f"solutions/{assignment.name}/{EQUIVALENTS}"
+    report.mutants = mutation_report(assignment, course.root / ".softmark" / "cache")
+    for file, line, old, new in report.mutants.survivors:
+        report.problems.append(
+            Problem(
+                f"solutions/{assignment.name}/{file}:{line}: no check notices {new!r} in place of "
+                f"{old!r}.",
+                f"Add a check that does, or argue in {path} that it changes no behaviour.",
+            )
+        )
+    for file, old, new in report.mutants.stale:
+        report.problems.append(
+            Problem(
+                f"{path}: {file} has no surviving mutant {new!r} in place of {old!r}.",
+                "Remove the entry.",
+            )
+        )
+
+
+def same_answers(left: bytes, right: bytes, name: str) -> bool:
+    """Tells whether two expected.npz hold the same answers, up to rounding of other machines."""
+    try:
+        pair = Answers(left, name), Answers(right, name)
+    except UsageError:
+        return False
+    if pair[0].texts != pair[1].texts or pair[0].sections() != pair[1].sections():
+        return False
+    for section in pair[0].sections():
+        if pair[0].keys(section) != pair[1].keys(section):
+            return False
+        for key in pair[0].keys(section):
+            outputs = [Outcome(answers.outputs(section, key) or {}) for answers in pair]
+            if not agree(*outputs):
+                return False
+    return True
+
+
+def _where(check: Check) -> str:
+    return f"{check.path}:{check.line}: {check.id}"
+
+
+def _reason(check: Check, outcome: Outcome, expected: Outputs) -> str:
+    if outcome.failure is not None:
+        failure = outcome.failure
+        return f" ({failure.kind} {failure.type} {failure.text} at {failure.file}:{failure.line})"
+    wrong = [item for item in judge_outputs(check, outcome.outputs, expected) if item.rung]
+    return f" ({wrong[0].output}: {wrong[0].rung})" if wrong else ""

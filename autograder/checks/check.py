@@ -1,0 +1,171 @@
+"""What authors of checks import: `check`, `Expect` and `central_difference`.
+
+A check is a function that does something with a submission and returns what came out:
+
+    @check("loss.value", points=10, needs=["loss"], zh="一个批次的平均损失")
+    def loss_value(student, rng):
+        "mean loss of a batch"
+        layer = student.loss.SoftmaxCrossEntropyLoss(3, 4)
+        ...
+        return {"loss": loss}
+
+The same function runs on the reference, and what it returns there is what is expected, unless the
+check has an oracle of its own (`@loss_value.oracle`).
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..execution.proxy import read_all
+
+__all__ = ["Check", "Expect", "central_difference", "check"]
+
+Outputs = Mapping[str, Any]
+Probe = Callable[[Any, np.random.Generator], Outputs]
+
+
+@dataclass(frozen=True)
+class Expect:
+    """How close an output must come to the expected one: |yours - expected| <= atol + rtol |expected|.
+
+    Attributes:
+        rtol, atol: the tolerance.
+        squeeze: axes of length 1 do not count, so that (1, n) and (n,) are both right.
+    """
+
+    rtol: float = 1e-7
+    atol: float = 1e-9
+    squeeze: bool = False
+
+
+@dataclass
+class Check:
+    """A probe with its points and title; made by the decorator `check`.
+
+    Attributes:
+        needs: modules of the submission without which the check is skipped.
+        expect: tolerances by output name; names may be patterns ("grad_b*").
+        slower_than: a right submission fails that takes this many times the reference's time; 0
+            where time does not matter.
+        expected: computes what is expected from the reference's facade, where that is not simply
+            what the probe returns there.
+        own: a second probe, run on a submission that failed: what its outputs would be if they
+            agreed with the submission's own loss.
+        facts: numbers of its inputs by which a wrong answer may be off, such as {"batch": 8}.
+        path, line: where it is defined.
+    """
+
+    id: str
+    points: float
+    title: str
+    title_zh: str
+    needs: tuple[str, ...]
+    probe: Probe
+    expect: Mapping[str, Expect]
+    path: str
+    line: int
+    slower_than: float = 0.0
+    expected: Probe | None = None
+    own: Probe | None = None
+    facts: Mapping[str, float] = field(default_factory=dict)
+    hidden: bool = field(default=False)
+
+    def oracle(self, function: Probe) -> Probe:
+        """Decorator: `function(reference, rng)` returns the expected outputs, by other means."""
+        self.expected = function
+        return function
+
+    def own_loss(self, function: Probe) -> Probe:
+        """Decorator: `function(student, rng)` returns the outputs that the student's own loss implies."""
+        self.own = function
+        return function
+
+    def tolerance(self, output: str) -> Expect:
+        """Returns the tolerance of an output: its own, else the first pattern that fits."""
+        if output in self.expect:
+            return self.expect[output]
+        for pattern, expect in self.expect.items():
+            if fnmatch.fnmatchcase(output, pattern):
+                return expect
+        return Expect()
+
+
+def check(
+    id: str,
+    *,
+    points: float,
+    needs: Sequence[str],
+    zh: str = "",
+    expect: Expect | Mapping[str, Expect] | None = None,
+    facts: Mapping[str, float] | None = None,
+    slower_than: float = 0.0,
+) -> Callable[[Probe], Check]:
+    """Makes a check of a function `probe(student, rng) -> {name: array or scalar}`.
+
+    The first line of the docstring is the title that students see.
+
+    Args:
+        id: group and name, `gradient.w`.
+        points: all of them or none.
+        needs: modules of the submission that it uses.
+        zh: the title in Chinese.
+        expect: one tolerance for all outputs, or tolerances by name.
+        facts: numbers of the inputs, with which a wrong answer is explained ("yours is 8.00 times
+            what is expected; the batch has 8 rows"): batch, classes, inputs, momentum,
+            learning_rate, or any other name.
+        slower_than: see Check; for checks of a group like `efficiency`, which count only where
+            assignment.toml gives that group points.
+    """
+    if isinstance(expect, Expect):
+        expect = {"*": expect}
+
+    def decorate(probe: Probe) -> Check:
+        code = probe.__code__
+        title = (probe.__doc__ or "").strip().split("\n")[0].strip()
+        return Check(
+            id=id,
+            points=points,
+            title=title,
+            title_zh=zh,
+            needs=tuple(needs),
+            probe=probe,
+            expect=dict(expect or {}),
+            facts=dict(facts or {}),
+            path=code.co_filename,
+            line=code.co_firstlineno,
+            slower_than=slower_than,
+        )
+
+    return decorate
+
+
+def central_difference(
+    function: Callable[[np.ndarray[Any, Any]], Any], x: np.ndarray[Any, Any], step: float = 1e-3
+) -> np.ndarray[Any, Any]:
+    """Returns the gradient of a scalar function by differences of fourth order.
+
+    (8 [f(x+h) - f(x-h)] - [f(x+2h) - f(x-2h)]) / 12h, with an error of h^4 f^(5) / 30.
+
+    Args:
+        function: takes an array of x's shape; may return a handle, since all calls are made before
+            the first value is read.
+        x: float array of any shape.
+        step: h; with 1e-3 truncation and rounding both stay near 1e-12 for losses of order one.
+    """
+    x = np.asarray(x, dtype=np.float64)
+    offsets = (step, -step, 2 * step, -2 * step)
+    values = {}
+    for index in np.ndindex(x.shape):
+        for number, offset in enumerate(offsets):
+            moved = x.copy()
+            moved[index] += offset
+            values[f"{index} {number}"] = function(moved)
+    sampled = np.array([float(value) for value in read_all(values).values()])
+    weights = np.array([8.0, -8.0, -1.0, 1.0]) / (12 * step)
+    return (sampled.reshape(-1, len(offsets)) @ weights).reshape(x.shape)

@@ -1,0 +1,75 @@
+"""Runs one probe on one submission over one transport."""
+
+from __future__ import annotations
+
+import msgspec
+
+from ..errors import CourseError
+from ..execution.proxy import Failure, Student, StudentError, Transport, read_all
+from .check import Check, Outputs, Probe
+from .compare import judge_outputs
+from .seeds import generator, seed_of_globals
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What came out of a probe: outputs, or how it ended on the student's side."""
+
+    outputs: Outputs
+    failure: Failure | None = None
+
+
+def run_probe(probe: Probe, transport: Transport, seed: int) -> Outcome:
+    """Returns the outcome of a probe, whatever the submission does.
+
+    Args:
+        probe: of a check.
+        seed: of the probe's generator; that of the global ones on the student's side follows from it.
+    """
+    try:
+        student = Student(transport, seed_of_globals(seed))
+        outputs = read_all(probe(student, generator(seed)))
+        student.finish()
+    except StudentError as error:
+        return Outcome({}, error.failure)
+    except transport.faults:
+        raise
+    except Exception as error:
+        # verify shows that every probe runs on the reference, so what a probe cannot digest is a
+        # strange value of the submission's: three results where two are unpacked, say.
+        text = str(error)[:200]
+        return Outcome({}, Failure(kind="value", type=type(error).__name__, text=text))
+    return Outcome(outputs)
+
+
+def load_failure(module: str, transport: Transport) -> Failure | None:
+    """Returns why a module of the submission does not load, None where it does."""
+    try:
+        student = Student(transport, 0)
+        getattr(student, module)
+        student.finish()
+    except StudentError as error:
+        return error.failure
+    return None
+
+
+def expected_outputs(check: Check, reference: Transport, seed: int) -> Outputs:
+    """Returns what a check expects: its oracle's word, else what the probe returns on the reference.
+
+    Raises:
+        CourseError: the reference fails.
+    """
+    outcome = run_probe(check.expected or check.probe, reference, seed)
+    if outcome.failure is not None:
+        failure = outcome.failure
+        raise CourseError(
+            f"{check.path}:{check.line}: the reference fails check {check.id!r}: "
+            f"{failure.kind} {failure.type} {failure.text} ({failure.file}:{failure.line})."
+        )
+    return outcome.outputs
+
+
+def passes(check: Check, outcome: Outcome, expected: Outputs) -> bool:
+    """Tells whether an outcome earns the check's points."""
+    if outcome.failure is not None:
+        return False
+    return not any(item.rung for item in judge_outputs(check, outcome.outputs, expected))

@@ -1,0 +1,107 @@
+"""expected.npz: the answers of the visible checks, for `softmark check` without any reference.
+
+An .npz of numbered arrays, and `index`, the UTF-8 JSON of {section: {key: {output: number}}}.
+The same arrays stand in it once. Made by `softmark release`.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from ..checks.check import Outputs
+from ..errors import UsageError
+
+Array = np.ndarray[Any, Any]
+Tables = Mapping[str, Mapping[str, Outputs]]
+
+
+def pack_answers(tables: Tables, texts: Mapping[str, Any]) -> bytes:
+    """Returns the bytes of an expected.npz; the same ones for the same answers.
+
+    Args:
+        tables: outputs by section and key; numbers and arrays only.
+        texts: further plain data for the index, such as the hints of known mistakes.
+    """
+    arrays: dict[tuple[str, tuple[int, ...], bytes], int] = {}
+    stored: list[Array] = []
+
+    def number(value: Any) -> int:
+        array = np.asarray(value)
+        key = (array.dtype.str, array.shape, array.tobytes())
+        if key not in arrays:
+            arrays[key] = len(stored)
+            stored.append(array)
+        return arrays[key]
+
+    sections = {
+        section: {
+            key: {name: number(value) for name, value in outputs.items()}
+            for key, outputs in table.items()
+        }
+        for section, table in tables.items()
+    }
+    index = msgspec.json.encode({"tables": sections, "texts": texts})
+    stored_index = np.frombuffer(index, dtype=np.uint8)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, array in [("index", stored_index), *((f"a{n}", a) for n, a in enumerate(stored))]:
+            content = io.BytesIO()
+            np.lib.format.write_array(content, array, allow_pickle=False)
+            # A fixed date, so that releasing again changes nothing.
+            member = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, content.getvalue())
+    return buffer.getvalue()
+
+
+class Answers:
+    """An expected.npz that has been read; arrays are decompressed when they are asked for.
+
+    Raises:
+        UsageError: the file is damaged.
+    """
+
+    def __init__(self, content: bytes, name: str) -> None:
+        self._name = name
+        try:
+            self._arrays = np.load(io.BytesIO(content), allow_pickle=False)
+            index = msgspec.json.decode(self._arrays["index"].tobytes())
+            self._tables: dict[str, dict[str, dict[str, int]]] = index["tables"]
+            self.texts: dict[str, Any] = index["texts"]
+        except Exception as error:
+            raise self._damaged(error) from None
+
+    def sections(self) -> list[str]:
+        """Returns the names of all sections."""
+        return list(self._tables)
+
+    def keys(self, section: str) -> list[str]:
+        """Returns the keys of a section."""
+        return list(self._tables.get(section, ()))
+
+    def outputs(self, section: str, key: str) -> dict[str, Array] | None:
+        """Returns the outputs of a section's key, None where there are none."""
+        numbers = self._tables.get(section, {}).get(key)
+        if numbers is None:
+            return None
+        try:
+            return {name: self._arrays[f"a{number}"] for name, number in numbers.items()}
+        except Exception as error:
+            raise self._damaged(error) from None
+
+    def _damaged(self, error: Exception) -> UsageError:
+        return UsageError(
+            f"{self._name} is damaged ({type(error).__name__}): take it from the assignment's "
+            "package again."
+        )
+
+
+def answer_key(check: str, seed: int) -> str:
+    """Returns the key of a check's published variant."""
+    return f"{check}/{seed}"

@@ -1,0 +1,237 @@
+"""An assignment: what assignment.toml says, its checks, its reference and its data."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from ..checks.check import Check
+from ..errors import CourseError, UsageError, nearest
+from ..execution.worker.executor import Fixtures
+from ..execution.worker.modules import SubmissionModules
+from .course import Bundle
+from .late import LatePolicy
+from .rules import Rules
+
+
+class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a submission may use.
+
+    Attributes:
+        seconds: wall time of one check.
+        total_seconds: wall time of all checks of one submission.
+        memory_mb: memory of the submission's process, in MiB.
+    """
+
+    seconds: float = 4.0
+    total_seconds: float = 30.0
+    memory_mb: int = 1024
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """assignment.toml.
+
+    Attributes:
+        title, title_zh: what students see.
+        modules: the files to be filled in and graded, without ".py".
+        workspace: all files that a student gets to work with.
+        release_to: where the workspace is released to, from the course's folder; "" for
+            assignments/NAME.
+        language: "en" or "zh", the class's language.
+        points: points by group of checks; they add up to the assignment's points.
+        rules: what is checked on the source; see `rules`.
+        late: the due date and what lateness costs; None where nothing is due.
+        fixtures: data that checks use when grading, as .npz files in solutions/NAME.
+    """
+
+    title: str
+    modules: tuple[str, ...]
+    points: dict[str, float]
+    title_zh: str = ""
+    workspace: tuple[str, ...] = ()
+    release_to: str = ""
+    language: str = "en"
+    limits: Limits = Limits()
+    fixtures: dict[str, str] = {}
+    rules: Rules = Rules()
+    late: LatePolicy | None = None
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A loaded assignment; everything in it is read-only.
+
+    Attributes:
+        checks: visible ones first; on a student's machine there are no others.
+    """
+
+    bundle: Bundle
+    config: Config
+    checks: tuple[Check, ...]
+
+    @property
+    def name(self) -> str:
+        """The assignment's name, which is its folder's."""
+        return self.bundle.name
+
+    @property
+    def max_score(self) -> float:
+        """The sum of all points."""
+        return sum(self.config.points.values())
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The files that a submission is recognised by."""
+        return tuple(f"{module}.py" for module in self.config.modules)
+
+    @cached_property
+    def reference(self) -> dict[str, bytes]:
+        """The reference's Python files."""
+        return {
+            path: content
+            for path, content in self.bundle.solution.items()
+            if "/" not in path and path.endswith(".py") and path != "hidden.py"
+        }
+
+    @cached_property
+    def fixtures(self) -> Fixtures:
+        """The assignment's data, by name and key; empty on a student's machine."""
+        return {
+            name: _load_npz(self.bundle, file)
+            for name, file in self.config.fixtures.items()
+            if file in self.bundle.solution
+        }
+
+    def check(self, id: str) -> Check:
+        """Returns a check by its id.
+
+        Raises:
+            UsageError: there is none.
+        """
+        for check in self.checks:
+            if check.id == id:
+                return check
+        ids = [check.id for check in self.checks]
+        raise UsageError(f"{self.name} has no check {id!r}. {nearest(id, ids)}")
+
+
+def load_assignment(bundle: Bundle) -> Assignment:
+    """Returns the assignment of a bundle.
+
+    Raises:
+        CourseError: assignment.toml or a file of checks is malformed.
+    """
+    config = _load_config(bundle)
+    sources = {"checks.py": bundle.assignment.get("checks.py", b"")}
+    if "hidden.py" in bundle.solution:
+        sources["hidden.py"] = bundle.solution["hidden.py"]
+    checks = tuple(
+        check
+        for check in _load_checks(bundle.name, sources)
+        # Time is measured only where the course asks for it.
+        if not check.slower_than or check.id.split(".")[0] in config.points
+    )
+    assignment = Assignment(bundle=bundle, config=config, checks=checks)
+    _examine(assignment)
+    return assignment
+
+
+def _load_config(bundle: Bundle) -> Config:
+    path = f"assignments/{bundle.name}/assignment.toml"
+    try:
+        return msgspec.toml.decode(bundle.assignment["assignment.toml"], type=Config)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: {error}") from None
+
+
+def _load_checks(name: str, sources: dict[str, bytes]) -> tuple[Check, ...]:
+    """Executes the files of checks and collects the checks they define, in order."""
+    modules = SubmissionModules(sources, [path.removesuffix(".py") for path in sources])
+    found: list[Check] = []
+    with modules.installed():
+        for path in sources:
+            hidden = path == "hidden.py"
+            full_path = f"{'solutions' if hidden else 'assignments'}/{name}/{path}"
+            try:
+                module = modules.load(path.removesuffix(".py"))
+            except Exception as error:
+                raise CourseError(
+                    f"{full_path}:{_error_line(error, path)}: {type(error).__name__}: {error}"
+                ) from None
+            for value in vars(module).values():
+                if isinstance(value, Check) and value.path == path:
+                    value.hidden = hidden
+                    value.path = full_path
+                    found.append(value)
+    return tuple(found)
+
+
+def _error_line(error: BaseException, path: str) -> int:
+    if isinstance(error, SyntaxError):
+        return error.lineno or 0
+    line, traceback = 0, error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == path:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+def _examine(assignment: Assignment) -> None:
+    """Raises CourseError for the first check that is not well formed."""
+    seen: dict[str, Check] = {}
+    for check in assignment.checks:
+        where = f"{check.path}:{check.line}: check {check.id!r}"
+        if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+", check.id):
+            raise CourseError(f"{where}: an id is group.name in small letters, e.g. 'loss.value'.")
+        if check.id in seen:
+            other = seen[check.id]
+            raise CourseError(f"{where} is defined before, at {other.path}:{other.line}.")
+        seen[check.id] = check
+        if not check.title:
+            raise CourseError(f"{where} has no title: add a docstring to its function.")
+        if not check.points > 0:
+            raise CourseError(f"{where} has no points: give a number above 0.")
+        group = check.id.split(".")[0]
+        if group not in assignment.config.points:
+            raise CourseError(
+                f"{where}: assignment.toml has no [points] for group {group!r}. "
+                f"{nearest(group, assignment.config.points)}"
+            )
+        for module in check.needs:
+            if module not in assignment.config.modules:
+                raise CourseError(
+                    f"{where} needs {module!r}, which is not one of the modules. "
+                    f"{nearest(module, assignment.config.modules)}"
+                )
+
+
+def examine_points(assignment: Assignment) -> None:
+    """Raises CourseError where the points of a group's checks do not add up to assignment.toml's.
+
+    Only the instructor's side has all checks to add up.
+    """
+    for group, points in assignment.config.points.items():
+        total = sum(check.points for check in assignment.checks if check.id.startswith(f"{group}."))
+        if abs(total - points) > 1e-9:
+            raise CourseError(
+                f"assignments/{assignment.name}/assignment.toml: [points] gives {group} "
+                f"{points:g}, but its checks add up to {total:g}."
+            )
+
+
+def _load_npz(bundle: Bundle, file: str) -> dict[str, np.ndarray[Any, Any]]:
+    try:
+        with np.load(io.BytesIO(bundle.solution[file]), allow_pickle=False) as archive:
+            arrays = {key: archive[key] for key in archive.files}
+    except (ValueError, OSError) as error:
+        raise CourseError(f"solutions/{bundle.name}/{file}: {error}") from None
+    for array in arrays.values():
+        array.flags.writeable = False
+    return arrays

@@ -1,0 +1,92 @@
+"""The course on disk: where it is, which assignments it has, and their files.
+
+A course is a folder with assignments/NAME/assignment.toml in it; solutions/ is there on the
+instructor's side only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from ..errors import UsageError, nearest
+
+# What an assignment is made of; of assignments/NAME students get all of it, but no manifest.
+SUFFIXES = (".py", ".toml", ".npz", ".ipynb", ".md")
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """Everything that grading an assignment needs, in memory, so that it can travel to a worker.
+
+    Attributes:
+        name: the assignment.
+        assignment: files of assignments/NAME by path inside that folder.
+        solution: files of solutions/NAME likewise; empty on a student's machine.
+    """
+
+    name: str
+    assignment: dict[str, bytes]
+    solution: dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course folder."""
+
+    root: Path
+
+    def names(self) -> list[str]:
+        """Returns the names of all assignments, sorted."""
+        return sorted(path.parent.name for path in self.root.glob("assignments/*/assignment.toml"))
+
+    def resolve(self, name: str | None) -> str:
+        """Returns the assignment's name; without one, the only one there is.
+
+        Raises:
+            UsageError: no such assignment, or none named where there are several.
+        """
+        names = self.names()
+        if name is None:
+            if len(names) == 1:
+                return names[0]
+            raise UsageError(f"Name an assignment: {', '.join(names)}.")
+        if name not in names:
+            raise UsageError(f"There is no assignment {name!r}. {nearest(name, names)}")
+        return name
+
+    def bundle(self, name: str) -> Bundle:
+        """Reads an assignment's files."""
+        return Bundle(
+            name=name,
+            assignment=read_files(self.root / "assignments" / name),
+            solution=read_files(self.root / "solutions" / name),
+        )
+
+
+def find_course(start: Path) -> Course:
+    """Returns the course that `start` lies in.
+
+    Raises:
+        UsageError: neither `start` nor any folder above it is a course.
+    """
+    folder = start.resolve()
+    for candidate in (folder, *folder.parents):
+        if next(candidate.glob("assignments/*/assignment.toml"), None) is not None:
+            return Course(candidate)
+    raise UsageError(
+        f"{folder} is not inside a course: no folder here or above has assignments/NAME/"
+        "assignment.toml. Change to the course's folder and try again."
+    )
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Returns the files of a folder that a bundle may hold, by POSIX path inside it."""
+    files = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        skipped = any(part.startswith((".", "__pycache__")) for part in inside.parts)
+        if path.suffix in SUFFIXES and not skipped and path.is_file():
+            files[inside.as_posix()] = path.read_bytes()
+    return files

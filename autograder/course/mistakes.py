@@ -1,0 +1,221 @@
+"""Known mistakes: mistakes.toml, and the reference with some of them made.
+
+    [[mistake]]
+    id = "gradient-sum"
+    title = "the mean over the batch is missing in the gradient"
+    title_zh = "..."
+    hint = "..."
+    hint_zh = "..."
+
+    [[mistake.edits]]
+    file = "loss.py"
+    old = "delta /= batch"
+    new = "delta /= 1"
+
+An entry is an edit of the reference. Its outputs are what a submission with that mistake returns.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from ..errors import CourseError, nearest
+from .course import Bundle
+
+FILE = "mistakes.toml"
+TEXTS = ("title", "title_zh", "hint", "hint_zh")
+
+
+class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One replacement in the reference.
+
+    Attributes:
+        file: of the reference, such as "loss.py".
+        old: exact text that stands in it once.
+        new: what stands there when the mistake is made.
+    """
+
+    file: str
+    old: str
+    new: str
+
+
+class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A known mistake.
+
+    Attributes:
+        title: what is wrong, in a few words.
+        hint: what to check or to do.
+        edits: how to make it; empty on a student's machine, which has no reference.
+        line: of its table in mistakes.toml.
+    """
+
+    id: str
+    title: str = ""
+    title_zh: str = ""
+    hint: str = ""
+    hint_zh: str = ""
+    edits: tuple[Edit, ...] = ()
+    line: int = 0
+
+
+def load_mistakes(bundle: Bundle) -> tuple[Mistake, ...]:
+    """Returns the mistakes of an assignment, in the order of the file; () where it has none.
+
+    Raises:
+        CourseError: the file is malformed; the text begins with its path and line.
+    """
+    content = bundle.solution.get(FILE)
+    if content is None:
+        return ()
+    path = f"solutions/{bundle.name}/{FILE}"
+    tables, lines = _read_tables(content, path)
+    mistakes: list[Mistake] = []
+    seen: dict[str, int] = {}
+    for table, line in zip(tables, lines, strict=True):
+        mistake = _read_mistake(table, f"{path}:{line}", line)
+        where = f"{path}:{line}: mistake {mistake.id!r}"
+        if mistake.id in seen:
+            raise CourseError(f"{where} is defined before, at line {seen[mistake.id]}.")
+        seen[mistake.id] = line
+        _examine(mistake, bundle.solution, where)
+        mistakes.append(mistake)
+    return tuple(mistakes)
+
+
+def apply_mistake(reference: Mapping[str, bytes], mistake: Mistake) -> dict[str, bytes]:
+    """Returns the reference's files with one mistake made."""
+    return apply_mistakes(reference, [mistake]) or dict(reference)
+
+
+def apply_mistakes(
+    reference: Mapping[str, bytes], mistakes: Sequence[Mistake]
+) -> dict[str, bytes] | None:
+    """Returns the reference's files with all of the mistakes made.
+
+    None where two edits touch the same text, and so cannot both be made.
+    """
+    files = dict(reference)
+    edits: dict[str, list[tuple[int, Edit]]] = {}
+    for mistake in mistakes:
+        for edit in mistake.edits:
+            start = reference[edit.file].decode().index(edit.old)
+            edits.setdefault(edit.file, []).append((start, edit))
+    for file, found in edits.items():
+        found.sort(key=lambda item: item[0])
+        source = reference[file].decode()
+        parts: list[str] = []
+        end = 0
+        for start, edit in found:
+            if start < end:
+                return None
+            parts += [source[end:start], edit.new]
+            end = start + len(edit.old)
+        files[file] = "".join([*parts, source[end:]]).encode()
+    return files
+
+
+def _read_tables(content: bytes, path: str) -> tuple[list[Any], list[int]]:
+    """Returns the tables of the file, and the line on which each begins."""
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise CourseError(f"{path}:{line}: this is not UTF-8 text.") from None
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise CourseError(f"{path}:{line}: {error}.") from None
+    lines = _table_lines(text)
+    for key in document:
+        if key != "mistake":
+            line = _line_of(text, key)
+            raise CourseError(f"{path}:{line}: unknown key {key!r}. Write [[mistake]] tables only.")
+    tables = document.get("mistake", [])
+    if not isinstance(tables, list) or len(tables) != len(lines):
+        line = lines[0] if lines else _line_of(text, "mistake")
+        raise CourseError(f"{path}:{line}: begin every mistake with a line [[mistake]].")
+    return tables, lines
+
+
+def _table_lines(text: str) -> list[int]:
+    """Returns the numbers of the lines [[mistake]], other than those inside of long strings."""
+    lines = []
+    open_with = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not open_with and re.match(r"\s*\[\[\s*mistake\s*\]\]", line):
+            lines.append(number)
+        for quotes in re.findall(r"'''|\"\"\"", line):
+            if not open_with:
+                open_with = quotes
+            elif quotes == open_with:
+                open_with = ""
+    return lines
+
+
+def _line_of(text: str, key: str) -> int:
+    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}\b")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if pattern.match(line):
+            return number
+    return 1
+
+
+def _read_mistake(table: Any, where: str, line: int) -> Mistake:
+    known = [name for name in Mistake.__struct_fields__ if name != "line"]
+    if isinstance(table, dict):
+        name = f"mistake {table.get('id')!r}"
+        for key in table:
+            if key not in known:
+                raise CourseError(f"{where}: {name}: unknown key {key!r}. {nearest(key, known)}")
+    try:
+        mistake = msgspec.convert(table, Mistake)
+    except msgspec.ValidationError as error:
+        raise CourseError(f"{where}: {error}.") from None
+    return msgspec.structs.replace(mistake, line=line)
+
+
+def _examine(mistake: Mistake, solution: Mapping[str, bytes], where: str) -> None:
+    """Raises CourseError for a mistake that is incomplete or cannot be made."""
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", mistake.id):
+        raise CourseError(f"{where}: an id is small letters and hyphens, e.g. 'gradient-sum'.")
+    for name in TEXTS:
+        if not getattr(mistake, name).strip():
+            raise CourseError(
+                f"{where} has no {name}: every title and hint is given in English and in Chinese."
+            )
+    if not mistake.edits:
+        raise CourseError(f"{where} has no edits: add a [[mistake.edits]] with file, old and new.")
+    sources = [
+        path
+        for path in solution
+        if "/" not in path and path.endswith(".py") and path != "hidden.py"
+    ]
+    for edit in mistake.edits:
+        if edit.file not in sources:
+            raise CourseError(
+                f"{where}: the reference has no file {edit.file!r}. {nearest(edit.file, sources)}"
+            )
+        count = solution[edit.file].decode().count(edit.old) if edit.old else 0
+        if count != 1:
+            found = "is not found" if count == 0 else f"is found {count} times"
+            raise CourseError(
+                f"{where}: in {edit.file}, old = {_shorten(edit.old)} {found}: it must stand there "
+                "exactly once."
+            )
+        if edit.old == edit.new:
+            raise CourseError(f"{where}: in {edit.file}, old and new are the same.")
+    reference = {path: solution[path] for path in sources}
+    if apply_mistakes(reference, [mistake]) is None:
+        raise CourseError(f"{where}: two of its edits touch the same text.")
+
+
+def _shorten(text: str) -> str:
+    return repr(text if len(text) <= 60 else text[:57] + "...")

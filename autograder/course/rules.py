@@ -1,0 +1,155 @@
+"""The rules of an assignment that are checked on the source, without running it."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from ..results.result import Violation
+from ..results.text import say
+
+
+class ImportRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Packages that must not be imported, and what each of them costs."""
+
+    forbidden: tuple[str, ...] = ()
+    points: float = 0.0
+
+
+class LoopRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Functions ("module.Class.method") without loops over samples, and what each one costs.
+
+    A loop that several of them share, in a helper, costs once.
+    """
+
+    vectorised: tuple[str, ...] = ()
+    points: float = 0.0
+
+
+class FileRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Patterns of files that must be handed in or must not be, and what each pattern costs."""
+
+    required: tuple[str, ...] = ()
+    unwanted: tuple[str, ...] = ()
+    points: float = 0.0
+
+
+class ReportRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a report should be; looked at where grading is told to.
+
+    Attributes:
+        notebook: name of the notebook that is handed in with its outputs; "" for none.
+        pdf: whether there should be a PDF.
+        tolerance: how far an accuracy that the notebook prints may be from our own run's.
+        points: what a finding costs, by its name without "report."; those not named cost nothing.
+    """
+
+    notebook: str = ""
+    pdf: bool = False
+    tolerance: float = 0.01
+    points: dict[str, float] = {}
+
+
+class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """[rules] of assignment.toml."""
+
+    report: ReportRule = ReportRule()
+
+    imports: ImportRule = ImportRule()
+    loops: LoopRule = LoopRule()
+    files: FileRule = FileRule()
+
+
+class SourceFacts(msgspec.Struct, frozen=True):
+    """What is known of one file's source; see `worker.inspection`."""
+
+    imports: list[tuple[str, int]] = []
+    loops: list[tuple[str, int]] = []
+    python2: list[tuple[str, int]] = []
+    signatures: dict[str, str] = {}
+
+
+Facts = Mapping[str, SourceFacts]
+
+
+def read_facts(reply: Any) -> Facts:
+    """Returns the facts that an executor replied; none where they are malformed."""
+    try:
+        return msgspec.convert(reply.get("values"), dict[str, SourceFacts])
+    except (msgspec.ValidationError, AttributeError):
+        return {}
+
+
+def find_violations(
+    rules: Rules, facts: Facts, listing: Sequence[str], language: str
+) -> list[Violation]:
+    """Returns what breaks the rules, each kind costing its points once.
+
+    Args:
+        facts: of the submission's sources.
+        listing: the paths of all that was handed in.
+    """
+    return [
+        *_unchecked(facts, listing, language),
+        *_imports(rules.imports, facts, language),
+        *_loops(rules.loops, facts, language),
+        *_files(rules.files, listing, language),
+    ]
+
+
+def _unchecked(facts: Facts, listing: Sequence[str], language: str) -> Iterator[Violation]:
+    """Says so where sources were handed in and none of them could be inspected."""
+    sources = [path for path in listing if path.endswith(".py")]
+    if sources and not facts:
+        message = say("rule.unchecked", language)
+        yield Violation(rule="inspection", file=sources[0], message=message)
+
+
+def _imports(rule: ImportRule, facts: Facts, language: str) -> Iterator[Violation]:
+    seen: set[str] = set()
+    for file, known in facts.items():
+        for package, line in known.imports:
+            if package in rule.forbidden:
+                yield Violation(
+                    rule="import",
+                    file=file,
+                    line=line,
+                    points=0.0 if package in seen else rule.points,
+                    message=say("rule.import", language, name=package),
+                )
+                seen.add(package)
+
+
+def _loops(rule: LoopRule, facts: Facts, language: str) -> Iterator[Violation]:
+    for file, known in facts.items():
+        charged: set[str] = set()
+        # Functions can share a loop: that of a helper which they call.
+        lines: set[int] = set()
+        for function, line in known.loops:
+            free = function in charged or line in lines
+            yield Violation(
+                rule="loop",
+                file=file,
+                line=line,
+                points=0.0 if free else rule.points,
+                message=say("rule.loop", language, name=function),
+            )
+            lines.add(line)
+            if not free:
+                charged.add(function)
+
+
+def _files(rule: FileRule, listing: Sequence[str], language: str) -> Iterator[Violation]:
+    names = [(path, path.rsplit("/", 1)[-1]) for path in listing]
+    for pattern in rule.required:
+        if not any(fnmatch.fnmatchcase(name, pattern) for _, name in names):
+            message = say("rule.required", language, name=pattern)
+            yield Violation(rule="file", file=pattern, points=rule.points, message=message)
+    for pattern in rule.unwanted:
+        found = [path for path, name in names if fnmatch.fnmatchcase(name, pattern)]
+        if found:
+            message = say("rule.unwanted", language, name=found[0])
+            yield Violation(rule="file", file=found[0], points=rule.points, message=message)

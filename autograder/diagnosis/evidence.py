@@ -1,0 +1,160 @@
+"""One failing submission beside the known mistakes: what each returned on the same inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+import numpy as np
+
+from ..checks.check import Check, Outputs
+from ..checks.run import Outcome
+from ..course.mistakes import Mistake
+from .observed import FAILED, Trace, same_outputs, trace_of, wrong_outputs
+from .replay import Replay
+
+# Smaller than this, beside the numbers expected, is as good as 0.
+TINY = 1e-9
+# Kinds of failure that say nothing about what the code computes.
+SILENT = ("todo", "load", "timeout", "died")
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """What one check saw of a submission."""
+
+    check: Check
+    outcome: Outcome
+    passed: bool
+
+
+class Known:
+    """What mistakes return, kept once it has been asked for."""
+
+    def __init__(self, replay: Replay, expected: Callable[[Check, int], Outputs]) -> None:
+        self.replay = replay
+        self.expected = expected
+        self._right: dict[tuple[str, int], Trace] = {}
+        self._traces: dict[tuple[str, str, int], Trace | None] = {}
+        self._wrong: dict[tuple[str, str], frozenset[str]] = {}
+
+    def right(self, check: Check, variant: int) -> Trace:
+        """Returns what is expected, as a trace."""
+        key = (check.id, variant)
+        if key not in self._right:
+            self._right[key] = trace_of(Outcome(self.expected(check, variant)))
+        return self._right[key]
+
+    def trace(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Trace | None:
+        """Returns what a check sees of mistakes; single ones are kept."""
+        if len(mistakes) != 1:
+            return self.replay.trace(mistakes, check, variant)
+        key = (mistakes[0].id, check.id, variant)
+        if key not in self._traces:
+            self._traces[key] = self.replay.trace(mistakes, check, variant)
+        return self._traces[key]
+
+    def usually_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str]:
+        """Returns which outputs a mistake gets wrong.
+
+        Found on whatever variant comes first: which outputs are wrong hardly depends on the inputs,
+        and serves to choose what is worth a replay, not to name anything.
+        """
+        key = (mistake.id, check.id)
+        if key not in self._wrong:
+            self._wrong[key] = self.wrong([mistake], check, variant)
+        return self._wrong[key]
+
+    def wrong(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> frozenset[str]:
+        """Returns which outputs mistakes get wrong in a variant."""
+        trace = self.trace(mistakes, check, variant)
+        if trace is None:
+            return frozenset()
+        return wrong_outputs(check, trace, self.right(check, variant))
+
+
+class Case:
+    """One submission: what it returned, and how that compares with mistakes."""
+
+    def __init__(self, known: Known, evidence: Iterable[Evidence], variant: int) -> None:
+        self.known = known
+        self.variant = variant
+        self._evidence = {item.check.id: item for item in evidence}
+        self._traces = {id: trace_of(item.outcome) for id, item in self._evidence.items()}
+        self._wrong: dict[str, frozenset[str]] = {}
+
+    def checks(self) -> list[Check]:
+        """Returns the checks that were run."""
+        return [item.check for item in self._evidence.values()]
+
+    def silent(self, check: Check) -> bool:
+        """Tells whether a check was not run, or ended in a way that says nothing."""
+        item = self._evidence.get(check.id)
+        failure = None if item is None else item.outcome.failure
+        return item is None or (failure is not None and failure.kind in SILENT)
+
+    def passed(self, check: Check) -> bool:
+        """Tells whether a check passed."""
+        return check.id in self._evidence and self._evidence[check.id].passed
+
+    def failed(self, check: Check) -> bool:
+        """Tells whether a check failed in a way that can be compared."""
+        return not self.silent(check) and not self.passed(check)
+
+    def wrong(self, check: Check) -> frozenset[str]:
+        """Returns the wrong outputs of the submission."""
+        if self.passed(check):
+            return frozenset()
+        if check.id not in self._wrong:
+            right = self.known.right(check, self.variant)
+            self._wrong[check.id] = wrong_outputs(check, self._traces[check.id], right)
+        return self._wrong[check.id]
+
+    def same(
+        self, mistakes: Sequence[Mistake], check: Check, *, exact: bool = False
+    ) -> frozenset[str]:
+        """Returns the outputs in which the submission agrees with mistakes."""
+        trace = self.known.trace(mistakes, check, self.variant)
+        if trace is None:
+            return frozenset()
+        return same_outputs(check, trace, self._traces[check.id], exact=exact)
+
+    def explained(self, mistakes: Sequence[Mistake], check: Check, *, exact: bool = False) -> bool:
+        """Tells whether mistakes return what the submission did, right or wrong; silence fits all."""
+        if self.silent(check):
+            return True
+        wrong = self.known.wrong(mistakes, check, self.variant)
+        if self.passed(check) or not wrong:
+            return self.passed(check) and not wrong
+        same = self.same(mistakes, check, exact=exact)
+        outputs = self.known.right(check, self.variant).values
+        return FAILED in same or all(name in same for name in outputs)
+
+    def telling(self, mistakes: Sequence[Mistake], check: Check, least: int = 1) -> bool:
+        """Tells whether the wrong outputs of mistakes are more than what anybody might return.
+
+        Zeros of the right shape are not, where zero is not nearly right. A wrong yes or no is, where
+        all else has to be right: it is the very thing that the output asks.
+        """
+        trace = self.known.trace(mistakes, check, self.variant)
+        if trace is None:
+            return False
+        if trace.failure is not None:
+            return bool(trace.failure.text) and least == 1
+        expected = self.known.expected(check, self.variant)
+        right = self.known.right(check, self.variant).values
+        for name in wrong_outputs(check, trace, self.known.right(check, self.variant)):
+            value, target = trace.values.get(name), right[name]
+            if not isinstance(value, np.ndarray) or not isinstance(target, np.ndarray):
+                continue
+            if least == 1 and (
+                np.squeeze(value).shape != np.squeeze(target).shape
+                or np.asarray(expected[name]).dtype.kind == "b"
+            ):
+                return True
+            size = float(np.abs(target[np.isfinite(target)]).max(initial=0.0))
+            if least == 1 and (size < TINY or not np.isfinite(value).all()):
+                return True
+            numbers = value[np.isfinite(value) & (np.abs(value) > TINY * size)]
+            if len(np.unique(numbers)) >= least:
+                return True
+        return False

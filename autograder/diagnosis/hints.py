@@ -1,0 +1,126 @@
+"""Turns a diagnosis into what results hold and students read, in English and Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from ..course.mistakes import Mistake
+from ..results.result import CheckResult
+from ..results.text import CATALOGUE, say
+from .diagnose import Diagnosis
+from .patterns import Pattern
+
+
+def add_diagnoses(
+    results: Sequence[CheckResult], diagnoses: Mapping[str, Diagnosis], language: str
+) -> list[CheckResult]:
+    """Returns results with their diagnoses, and hints that say them in words."""
+    added = []
+    for result in results:
+        if result.id in diagnoses:
+            data = diagnosis_data(diagnoses[result.id], language, reveal=not result.hidden)
+            # What else is known of the check adds to a pattern; a mistake says it all.
+            remark = result.hint if "pattern" in data else ""
+            hint = "\n".join(part for part in (hint_text(data, language), remark) if part)
+            result = msgspec.structs.replace(result, diagnosis=data, hint=hint)
+        added.append(result)
+    return added
+
+
+def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> dict[str, Any]:
+    """Returns a diagnosis as results hold it: {"mistake", "title", "hint"} or {"pattern", "general"}.
+
+    "general" is the pattern's sentence without numbers, by which a class's results are counted.
+
+    Several mistakes at once have a "+" between their ids, and "mistakes", the list of ids.
+
+    Args:
+        reveal: whether numbers of the check may be shown.
+    """
+    if diagnosis.pattern is not None:
+        return {
+            "pattern": pattern_text(diagnosis.pattern, language, reveal=reveal),
+            "general": general_text(diagnosis.pattern, language),
+        }
+    titles = [_title(mistake, language) for mistake in diagnosis.mistakes]
+    hints = [_hint(mistake, language) for mistake in diagnosis.mistakes]
+    if diagnosis.cancelled_by:
+        others = [_title(mistake, language) for mistake in diagnosis.cancelled_by]
+        hints.append(say("cancelled", language, title=_join(others, language)))
+    data: dict[str, Any] = {
+        "mistake": "+".join(mistake.id for mistake in diagnosis.mistakes),
+        "title": _join(titles, language),
+        "hint": "\n".join(hints),
+    }
+    if len(diagnosis.mistakes) > 1:
+        data["mistakes"] = [mistake.id for mistake in diagnosis.mistakes]
+    return data
+
+
+def hint_text(data: dict[str, Any], language: str) -> str:
+    """Returns what a student reads of `diagnosis_data`."""
+    if "pattern" in data:
+        return str(data["pattern"])
+    key = "likely.pair" if "mistakes" in data else "likely"
+    return f"{say(key, language, title=data['title'])}\n{data['hint']}"
+
+
+def pattern_text(pattern: Pattern, language: str, *, reveal: bool) -> str:
+    """Returns the sentence of a pattern."""
+    facts = dict(pattern.facts)
+    key = pattern.kind
+    if key == "offset" and not reveal:
+        return _of_output(pattern, say("general.offset", language), language)
+    if key == "from" and facts["count"] == 1:
+        key = "from.one"
+    if "factor" in facts:
+        facts["factor"] = _factor(facts["factor"])
+    text = say(f"pattern.{key}", language, **facts)
+    if "fact" in facts:
+        known = f"fact.{facts['fact']}"
+        text += _because(say(known if known in CATALOGUE else "fact", language, **facts), language)
+    elif _is_flipped(pattern):
+        text += _because(say("pattern.sign", language), language)
+    return _of_output(pattern, text, language)
+
+
+def general_text(pattern: Pattern, language: str) -> str:
+    """Returns the sentence of a pattern without its numbers, the same for all of its kind."""
+    if "fact" in pattern.facts:
+        return say(f"general.{pattern.kind}.fact", language, fact=pattern.facts["fact"])
+    if _is_flipped(pattern):
+        return say("pattern.sign", language)
+    known = f"general.{pattern.kind}"
+    return say(known if known in CATALOGUE else f"pattern.{pattern.kind}", language)
+
+
+def _is_flipped(pattern: Pattern) -> bool:
+    return "factor" in pattern.facts and abs(pattern.facts["factor"] + 1) < 1e-9
+
+
+def _of_output(pattern: Pattern, text: str, language: str) -> str:
+    colon = "：" if language == "zh" else ": "
+    return f"{pattern.output}{colon}{text}" if pattern.output else text
+
+
+def _because(text: str, language: str) -> str:
+    return f"；{text}" if language == "zh" else f"; {text}"
+
+
+def _join(titles: list[str], language: str) -> str:
+    return ("；" if language == "zh" else "; ").join(titles)
+
+
+def _factor(factor: float) -> str:
+    return f"{factor:.2f}" if 0.1 <= abs(factor) < 1e6 else f"{factor:.4g}"
+
+
+def _title(mistake: Mistake, language: str) -> str:
+    return mistake.title_zh if language == "zh" else mistake.title
+
+
+def _hint(mistake: Mistake, language: str) -> str:
+    return mistake.hint_zh if language == "zh" else mistake.hint

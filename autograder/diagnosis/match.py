@@ -1,0 +1,237 @@
+"""Which known mistakes explain what the checks of one module saw of a submission."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+import msgspec
+
+from ..checks.check import Check
+from ..course.mistakes import Mistake
+from .evidence import Case
+from .observed import FAILED
+from .replay import Replay
+
+# Pairs of mistakes that are tried on one submission; each costs about a millisecond.
+TRIED_PAIRS = 64
+# The share of checks that a mistake may pass or fail otherwise than on other inputs.
+NEAR = 0.5
+# What a mistake must explain where other outputs stay unexplained: this many different numbers.
+TELLING_NUMBERS = 4
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Mistakes of the same module, and the checks that use nothing else."""
+
+    checks: tuple[Check, ...]
+    mistakes: tuple[Mistake, ...]
+
+
+def find_groups(replay: Replay, checks: Sequence[Check]) -> list[Group]:
+    """Returns the groups of an assignment.
+
+    The checks that decide on a mistake are those it can change, without those that need still more
+    modules than another of them.
+    """
+    members: list[tuple[set[str], list[Mistake]]] = []
+    for mistake in replay.mistakes:
+        touched = [check for check in checks if replay.touches(mistake, check)]
+        own = {
+            check.id
+            for check in touched
+            if not any(set(other.needs) < set(check.needs) for other in touched)
+        }
+        joined = [member for member in members if member[0] & own]
+        members = [member for member in members if not member[0] & own]
+        members.append(
+            (
+                own.union(*(member[0] for member in joined)),
+                [*(item for member in joined for item in member[1]), mistake],
+            )
+        )
+    return [
+        Group(tuple(check for check in checks if check.id in own), tuple(mistakes))
+        for own, mistakes in members
+    ]
+
+
+class Culprits:
+    """The mistakes found in one group, and how sure they are.
+
+    Attributes:
+        mistakes: that explain every check of the group.
+        partial: by check, mistakes that explain all they would get wrong, while other outputs
+            stay unexplained.
+        failed: checks of the group that failed.
+    """
+
+    def __init__(self, case: Case, group: Group) -> None:
+        self._case = case
+        self.group = group
+        self.failed = [check for check in group.checks if case.failed(check)]
+        self.mistakes: tuple[Mistake, ...] = ()
+        self.partial: dict[str, Mistake] = {}
+        if not self.failed:
+            return
+        alike = [[mistake] for mistake in group.mistakes if self._usually_alike(mistake)]
+        fitting = self._fitting(alike, self.failed[0])
+        if not fitting:
+            near = [[mistake] for mistake in group.mistakes if self._usually_near(mistake)]
+            fitting = self._fitting(near, self.failed[0])
+        if not fitting:
+            fitting = self._fitting_pairs()
+        if len(fitting) > 1:
+            fitting = self._fitting_exactly(fitting)
+        if len(fitting) == 1:
+            self.mistakes = tuple(fitting[0])
+        elif not fitting:
+            self.partial = self._fitting_partly()
+
+    @property
+    def resolved(self) -> bool:
+        """Whether nothing in the group stays unexplained."""
+        return not self.failed or bool(self.mistakes)
+
+    def _usually_alike(self, mistake: Mistake) -> bool:
+        """Tells whether a mistake usually gets those outputs wrong that the submission did."""
+        case = self._case
+        order = [*self.failed, *(check for check in self.group.checks if case.passed(check))]
+        return all(
+            case.known.usually_wrong(mistake, check, case.variant) == case.wrong(check)
+            for check in order
+        )
+
+    def _usually_near(self, mistake: Mistake) -> bool:
+        """Tells whether a mistake usually fails most of those checks, and few others.
+
+        An accuracy, for one, can come out right by chance.
+        """
+        case = self._case
+        heard = [check for check in self.group.checks if not case.silent(check)]
+        usual = {
+            check.id for check in heard if case.known.usually_wrong(mistake, check, case.variant)
+        }
+        seen = {check.id for check in self.failed}
+        return len(usual ^ seen) <= NEAR * len(usual | seen)
+
+    def _fitting(
+        self, candidates: Iterable[Sequence[Mistake]], screen: Check
+    ) -> list[Sequence[Mistake]]:
+        """Returns the candidates that explain all checks; `screen` is tried first."""
+        order = [screen, *(check for check in self.group.checks if check is not screen)]
+        return [
+            candidate
+            for candidate in candidates
+            if all(self._case.explained(candidate, check) for check in order)
+            and any(self._case.telling(candidate, check) for check in self.failed)
+        ]
+
+    def _fitting_exactly(self, fitting: list[Sequence[Mistake]]) -> list[Sequence[Mistake]]:
+        """Returns those of several candidates that overflow as the submission does; else all."""
+        exact = [
+            candidate
+            for candidate in fitting
+            if all(self._case.explained(candidate, check, exact=True) for check in self.failed)
+        ]
+        return exact or fitting
+
+    def _fitting_pairs(self) -> list[Sequence[Mistake]]:
+        by_doubts: dict[int, list[tuple[Mistake, Mistake]]] = {}
+        for pair in plausible_pairs(self._case, self.group):
+            by_doubts.setdefault(self._doubts(pair), []).append(pair)
+        left = TRIED_PAIRS
+        for doubts in sorted(by_doubts):
+            pairs = by_doubts[doubts][:left]
+            left -= len(pairs)
+            fitting = [found for pair in pairs for found in self._fitting([pair], self._meet(pair))]
+            if fitting:
+                return fitting
+        return []
+
+    def _meet(self, pair: tuple[Mistake, Mistake]) -> Check:
+        """Returns the first failed check that both get wrong, else the first one."""
+        case = self._case
+        both = (
+            check
+            for check in self.failed
+            if all(case.known.usually_wrong(item, check, case.variant) for item in pair)
+        )
+        return next(both, self.failed[0])
+
+    def _doubts(self, pair: tuple[Mistake, Mistake]) -> int:
+        """Returns how many of a pair do not explain what they get wrong and the other does not.
+
+        Looks at the first such outputs of each, which a replay of the single mistake shows.
+        """
+        return sum(not self._alone(one, other) for one, other in (pair, pair[::-1]))
+
+    def _alone(self, one: Mistake, other: Mistake) -> bool:
+        case = self._case
+        for check in self.failed:
+            usual = [case.known.usually_wrong(item, check, case.variant) for item in (one, other)]
+            if FAILED in usual[0] | usual[1] or FAILED in case.wrong(check):
+                continue
+            if usual[0] - usual[1]:
+                return usual[0] - usual[1] <= case.same([one], check)
+        return True
+
+    def _fitting_partly(self) -> dict[str, Mistake]:
+        found: dict[str, list[Mistake]] = {}
+        for mistake in self.group.mistakes:
+            for check in self._partly_explained(mistake):
+                found.setdefault(check.id, []).append(mistake)
+        return {id: mistakes[0] for id, mistakes in found.items() if len(mistakes) == 1}
+
+    def _partly_explained(self, mistake: Mistake) -> list[Check]:
+        """Returns the checks that a mistake fails as the submission does.
+
+        None unless every output that the mistake gets wrong is the submission's, and many are.
+        """
+        case = self._case
+        usual = {
+            check.id: case.known.usually_wrong(mistake, check, case.variant)
+            for check in self.group.checks
+        }
+        if any(usual[check.id] and case.passed(check) for check in self.group.checks):
+            return []
+        explained = []
+        for check in self.failed:
+            if not usual[check.id] or FAILED in case.wrong(check) - usual[check.id]:
+                continue
+            wrong = case.known.wrong([mistake], check, case.variant)
+            if not wrong <= case.same([mistake], check):
+                return []
+            explained.append(check)
+        telling = any(case.telling([mistake], check, TELLING_NUMBERS) for check in explained)
+        return explained if telling else []
+
+
+def plausible_pairs(case: Case, group: Group) -> list[tuple[Mistake, Mistake]]:
+    """Returns the pairs that together usually get wrong what the submission got wrong.
+
+    An output that only one of the two gets wrong is wrong; one that neither does is right.
+    """
+    heard = [check for check in group.checks if not case.silent(check)]
+    wrong = {check.id: case.wrong(check) for check in heard}
+    usual = {
+        mistake.id: [
+            (wrong[check.id], case.known.usually_wrong(mistake, check, case.variant))
+            for check in heard
+        ]
+        for mistake in group.mistakes
+    }
+    return [
+        (one, other)
+        for one, other in combinations(group.mistakes, 2)
+        if all(
+            _fits_both(seen, first, second)
+            for (seen, first), (_, second) in zip(usual[one.id], usual[other.id], strict=True)
+        )
+    ]
+
+
+def _fits_both(seen: frozenset[str], first: frozenset[str], second: frozenset[str]) -> bool:
+    if FAILED in first or FAILED in second or FAILED in seen:
+        return FAILED in seen and (FAILED in first or FAILED in second)
+    return seen <= first | second and first ^ second <= seen

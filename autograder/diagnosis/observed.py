@@ -1,0 +1,108 @@
+"""The outcome of a probe in a form that two submissions can be compared in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from ..checks.check import Check, Expect
+from ..checks.compare import close
+from ..checks.run import Outcome
+from ..execution.proxy import Failure
+
+Array = np.ndarray[Any, Any]
+# Stands for an output where the whole probe failed.
+FAILED = ""
+MAX_TEXT = 500
+
+
+class Trace(msgspec.Struct, frozen=True):
+    """What came out of a probe.
+
+    Attributes:
+        values: by output: numbers as a float64 (or complex) array, anything else as a string that
+            says what it is.
+        failure: how the probe ended on the submission's side, instead of values.
+    """
+
+    values: Mapping[str, Any]
+    failure: Failure | None = None
+
+
+def trace_of(outcome: Outcome) -> Trace:
+    """Returns the trace of an outcome."""
+    if outcome.failure is not None:
+        return Trace({}, outcome.failure)
+    return Trace({name: _plain(value) for name, value in outcome.outputs.items()})
+
+
+def wrong_outputs(check: Check, trace: Trace, expected: Trace) -> frozenset[str]:
+    """Returns the outputs that differ from what is expected; {FAILED} for a failure."""
+    if trace.failure is not None:
+        return frozenset([FAILED])
+    return frozenset(
+        name
+        for name, value in expected.values.items()
+        if not same_value(trace.values.get(name), value, check.tolerance(name))
+    )
+
+
+def same_outputs(check: Check, left: Trace, right: Trace, *, exact: bool = True) -> frozenset[str]:
+    """Returns the outputs in which two traces agree; {FAILED} where both failed alike.
+
+    Args:
+        exact: NaN differs from infinity. Which of them an overflow ends as depends on how a formula
+            is written down.
+    """
+    if left.failure is not None or right.failure is not None:
+        return frozenset([FAILED] if same_failure(left.failure, right.failure) else [])
+    return frozenset(
+        name
+        for name in left.values.keys() | right.values.keys()
+        if same_value(
+            left.values.get(name), right.values.get(name), check.tolerance(name), exact=exact
+        )
+    )
+
+
+def same_failure(left: Failure | None, right: Failure | None) -> bool:
+    """Tells whether two failures are of one kind, with the same exception and the same words."""
+    if left is None or right is None:
+        return False
+    if left.kind not in ("raised", "missing", "signature", "value"):
+        return False
+    return (left.kind, left.type, left.text) == (right.kind, right.type, right.text)
+
+
+def same_value(left: Any, right: Any, expect: Expect, *, exact: bool = True) -> bool:
+    """Tells whether two outputs are equal within a tolerance; NaN equals NaN."""
+    if not isinstance(left, np.ndarray) or not isinstance(right, np.ndarray):
+        # Two strings, or both missing; an array equals neither.
+        return type(left) is type(right) and bool(left == right)
+    if expect.squeeze:
+        left, right = np.squeeze(left), np.squeeze(right)
+    if left.shape != right.shape:
+        return False
+    finite = np.isfinite(left), np.isfinite(right)
+    # A tolerance relative to infinity would admit every number.
+    alike = (left == right) | (np.isnan(left) & np.isnan(right)) if exact else True
+    both = finite[0] & finite[1]
+    return bool(
+        np.all(np.where(both, close(left, right, expect), (finite[0] == finite[1]) & alike))
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
+        array = np.asarray(value)
+        if array.dtype.kind in "fiub":
+            return array.astype(np.float64)
+        if array.dtype.kind == "c":
+            return array
+    name = type(value).__name__
+    if isinstance(value, (str, tuple, list, dict)):
+        return f"{name} {repr(value)[:MAX_TEXT]}"
+    return name

@@ -1,0 +1,270 @@
+"""What known mistakes return on the same inputs as a submission: the side that a diagnosis compares with.
+
+Two sources: the reference with the mistakes made, when grading, and expected.npz, on a student's
+machine, which has no reference.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
+
+import msgspec
+import numpy as np
+
+from ..checks.check import Check
+from ..checks.run import Outcome, expected_outputs, run_probe
+from ..checks.seeds import PUBLISHED, published_seed
+from ..course.answers import Answers, Tables, answer_key
+from ..course.assignment import Assignment
+from ..course.mistakes import Mistake, apply_mistakes
+from ..course.trusted import trusted
+from ..execution.proxy import Failure
+from ..execution.transport import DirectTransport
+from .observed import Trace, trace_of, wrong_outputs
+
+SECTION = "mistakes"
+# Combinations of mistakes that are kept ready; each holds some 30 KB of compiled modules.
+KEPT_COMBINATIONS = 512
+# Published numbers: significant digits, and what counts as 0. Tolerances are wider than that.
+DIGITS = 11
+NOTHING = 1e-13
+
+
+class Replay(Protocol):
+    """A source of what mistakes return.
+
+    Attributes:
+        mistakes: the known ones.
+    """
+
+    mistakes: tuple[Mistake, ...]
+
+    def touches(self, mistake: Mistake, check: Check) -> bool:
+        """Tells whether a mistake can change what a check sees."""
+
+    def trace(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Trace | None:
+        """Returns what a check sees of these mistakes together, None where that is not known."""
+
+
+class ReferenceReplay:
+    """Makes the mistakes in the reference and runs the probes on it, in this process.
+
+    Args:
+        mistakes: trusted code like the reference; `verify` shows that each of them ends.
+        seed: the seed of a check's inputs in a variant.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        mistakes: Sequence[Mistake],
+        seed: Callable[[Check, int], int],
+    ) -> None:
+        self.mistakes = tuple(mistakes)
+        self._assignment = assignment
+        self._seed = seed
+        reach = {
+            needs: reachable(assignment.reference, needs)
+            for needs in {check.needs for check in assignment.checks}
+        }
+        self._reach = {check.id: reach[check.needs] for check in assignment.checks}
+        self._transports: OrderedDict[tuple[str, ...], DirectTransport | None] = OrderedDict()
+
+    def touches(self, mistake: Mistake, check: Check) -> bool:
+        """Tells whether a file that the mistake edits is used by the check."""
+        return any(edit.file in self._reach[check.id] for edit in mistake.edits)
+
+    def trace(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Trace | None:
+        """Returns what the check sees; None where the mistakes edit the same text."""
+        transport = self._transport(mistakes)
+        if transport is None:
+            return None
+        return trace_of(run_probe(check.probe, transport, self._seed(check, variant)))
+
+    def _transport(self, mistakes: Sequence[Mistake]) -> DirectTransport | None:
+        key = tuple(mistake.id for mistake in mistakes)
+        if key not in self._transports:
+            files = apply_mistakes(self._assignment.reference, mistakes)
+            self._transports[key] = None if files is None else self._load(files)
+            self._forget()
+        self._transports.move_to_end(key)
+        return self._transports[key]
+
+    def _load(self, files: Mapping[str, bytes]) -> DirectTransport:
+        return trusted(self._assignment, files)
+
+    def _forget(self) -> None:
+        """Drops the combinations not used for longest; single mistakes are kept."""
+        combined = [key for key in self._transports if len(key) > 1]
+        for key in combined[: max(0, len(combined) - KEPT_COMBINATIONS)]:
+            del self._transports[key]
+
+
+class PublishedReplay:
+    """Reads what mistakes return from expected.npz; knows nothing of combinations."""
+
+    def __init__(self, answers: Answers) -> None:
+        texts = msgspec.convert(answers.texts.get(SECTION, {}), _Texts)
+        self.mistakes = texts.mistakes
+        self._layout = texts.layout
+        self._touched = texts.touched
+        self._answers = answers
+        self._right: dict[str, Trace | None] = {}
+        self._pools: dict[str, np.ndarray[Any, Any]] = {}
+
+    def touches(self, mistake: Mistake, check: Check) -> bool:
+        """Tells whether the mistake changed what the check saw when the file was made."""
+        return mistake.id in self._touched.get(check.id, ())
+
+    def trace(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Trace | None:
+        """Returns what the check sees of a single mistake."""
+        if len(mistakes) != 1:
+            return None
+        key = answer_key(check.id, variant)
+        stored = self._layout.get(key, {}).get(mistakes[0].id)
+        if stored is None:
+            return self._expected(key)
+        if stored.failure is not None:
+            return Trace({}, stored.failure)
+        pool = self._numbers(key)
+        values: dict[str, Any] = dict(stored.other)
+        for name, (start, *shape) in stored.arrays.items():
+            size = int(np.prod(shape, dtype=int))
+            values[name] = pool[start : start + size].reshape(shape)
+        return Trace({**(self._expected(key) or Trace({})).values, **values})
+
+    def _expected(self, key: str) -> Trace | None:
+        if key not in self._right:
+            outputs = self._answers.outputs("expected", key)
+            self._right[key] = None if outputs is None else trace_of(Outcome(outputs))
+        return self._right[key]
+
+    def _numbers(self, key: str) -> np.ndarray[Any, Any]:
+        if key not in self._pools:
+            self._pools[key] = (self._answers.outputs(SECTION, key) or {})["values"]
+        return self._pools[key]
+
+
+class _Stored(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One mistake in one variant of a check: only what is wrong.
+
+    Attributes:
+        arrays: by output, where it begins in the variant's numbers, and its shape.
+        other: outputs that are no numbers.
+    """
+
+    arrays: dict[str, tuple[int, ...]] = {}
+    other: dict[str, str] = {}
+    failure: Failure | None = None
+
+
+class _Texts(msgspec.Struct, frozen=True):
+    mistakes: tuple[Mistake, ...] = ()
+    touched: dict[str, list[str]] = {}
+    layout: dict[str, dict[str, _Stored]] = {}
+
+
+def mistake_tables(
+    assignment: Assignment, mistakes: Sequence[Mistake], seeds: Sequence[int] = range(PUBLISHED)
+) -> tuple[Tables, dict[str, Any]]:
+    """Returns what expected.npz holds of the known mistakes, for `answers.pack_answers`.
+
+    It holds ids, titles, hints, and wrong outputs of the visible checks; no edit.
+
+    Returns:
+        (tables, texts): one section of numbers, and the index that goes with it.
+    """
+    replay = ReferenceReplay(
+        assignment, mistakes, lambda check, seed: published_seed(assignment.name, check.id, seed)
+    )
+    reference = trusted(assignment, assignment.reference)
+    section: dict[str, Mapping[str, Any]] = {}
+    layout: dict[str, dict[str, _Stored]] = {}
+    visible = [check for check in assignment.checks if not check.hidden]
+    for check in visible:
+        touching = [mistake for mistake in mistakes if replay.touches(mistake, check)]
+        for seed in seeds:
+            number = published_seed(assignment.name, check.id, seed)
+            expected = trace_of(Outcome(expected_outputs(check, reference, number)))
+            pool = _Pool()
+            stored = {}
+            for mistake in touching:
+                trace = replay.trace([mistake], check, seed)
+                if trace is not None and wrong_outputs(check, trace, expected):
+                    stored[mistake.id] = _store(check, trace, expected, pool)
+            key = answer_key(check.id, seed)
+            section[key] = {"values": pool.values()}
+            layout[key] = stored
+    texts = _Texts(
+        mistakes=tuple(msgspec.structs.replace(item, edits=(), line=0) for item in mistakes),
+        touched={
+            check.id: [mistake.id for mistake in mistakes if replay.touches(mistake, check)]
+            for check in visible
+        },
+        layout=layout,
+    )
+    return {SECTION: section}, {SECTION: msgspec.to_builtins(texts)}
+
+
+def reachable(files: Mapping[str, bytes], modules: Sequence[str]) -> frozenset[str]:
+    """Returns the files that importing these modules executes, found by their import statements."""
+    found: set[str] = set()
+    waiting = list(modules)
+    while waiting:
+        path = f"{waiting.pop().replace('.', '/')}.py"
+        if path in files and path not in found:
+            found.add(path)
+            waiting += _imports(files[path])
+    return frozenset(found)
+
+
+def _imports(source: bytes) -> list[str]:
+    names: list[str] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.append(node.module)
+    return names
+
+
+class _Pool:
+    """All numbers of one variant in a row."""
+
+    def __init__(self) -> None:
+        self._parts: list[np.ndarray[Any, Any]] = [np.zeros(0)]
+        self._size = 0
+
+    def add(self, array: np.ndarray[Any, Any]) -> int:
+        """Returns where the array begins.
+
+        What is published must not depend on the machine: the last digits of a sum do, and where it
+        should be 0 all of its digits.
+        """
+        texts = np.char.mod(f"%.{DIGITS - 1}e", array)
+        self._parts.append(np.where(np.abs(array) < NOTHING, 0.0, texts.astype(np.float64)).ravel())
+        self._size += array.size
+        return self._size - array.size
+
+    def values(self) -> np.ndarray[Any, Any]:
+        return np.concatenate(self._parts)
+
+
+def _store(check: Check, trace: Trace, expected: Trace, pool: _Pool) -> _Stored:
+    if trace.failure is not None:
+        failure = trace.failure
+        return _Stored(failure=Failure(kind=failure.kind, type=failure.type, text=failure.text))
+    arrays: dict[str, tuple[int, ...]] = {}
+    other: dict[str, str] = {}
+    wrong = wrong_outputs(check, trace, expected)
+    for name in expected.values:
+        if name in wrong:
+            value = trace.values.get(name)
+            if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+                arrays[name] = (pool.add(value), *value.shape)
+            else:
+                other[name] = str(getattr(value, "dtype", value))
+    return _Stored(arrays=arrays, other=other)

@@ -1,0 +1,78 @@
+"""Which functions of a submission do not come back, so that not every check waits for them again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from .proxy import Failure, StudentError, Transport
+
+# As many checks wait for a function before it counts as one that does not come back.
+ENOUGH = 3
+
+
+class Overruns:
+    """What is known of one submission's functions, by name, over all of its checks."""
+
+    def __init__(self) -> None:
+        self._overran: Counter[str] = Counter()
+        self._returned: set[str] = set()
+
+    def note(self, called: set[str], *, returned: bool) -> None:
+        """Takes down that a batch in which these were called ended, or was given up."""
+        if returned:
+            self._returned |= called
+        else:
+            self._overran.update(called)
+
+    def hopeless(self, called: set[str]) -> str:
+        """Returns one of these that never came back in many checks, or ""."""
+        return min((name for name in called - self._returned if self._overran[name] >= ENOUGH),
+                   default="")  # fmt: skip
+
+
+class WatchedTransport:
+    """A transport that does not send what would wait once more for a function that does not come back.
+
+    Args:
+        transport: the one that it sends over; for one probe.
+        overruns: of the submission.
+    """
+
+    def __init__(self, transport: Transport, overruns: Overruns) -> None:
+        self._transport = transport
+        self._overruns = overruns
+        self._names: list[str] = []
+
+    @property
+    def faults(self) -> tuple[type[Exception], ...]:
+        """Those of the transport."""
+        return self._transport.faults
+
+    def exchange(self, message: dict[str, Any]) -> Any:
+        """Returns the decoded reply.
+
+        Raises:
+            StudentError: see Transport; kind timeout with the function's name where nothing was sent.
+        """
+        called = self._called(message.get("run", ()))
+        if name := self._overruns.hopeless(called):
+            raise StudentError(Failure(kind="timeout", text="again", name=name))
+        try:
+            reply = self._transport.exchange(message)
+        except StudentError as error:
+            if error.failure.kind == "timeout":
+                self._overruns.note(called, returned=False)
+            raise
+        if isinstance(reply, dict) and "values" in reply:
+            self._overruns.note(called, returned=True)
+        return reply
+
+    def _called(self, operations: list[list[Any]]) -> set[str]:
+        """Returns the names of the attributes that a batch calls; notes the names of all results."""
+        called = set()
+        for kind, *rest in operations:
+            if kind == "call" and rest[0] < len(self._names) and self._names[rest[0]]:
+                called.add(self._names[rest[0]])
+            self._names.append(str(rest[1]) if kind == "get" else "")
+        return called

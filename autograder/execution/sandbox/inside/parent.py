@@ -1,0 +1,206 @@
+"""The warm parent: imports numpy once, then forks a confined child for each submission.
+
+It reads only what the grader sends on the control socket (see `protocol`), never a byte from a child.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from . import confine
+from .plan import make_plan
+from .protocol import END, FAILED, NOT_READY, OUT_OF_MEMORY, READY, REPLY, REQUEST, SLOW, SPAWN
+
+GRACE_MILLISECONDS = 20
+LOWEST_PRIORITY = 19
+MAX_CONFIG_BYTES = 1 << 16
+# What submissions import is imported once, here, where it costs them nothing.
+LIKELY_IMPORTS = """
+    abc argparse ast bisect collections.abc copy csv ctypes dataclasses datetime decimal enum fractions
+    functools glob gzip heapq inspect io itertools json linecache logging math numbers operator os
+    pathlib pickle pprint queue random re shutil statistics string struct sys tempfile textwrap
+    threading time timeit traceback types typing unittest warnings zipfile
+    numpy numpy.fft numpy.lib.stride_tricks numpy.linalg numpy.ma numpy.polynomial numpy.random
+    numpy.testing numpy.typing
+"""
+
+Fixtures = dict[str, dict[str, Any]]
+
+
+def main(control: socket.socket) -> None:
+    """Serves the grader until it closes the control socket, then ends with all children."""
+    os.closerange(3, control.fileno())
+    os.closerange(control.fileno() + 1, confine.MAX_DESCRIPTORS)
+    message, (fixture_file, filter_file), _, _ = socket.recv_fds(control, MAX_CONFIG_BYTES, 2)
+    config = json.loads(message)
+    fixtures = _read_fixtures(fixture_file)
+    serve = _warm()
+    plan = make_plan(config, _read_all(filter_file))
+    sys.path[:] = [path for path in sys.path if path != config["code"]]
+    sys.argv[:] = [""]
+    gc.collect()
+    gc.freeze()
+    control.send(b"ready")
+    children = _Children(plan.uid)
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 1)
+        if not message:
+            break
+        operation, number = REQUEST.unpack(message)
+        attached: list[int] = []
+        try:
+            if operation == SPAWN:
+                pid = os.fork()
+                if pid == 0:
+                    _become_child(plan, descriptors[0], serve, fixtures)
+                children.add(number, pid)
+                result = 0
+            elif operation == SLOW:
+                attached.append(children.slow_down(number))
+                result = 0
+            else:
+                result = children.end(number, by_itself=operation == END)
+            socket.send_fds(control, [REPLY.pack(operation, number, result)], attached)
+        except OSError as error:
+            control.send(REPLY.pack(FAILED, number, 0) + str(error).encode())
+        for descriptor in (*descriptors, *attached):
+            os.close(descriptor)
+    children.kill_all()
+    if config["staging"]:
+        shutil.rmtree(config["staging"], ignore_errors=True)
+
+
+def _become_child(
+    plan: confine.Plan,
+    channel: int,
+    serve: Callable[[socket.socket, Fixtures], None],
+    fixtures: Fixtures,
+) -> None:
+    """Never returns. The first byte on the channel tells the grader that student code may follow."""
+    status = 1
+    try:
+        try:
+            confine.confine(plan, channel)
+        except BaseException as error:
+            os.write(confine.CHANNEL, NOT_READY + str(error).encode())
+            raise
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, confine.CHANNEL)
+        sock.send(READY)
+        serve(sock, fixtures)
+        status = 0
+    except MemoryError:
+        status = OUT_OF_MEMORY
+    finally:
+        # Without the clean-up of Python, which would run what the student registered for it.
+        os._exit(status)
+
+
+class _Children:
+    """The living children by number, and the killed ones that have not ended yet.
+
+    Args:
+        uid: the user that they are; None for this process's own.
+    """
+
+    def __init__(self, uid: int | None) -> None:
+        self._uid = uid
+        self._pids: dict[int, int] = {}
+        self._dying: list[int] = []
+
+    def add(self, number: int, pid: int) -> None:
+        """Takes a new child in."""
+        self._pids[number] = pid
+
+    def slow_down(self, number: int) -> int:
+        """Lets all others go before a child; returns a descriptor of its process."""
+        pid = self._pids[number]
+        os.setpriority(os.PRIO_PROCESS, pid, LOWEST_PRIORITY)
+        # Better still, where the system has it: only processor time that nobody else wants.
+        with _effective_user(self._uid), contextlib.suppress(OSError):
+            os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
+        return os.pidfd_open(pid)
+
+    def end(self, number: int, *, by_itself: bool) -> int:
+        """Kills a child and forgets it; returns its wait status.
+
+        Args:
+            by_itself: it closed its channel, and is given a moment to end, for its true status.
+        """
+        self._dying = [pid for pid in self._dying if not os.waitpid(pid, os.WNOHANG)[0]]
+        pid = self._pids.pop(number)
+        if not (by_itself and _ends_soon(pid)):
+            os.kill(pid, signal.SIGKILL)
+            if not _ends_soon(pid):
+                # One that yields to all others may take long to get as far as its end.
+                self._dying.append(pid)
+                return int(signal.SIGKILL)
+        return os.waitpid(pid, 0)[1]
+
+    def kill_all(self) -> None:
+        """Kills every child."""
+        for pid in self._pids.values():
+            os.kill(pid, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def _effective_user(uid: int | None) -> Iterator[None]:
+    """Acts as another user, who may do to its own processes what root of a namespace may not."""
+    if uid is None:
+        yield
+        return
+    own = os.geteuid()
+    os.seteuid(uid)
+    try:
+        yield
+    finally:
+        os.seteuid(own)
+
+
+def _ends_soon(pid: int) -> bool:
+    watcher = os.pidfd_open(pid)
+    try:
+        poll = select.poll()
+        poll.register(watcher, select.POLLIN)
+        return bool(poll.poll(GRACE_MILLISECONDS))
+    finally:
+        os.close(watcher)
+
+
+def _warm() -> Callable[[socket.socket, Fixtures], None]:
+    """Imports what children are likely to need, once for all of them; returns the worker's loop."""
+    for name in LIKELY_IMPORTS.split():
+        importlib.import_module(name)
+    serve: Callable[[socket.socket, Fixtures], None] = importlib.import_module(
+        "softmark_worker.serve"
+    ).serve
+    # The first product sets up the linear algebra library.
+    np.dot(np.ones((2, 2)), np.ones((2, 2)))
+    return serve
+
+
+def _read_fixtures(descriptor: int) -> Fixtures:
+    """Returns the arrays of a file: a line of [group, name] pairs in JSON, then an array for each."""
+    fixtures: Fixtures = {}
+    with open(descriptor, "rb") as file:
+        for group, name in json.loads(file.readline()):
+            array = np.lib.format.read_array(file, allow_pickle=False)
+            fixtures.setdefault(group, {})[name] = array
+    return fixtures
+
+
+def _read_all(descriptor: int) -> bytes:
+    with open(descriptor, "rb") as file:
+        return file.read()

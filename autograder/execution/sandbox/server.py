@@ -1,0 +1,222 @@
+"""The grader's side of the warm parent: starting it, asking it for children, noticing its end."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+
+import numpy as np
+from numpy.lib import format as npy
+
+from .bubblewrap import launch_in_namespaces
+from .errors import SandboxFault, SandboxUnavailable
+from .inside.protocol import END, FAILED, KILL, REPLY, REQUEST, SLOW, SPAWN
+from .launch import Isolation, Launched
+from .limits import SandboxLimits
+from .paths import find_python
+from .schedstat import pid_of
+from .seccomp import seccomp_program
+
+__all__ = ["END", "KILL", "SPAWN", "Fixtures", "ForkServer"]
+
+Fixtures = Mapping[str, Mapping[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]]
+
+START_SECONDS = 60.0
+ANSWER_SECONDS = 20.0
+MAX_ANSWER_BYTES = 1 << 12
+END_SECONDS = 2.0
+
+
+class ForkServer:
+    """One warm parent; ends when it is closed, or when a request to it fails.
+
+    Raises:
+        SandboxUnavailable: this machine cannot give the isolation.
+        SandboxFault: the parent did not start for another reason.
+    """
+
+    def __init__(
+        self, isolation: Isolation, limits: SandboxLimits, fixtures: Fixtures, worker: Path
+    ) -> None:
+        if sys.platform != "linux":
+            raise SandboxUnavailable(
+                "The sandbox needs Linux: grade on a Linux machine, or in a container or virtual "
+                "machine that runs it."
+            )
+        self._lock = threading.Lock()
+        self.alive = True
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            try:
+                self._launched = _launch(isolation, limits, worker, theirs.fileno())
+            except BaseException:
+                self._control.close()
+                raise
+        self.layers = self._launched.layers
+        try:
+            self._configure(limits, fixtures)
+        except BaseException:
+            self.close()
+            raise
+
+    def slow_down(self, number: int) -> int:
+        """Lets all others go before a child; returns its process id, as this process sees it.
+
+        Raises:
+            SandboxFault: as for `request`.
+        """
+        _, (process,) = self._ask(SLOW, number)
+        try:
+            return pid_of(process)
+        finally:
+            os.close(process)
+
+    def request(self, operation: bytes, number: int, channel: socket.socket | None = None) -> int:
+        """Has the parent do something with a child, and returns the result.
+
+        Raises:
+            SandboxFault: it could not, or the parent is gone.
+        """
+        return self._ask(operation, number, channel)[0]
+
+    def close(self) -> None:
+        """Ends the parent and all its children; may be called again."""
+        with self._lock:
+            self._end()
+            self._launched.messages.close()
+
+    def _ask(
+        self, operation: bytes, number: int, channel: socket.socket | None = None
+    ) -> tuple[int, list[int]]:
+        """Returns the result of a request, and the descriptors that come with it."""
+        with self._lock:
+            if not self.alive:
+                raise SandboxFault("The sandbox's parent process has ended.")
+            try:
+                descriptors = [] if channel is None else [channel.fileno()]
+                socket.send_fds(self._control, [REQUEST.pack(operation, number)], descriptors)
+                answer, attached, _, _ = socket.recv_fds(self._control, MAX_ANSWER_BYTES, 1)
+            except OSError as error:
+                self._end()
+                raise SandboxFault(
+                    f"The sandbox's parent process does not answer ({error})."
+                ) from None
+            except BaseException:
+                # Interrupted between question and answer: the next answer would be the wrong one.
+                self._end()
+                raise
+            if not answer:
+                self._end()
+                raise SandboxFault(
+                    f"The sandbox's parent process ended. {self._messages()}".strip()
+                )
+        outcome, _, result = REPLY.unpack_from(answer)
+        if outcome == FAILED:
+            text = answer[REPLY.size :].decode(errors="replace")
+            raise SandboxFault(f"The sandbox's parent process failed: {text}.")
+        return int(result), attached
+
+    def _configure(self, limits: SandboxLimits, fixtures: Fixtures) -> None:
+        config = asdict(self._launched.confinement) | {
+            "limits": {
+                "RLIMIT_AS": limits.memory_bytes,
+                "RLIMIT_CPU": limits.cpu_seconds,
+                "RLIMIT_FSIZE": limits.file_bytes,
+                "RLIMIT_NOFILE": limits.open_files,
+                "RLIMIT_STACK": limits.stack_bytes,
+                "RLIMIT_NPROC": 0,
+                "RLIMIT_CORE": 0,
+            },
+        }
+        allowed = self._launched.files
+        program = b"" if allowed is None else seccomp_program(allowed)
+        files = [_fixture_file(fixtures), _memory_file("filter", program)]
+        try:
+            self._control.settimeout(START_SECONDS)
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                socket.send_fds(self._control, [json.dumps(config).encode()], files)
+            answer = self._control.recv(MAX_ANSWER_BYTES)
+        except OSError as error:
+            raise SandboxFault(f"The sandbox's parent process does not answer ({error}).") from None
+        finally:
+            for file in files:
+                os.close(file)
+        if not answer:
+            self._end()
+            raise self._failure_to_start()
+        self._control.settimeout(ANSWER_SECONDS)
+
+    def _failure_to_start(self) -> Exception:
+        messages = self._messages()
+        if messages.startswith("bwrap: "):
+            reason = messages.splitlines()[0].removeprefix("bwrap: ").rstrip(".")
+            return SandboxUnavailable(
+                f"This machine refuses the sandbox's namespaces ({reason}): allow unprivileged user "
+                "namespaces, or run as root outside of a container that forbids them."
+            )
+        return SandboxFault(f"The sandbox's parent process did not start. {messages}".strip())
+
+    def _messages(self) -> str:
+        """Returns the end of what the parent wrote to stderr."""
+        file = self._launched.messages
+        file.seek(0)
+        return file.read().decode(errors="replace").strip()[-2000:]
+
+    def _end(self) -> None:
+        if not self.alive:
+            return
+        self.alive = False
+        # The parent ends when its control socket closes, and in its namespace everything with it.
+        with contextlib.suppress(OSError):
+            # Closing alone would not do where another process has inherited the socket by a fork.
+            self._control.shutdown(socket.SHUT_RDWR)
+        self._control.close()
+        process = self._launched.process
+        try:
+            process.wait(END_SECONDS)
+        except subprocess.TimeoutExpired:
+            # It leads a process group of its own, to which the parent and all children belong.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        # In case the parent was killed before it could.
+        if staging := self._launched.confinement.staging:
+            shutil.rmtree(staging, ignore_errors=True)
+
+
+def _launch(isolation: Isolation, limits: SandboxLimits, worker: Path, control: int) -> Launched:
+    python = find_python()
+    if isolation == "full":
+        scratch = (limits.scratch_bytes, limits.scratch_files)
+        return launch_in_namespaces(python, worker, control, scratch)
+    from .without_namespaces import launch_plainly  # needs Landlock's calls, which only Linux has
+
+    return launch_plainly(python, worker, control, isolation)
+
+
+def _memory_file(name: str, content: bytes) -> int:
+    file = os.memfd_create(name)
+    os.write(file, content)
+    os.lseek(file, 0, os.SEEK_SET)
+    return file
+
+
+def _fixture_file(fixtures: Fixtures) -> int:
+    """Returns a file in memory: a line of [group, name] pairs in JSON, then an array for each."""
+    descriptor = os.memfd_create("fixtures")
+    with open(descriptor, "wb", closefd=False) as file:
+        names = [(group, name) for group, arrays in fixtures.items() for name in arrays]
+        file.write(json.dumps(names).encode() + b"\n")
+        for group, name in names:
+            npy.write_array(file, np.asarray(fixtures[group][name]), allow_pickle=False)
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return descriptor

@@ -1,0 +1,99 @@
+"""The two ways to a submission's executor: in this process, or in a sandboxed child."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .proxy import Failure, StudentError
+from .worker.executor import Executor, Fixtures
+from .worker.wire import REPLY, WireError, decode, encode
+
+if TYPE_CHECKING:
+    from .sandbox import Child
+
+
+def load_message(
+    files: Mapping[str, bytes],
+    named: Sequence[str],
+    stand_ins: Sequence[str] = (),
+    *,
+    cells: Sequence[str] = (),
+    wanted: Sequence[str] = (),
+) -> dict[str, Any]:
+    """Returns the request that hands a submission's files to an executor; see SubmissionModules."""
+    load = {"files": dict(files), "named": list(named), "stand_ins": list(stand_ins)}
+    return {"load": load | {"cells": list(cells), "wanted": list(wanted)}}
+
+
+class DirectTransport:
+    """Runs a submission in this process: for trusted code, and for the student's own terminal.
+
+    Results go through the same bytes as over a pipe, so that a probe means the same on both.
+    """
+
+    faults: tuple[type[Exception], ...] = ()
+
+    def __init__(
+        self,
+        files: Mapping[str, bytes],
+        named: Sequence[str],
+        *,
+        stand_ins: Sequence[str] = (),
+        fixtures: Fixtures | None = None,
+    ) -> None:
+        self._executor = Executor(fixtures, interruptible=True)
+        self.exchange(load_message(files, named, stand_ins))
+
+    def exchange(self, message: dict[str, Any]) -> Any:
+        """Returns the decoded reply."""
+        return decode(self._executor.answer(message), REPLY)
+
+
+class PipeTransport:
+    """Talks to a sandboxed child, against a deadline that this process keeps.
+
+    Args:
+        child: a fresh child of the sandbox.
+    """
+
+    def __init__(self, child: Child) -> None:
+        from .sandbox import SandboxFault
+
+        self.faults: tuple[type[Exception], ...] = (SandboxFault,)
+        self._child = child
+        self._seconds = 0.0
+        self._deadline = 0.0
+        self.alive = True
+
+    def allow(self, seconds: float) -> None:
+        """Sets the wall time that the next requests may take together."""
+        self._seconds = seconds
+        self._deadline = self._child.turn.now() + seconds
+
+    def exchange(self, message: dict[str, Any]) -> Any:
+        """Returns the decoded reply.
+
+        Raises:
+            StudentError: kind timeout or died; the child is gone then.
+        """
+        from .sandbox import ChildDied, ChildTimeout, ReplyTooLarge
+
+        try:
+            reply = self._child.exchange(encode(message), self._deadline - self._child.turn.now())
+            return decode(reply, REPLY)
+        except ChildTimeout:
+            failure = Failure(kind="timeout", seconds=self._seconds)
+        except ChildDied as error:
+            failure = Failure(kind="died", text=str(error))
+        except ReplyTooLarge:
+            failure = Failure(kind="died", text="reply too large")
+        except WireError:
+            failure = Failure(kind="died", text="forged reply")
+        self.alive = False
+        self.close()
+        raise StudentError(failure)
+
+    def close(self) -> None:
+        """Ends the child."""
+        self._child.close()

@@ -1,0 +1,247 @@
+"""Runs batches of operations on a submission's objects.
+
+A batch is a list of operations; each puts one object on the table, at the next index. The reply holds
+the values that were asked for, or the first failure. Requests and replies are frames of `wire`.
+
+Requests:
+    {"load": {"files", "named", ...}}           takes a submission; nothing is executed yet
+    {"inspect": [function, ...]}                static facts, before anything is executed
+    {"run": [[kind, ...], ...], "want": [...]}  operations, and the indices to read;
+        with "begin": seed                      first an empty table, fresh modules, seeded generators
+Replies:
+    {"values": {index: value or Ref}}  or  {"failure": {...}}
+"""
+
+from __future__ import annotations
+
+import random
+import warnings
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import SimpleNamespace, TracebackType
+from typing import Any
+
+import numpy as np
+
+from .modules import StandInUsed, SubmissionModules
+from .static_analysis import inspect_cells, inspect_files
+from .wire import DTYPES, REPLY, NotPlainError, Ref, decode, encode, is_plain_key, is_plain_leaf
+
+MAX_TEXT = 500
+# Handles found inside containers get indices of their own, so that both sides count alike.
+FIRST_EXTRA = 1 << 30
+
+Fixtures = Mapping[str, Mapping[str, "np.ndarray[Any, Any]"]]
+
+
+class Executor:
+    """Holds one submission and the object table of the probe that runs on it.
+
+    Args:
+        fixtures: data of the assignment, by name and key.
+        interruptible: let Ctrl-C through, for the student's own terminal; in the sandbox a
+            KeyboardInterrupt can only be the submission's own doing.
+    """
+
+    def __init__(self, fixtures: Fixtures | None = None, *, interruptible: bool = False) -> None:
+        self._fixtures: Fixtures = fixtures or {}
+        self._interruptible = interruptible
+        self._modules = SubmissionModules({}, ())
+        self._table: list[Any] = []
+        self._snapshots: dict[int, Any] = {}
+        self._fetched: dict[int, list[Any]] = {}
+        self._extra: list[Any] = []
+
+    def handle(self, request: bytes) -> bytes:
+        """Answers one request; never raises for what student code does."""
+        return self.answer(decode(request))
+
+    def answer(self, message: Mapping[str, Any]) -> bytes:
+        """Answers the message of a request; takes copies of the arrays in it."""
+        if "load" in message:
+            load = message["load"]
+            self._modules = SubmissionModules(**load)
+            return encode({"values": {}})
+        if "inspect" in message:
+            return encode({"values": self._inspect(message["inspect"])})
+        with self._modules.installed(), _quiet():
+            if "begin" in message:
+                self._begin(message["begin"])
+            return self._run(message["run"], message["want"])
+
+    def _inspect(self, vectorised: list[str]) -> dict[str, Any]:
+        files, cells = self._modules.files, self._modules.cells
+        return inspect_files(files, vectorised) | inspect_cells(files, cells, vectorised)
+
+    def _begin(self, seed: int) -> None:
+        self._table.clear()
+        self._snapshots.clear()
+        self._fetched.clear()
+        self._extra.clear()
+        self._modules.forget()
+        random.seed(seed)
+        np.random.seed(seed % (1 << 32))
+
+    def _run(self, operations: list[list[Any]], want: list[int]) -> bytes:
+        for number, operation in enumerate(operations):
+            try:
+                self._append(self._perform(operation), operation)
+            except BaseException as error:
+                if self._interruptible and isinstance(error, KeyboardInterrupt):
+                    raise
+                return encode({"failure": {"at": number, **self._failure(operation, error)}})
+        try:
+            return encode({"values": {index: self._read(index) for index in want}}, REPLY)
+        except NotPlainError as error:
+            failure = {"kind": "value", "type": str(error.args[0])[:100], "text": ""}
+        except BaseException as error:  # a container of the student's own that misbehaves when read
+            failure = {"kind": "raised", **self._describe(error)}
+        return encode({"failure": failure})
+
+    def _append(self, result: Any, operation: list[Any]) -> None:
+        """Puts a result on the table, and what it is now aside if it could change later.
+
+        An optimizer may update W in place: a probe that asks for W after every step must get what
+        it was after that step, whenever it reads the values. Data of the assignment needs no copy:
+        it is there to be taken again.
+        """
+        if operation[0] == "fixture":
+            self._fetched[len(self._table)] = operation
+        elif isinstance(result, (np.ndarray, tuple, list, dict)):
+            self._snapshots[len(self._table)] = self._export(result)
+        self._table.append(result)
+
+    def _read(self, index: int) -> Any:
+        if index in self._snapshots:
+            return self._snapshots[index]
+        if index in self._fetched:
+            return self._perform(self._fetched[index])
+        return self._export(self._object(index))
+
+    def _perform(self, operation: list[Any]) -> Any:
+        kind, *rest = operation
+        if kind == "module":
+            return self._modules.load(rest[0])
+        if kind == "get":
+            return getattr(self._object(rest[0]), rest[1])
+        if kind == "item":
+            return self._object(rest[0])[self._import(rest[1])]
+        if kind == "set":
+            return setattr(self._object(rest[0]), rest[1], self._import(rest[2]))
+        if kind == "call":
+            function, arguments, keywords = rest
+            return self._object(function)(
+                *[self._import(value) for value in arguments],
+                **{name: self._import(value) for name, value in keywords.items()},
+            )
+        if kind == "record":
+            return SimpleNamespace(**{name: self._import(value) for name, value in rest[0].items()})
+        if kind == "fixture":
+            name, key, rows = rest
+            # Indexing with an array copies: the student may write into what it is given.
+            return self._fixtures[name][key][rows]
+        raise ValueError(f"unknown operation {kind!r}")
+
+    def _object(self, index: int | Ref) -> Any:
+        number = index.index if isinstance(index, Ref) else index
+        if number >= FIRST_EXTRA:
+            return self._extra[number - FIRST_EXTRA]
+        return self._table[number]
+
+    def _import(self, value: Any) -> Any:
+        """Returns an argument as the student's own: handles resolved, arrays copied."""
+        if isinstance(value, Ref):
+            return self._object(value)
+        if isinstance(value, np.ndarray):
+            return value.copy()
+        if isinstance(value, (tuple, list)):
+            return type(value)(self._import(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self._import(item) for key, item in value.items()}
+        return value
+
+    def _export(self, value: Any, depth: int = 0) -> Any:
+        """Returns a copy of a value, with everything that is not plain replaced by a handle."""
+        if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
+            return np.array(value, subok=False)
+        if is_plain_leaf(value):
+            if isinstance(value, (str, bytes)) and len(value) > REPLY.text:
+                raise NotPlainError(f"a text of {len(value)} characters")
+            return value
+        if depth < 20:
+            if isinstance(value, tuple):
+                return tuple(self._export(item, depth + 1) for item in tuple.__iter__(value))
+            if isinstance(value, list):
+                return [self._export(item, depth + 1) for item in list.__iter__(value)]
+            if isinstance(value, dict) and all(is_plain_key(key) for key in dict.keys(value)):
+                return {key: self._export(item, depth + 1) for key, item in dict.items(value)}
+        self._extra.append(value)
+        return Ref(FIRST_EXTRA + len(self._extra) - 1, type(value).__name__)
+
+    def _failure(self, operation: list[Any], error: BaseException) -> dict[str, Any]:
+        kind = operation[0]
+        facts = self._describe(error)
+        if kind == "module":
+            facts["kind"] = "load"
+        elif kind == "get" and isinstance(error, SyntaxError):
+            # A notebook's cell that should have defined it cannot be read.
+            facts["kind"] = "load"
+        elif isinstance(error, NotImplementedError):
+            facts["kind"] = "todo"
+        elif facts["line"]:
+            facts["kind"] = "raised"
+        elif kind == "get" and isinstance(error, AttributeError):
+            facts["kind"] = "missing"
+        elif kind == "call" and isinstance(error, TypeError):
+            facts["kind"] = "signature"
+        else:
+            facts["kind"] = "raised"
+        return facts
+
+    def _describe(self, error: BaseException) -> dict[str, Any]:
+        """Returns what is known of an exception, and the student's own line in which it arose."""
+        file, line, function = _own_line(error.__traceback__, self._modules.files)
+        facts: dict[str, Any] = {
+            "type": type(error).__name__[:100],
+            "text": _text(error),
+            "file": file,
+            "line": line,
+            "function": function,
+        }
+        if isinstance(error, SyntaxError):
+            facts["syntax"] = {
+                "file": str(error.filename or "")[:200],
+                "line": int(error.lineno or 0),
+                "text": str(error.msg)[:MAX_TEXT],
+            }
+        if isinstance(error, ModuleNotFoundError):
+            facts["module"] = str(error.name or "")[:100]
+        if isinstance(error, StandInUsed):
+            facts["stand_in"] = str(error.name or "")[:100]
+        return facts
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keeps numpy's warnings off stderr, and a student's np.seterr from outlasting the batch."""
+    with warnings.catch_warnings(), np.errstate():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _own_line(traceback: TracebackType | None, files: Mapping[str, bytes]) -> tuple[str, int, str]:
+    """Returns (file, line, function) of the innermost frame that is the submission's; ('', 0, '')."""
+    found = ("", 0, "")
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_filename in files:
+            found = (code.co_filename, traceback.tb_lineno, code.co_qualname)
+        traceback = traceback.tb_next
+    return found
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)[:MAX_TEXT]
+    except BaseException:  # an exception class whose __str__ fails
+        return ""

@@ -1,0 +1,122 @@
+"""Grades on a Dask cluster: its workers get submissions and the assignment as bytes.
+
+A worker needs Softmark, with the same version of everything, and a machine that can sandbox. A worker
+process grades with as many threads as it has, one of them at a time; the others wait for slow
+submissions.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import platform
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from ...course.assignment import Assignment
+from ...errors import UsageError
+from ...submissions import Refused, Submission
+from . import Graded, Job, Task, WorkerState, grade_task, job_key
+from .task import read_source
+
+CONNECT_SECONDS = 20
+
+
+class OtherVersionError(UsageError):
+    """A worker's Softmark, Python or numpy is not the one of the machine that asks."""
+
+
+class _Shared:
+    """The warm graders of this process, one for each class that it works on."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._states: dict[str, WorkerState] = {}
+
+    def state(self, key: str, content: bytes) -> WorkerState:
+        """Returns the grader for a job, made when it is first asked for."""
+        with self._lock:
+            if key not in self._states:
+                job = msgspec.msgpack.decode(content, type=Job)
+                if job_key(job) != key:
+                    raise OtherVersionError(
+                        f"A worker on {platform.node()} has another version of Softmark, Python or "
+                        "numpy: install the same ones on all machines."
+                    )
+                for state in self._states.values():
+                    state.close()
+                self._states = {key: WorkerState(job, lambda: None)}
+            return self._states[key]
+
+
+_shared = _Shared()
+
+
+def grade_remotely(key: str, content: bytes, task: Task) -> Graded:
+    """Grades a submission on a worker.
+
+    Args:
+        key: of the job, as the asking side has it.
+        content: the job.
+
+    Raises:
+        OtherVersionError: this worker would not grade alike.
+    """
+    return grade_task(_shared.state(key, content), task)
+
+
+@contextmanager
+def cluster(
+    scheduler: str, job: Job, assignment: Assignment
+) -> Iterator[Callable[[Task], Future[Graded]]]:
+    """Gives a function that has a task done on the cluster.
+
+    Raises:
+        UsageError: dask.distributed is not installed, or nobody answers at the address.
+    """
+    client = _connect(scheduler)
+    with client:
+        executor = client.get_executor(pure=False)
+        key = job_key(job)
+        # Sent to each worker once, not with every submission.
+        content = client.scatter(msgspec.msgpack.encode(job), broadcast=True, hash=False)
+
+        def submit(task: Task) -> Future[Graded]:
+            source = task.source
+            if not isinstance(source, (Submission, Refused)):
+                source = read_source(assignment, source)
+            read = dataclasses.replace(task, source=source)
+            future: Future[Graded] = executor.submit(grade_remotely, key, content, read)
+            return future
+
+        try:
+            yield submit
+        finally:
+            executor.shutdown(wait=False)
+
+
+def _connect(scheduler: str) -> Any:
+    try:
+        distributed = importlib.import_module("distributed")
+    except ImportError:
+        raise UsageError(
+            "--scheduler needs dask.distributed: `pip install softmark[cluster]`."
+        ) from None
+    try:
+        client = distributed.Client(scheduler, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        raise UsageError(
+            f"No Dask scheduler answers at {scheduler} ({type(error).__name__}): start one with "
+            "`dask scheduler`, and give the address that it prints."
+        ) from None
+    if not client.scheduler_info()["workers"]:
+        client.close()
+        raise UsageError(
+            f"The Dask scheduler at {scheduler} has no workers: start some with `dask worker`."
+        )
+    return client

@@ -1,0 +1,75 @@
+"""What a class is graded with, and the keys by which a later run knows what need not be graded again."""
+
+from __future__ import annotations
+
+import hashlib
+import platform
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from ...course.course import Bundle
+from ...execution.sandbox import Isolation
+from ...submissions import Note, Refused, Submission
+
+
+class Job(msgspec.Struct, frozen=True):
+    """What every worker needs to know to grade a class.
+
+    Attributes:
+        bundle: the assignment with its solution.
+        secret: the course's; it decides the inputs.
+        isolation: what the sandbox must give.
+        language: of messages; the assignment's own where it is None.
+        reports: look at the reports, too, which takes as long as their notebooks run.
+    """
+
+    bundle: Bundle
+    secret: bytes
+    isolation: Isolation = "full"
+    language: str | None = None
+    reports: bool = False
+
+
+def job_key(job: Job) -> str:
+    """Returns a digest of all that decides results, other than the submissions."""
+    parts: list[object] = [grader_version(), job.bundle.name, job.isolation, job.language]
+    if job.reports:
+        parts.append("reports")
+    parts.append(hashlib.sha256(b"softmark" + job.secret).hexdigest())
+    for files in (job.bundle.assignment, job.bundle.solution):
+        parts += [(path, hashlib.sha256(files[path]).hexdigest()) for path in sorted(files)]
+    return _digest(parts)
+
+
+def submission_key(
+    of_job: str, submission: Submission | Refused, submitted: str = "", late: bool = False
+) -> str:
+    """Returns the key of a submission's result: of its files, and of all that is said about them."""
+    if isinstance(submission, Refused):
+        about: object = (submission.code, sorted(submission.facts.items()))
+        notes: Iterable[Note] = submission.notes
+    else:
+        about = (submission.digest, submission.listing)
+        notes = submission.notes
+    told = [(note.code, note.path, sorted(note.detail.items())) for note in notes]
+    return _digest([of_job, about, told, submitted, late])
+
+
+@cache
+def grader_version() -> str:
+    """Returns a digest of the grader's own code, and of the Python and numpy that it runs on."""
+    package = Path(__file__).parents[2]
+    parts: list[object] = [platform.python_version(), np.__version__]
+    for path in sorted(package.rglob("*")):
+        if path.suffix in (".py", ".jinja") and path.is_file():
+            name = path.relative_to(package).as_posix()
+            parts.append((name, hashlib.sha256(path.read_bytes()).hexdigest()))
+    return _digest(parts)
+
+
+def _digest(parts: Iterable[object]) -> str:
+    return hashlib.sha256(repr(list(parts)).encode()).hexdigest()[:32]

@@ -1,0 +1,177 @@
+"""results.jsonl while a class is graded: appended to, safe against every end, read back on the next run."""
+
+from __future__ import annotations
+
+import errno
+import os
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple, overload
+
+import msgspec
+
+from ...errors import UsageError
+from ...results.result import Result, decode_result
+
+# Lines are written at once, which survives a killed process, and reach the disk this often, which
+# survives a power cut.
+SYNC_SECONDS = 0.05
+_NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Line(NamedTuple):
+    """Where a student's last result stands in the file, and what of it decides whether it still holds."""
+
+    offset: int
+    length: int
+    key: str
+    status: str
+
+
+class _Head(msgspec.Struct):
+    student: str
+    key: str = ""
+    status: str = ""
+
+
+class ResultsLog:
+    """The file of results of one run.
+
+    Args:
+        path: of results.jsonl.
+        fresh: forget what is there.
+
+    Attributes:
+        lines: the last result of each student.
+
+    Raises:
+        UsageError: it cannot be written, or the disk is full.
+    """
+
+    def __init__(self, path: Path, *, fresh: bool = False) -> None:
+        self.path = path
+        self.lines: dict[str, Line] = {}
+        flags = os.O_RDWR | os.O_CREAT | (os.O_TRUNC if fresh else 0)
+        with explain_disk(path):
+            self._file = open(os.open(path, flags, 0o666), "r+b", buffering=0)  # noqa: SIM115
+            self._end = self._read()
+            # A line that a power cut or a full disk has torn is dropped, and graded again.
+            self._file.truncate(self._end)
+        self._synced = time.monotonic()
+
+    def append(self, student: str, key: str, status: str, line: bytes) -> None:
+        """Adds a result; it survives the end of this process, and after `sync` that of the machine.
+
+        Raises:
+            UsageError: the disk is full.
+        """
+        with explain_disk(self.path):
+            data = line + b"\n"
+            written = os.pwrite(self._file.fileno(), data, self._end)
+            if written < len(data):
+                # A short write means that the disk is full; trying again says so.
+                os.pwrite(self._file.fileno(), data[written:], self._end + written)
+        self.lines[student] = Line(self._end, len(line), key, status)
+        self._end += len(data)
+
+    def sync_due(self) -> bool:
+        """Tells whether the last sync is long enough ago."""
+        return time.monotonic() - self._synced >= SYNC_SECONDS
+
+    def sync(self) -> None:
+        """Brings all lines to the disk."""
+        with explain_disk(self.path):
+            os.fsync(self._file.fileno())
+        self._synced = time.monotonic()
+
+    def line(self, student: str) -> bytes:
+        """Returns a student's line, without its end."""
+        found = self.lines[student]
+        return os.pread(self._file.fileno(), found.length, found.offset)
+
+    def rewrite(self, students: Sequence[str]) -> None:
+        """Replaces the file at once by one with these students' lines, in this order."""
+        draft = self.path.with_name(f".{self.path.name}.new")
+        lines: dict[str, Line] = {}
+        end = 0
+        with explain_disk(self.path), draft.open("wb") as file:
+            for student in students:
+                data = self.line(student)
+                file.write(data + b"\n")
+                lines[student] = self.lines[student]._replace(offset=end)
+                end += len(data) + 1
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(draft, self.path)
+        self._file.close()
+        self._file = open(self.path, "r+b", buffering=0)  # noqa: SIM115
+        self.lines, self._end = lines, end
+
+    def close(self) -> None:
+        """Closes the file; may be called again."""
+        self._file.close()
+
+    def _read(self) -> int:
+        """Takes in all whole lines; returns where the last one ends."""
+        end = 0
+        with open(self.path, "rb") as file:
+            for line in file:
+                if not line.endswith(b"\n"):
+                    break
+                offset, end = end, end + len(line)
+                try:
+                    head = msgspec.json.decode(line, type=_Head)
+                except (msgspec.DecodeError, UnicodeDecodeError):
+                    continue
+                self.lines[head.student] = Line(offset, len(line) - 1, head.key, head.status)
+        return end
+
+
+class Results(Sequence[Result]):
+    """The results of a class, by student, read from results.jsonl when they are looked at."""
+
+    def __init__(self, path: Path, lines: Sequence[Line]) -> None:
+        self._path = path
+        self._lines = lines
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, index: int) -> Result: ...
+    @overload
+    def __getitem__(self, index: slice) -> Results: ...
+    def __getitem__(self, index: int | slice) -> Result | Results:
+        if isinstance(index, slice):
+            return Results(self._path, self._lines[index])
+        with self._path.open("rb") as file:
+            return _read_line(file.fileno(), self._lines[index])
+
+    def __iter__(self) -> Iterator[Result]:
+        with self._path.open("rb") as file:
+            for line in self._lines:
+                yield _read_line(file.fileno(), line)
+
+    def has(self, status: str) -> bool:
+        """Tells whether any result has this status."""
+        return any(line.status == status for line in self._lines)
+
+
+def _read_line(descriptor: int, line: Line) -> Result:
+    return decode_result(os.pread(descriptor, line.length, line.offset))
+
+
+@contextmanager
+def explain_disk(path: Path) -> Iterator[None]:
+    """Turns what a full or protected disk says into one sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_SPACE:
+            raise UsageError(
+                f"The disk is full: {path.parent} keeps all results so far. Free some space, give the "
+                "same command again, and only what is missing is graded."
+            ) from None
+        raise UsageError(f"{error.filename or path} cannot be written: {error.strerror}.") from None

@@ -1,0 +1,241 @@
+"""Grades what is in a folder and writes the results: results.jsonl, grades.csv and the pages."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from queue import SimpleQueue
+
+from ...checks.seeds import variant_of
+from ...course.assignment import Assignment
+from ...errors import UsageError
+from ...results.text import say
+from ...submissions.lms import ClassFound, Person, gather, read_roster
+from ..messages import describe_note
+from . import Graded, Job, Results, ResultsLog, Task, Workers, WorkerState, grade_task
+from .pages import PageFolder, write_people, write_reports
+from .results_log import explain_disk
+from .task import failed_result, finish
+
+# Tasks handed out at once: enough that no worker ever waits, however large the class.
+WINDOW = 64
+
+Submit = Callable[[Task], "Future[Graded]"]
+
+
+def find_class(path: Path, assignment: Assignment, roster: Path | None = None) -> ClassFound:
+    """Returns the submissions at a path, in whatever form a platform gave them.
+
+    Args:
+        roster: a CSV that lists the class.
+
+    Raises:
+        UsageError: there is nothing there that could be graded, or the roster is no roster.
+    """
+    return gather(path, assignment, read_roster(roster) if roster is not None else None)
+
+
+def grade_class(
+    job: Job,
+    assignment: Assignment,
+    found: ClassFound,
+    out: Path,
+    jobs: int,
+    *,
+    progress: bool,
+    force: bool = False,
+    scheduler: str | None = None,
+) -> Results:
+    """Grades all submissions and writes everything to `out`; returns the results by student.
+
+    What `out` holds already of an earlier run, even one that was killed, is not graded again as long
+    as the submission, the assignment, the grader and the secret are the same.
+
+    Args:
+        jobs: how many processes work side by side.
+        progress: show a bar on stderr.
+        force: grade everything anew.
+        scheduler: address of a Dask cluster that grades instead of this machine.
+
+    Raises:
+        UsageError: the sandbox cannot run here, the disk is full, or another run writes to `out`.
+    """
+    with explain_disk(out):
+        out.mkdir(parents=True, exist_ok=True)
+    with _only_run(out):
+        log = ResultsLog(out / "results.jsonl", fresh=force)
+        try:
+            run = _Run(job, assignment, found, out, log)
+            with run.submitter(jobs, scheduler) as submit:
+                done = run.grade(submit)
+                for _ in _with_bar(done, len(found.sources)) if progress else done:
+                    pass
+            results = run.finish()
+        finally:
+            log.close()
+    for sentence in remarks(found, assignment.config.language):
+        print(f"softmark: {sentence}", file=sys.stderr)
+    return results
+
+
+def remarks(found: ClassFound, language: str) -> Iterator[str]:
+    """Says what was left out of a class, and who is missing; nothing is dropped in silence."""
+    for note in (*found.strays, *found.clashes):
+        yield describe_note(note, language)
+    for student, other in found.superseded:
+        yield say("class.superseded", language, student=student, other=other)
+    for student in found.strangers:
+        yield say("class.stranger", language, student=student)
+    if found.missing:
+        names = ", ".join(found.missing)
+        yield say("class.missing", language, count=len(found.missing), names=names)
+
+
+class _Run:
+    """One run over a class: what is handed out, and what comes back."""
+
+    def __init__(
+        self, job: Job, assignment: Assignment, found: ClassFound, out: Path, log: ResultsLog
+    ) -> None:
+        self._job = job
+        self._assignment = assignment
+        self._sources = found.sources
+        self._found = found
+        self._out = out
+        self._log = log
+        self._pages = PageFolder(out / "feedback", (source.student for source in found.sources))
+
+    @contextmanager
+    def submitter(self, jobs: int, scheduler: str | None) -> Iterator[Submit]:
+        """Gives a function that has a task done somewhere, and ends whatever did it."""
+        if scheduler is not None:
+            from .dask_cluster import cluster
+
+            with cluster(scheduler, self._job, self._assignment) as submit:
+                yield submit
+        elif len(self._sources) == 1:
+            state = WorkerState(self._job, lambda: None)
+            try:
+                yield lambda task: _at_once(state, task)
+            finally:
+                state.close()
+        else:
+            count = min(jobs, len(self._sources))
+            with Workers(count, WorkerState, (self._job,)) as workers:
+                yield lambda task: workers.submit(grade_task, task, lane=self._variant(task))
+
+    def _variant(self, task: Task) -> int:
+        return variant_of(self._job.secret, self._assignment.name, task.student)
+
+    def grade(self, submit: Submit) -> Iterator[str]:
+        """Yields each student whose result is on the disk, as they come."""
+        finished: SimpleQueue[Future[Graded]] = SimpleQueue()
+        students: dict[Future[Graded], str] = {}
+        waiting = iter(self._tasks())
+        unsynced: list[str] = []
+
+        def hand_out(count: int) -> None:
+            for task in islice(waiting, count):
+                future = submit(task)
+                students[future] = task.student
+                future.add_done_callback(finished.put)
+
+        hand_out(WINDOW)
+        while students:
+            future = finished.get()
+            student = students.pop(future)
+            self._keep(self._outcome(future, student))
+            unsynced.append(student)
+            hand_out(1)
+            if finished.empty() or self._log.sync_due():
+                self._log.sync()
+                yield from unsynced
+                unsynced.clear()
+
+    def finish(self) -> Results:
+        """Writes what is about the whole class."""
+        students = sorted(source.student for source in self._sources)
+        self._pages.remove_strangers(self._log.lines)
+        self._log.rewrite(students)
+        results = Results(self._log.path, list(self._log.lines.values()))
+        with explain_disk(self._out):
+            write_reports(results, self._assignment, self._out)
+            write_people(self._found, self._out)
+        return results
+
+    def _tasks(self) -> Iterator[Task]:
+        # A later run may use another secret or grader: the key of each line says which it was.
+        for source in self._sources:
+            line = self._log.lines.get(source.student)
+            holds = line is not None and line.status != "fault"
+            person = self._found.people.get(source.student, Person())
+            known = line.key if line is not None and holds else ""
+            yield Task(source.student, source, known, person.submitted, person.late)
+
+    def _outcome(self, future: Future[Graded], student: str) -> Graded:
+        try:
+            return future.result()
+        except UsageError:
+            raise
+        except Exception as error:  # its worker died twice, or the grader has a defect
+            reason = f"{type(error).__name__}: {error}"
+            return finish(
+                failed_result(self._job, self._assignment, student, reason), self._assignment
+            )
+
+    def _keep(self, graded: Graded) -> None:
+        """Writes a result to the disk: the page first, as the line says that all of it is there."""
+        with explain_disk(self._out):
+            if graded.line:
+                self._pages.write(graded.student, graded.page)
+            elif not self._pages.has(graded.student):
+                self._pages.render(self._log.line(graded.student), self._assignment)
+        if graded.line:
+            self._log.append(graded.student, graded.key, graded.status, graded.line)
+
+
+def _at_once(state: WorkerState, task: Task) -> Future[Graded]:
+    """Does a task in this process: starting another one takes longer than a single submission."""
+    future: Future[Graded] = Future()
+    try:
+        future.set_result(grade_task(state, task))
+    except Exception as error:
+        future.set_exception(error)
+    return future
+
+
+@contextmanager
+def _only_run(out: Path) -> Iterator[None]:
+    """Keeps a second run away from the same folder.
+
+    Raises:
+        UsageError: there is one.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows, where nothing is graded in a sandbox
+        yield
+        return
+    descriptor = os.open(out, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise UsageError(
+            f"Another run is writing to {out}: wait for its end, or choose another folder."
+        ) from None
+    else:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _with_bar(students: Iterator[str], total: int) -> Iterable[str]:
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(students, "Grading", total=total, console=Console(stderr=True))

@@ -1,0 +1,166 @@
+"""One submission of a class, from what was handed in to a line of results and a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+
+from ...course.assignment import Assignment, load_assignment
+from ...course.late import deduct, described_as_late
+from ...execution.sandbox import Turn
+from ...results.render.html import feedback_page
+from ...results.result import Result, encode_result
+from ...submissions import Refused, Source, Submission, read_submission
+from ...submissions.lms.download import read_packed
+from ...submissions.lms.people import Packed
+from ..grader import Grader
+from .job import Job, job_key, submission_key
+
+
+@dataclass(frozen=True)
+class Task:
+    """One student's submission.
+
+    Attributes:
+        source: where it is, or what was read from there, for a worker on another machine.
+        known: the key of the result that there is already, or "".
+        submitted: when, in ISO 8601; "" where nobody knows.
+        late: the platform says that it is.
+    """
+
+    student: str
+    source: Source | Packed | Submission | Refused
+    known: str = ""
+    submitted: str = ""
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What became of a task; line and page are empty where the known result still holds."""
+
+    student: str
+    key: str
+    status: str = ""
+    line: bytes = b""
+    page: str = ""
+
+
+class WorkerState:
+    """The one warm grader of a process; several threads may grade with it, one of them at a time.
+
+    Args:
+        on_wait: called by a thread that begins to wait for a slow submission.
+    """
+
+    def __init__(self, job: Job, on_wait: Callable[[], None]) -> None:
+        self.turn = Turn(on_wait)
+        self.reports = job.reports
+        self.key = job_key(job)
+        self.assignment = load_assignment(job.bundle)
+        self.grader = Grader(
+            self.assignment,
+            job.secret,
+            isolation=job.isolation,
+            language=job.language,
+            turn=self.turn,
+        )
+
+    def close(self) -> None:
+        """Ends the sandbox."""
+        self.grader.close()
+
+
+def grade_task(state: WorkerState, task: Task) -> Graded:
+    """Grades a submission, unless it and all that it is graded with are known."""
+    with state.turn:
+        submission = _read(state.assignment, task)
+        key = submission_key(state.key, submission, task.submitted, task.late)
+        if key == task.known:
+            return Graded(task.student, key)
+        result = grade_submission(state.grader, task.student, submission)
+    # Not in turn: a report's notebook runs for minutes, in a kernel of its own.
+    if state.reports and isinstance(submission, Submission) and result.status == "graded":
+        result = _with_report(result, submission, state)
+    result = _with_lateness(result, task, state)
+    return finish(msgspec.structs.replace(result, key=key), state.assignment)
+
+
+def grade_submission(grader: Grader, student: str, submission: Submission | Refused) -> Result:
+    """Returns the result of what was handed in; what cannot be taken is refused with the reason."""
+    if isinstance(submission, Submission):
+        return grader.grade(submission)
+    return grader.refuse(student, submission)
+
+
+def failed_result(job: Job, assignment: Assignment, student: str, reason: str) -> Result:
+    """Returns the result of a submission that the grader itself could not grade."""
+    return Result(
+        student=student,
+        assignment=assignment.name,
+        status="fault",
+        score=0.0,
+        max_score=assignment.max_score,
+        checks=[],
+        message=reason,
+        language=job.language or assignment.config.language,
+        isolation=job.isolation,
+    )
+
+
+def finish(result: Result, assignment: Assignment) -> Graded:
+    """Renders a result."""
+    page = page_of(result, assignment)
+    return Graded(result.student, result.key, result.status, encode_result(result), page)
+
+
+def page_of(result: Result, assignment: Assignment) -> str:
+    """Returns the student's page."""
+    return feedback_page(result, title_in(assignment, result.language))
+
+
+def title_in(assignment: Assignment, language: str) -> str:
+    """Returns the assignment's title in a language."""
+    config = assignment.config
+    return (config.title_zh if language == "zh" else "") or config.title
+
+
+def _read(assignment: Assignment, task: Task) -> Submission | Refused:
+    if isinstance(task.source, (Submission, Refused)):
+        return task.source
+    return read_source(assignment, task.source)
+
+
+def _with_report(result: Result, submission: Submission, state: WorkerState) -> Result:
+    from ..report.findings import find_report
+
+    found = find_report(state.assignment, submission, state.grader.language)
+    points = sum(violation.points for violation in found)
+    return msgspec.structs.replace(
+        result,
+        score=max(0.0, round(result.score - points, 6)),
+        violations=[*result.violations, *found],
+    )
+
+
+def _with_lateness(result: Result, task: Task, state: WorkerState) -> Result:
+    policy = state.assignment.config.late
+    if policy is not None and task.submitted and result.status == "graded":
+        days = policy.days_late(datetime.fromisoformat(task.submitted))
+        return deduct(result, policy, days, state.grader.language) if days else result
+    if task.late:
+        return described_as_late(result, state.grader.language)
+    return result
+
+
+def read_source(assignment: Assignment, source: Source | Packed) -> Submission | Refused:
+    """Returns what was handed in, or why it cannot be taken."""
+    try:
+        if isinstance(source, Packed):
+            return read_packed(source, assignment.wanted)
+        return read_submission(source.path, source.student, assignment.wanted)
+    except Refused as refusal:
+        return refusal

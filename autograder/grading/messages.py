@@ -1,0 +1,151 @@
+"""What students read of a check, a file that was left out, or a submission that was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from ..checks.compare import RUNGS, Finding
+from ..execution.proxy import Failure
+from ..results.text import say
+
+if TYPE_CHECKING:
+    from ..submissions import Note, Refused
+
+
+def describe_findings(findings: list[Finding], language: str, *, reveal: bool) -> str:
+    """Returns what was wrong, worst output first, one fact a line.
+
+    Args:
+        findings: of one check; those without a failed rung are left out.
+        reveal: whether values that were returned or expected may be shown.
+    """
+    wrong = [finding for finding in findings if finding.rung]
+    if not wrong:
+        return ""
+    first = min(wrong, key=lambda finding: RUNGS.index(finding.rung))
+    lines = _describe_finding(first, language, reveal)
+    if len(wrong) > 1:
+        key = "more.one" if len(wrong) == 2 else "more"
+        lines.append(say(key, language, count=len(wrong) - 1))
+    return "\n".join(lines)
+
+
+def _describe_finding(finding: Finding, language: str, reveal: bool) -> list[str]:
+    facts: dict[str, Any] = {"output": finding.output, **finding.facts}
+    if not reveal:
+        return [say(f"{finding.rung}.hidden", language, **facts)]
+    shown = {name: _number(value) for name, value in finding.reveal.items()}
+    for name in ("shape", "expected_shape"):
+        if name in facts:
+            facts[name] = _shape(facts[name])
+    if finding.rung == "values":
+        return _describe_values(finding, {**facts, **shown}, language)
+    lines = [say(finding.rung, language, **facts)]
+    if shown.get("at"):
+        lines.append(say("first", language, **shown))
+    return lines
+
+
+def _describe_values(finding: Finding, facts: dict[str, Any], language: str) -> list[str]:
+    if "shape" not in facts:
+        return [say("values.plain", language, **facts)]
+    if not finding.facts["shape"]:
+        return [say("values.number", language, **facts)]
+    return [say("values", language, **facts), say("worst", language, **facts)]
+
+
+def describe_failure(
+    failure: Failure,
+    language: str,
+    *,
+    reveal: bool,
+    source: str = "",
+    signatures: tuple[str, str] = ("", ""),
+) -> str:
+    """Returns what ended a probe on the student's side.
+
+    Args:
+        source: the line at which Python gave up reading a file.
+        signatures: the arguments of the function that was called, as they are and as expected.
+        reveal: whether the exception's text may be shown; it can hold the inputs of a check.
+    """
+    where = _where(failure, language)
+    text = failure.text if reveal else ""
+    if failure.kind == "load":
+        return _describe_load(failure, language, text, source)
+    if failure.kind == "missing":
+        module = failure.on.isidentifier() and failure.on == failure.on.lower()
+        return say(
+            "missing.module" if module else "missing", language, on=failure.on, name=failure.name
+        )
+    if failure.kind == "raised":
+        key = "raised" if text else "raised.hidden"
+        return say(key, language, type=failure.type, text=text, where=where)
+    if failure.kind == "signature":
+        yours, expected = signatures
+        key = "signature" if yours and expected and yours != expected else "signature.plain"
+        facts = {"name": failure.name, "yours": yours, "expected": expected, "text": text}
+        return say(key, language, **facts).rstrip()
+    if failure.kind == "died" and not reveal:
+        return say("died.hidden", language)
+    return say(
+        failure.kind,
+        language,
+        where=where,
+        type=failure.type,
+        text=text,
+        name=failure.name,
+        seconds=failure.seconds,
+    ).rstrip(": ")
+
+
+def _describe_load(failure: Failure, language: str, text: str, source: str) -> str:
+    file = f"{failure.name}.py"
+    if failure.type == "FileNotFoundError" and not failure.line:
+        return say("load.missing", language, file=file)
+    if failure.syntax is not None:
+        facts: Mapping[str, Any] = failure.syntax
+        return say(
+            "load.syntax",
+            language,
+            file=facts.get("file") or file,
+            line=facts.get("line", 0),
+            text=facts.get("text", ""),
+            source=source,
+        ).rstrip()
+    if failure.module:
+        return say("load.module", language, file=failure.file or file, module=failure.module)
+    return say(
+        "load.raised",
+        language,
+        file=file,
+        type=failure.type,
+        text=text,
+        where=f"({_where(failure, language)})",
+    )
+
+
+def _where(failure: Failure, language: str) -> str:
+    if not failure.line:
+        return failure.function or failure.name or failure.operation
+    function = failure.function.replace("<module>", "import")
+    return say("at", language, file=failure.file, line=failure.line, function=function)
+
+
+def describe_note(note: Note, language: str) -> str:
+    """Returns a remark on something that was left out of a submission."""
+    return say(f"note.{note.code}", language, path=note.path, **note.detail)
+
+
+def describe_refusal(refusal: Refused, language: str) -> str:
+    """Returns why a submission could not be taken."""
+    return say(f"refused.{refusal.code}", language, **refusal.facts)
+
+
+def _shape(shape: list[int]) -> str:
+    return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+
+
+def _number(value: Any) -> Any:
+    return f"{value:.6g}" if isinstance(value, float) else value

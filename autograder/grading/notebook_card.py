@@ -1,0 +1,198 @@
+"""Checks inside a notebook: `from autograder.notebook import check`, then `check("gradient.w")`.
+
+The same visible check as `softmark check`, on what the notebook's cells have defined.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+import random
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from ..course.assignment import Assignment, load_assignment
+from ..course.course import Course, find_course
+from ..errors import UsageError, nearest
+from ..execution.worker.executor import Executor
+from ..execution.worker.wire import decode, encode
+from ..results.result import CheckResult
+from ..results.text import say
+from .self_check import run_visible
+
+__all__ = ["check"]
+
+
+class Card:
+    """The result of one check: HTML in a notebook, plain text elsewhere."""
+
+    def __init__(self, title: str, points: str, state: str, body: list[str]) -> None:
+        self._title = title
+        self._points = points
+        self._state = state
+        self._body = body
+
+    def __repr__(self) -> str:
+        mark = {"passed": "✓", "failed": "✗"}.get(self._state, "·")
+        return "\n".join([f"{mark} {self._title}  {self._points}".rstrip(), *self._body])
+
+    def _repr_html_(self) -> str:
+        colour = {"passed": "#3f9b6c", "failed": "#d5645b"}.get(self._state, "#8a94a0")
+        mark = {"passed": "✓", "failed": "✗"}.get(self._state, "·")
+        lines = "".join(
+            f'<div style="white-space:pre-wrap;margin-top:.3em">{html.escape(line)}</div>'
+            for line in self._body
+        )
+        return (
+            f'<div style="border-left:4px solid {colour};padding:.5em .9em;margin:.2em 0">'
+            f'<div style="display:flex;justify-content:space-between;gap:1em">'
+            f'<strong><span style="color:{colour}">{mark}</span> {html.escape(self._title)}</strong>'
+            f"<span>{html.escape(self._points)}</span></div>{lines}</div>"
+        )
+
+
+def check(id: str, *, seed: int = 0, lang: str | None = None) -> Any:
+    """Runs a visible check on what this notebook has defined, and shows the result as a card.
+
+    Args:
+        id: of the check, such as "gradient.w".
+        seed: which of the published inputs, 0 to 7.
+        lang: "en" or "zh"; the assignment's own language where it is None.
+
+    Returns:
+        The card; under nbgrader the points as a built-in float, after showing the card.
+    """
+    try:
+        assignment = _assignment(id)
+        card, points = _run(assignment, id, seed, lang)
+    except UsageError as error:
+        card, points = Card(id, "", "unknown", [str(error)]), 0.0
+    if "NBGRADER_EXECUTION" not in os.environ:
+        return card
+    from IPython.display import display
+
+    display(card)  # type: ignore[no-untyped-call]
+    return float(points)
+
+
+def _run(assignment: Assignment, id_: str, seed: int, lang: str | None) -> tuple[Card, float]:
+    language = lang or assignment.config.language
+    found = [item for item in assignment.checks if item.id == id_]
+    if not found or found[0].hidden:
+        return Card(id_, "", "unknown", [say("runs.later", language)]), 0.0
+    result = run_visible(
+        assignment, LiveTransport(), NotebookFiles(), found, seed=seed, language=language
+    )
+    return card_of(result.checks[0]), result.score
+
+
+def card_of(item: CheckResult) -> Card:
+    """Returns the card of a check's result."""
+    body = [text for text in (item.message, item.hint) if text]
+    points = f"{item.points:g} / {item.max_points:g}"
+    return Card(item.title, points, "passed" if item.status == "passed" else "failed", body)
+
+
+def _assignment(id_: str) -> Assignment:
+    """Returns the assignment whose folder this notebook lies in, else the only one with the check.
+
+    Raises:
+        UsageError: it cannot be told, or there is no course around the notebook.
+    """
+    course = find_course(Path.cwd())
+    names = course.names()
+    around = [part for part in Path.cwd().resolve().parts if part in names]
+    if around:
+        return load_assignment(_visible(course, around[-1]))
+    several = [load_assignment(_visible(course, name)) for name in names]
+    fitting = [item for item in several if any(one.id == id_ for one in item.checks)]
+    if len(fitting) == 1:
+        return fitting[0]
+    ids = {one.id for item in several for one in item.checks}
+    if not fitting:
+        raise UsageError(f"There is no visible check {id_!r}. {nearest(id_, ids)}")
+    found = ", ".join(item.name for item in fitting)
+    raise UsageError(f"{id_} is a check of {found}: move the notebook into the one it belongs to.")
+
+
+def _visible(course: Course, name: str) -> Any:
+    bundle = course.bundle(name)
+    return type(bundle)(name=name, assignment=bundle.assignment, solution={})
+
+
+class NotebookFiles(Mapping[str, bytes]):
+    """Stands for the cells: frames of theirs are the student's own, their text is not at hand."""
+
+    def __contains__(self, name: object) -> bool:
+        text = str(name)
+        return "ipykernel" in text or text.startswith("<ipython-input")
+
+    def __getitem__(self, name: str) -> bytes:
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+class LiveModules:
+    """The notebook's own namespace, under every module name of the assignment."""
+
+    def __init__(self) -> None:
+        self.files = NotebookFiles()
+
+    def forget(self) -> None:
+        """Keeps everything: the cells have been run by the student, once."""
+
+    @contextmanager
+    def installed(self) -> Iterator[None]:
+        """Changes nothing: the namespace is there already."""
+        yield
+
+    def load(self, name: str) -> ModuleType:
+        """Returns the module that the cells run in."""
+        return sys.modules["__main__"]
+
+
+class LiveExecutor(Executor):
+    """Runs operations on the notebook's namespace and leaves its random numbers as they were."""
+
+    def __init__(self) -> None:
+        super().__init__(interruptible=True)
+        self._modules = LiveModules()  # type: ignore[assignment]
+
+    def handle(self, request: bytes) -> bytes:
+        """Answers one request."""
+        state, numpy_state = random.getstate(), np.random.get_state()
+        try:
+            return super().handle(request)
+        finally:
+            random.setstate(state)
+            np.random.set_state(numpy_state)
+
+    def _describe(self, error: BaseException) -> dict[str, Any]:
+        facts = super()._describe(error)
+        if facts["line"]:
+            facts["file"] = "cell"
+        return facts
+
+
+class LiveTransport:
+    """Talks to the notebook's namespace."""
+
+    faults: tuple[type[Exception], ...] = ()
+
+    def __init__(self) -> None:
+        self._executor = LiveExecutor()
+
+    def exchange(self, message: dict[str, Any]) -> Any:
+        """Returns the decoded reply."""
+        return decode(self._executor.handle(encode(message)))

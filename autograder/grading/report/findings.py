@@ -1,0 +1,206 @@
+"""What hand-in rules ask of a report: findings for the person who grades it."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from ...course.assignment import Assignment
+from ...course.rules import ReportRule
+from ...results.result import Violation
+from ...results.text import say
+from ...submissions import Refused, Submission
+from ...submissions.notebook import read_cells
+from .pdf import SECONDS
+from .wording import MOMENTUM, PARAMETERS, is_code, printed_accuracies, states_accuracy
+
+# Wall time of a report's cell, and of all its cells, when it is run to reproduce its numbers.
+CELL_SECONDS = 180.0
+NOTEBOOK_SECONDS = 600.0
+# What is printed inside of a function or a condition need not show.
+_PRINTS = re.compile(r"^print\(", re.MULTILINE)
+
+
+class _Output(msgspec.Struct):
+    output_type: str = ""
+    text: str | list[str] = ""
+    data: dict[str, Any] = {}
+
+
+class _Cell(msgspec.Struct):
+    cell_type: str
+    execution_count: int | None = None
+    source: str | list[str] = ""
+    outputs: list[_Output] = []
+
+
+class _Notebook(msgspec.Struct):
+    cells: list[_Cell] = []
+
+
+def find_report(assignment: Assignment, submission: Submission, language: str) -> list[Violation]:
+    """Returns what a submission's report lacks, named report.*; runs its notebook to reproduce it."""
+    rule = assignment.config.rules.report
+    found = [*_notebook(rule, submission, language), *_pdf(rule, submission)]
+    return [
+        Violation(
+            rule=f"report.{code}",
+            file=str(facts.get("name", "")),
+            points=rule.points.get(code, 0.0),
+            message=say(f"report.{code}", language, **facts),
+        )
+        for code, facts in found
+    ]
+
+
+_Findings = Iterator[tuple[str, dict[str, Any]]]
+
+
+def _notebook(rule: ReportRule, submission: Submission, language: str) -> _Findings:
+    name = rule.notebook
+    if not name:
+        return
+    path = _named(submission.files, name)
+    if path is None:
+        yield "notebook", {"name": name}
+        return
+    content = submission.files[path]
+    try:
+        read_cells(content, path)
+        notebook = msgspec.json.decode(content, type=_Notebook)
+    except (Refused, msgspec.DecodeError, RecursionError):
+        yield "unread", {"name": name}
+        return
+    cells = [
+        cell for cell in notebook.cells if cell.cell_type == "code" and "".join(cell.source).strip()
+    ]
+    counts = [cell.execution_count for cell in cells]
+    if counts != list(range(1, len(cells) + 1)):
+        yield "executed", {"name": name}
+    silent = [
+        n
+        for n, cell in enumerate(cells, 1)
+        if not cell.outputs and _PRINTS.search("".join(cell.source))
+    ]
+    if silent:
+        yield "outputs", {"name": name, "cells": ", ".join(map(str, silent))}
+    failed = [
+        n for n, cell in enumerate(cells, 1) if any(o.output_type == "error" for o in cell.outputs)
+    ]
+    if failed:
+        yield "errors", {"name": name, "cell": failed[0]}
+    printed = _accuracies(cells)
+    if not printed:
+        yield "accuracy", {"name": name}
+        return
+    yield from _reproduce(rule, submission, path, printed, language)
+
+
+def _accuracies(cells: Sequence[_Cell]) -> list[float]:
+    """Returns the test accuracies that cells have printed or shown as values, in order."""
+    return printed_accuracies("\n".join("".join(map(_text, cell.outputs)) for cell in cells))
+
+
+def _text(output: _Output) -> str:
+    if output.output_type == "stream":
+        return "".join(output.text)
+    return f"\n{''.join(map(str, output.data.get('text/plain', '')))}\n"
+
+
+def _reproduce(
+    rule: ReportRule, submission: Submission, path: str, printed: Sequence[float], language: str
+) -> _Findings:
+    """Runs the notebook with the submission's own files, and compares the accuracies it prints."""
+    import nbformat
+
+    from .run import run_notebook
+
+    with tempfile.TemporaryDirectory(prefix="softmark-") as name:
+        folder = Path(name)
+        for file, content in submission.files.items():
+            if file.endswith(".py"):
+                target = folder / file
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        try:
+            text = submission.files[path].decode("utf-8", "replace")
+            notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
+            problems = run_notebook(
+                notebook, folder, CELL_SECONDS, lambda: None, language, NOTEBOOK_SECONDS
+            )
+        except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
+            yield "unread", {"name": rule.notebook}
+            return
+    if problems:
+        yield "not_run", {"name": rule.notebook, "reason": problems[0]}
+        return
+    ours = _accuracies(msgspec.json.decode(json.dumps(notebook), type=_Notebook).cells)
+    missed = [value for value in printed if all(abs(value - own) > rule.tolerance for own in ours)]
+    if missed:
+        nearest = min(ours, key=lambda own: abs(own - missed[0]), default=None)
+        facts = {
+            "printed": f"{missed[0]:.4f}",
+            "ours": "-" if nearest is None else f"{nearest:.4f}",
+        }
+        yield "reproduced", {"name": rule.notebook, "tolerance": rule.tolerance, **facts}
+
+
+def _pdf(rule: ReportRule, submission: Submission) -> _Findings:
+    if not rule.pdf:
+        return
+    paths = sorted(path for path in submission.files if path.lower().endswith(".pdf"))
+    if not paths:
+        yield "pdf", {}
+        return
+    # The longest is the report; others are handouts or the like.
+    path = max(paths, key=lambda item: (len(submission.files[item]), item))
+    name = path.rpartition("/")[2]
+    facts = read_pdf(submission.files[path])
+    if facts is None:
+        yield "opens", {"name": name}
+        return
+    # Fonts of PDFs have ligatures, and radicals in the place of Chinese characters.
+    text = re.sub(r"[ \t]+", " ", unicodedata.normalize("NFKC", str(facts["text"])))
+    flat = re.sub(r"\s+", " ", text)
+    for part in ("train", "test"):
+        if not states_accuracy(flat, part):
+            yield f"states_{part}", {"name": name}
+    if not MOMENTUM.search(flat):
+        yield "momentum", {"name": name}
+    if sum(bool(pattern.search(flat)) for pattern in PARAMETERS) < 2:
+        yield "parameters", {"name": name}
+    if not facts["figures"]:
+        yield "figures", {"name": name}
+    lines = [line for line in text.splitlines() if line.strip()]
+    if lines and sum(is_code(line) for line in lines) > len(lines) / 2:
+        yield "code", {"name": name}
+
+
+def read_pdf(content: bytes) -> Mapping[str, Any] | None:
+    """Returns a PDF's pages, text and number of figures; None where it cannot be read in time."""
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "autograder.grading.report.pdf"],
+            input=content,
+            capture_output=True,
+            timeout=2 * SECONDS,
+            check=True,
+        )
+        facts = json.loads(done.stdout)
+    except (subprocess.SubprocessError, ValueError):
+        return None
+    return facts if isinstance(facts, dict) and facts.get("pages") else None
+
+
+def _named(files: Mapping[str, bytes], name: str) -> str | None:
+    fitting = [path for path in files if path.rpartition("/")[2] == name]
+    return min(fitting, key=lambda path: (path.count("/"), path), default=None)

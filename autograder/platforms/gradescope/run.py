@@ -1,0 +1,74 @@
+"""Grades the one submission of a Gradescope container: `python -m autograder.gradescope /autograder`."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+
+from ...course.assignment import load_assignment
+from ...errors import UsageError
+from ...execution.sandbox import Isolation, SandboxUnavailable
+from ...grading.batch.task import grade_submission, read_source
+from ...grading.grader import Grader
+from ...results.result import Result
+from ...submissions import Source
+from .bundle import BUNDLE, Content
+from .report import gradescope_report
+
+
+def grade_folder(root: Path, isolation: Isolation | None) -> int:
+    """Grades root/submission, writes root/results/results.json, and returns the exit code.
+
+    Args:
+        isolation: what the sandbox must give; where it is None, as much as the container allows.
+    """
+    content = msgspec.msgpack.decode((root / "source" / BUNDLE).read_bytes(), type=Content)
+    with _grader(content, isolation) as grader:
+        source = Source(_student(root), root / "submission")
+        submission = read_source(grader.assignment, source)
+        result = grade_submission(grader, source.student, submission)
+    _write(result, root / "results")
+    return 1 if result.status == "fault" else 0
+
+
+def _grader(content: Content, isolation: Isolation | None) -> Grader:
+    assignment = load_assignment(content.bundle)
+    if isolation is not None:
+        return Grader(assignment, content.secret, isolation=isolation)
+    try:
+        return Grader(assignment, content.secret)
+    except SandboxUnavailable as error:
+        print(f"softmark: {error} Grading goes on with reduced isolation.", file=sys.stderr)
+        return Grader(assignment, content.secret, isolation="reduced")
+
+
+def _student(root: Path) -> str:
+    """Returns who handed in, which decides the inputs: the first e-mail address, or the numbers."""
+    try:
+        metadata = json.loads((root / "submission_metadata.json").read_bytes())
+        user = metadata["users"][0]
+        return str(user.get("email") or user["id"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return "submission"
+
+
+def _write(result: Result, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    draft = folder / ".results.json"
+    draft.write_bytes(msgspec.json.encode(gradescope_report(result)))
+    os.replace(draft, folder / "results.json")
+
+
+def main() -> None:
+    """Grades what lies in the folder that the command line names, and exits."""
+    chosen = os.environ.get("SOFTMARK_ISOLATION")
+    if chosen not in (None, "full", "reduced"):
+        sys.exit(f"softmark: SOFTMARK_ISOLATION is {chosen!r}: use full or reduced.")
+    try:
+        sys.exit(grade_folder(Path(sys.argv[1]), chosen))  # type: ignore[arg-type]
+    except UsageError as error:
+        sys.exit(f"softmark: {error}")

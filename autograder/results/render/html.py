@@ -1,0 +1,163 @@
+"""Pages in HTML: a student's feedback and the class's summary, each one file that needs nothing else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, partial
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ..result import Result
+from ..text import say
+from .feedback import Feedback
+from .formats import by_student, number, printable
+from .names import feedback_names
+from .summary import ATTENTION_SHOWN, ClassSummary
+
+_LANGUAGES = ("en", "zh")
+# What reads better in a fixed-width face.
+_CODE = re.compile(
+    "|".join(
+        (
+            r"\b[A-Za-z_]\w*\([^()\n]*\)",  # a call or a signature
+            r"\((?:\d+, ?)*\d*,?\)",  # a shape
+            r"\[[\d, :]+\]",  # an index
+            r"(?<![\w./-])[\w./-]+\.(?:py|ipynb|npz|toml|zip|gz)\b",  # a file
+            r"\b[A-Za-z]\w*_\w+\b",
+            r"\b\w+\.[a-z_]\w+\b",  # an attribute, or a check's id
+            r"\b(?:float|int|uint|complex)\d+\b",
+            r"\b[A-Z]\w*(?:Error|Exception|Warning)\b",
+            r"\bNaN\b",
+        )
+    ),
+    re.ASCII,
+)
+# Longer lines are no prose, and searching them would take long.
+_LONGEST_PROSE = 2000
+
+
+def feedback_page(result: Result, assignment_title: str) -> str:
+    """Returns a student's page: score, what failed with what to try, then what passed.
+
+    It holds nothing about other students, no number of the inputs' variant, and no script.
+    """
+    template = _environment(_language(result.language)).get_template("feedback.html.jinja")
+    return template.render(
+        result=result, title=assignment_title, view=Feedback.of(result), policy=_policy("")
+    )
+
+
+def summary_page(
+    results: Iterable[Result],
+    title: str,
+    *,
+    language: str | None = None,
+    folder: str = "feedback",
+) -> str:
+    """Returns the class's page, which links to the students' pages in `folder` beside it.
+
+    Args:
+        language: of the page; that of the first result where it is None.
+        folder: where the pages lie, named as `names.feedback_names` does.
+    """
+    ordered = sorted(results, key=by_student)
+    if language is None:
+        language = ordered[0].language if ordered else "en"
+    environment = _environment(_language(language))
+    files = feedback_names(result.student for result in ordered)
+    links = {student: f"{quote(folder)}/{quote(file)}" for student, file in files.items()}
+    script = environment.get_template("summary.js.jinja").render()
+    return environment.get_template("summary.html.jinja").render(
+        title=title,
+        view=ClassSummary.of(ordered, _language(language)),
+        isolations=_isolations(ordered),
+        attention_shown=ATTENTION_SHOWN,
+        links=links,
+        script=Markup(script),
+        policy=_policy(script),
+    )
+
+
+def page(template: str, language: str, **facts: object) -> str:
+    """Returns a page without scripts, of a template and what it shows."""
+    return _environment(language).get_template(template).render(policy=_policy(""), **facts)
+
+
+def _language(language: str) -> str:
+    return language if language in _LANGUAGES else "en"
+
+
+def _isolations(results: Sequence[Result]) -> list[str]:
+    return sorted({result.isolation for result in results} - {"full"})
+
+
+def _policy(script: str) -> str:
+    """What the browser may load or run, as a second wall behind the escaping: nothing but our script."""
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    allowed = f"'sha256-{digest}'" if script else "'none'"
+    return f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}"
+
+
+@cache
+def _environment(language: str) -> Environment:
+    environment = Environment(
+        loader=PackageLoader("autograder", "results/render/templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    translate = partial(_say, language)
+    environment.globals.update(t=translate, language=language)
+    environment.filters.update(
+        number=number,
+        prose=prose,
+        code=code_spans,
+        clean=printable,
+        duration=partial(_duration, translate),
+    )
+    return environment
+
+
+def _say(language: str, key: str, **facts: object) -> str:
+    return say(key, language, **facts)
+
+
+def _duration(translate: partial[str], seconds: float) -> str:
+    if seconds < 1:
+        return translate("milliseconds", milliseconds=f"{1000 * seconds:.1f}")
+    return translate("seconds", seconds=f"{seconds:.2f}")
+
+
+def code_spans(words: str) -> Markup:
+    """Returns the text as HTML, with code-like parts in <code>."""
+    words = printable(words)
+    parts: list[Markup] = []
+    end = 0
+    for match in _CODE.finditer(words) if len(words) <= _LONGEST_PROSE else ():
+        parts.append(escape(words[end : match.start()]))
+        parts.append(Markup("<code>{}</code>").format(match[0]))
+        end = match.end()
+    return Markup("").join([*parts, escape(words[end:])])
+
+
+def prose(words: str) -> Markup:
+    """Returns text of several lines as HTML: a paragraph a line, and indented lines as code."""
+    html: list[Markup] = []
+    block: list[str] = []
+    for line in [*words.strip("\n").split("\n"), ""]:
+        if line.startswith("  "):
+            block.append(printable(line))
+            continue
+        if block:
+            html.append(Markup("<pre><code>{}</code></pre>").format("\n".join(block)))
+            block = []
+        if line.strip():
+            html.append(Markup("<p>{}</p>").format(code_spans(line)))
+    return Markup("\n").join(html)

@@ -1,0 +1,220 @@
+"""What the class page shows, worked out from all results."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import fmean, median
+
+from ..result import CheckResult, Result
+from ..text import say
+from .advice import advice_of
+from .feedback import percent
+
+LOW_PERCENT = 50
+ATTENTION_SHOWN = 20
+_OUTCOME = {
+    "passed": "passed",
+    "failed": "failed",
+    "error": "broken",
+    "timeout": "broken",
+    "fault": "broken",
+    "skipped": "skipped",
+}
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Graded submissions from `low` to under `high` per cent of the score; the last bin is 100 alone."""
+
+    low: int
+    high: int
+    count: int
+    height: float
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    """One check over the class; times in seconds."""
+
+    id: str
+    title: str
+    hidden: bool
+    total: int
+    outcomes: dict[str, int]
+    median_seconds: float
+    longest_seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Submissions that pass, in per cent."""
+        return percent(self.outcomes["passed"], self.total)
+
+    @property
+    def segments(self) -> list[tuple[str, float, float]]:
+        """The parts of a bar 100 wide: outcome, start and width."""
+        start = 0.0
+        parts = []
+        for outcome, count in self.outcomes.items():
+            width = percent(count, self.total)
+            if count:
+                parts.append((outcome, start, width))
+            start += width
+        return parts
+
+
+@dataclass(frozen=True)
+class MistakeRow:
+    """A mistake, how many students made it, and the checks that showed it, most often first."""
+
+    title: str
+    count: int
+    checks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class StudentRow:
+    """One student in the table."""
+
+    result: Result
+    passed: int
+    mistakes: tuple[str, ...]
+    reasons: tuple[str, ...]
+    severity: int
+
+    @property
+    def share(self) -> float:
+        """Of the full score, in per cent."""
+        return percent(self.result.score, self.result.max_score)
+
+
+@dataclass(frozen=True)
+class ClassSummary:
+    """The parts of the class page; the mean and median are None where nothing was graded."""
+
+    students: tuple[StudentRow, ...]
+    max_score: float
+    mean: float | None
+    median: float | None
+    statuses: Counter[str]
+    full: int
+    bins: tuple[Bin, ...]
+    mistakes: tuple[MistakeRow, ...]
+    checks: tuple[CheckRow, ...]
+    attention: tuple[StudentRow, ...] = field(default=())
+
+    @classmethod
+    def of(cls, results: Sequence[Result], language: str) -> ClassSummary:
+        """Returns the parts of the page; students keep the order of the results."""
+        graded = [result for result in results if result.status == "graded"]
+        scores = [result.score for result in graded]
+        students = tuple(_student_row(result, language) for result in results)
+        worst_first = sorted(students, key=lambda row: (row.severity, row.share))
+        return cls(
+            students=students,
+            max_score=max((result.max_score for result in results), default=0.0),
+            mean=fmean(scores) if scores else None,
+            median=median(scores) if scores else None,
+            statuses=Counter(result.status for result in results),
+            full=sum(result.score >= result.max_score for result in graded),
+            bins=_bins(graded),
+            mistakes=_mistakes(graded),
+            checks=_check_rows(graded),
+            attention=tuple(row for row in worst_first if row.reasons),
+        )
+
+
+def mistakes_of(result: Result) -> dict[str, list[str]]:
+    """Returns the likely mistakes of a submission, each with the checks that show it.
+
+    The first hint stands in for a mistake only where no check recognised one.
+    """
+    known: dict[str, list[str]] = {}
+    hints: dict[str, list[str]] = {}
+    for check in result.checks:
+        advice = advice_of(check) if check.status != "passed" else None
+        if advice is not None:
+            group = known if advice.mistake else hints
+            group.setdefault(advice.common, []).append(check.id)
+    return known or dict(list(hints.items())[:1])
+
+
+def _student_row(result: Result, language: str) -> StudentRow:
+    reasons = list(_reasons(result, language))
+    return StudentRow(
+        result=result,
+        passed=sum(check.status == "passed" for check in result.checks),
+        mistakes=tuple(mistakes_of(result)),
+        reasons=tuple(reason for _, reason in reasons),
+        severity=min((severity for severity, _ in reasons), default=9),
+    )
+
+
+def _reasons(result: Result, language: str) -> Iterable[tuple[int, str]]:
+    """Why a student needs attention, each with its rank: 0 is the most pressing."""
+    if result.status != "graded":
+        rank = 0 if result.status == "fault" else 1
+        words = say(f"reason.{result.status}", language)
+        colon = say("colon", language)
+        yield rank, f"{words}{colon}{result.message}" if result.message else words
+        return
+    counts = Counter(check.status for check in result.checks)
+    if counts["fault"]:
+        yield 0, say("reason.check_fault", language, count=counts["fault"])
+    if counts["skipped"]:
+        yield 2, say("reason.load", language, count=counts["skipped"])
+    if counts["timeout"]:
+        yield 3, say("reason.timeout", language, count=counts["timeout"])
+    if result.violations:
+        yield 4, say("violations", language, count=len(result.violations))
+    if percent(result.score, result.max_score) < LOW_PERCENT:
+        yield 5, say("reason.low", language, percent=LOW_PERCENT)
+
+
+def _bins(graded: Iterable[Result]) -> tuple[Bin, ...]:
+    counts = Counter(
+        math.floor(percent(result.score, result.max_score) / 10 + 1e-9) for result in graded
+    )
+    most = max(counts.values(), default=1)
+    return tuple(
+        Bin(10 * step, min(10 * step + 10, 100), counts[step], counts[step] / most)
+        for step in range(11)
+    )
+
+
+def _mistakes(graded: Iterable[Result]) -> tuple[MistakeRow, ...]:
+    students: Counter[str] = Counter()
+    checks: dict[str, Counter[str]] = {}
+    for result in graded:
+        for title, ids in mistakes_of(result).items():
+            students[title] += 1
+            checks.setdefault(title, Counter()).update(ids)
+    return tuple(
+        MistakeRow(title, count, tuple(id for id, _ in checks[title].most_common()))
+        for title, count in students.most_common()
+    )
+
+
+def _check_rows(graded: Iterable[Result]) -> tuple[CheckRow, ...]:
+    groups: dict[str, list[CheckResult]] = {}
+    for result in graded:
+        for check in result.checks:
+            groups.setdefault(check.id, []).append(check)
+    return tuple(_check_row(group) for group in groups.values())
+
+
+def _check_row(group: Sequence[CheckResult]) -> CheckRow:
+    counts = Counter(_OUTCOME[check.status] for check in group)
+    # A check that never ran took no time, and would only hide how long the others take.
+    seconds = [check.seconds for check in group if check.status != "skipped"] or [0.0]
+    return CheckRow(
+        id=group[0].id,
+        title=group[0].title,
+        hidden=group[0].hidden,
+        total=len(group),
+        outcomes={name: counts[name] for name in ("passed", "failed", "broken", "skipped")},
+        median_seconds=median(seconds),
+        longest_seconds=max(seconds),
+    )

@@ -1,0 +1,185 @@
+"""A handed-in notebook as sources to grade: only the text of its code cells, never what it says it did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from ..course.assignment import Assignment
+from ..course.regions import strip_regions
+from ..errors import CourseError
+from . import Note, Refused, Submission
+
+MOST_CELLS = 2000
+# Nesting of brackets in an honest notebook stays below 20.
+MOST_NESTED = 200
+_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+
+
+class HandIn(msgspec.Struct, frozen=True):
+    """What is graded of a submission.
+
+    Attributes:
+        files: sources by path; those of cells have the cell's name, "work.ipynb cell 4".
+        cells: names of the notebook's cells, in order; empty where no notebook is graded.
+        notebook: its path; empty where none is graded.
+        notes: what was graded instead of what.
+    """
+
+    files: dict[str, bytes]
+    cells: tuple[str, ...] = ()
+    notebook: str = ""
+    notes: tuple[Note, ...] = ()
+
+
+class _Cell(msgspec.Struct):
+    cell_type: str
+    source: str | list[str] = ""
+    id: str = ""
+
+
+class _Notebook(msgspec.Struct):
+    nbformat: int
+    cells: list[_Cell] = []
+
+
+def unpack(submission: Submission, assignment: Assignment) -> HandIn:
+    """Returns a submission's sources.
+
+    A module that was handed in as a .py file is graded from that. The others are looked for in the
+    notebook, if there is one. A .py file that is still as it was released is nobody's work, and gives
+    way to a notebook.
+
+    Raises:
+        Refused: a notebook is to be graded, and cannot be read.
+    """
+    sources = {path: text for path, text in submission.files.items() if path.endswith(".py")}
+    notebooks = _candidates(submission, assignment)
+    if not notebooks:
+        return HandIn(sources)
+    path = notebooks[0]
+    handed_in = [name for name in assignment.wanted if name in sources]
+    untouched = [name for name in handed_in if _is_stub(assignment, name, sources[name])]
+    graded = [name for name in handed_in if name not in untouched]
+    if len(graded) == len(assignment.wanted):
+        note = Note("notebook-unused", path, {"files": ", ".join(graded)})
+        return HandIn(sources, notes=(note,))
+    cells = read_cells(submission.files[path], path, submission.notes)
+    notes = [Note("notebook-first", path, {"count": len(notebooks)})] if len(notebooks) > 1 else []
+    if graded:
+        notes.append(Note("notebook-partly", path, {"files": ", ".join(graded)}))
+    notes += [Note("stub-unused", name, {"notebook": path}) for name in untouched]
+    for name in untouched:
+        del sources[name]
+    helpers = _helpers(assignment)
+    return HandIn({**helpers, **sources, **cells}, tuple(cells), path, tuple(notes))
+
+
+def read_cells(content: bytes, path: str, notes: tuple[Note, ...] = ()) -> dict[str, bytes]:
+    """Returns the code cells of a notebook by name, in order.
+
+    Args:
+        notes: go with a refusal.
+
+    Raises:
+        Refused: it is no notebook, of an old format, nested too deep, or has cells with the same id.
+    """
+
+    def refuse(code: str, **facts: str | int) -> Refused:
+        return Refused(f"notebook-{code}", {"name": path, **facts}, notes)
+
+    if _is_deep(content):
+        raise refuse("deep")
+    try:
+        notebook = msgspec.json.decode(content, type=_Notebook)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
+        raise refuse("damaged") from None
+    if notebook.nbformat != 4:
+        raise refuse("old", format=notebook.nbformat)
+    if len(notebook.cells) > MOST_CELLS:
+        raise refuse("many", limit=MOST_CELLS)
+    seen: set[str] = set()
+    for cell in notebook.cells:
+        if cell.id and cell.id in seen:
+            raise refuse("duplicate", id=cell.id[:64])
+        seen.add(cell.id)
+    texts = [
+        cell.source if isinstance(cell.source, str) else "".join(cell.source)
+        for cell in notebook.cells
+        if cell.cell_type == "code"
+    ]
+    name = path.rpartition("/")[2]
+    return {
+        f"{name} cell {number}": text.encode("utf-8", "replace")
+        for number, text in enumerate(texts, start=1)
+    }
+
+
+def _is_deep(content: bytes) -> bool:
+    """Tells whether brackets nest so deep that parsing them would take the parser's stack."""
+    depth = 0
+    for match in _BRACKETS.finditer(content):
+        bracket = match[0][:1]
+        if bracket in b"[{":
+            depth += 1
+            if depth > MOST_NESTED:
+                return True
+        elif bracket in b"]}":
+            depth -= 1
+    return False
+
+
+def _candidates(submission: Submission, assignment: Assignment) -> list[str]:
+    """Returns the notebooks that may hold the work, the likeliest first; no notebook of the workspace.
+
+    The one that carries the assignment's name comes first, then the one nearest to the root.
+    """
+    given = {name.rpartition("/")[2] for name in assignment.config.workspace}
+    found = [
+        path
+        for path in submission.files
+        if path.lower().endswith(".ipynb") and path.rpartition("/")[2] not in given
+    ]
+    wanted = f"{assignment.name}.ipynb"
+    return sorted(found, key=lambda path: (not path.endswith(wanted), path.count("/"), path))
+
+
+def _is_stub(assignment: Assignment, name: str, content: bytes) -> bool:
+    return content.split() == _stub(assignment.reference, name).split()
+
+
+def _helpers(assignment: Assignment) -> Mapping[str, bytes]:
+    """Returns the workspace's files that are not to be filled in, which a notebook may import."""
+    return {
+        name: _stub(assignment.reference, name)
+        for name in assignment.config.workspace
+        if name.endswith(".py") and name not in assignment.wanted
+    }
+
+
+def _stub(reference: Mapping[str, bytes], name: str) -> bytes:
+    return strip_regions(reference.get(name, b"").decode(), name).encode()
+
+
+def wanted_names(assignment: Assignment) -> Sequence[str]:
+    """Returns the names that the stubs define, and so a notebook should.
+
+    Raises:
+        CourseError: a stub is malformed.
+    """
+    import ast
+
+    names: dict[str, None] = {}
+    for name in assignment.wanted:
+        try:
+            tree = ast.parse(_stub(assignment.reference, name))
+        except SyntaxError as error:
+            raise CourseError(f"{name}:{error.lineno}: {error.msg}.") from None
+        for node in tree.body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                names[node.name] = None
+            elif isinstance(node, ast.Assign):
+                names |= {item.id: None for item in node.targets if isinstance(item, ast.Name)}
+    return tuple(names)

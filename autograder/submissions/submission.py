@@ -1,0 +1,101 @@
+"""The data that intake hands on: plain, so that it can be sent to another process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..results.text import say
+
+Facts = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something that was left out, and why; no prose, as whoever shows it picks the language.
+
+    Codes and their facts, where `path` is the file that the note is about:
+        link              kind: "symbolic" or "hard"
+        special           kind: "fifo", "socket", "device", "sparse" or "other"
+        unreadable        error: what the operating system says
+        bad-name          a name with control characters, or one that means another folder
+        long-path         limit: characters or folders
+        damaged           its bytes do not fit what the archive says about them
+        unsupported       method: how a zip compresses it, the format's number
+        too-large         size, limit
+        total-too-large   size, limit: all kept files together would be over the limit
+        duplicate         copies: members of this name in the archive; the last one counts
+        outside-root      root: the folder that the submission is read from
+        data-set          size
+        pycache           files: how many compiled files lie there
+        nested-archive    size
+        more-notes        count: notes left out of this list (path is empty)
+    and, from find_submissions only:
+        stray             neither a folder nor an archive nor a file that can be graded
+        same-student      student: the name it would have had; named: the name it got
+    and, where files are taken from notebooks:
+        notebook-unused   files: what was graded instead
+        notebook-partly   files: what was graded from .py files
+        notebook-first    count: how many notebooks there are
+        stub-unused       notebook: what was graded instead
+    """
+
+    code: str
+    path: str
+    detail: Facts = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's files. Paths are relative to the submission's root, with "/" between folders.
+
+    The root is the folder that holds most of the wanted files. Notebooks and reports that lie
+    beside the root are in `files` too, under their path from the top of the submission.
+    """
+
+    student: str
+    files: Mapping[str, bytes]
+    """The .py, .ipynb and .pdf files, as bytes."""
+    listing: tuple[tuple[str, int], ...]
+    """(path from the top, bytes) of everything visible, sorted; at most `max_listing` rows."""
+    notes: tuple[Note, ...]
+    digest: str
+    """SHA-256 in hex over the sorted paths and contents of `files`, however they were packed."""
+
+
+class Refused(Exception):  # noqa: N818  (what happened to the submission, not an error of ours)
+    """A submission that cannot be taken. str() is the reason in English.
+
+    `code` names a sentence "refused.CODE" of the catalogue, and `facts` are what it needs.
+    `notes` says what was left out of a submission in which nothing gradable remained.
+    """
+
+    def __init__(self, code: str, facts: Facts, notes: tuple[Note, ...] = ()) -> None:
+        super().__init__(code, facts, notes)
+        self.code = code
+        self.facts = facts
+        self.notes = notes
+
+    def __str__(self) -> str:
+        return say(f"refused.{self.code}", "en", **self.facts)
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one student's submission is."""
+
+    student: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class Found:
+    """The submissions in a folder, sorted by student, and what else lay there.
+
+    `strays` are entries that are no submission, and `clashes` (code "same-student") tell which
+    submissions got a longer name because another one has the same; they are in `sources` under
+    that longer name.
+    """
+
+    sources: tuple[Source, ...]
+    strays: tuple[Note, ...] = ()
+    clashes: tuple[Note, ...] = ()
