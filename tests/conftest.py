@@ -21,6 +21,12 @@ def assignment():
 
 
 @pytest.fixture(scope="session")
+def softmax(assignment):
+    """Case 1 by the name that tests of several assignments use."""
+    return assignment
+
+
+@pytest.fixture(scope="session")
 def grader(assignment):
     """A grader of Case 1."""
     with Grader(assignment, b"secret") as grader:

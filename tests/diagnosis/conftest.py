@@ -1,7 +1,7 @@
 """One bench for all tests of a process: what mistakes return is kept in it."""
 
 import pytest
-from diagnosis_samples import Bench
+from helpers.bench import Bench
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hostile_helpers import Court
+from helpers.court import Court
 
 from autograder.course.assignment import Assignment
 from autograder.grading.grader import Grader

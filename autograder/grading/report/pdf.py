@@ -1,6 +1,6 @@
 """What a PDF holds, found out in a process of its own: a PDF can keep its reader busy for ever.
 
-    python -m autograder.report.pdf_facts < report.pdf
+    python -m autograder.grading.report.pdf < report.pdf
 
 prints {"pages", "text", "figures"} as JSON, or ends with an error.
 """

@@ -1,0 +1,159 @@
+"""Where nothing fits, nothing is named."""
+
+import pytest
+from helpers.bench import ids
+
+from autograder.checks.run import Outcome
+from autograder.diagnosis.observed import Trace, same_failure, same_outputs
+from autograder.execution.proxy import Failure
+
+SGD = """
+class SGD:
+    def __init__(self, model, learning_rate, momentum=0.0):
+        self.model, self.rate, self.mu = model, learning_rate, momentum
+
+    def step(self):
+        {body}
+"""
+UNKNOWN = {
+    "three times the gradient": ("loss.py", "delta /= batch", "delta *= 3 / batch"),
+    "a loss of one": ("loss.py", "return loss, acc", "return 1.0, acc"),
+    "an accuracy of 0": ("loss.py", "return loss, acc", "return loss, 0.0"),
+    "an accuracy that is off by one": ("loss.py", "return loss, acc", "return loss, acc + 1"),
+    "no results": ("loss.py", "return loss, acc", "return None, None"),
+    "three results": ("loss.py", "return loss, acc", "return loss, acc, acc"),
+    "lists": ("loss.py", "return loss, acc", "return [loss], [acc]"),
+    "an object": ("loss.py", "return loss, acc", "return self, acc"),
+    "text": ("loss.py", "return loss, acc", "return str(loss), acc"),
+    "grad_W of zeros": ("loss.py", "self.Input.T @ delta", "0 * self.W"),
+    "grad_b of zeros": ("loss.py", "delta.sum(axis=0, keepdims=True)", "0 * self.b"),
+    "no gradient": ("loss.py", "self.grad_W = self.Input.T @ delta", "pass"),
+    "NaN everywhere": (
+        "loss.py",
+        "self.grad_W = self.Input.T",
+        "self.grad_W = np.nan * self.Input.T",
+    ),
+    "a division by zero": ("loss.py", "batch = len(self.labels)", "batch = 1 // 0"),
+    "a TODO": ("loss.py", "batch = len(self.labels)", "raise NotImplementedError"),
+    "a third of the momentum": (
+        "optimizer.py",
+        "self.momentum = momentum",
+        "self.momentum = momentum / 3",
+    ),
+    "half the rate": (
+        "optimizer.py",
+        "self.learning_rate = learning_rate",
+        "self.learning_rate = learning_rate / 2",
+    ),
+    "a random step": ("optimizer.py", "model.W + velocity_W", "model.W + 0.001"),
+    "a wrong name": ("optimizer.py", "model = self.model", "model = self.modle"),
+}
+
+
+@pytest.mark.parametrize("what", UNKNOWN)
+def test_an_unknown_mistake_is_not_given_a_name(bench, what):
+    evidence = bench.evidence(bench.edited(*UNKNOWN[what]))
+    assert not all(item.passed for item in evidence)
+    assert ids(bench.diagnoser.diagnose(evidence, 0)) == set()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "self.model.W, self.model.b = self.model.W * 0.5, self.model.b * 0.5",
+        "raise KeyError('W')",
+        "1 / 0",
+    ],
+)
+def test_an_unknown_optimizer_is_not_given_a_name(bench, body):
+    files = {**bench.reference, "optimizer.py": SGD.format(body=body).encode()}
+    assert bench.named(files) == set()
+
+
+def test_a_placeholder_is_not_given_a_name(bench):
+    files = {
+        path.removeprefix("nothing/constant_loss/"): content
+        for path, content in bench.assignment.bundle.solution.items()
+        if path.startswith("nothing/constant_loss/")
+    }
+    # It leaves W and b alone, and is told so.
+    assert bench.named(files) == {"step-nothing"}
+
+
+def test_the_reference_and_accepted_solutions_cost_nothing(bench):
+    before = bench.replay.count
+    solutions = {"reference": bench.reference}
+    for path, content in bench.assignment.bundle.solution.items():
+        if path.startswith("accepted/"):
+            _, name, file = path.split("/")
+            solutions.setdefault(name, {})[file] = content
+    assert len(solutions) > 3
+    for files in solutions.values():
+        for variant in (0, 1):
+            assert bench.diagnose(files, variant) == {}
+    assert bench.replay.count == before
+
+
+def test_a_single_mistake_costs_few_replays_once_the_class_is_under_way(bench):
+    bench.named(bench.made("gradient-sum", "loss-sum"), 0)
+    bench.named(bench.made("step-dampened", "step-bias-never"), 0)
+    for id in ("gradient-sum", "loss-sum", "step-dampened", "softmax-over-batch"):
+        evidence = bench.evidence(bench.made(id), 9)
+        before = bench.replay.count
+        assert ids(bench.diagnoser.diagnose(evidence, 9)) == {id}
+        assert bench.replay.count - before < 60
+
+
+def test_a_passed_check_speaks_against_a_mistake(bench):
+    evidence = bench.evidence(bench.made("gradient-sum"))
+    right = bench.evidence(bench.reference)
+    mixed = [
+        good if good.check.id == "gradient.shapes" else item
+        for good, item in zip(right, evidence, strict=True)
+    ]
+    assert ids(bench.diagnoser.diagnose(mixed, 0)) == set()
+
+
+@pytest.mark.parametrize("kind", ["timeout", "died", "load", "todo"])
+def test_checks_that_were_not_run_to_the_end_say_nothing(bench, kind):
+    evidence = [
+        bench.look(item.check, Outcome({}, Failure(kind=kind)), 0)
+        for item in bench.evidence(bench.reference)
+    ]
+    assert bench.diagnoser.diagnose(evidence, 0) == {}
+
+
+def test_a_missing_module_does_not_keep_the_other_from_being_diagnosed(bench):
+    evidence = [
+        bench.look(item.check, Outcome({}, Failure(kind="load")), 0)
+        if "loss" in item.check.needs
+        else item
+        for item in bench.evidence(bench.made("step-no-rate"))
+    ]
+    assert ids(bench.diagnoser.diagnose(evidence, 0)) == {"step-no-rate"}
+
+
+def test_infinity_is_equal_to_no_number(bench):
+    check = bench.assignment.check("loss.value")
+    left, right = Trace({"loss": float_array("inf")}), Trace({"loss": float_array("15")})
+    for pair in ((left, right), (right, left)):
+        assert same_outputs(check, *pair) == set()
+        assert same_outputs(check, *pair, exact=False) == set()
+    nan = Trace({"loss": float_array("nan")})
+    assert same_outputs(check, left, nan) == set()
+    assert same_outputs(check, left, nan, exact=False) == {"loss"}
+
+
+def test_failures_are_alike_only_with_the_same_words():
+    failure = Failure(kind="raised", type="ValueError", text="shapes (2,) (3,)", line=4)
+    other = Failure(kind="raised", type="ValueError", text="shapes (2,) (4,)", line=4)
+    assert same_failure(failure, Failure(kind="raised", type="ValueError", text=failure.text))
+    assert not same_failure(failure, other)
+    assert not same_failure(failure, None)
+    assert not same_failure(Failure(kind="timeout"), Failure(kind="timeout"))
+
+
+def float_array(text):
+    import numpy as np
+
+    return np.asarray(float(text))

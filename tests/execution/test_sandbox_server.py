@@ -1,0 +1,206 @@
+"""The warm parent: many children, several at once, fixtures, its own end, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from helpers.sandboxes import (
+    STAND_IN,
+    children_of,
+    open_descriptors,
+    parent_pid,
+    run,
+    run_alone,
+    status,
+    still_works,
+    wait_until_gone,
+)
+
+from autograder.execution.sandbox import ChildTimeout, Sandbox, SandboxFault
+from autograder.execution.worker.wire import decode, encode
+
+
+def resident_kib(pid: int) -> int:
+    return int(status(pid)["VmRSS"].split()[0])
+
+
+def test_real_worker_answers() -> None:
+    source = b"import numpy as np\ndef double(x): return 2 * np.asarray(x)\n"
+    with Sandbox() as sandbox, sandbox.spawn() as child:
+        load = {"files": {"loss.py": source}, "named": ["loss"], "stand_ins": []}
+        decode(child.exchange(encode({"load": load}), 10.0))
+        calls = [["module", "loss"], ["get", 0, "double"], ["call", 1, [np.arange(3.0)], {}]]
+        answer = decode(child.exchange(encode({"begin": 1, "run": calls, "want": [2]}), 10.0))
+        assert answer["values"][2].tolist() == [0.0, 2.0, 4.0]
+
+
+def test_nothing_piles_up_over_two_hundred_children(full: Sandbox) -> None:
+    source = "import numpy\nout = numpy.ones(100_000).sum() + len(open('x', 'wb').name)"
+    for _ in range(20):
+        run_alone(full, source)
+    parent = parent_pid(full)
+    before = resident_kib(parent), resident_kib(os.getpid()), open_descriptors()
+    for _ in range(200):
+        run_alone(full, source)
+    assert parent_pid(full) == parent
+    assert children_of(parent) == []
+    assert resident_kib(parent) - before[0] < 1024
+    assert resident_kib(os.getpid()) - before[1] < 2048
+    assert open_descriptors() == before[2]
+    assert len(os.listdir(f"/proc/{parent}/fd")) == 4
+
+
+def test_children_do_not_see_each_others_changes(full: Sandbox) -> None:
+    run_alone(full, "import numpy, json\nnumpy.mean = json.loads = None\nnumpy.pi = 3")
+    assert (
+        run_alone(full, "import numpy\nout = float(numpy.mean([1, 2]) + numpy.pi)") == 1.5 + np.pi
+    )
+
+
+def test_fixtures_wait_in_every_child_as_its_own_copy(sandbox: Sandbox) -> None:
+    source = """
+images = fixtures["digits"]["images"]
+out = [images.tolist(), str(images.dtype), fixtures["digits"]["labels"].tolist()]
+images[:] = 7
+"""
+    expected = [np.arange(12.0).reshape(3, 4).tolist(), "float64", [1, 2, 3]]
+    assert run_alone(sandbox, source) == expected
+    assert run_alone(sandbox, source) == expected
+
+
+def test_a_hung_child_does_not_hold_up_others(full: Sandbox) -> None:
+    def honest(number: int) -> int:
+        return int(run_alone(full, f"out = {number}"))
+
+    def hung() -> float:
+        with pytest.raises(ChildTimeout):
+            run_alone(full, "while True: pass", 1.5)
+        return time.monotonic()
+
+    with ThreadPoolExecutor(4) as threads:
+        ended = threads.submit(hung)
+        assert list(threads.map(honest, range(30))) == list(range(30))
+        assert time.monotonic() < ended.result()
+    assert still_works(full)
+
+
+def test_time_limits_pass_side_by_side(full: Sandbox) -> None:
+    def hung(_: int) -> None:
+        with pytest.raises(ChildTimeout):
+            run_alone(full, "import time\ntime.sleep(60)", 0.8)
+
+    started = time.monotonic()
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(hung, range(4)))
+    assert time.monotonic() - started < 2.0
+
+
+@pytest.mark.parametrize("isolation", ["full", "reduced", "none"])
+def test_killed_parent_is_a_fault_and_is_replaced(isolation: str) -> None:
+    with Sandbox(isolation=isolation, worker=STAND_IN) as sandbox:  # type: ignore[arg-type]
+        child = sandbox.spawn()
+        run(child, "out = 1")
+        old = parent_pid(sandbox)
+        (pid,) = children_of(old)
+        os.kill(old, signal.SIGKILL)
+        assert wait_until_gone([pid, old])
+        with pytest.raises(SandboxFault, match="parent process"):
+            run(child, "out = 1")
+        assert still_works(sandbox)
+        assert parent_pid(sandbox) != old
+
+
+@pytest.mark.parametrize("isolation", ["full", "reduced"])
+def test_parent_that_does_not_answer_is_a_fault_and_is_replaced(isolation: str) -> None:
+    with Sandbox(isolation=isolation, worker=STAND_IN) as sandbox:  # type: ignore[arg-type]
+        child = sandbox.spawn()
+        run(child, "out = 1")
+        old = parent_pid(sandbox)
+        pids = [old, *children_of(old)]
+        sandbox._server._control.settimeout(0.2)
+        os.kill(old, signal.SIGSTOP)
+        with pytest.raises(SandboxFault, match="does not answer"):
+            sandbox.spawn()
+        assert wait_until_gone(pids)
+        child.close()
+        assert still_works(sandbox)
+
+
+@pytest.mark.parametrize("isolation", ["full", "reduced", "none"])
+def test_closing_ends_every_process(isolation: str) -> None:
+    with Sandbox(isolation=isolation, worker=STAND_IN) as sandbox:  # type: ignore[arg-type]
+        child = sandbox.spawn()
+        run(child, "out = 1")
+        parent = parent_pid(sandbox)
+        pids = [parent, *children_of(parent)]
+        home = Path(f"/proc/{parent}/environ").read_bytes()
+    assert len(pids) == 2
+    assert wait_until_gone(pids)
+    child.close()
+    with pytest.raises(SandboxFault, match="closed"):
+        sandbox.spawn()
+    staging = next(item[5:] for item in home.split(b"\0") if item.startswith(b"HOME="))
+    assert not Path(os.fsdecode(staging)).exists()
+
+
+def test_closing_does_not_wait_for_a_forked_copy_of_the_grader() -> None:
+    sandbox = Sandbox(worker=STAND_IN)
+    with sandbox._server._control.dup():  # what a fork without exec inherits
+        started = time.monotonic()
+        sandbox.close()
+        assert time.monotonic() - started < 1.0
+
+
+@pytest.mark.parametrize("isolation", ["full", "reduced", "none"])
+def test_death_of_the_grader_ends_every_process(isolation: str) -> None:
+    script = f"""
+import os, sys
+sys.path[:0] = [{str(Path(__file__).parents[1])!r}, {str(Path(__file__).parents[2])!r}]
+from helpers.sandboxes import *
+sandbox = Sandbox(isolation={isolation!r}, worker=STAND_IN)
+child = sandbox.spawn()
+run(child, "out = 1")
+child._channel._send(b"\\0\\0\\0\\x10", b"while True: pass", time.monotonic() + 1)
+parent = parent_pid(sandbox)
+home = Path(f"/proc/{{parent}}/environ").read_text().partition("HOME=")[2].partition(chr(0))[0]
+print(parent, *children_of(parent), home, flush=True)
+os.kill(os.getpid(), 9)
+"""
+    grader = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    *pids, home = [
+        int(word) if word.isdigit() else Path(word) for word in grader.stdout.decode().split()
+    ]
+    assert len(pids) == 2, grader.stderr.decode()
+    assert wait_until_gone(pids)
+    assert not home.exists()
+
+
+def test_interrupted_question_to_the_parent_is_not_answered_to_the_next(
+    full: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C between question and answer must not shift all later answers by one."""
+
+    class Interrupting:
+        def __init__(self, sock: object) -> None:
+            self._sock = sock
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._sock, name)
+
+        def recvmsg(self, *_: int) -> bytes:
+            raise KeyboardInterrupt
+
+    server = full._server
+    monkeypatch.setattr(server, "_control", Interrupting(server._control))
+    with pytest.raises(KeyboardInterrupt):
+        full.spawn()
+    assert still_works(full)
+    assert full._server is not server

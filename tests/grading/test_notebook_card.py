@@ -1,0 +1,104 @@
+"""check(...) in a student's notebook, in a kernel of its own."""
+
+import asyncio
+
+import nbformat
+import pytest
+from helpers.nbgrader_course import RIGHT, WRONG, make_course
+from nbclient import NotebookClient
+
+from autograder.grading.kernel.kernel import KERNEL, SandboxKernelManager
+
+IMPORT = "import numpy as np\nfrom autograder.notebook import check"
+LIE = (
+    "class Lie(int):\n    def __eq__(self, other): return True\n    __hash__ = int.__hash__\n"
+    "def add(a, b): return Lie()"
+)
+SMALL, HIDDEN, UNKNOWN = "check('sum.small')", "check('sum.large_numbers')", "check('sum.smal')"
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory):
+    """Runs cells in a kernel in the course, and returns the outputs of each as (html, text)."""
+    course = make_course(tmp_path_factory.mktemp("card") / "course")
+
+    def run(*cells, env=None):
+        notebook = nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
+        )
+        client = NotebookClient(
+            notebook,
+            kernel_name=KERNEL,
+            kernel_manager_class=SandboxKernelManager,
+            allow_errors=True,
+            timeout=60,
+            resources={"metadata": {"path": str(course / "assignments/adding/notebook")}},
+        )
+        with asyncio.Runner() as runner:
+            runner.run(client.async_execute(env=env or {}))
+        return [
+            [
+                (output.get("data", {}).get("text/html", ""), output.data["text/plain"])
+                for output in cell.outputs
+                if "data" in output
+            ]
+            for cell in notebook.cells
+        ]
+
+    return run
+
+
+def test_the_card_says_what_the_command_line_says(outputs):
+    _, right, _, wrong, hidden, unknown = outputs(
+        f"{IMPORT}\n{RIGHT}", SMALL, WRONG, SMALL, HIDDEN, UNKNOWN
+    )
+    ((html, text),) = right
+    assert text == "✓ sum of small numbers  4 / 4"
+    assert "sum of small numbers" in html
+    ((html, text),) = wrong
+    for shown in (html, text):
+        assert "✗" in shown
+        assert "3 of 3 values differ" in shown
+        assert "Likely mistake: the difference is returned" in shown
+    ((_, text),) = hidden
+    assert "runs at grading" in text
+    ((_, text),) = unknown
+    assert "runs at grading" in text
+
+
+def test_under_nbgrader_it_is_a_card_and_a_built_in_float(outputs):
+    cells = [f"{IMPORT}\n{RIGHT}", SMALL, f"type({SMALL})", WRONG, SMALL, LIE, SMALL]
+    _, right, kind, _, wrong, _, lie = outputs(*cells, env={"NBGRADER_EXECUTION": "autograde"})
+    assert [text for _, text in right] == ["✓ sum of small numbers  4 / 4", "4.0"]
+    assert kind[-1][1] == "float"
+    assert wrong[-1] == ("", "0.0")
+    assert lie[-1] == ("", "0.0")
+
+
+def test_a_kernel_of_the_sandbox_can_reach_nothing(outputs):
+    cells = [
+        "import os, socket, subprocess",
+        "sorted(os.listdir('/'))",
+        "sorted(os.listdir('/course/assignments'))",
+        *(
+            f"try:\n    {attempt}\nexcept OSError as error:\n    found = error.errno\nfound"
+            for attempt in (
+                "socket.create_connection(('192.0.2.1', 80), 2)",
+                "os.fork()",
+                "subprocess.run(['/bin/true'])",
+                "open('/etc/passwd')",
+                "open('/course/assignments/adding/checks.py', 'x')",
+                "socket.socket(40, socket.SOCK_STREAM)",
+            )
+        ),
+        "open('notes.txt', 'w').write('mine')",
+        "'SECRET' in ' '.join(os.environ)",
+    ]
+    _, roots, assignments, *rest = outputs(*cells, env={"SOFTMARK_SECRET": "a secret"})
+    folders = eval(roots[0][1])
+    assert not {"home", "work", "mnt", "srv", "run", "sys", "boot"} & set(folders)
+    assert assignments[0][1] == "['adding']"
+    import errno
+
+    numbers = [errno.ENETUNREACH, errno.EPERM, errno.EPERM, errno.ENOENT, errno.EEXIST, errno.EPERM]
+    assert [eval(outputs_[0][1]) for outputs_ in rest] == [*numbers, 4, False]
