@@ -3,7 +3,29 @@
 from __future__ import annotations
 
 import difflib
+import importlib.util
 from collections.abc import Iterable
+
+# What a student's install does not have, and the extra that brings it.
+EXTRAS = {
+    "IPython": "instructor",
+    "bleach": "instructor",
+    "copydetect": "plagiarism",
+    "distributed": "cluster",
+    "ipykernel": "instructor",
+    "jinja2": "instructor",
+    "jupyter_client": "instructor",
+    "latex2mathml": "instructor",
+    "nbclient": "instructor",
+    "nbconvert": "instructor",
+    "nbformat": "instructor",
+    "nbgrader": "instructor",
+    "pypdf": "pdf",
+    "pyseccomp": "instructor",
+    "sqlalchemy": "instructor",
+    "traitlets": "instructor",
+    "yaml": "instructor",
+}
 
 
 class UsageError(Exception):
@@ -21,3 +43,31 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if close:
         return f"Did you mean {close[0]}?"
     return f"There are: {', '.join(names)}." if names else "There are none."
+
+
+def missing_package(error: ImportError) -> str:
+    """Returns what to install for an import that failed; "" where no extra of ours has it."""
+    package = (error.name or "").partition(".")[0]
+    if package not in EXTRAS:
+        return ""
+    return _install(package)
+
+
+def require(*packages: str) -> None:
+    """Refuses a command before it begins, rather than in the middle of its work.
+
+    Raises:
+        UsageError: one of these packages of EXTRAS is not installed; the text says what to install.
+    """
+    for package in packages:
+        try:
+            found = importlib.util.find_spec(package) is not None
+        except ModuleNotFoundError:
+            found = False
+        if not found:
+            raise UsageError(_install(package))
+
+
+def _install(package: str) -> str:
+    command = f"python -m pip install 'softmark[{EXTRAS[package]}]'"
+    return f"This needs {package}, which is not installed: run {command}."

@@ -16,6 +16,9 @@ from ..course.course import Course, read_files
 from ..errors import UsageError
 from .release import EXPECTED, generated_files, refuse_leaks
 
+# The import packages of a wheel.
+PACKAGES = ("autograder", "softmark")
+
 START = """\
 # {title}
 
@@ -97,12 +100,13 @@ def build_wheel() -> tuple[str, bytes]:
     except metadata.PackageNotFoundError:
         raise UsageError("Softmark is not installed: run `pip install -e .` first.") from None
     stem = f"softmark-{distribution.version}"
-    package = Path(__file__).parents[1]
-    content = {}
-    for path in sorted(package.rglob("*")):
-        name = path.relative_to(package).as_posix()
-        if path.is_file() and "__pycache__" not in path.parts:
-            content[f"{package.name}/{name}"] = path.read_bytes()
+    site = Path(__file__).parents[2]
+    content = {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for package in PACKAGES
+        for path in sorted((site / package).rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
     info = f"{stem}.dist-info"
     for name in ("METADATA", "entry_points.txt"):
         content[f"{info}/{name}"] = (distribution.read_text(name) or "").encode()

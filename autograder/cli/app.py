@@ -11,7 +11,7 @@ import sys
 
 import click
 
-from ..errors import UsageError, nearest
+from ..errors import UsageError, missing_package, nearest
 
 # name -> what it does, in a few words; the module and its function have the command's name.
 COMMANDS = {
@@ -25,21 +25,6 @@ COMMANDS = {
     "report": "Run a notebook and write it as a page or PDF.",
     "similar": "Rank similar work of a class, to be looked at.",
     "demo": "Grade a made-up class, with real MNIST.",
-}
-
-
-# What is not in a student's install, and the extra that has it.
-EXTRAS = {
-    "copydetect": "plagiarism",
-    "distributed": "cluster",
-    "jinja2": "instructor",
-    "latex2mathml": "instructor",
-    "nbclient": "instructor",
-    "nbconvert": "instructor",
-    "nbformat": "instructor",
-    "nbgrader": "instructor",
-    "pypdf": "pdf",
-    "pyseccomp": "instructor",
 }
 
 
@@ -97,6 +82,9 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
-    except UsageError as error:
-        print(f"softmark: {error}", file=sys.stderr)
+    except (UsageError, ModuleNotFoundError) as error:
+        sentence = missing_package(error) if isinstance(error, ImportError) else str(error)
+        if not sentence:
+            raise
+        print(f"softmark: {sentence}", file=sys.stderr)
         sys.exit(2)

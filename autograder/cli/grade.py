@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from ..errors import require
 from .common import PATH, json_option, language_option, open_assignment
 
 
@@ -59,6 +60,13 @@ def grade(
 
     Exit code 0: every submission has a result; 1: the grader failed on one; 2: wrong usage.
     """
+    require("jinja2")
+    if scheduler is not None:
+        require("distributed")
+    if gradebook is not None:
+        require("nbgrader")
+    if reports:
+        require("nbclient", "nbformat")
     from ..checks.seeds import course_secret
     from ..grading.batch import Job
     from ..grading.batch.run import find_class, grade_class

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..errors import UsageError, require
 from .common import PATH
 
 
@@ -24,8 +25,7 @@ def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
 
     Exit code 0: every cell ran; 1: one failed or took too long, and the report shows it; 2: wrong usage.
     """
-    from ..errors import UsageError
-
+    require("nbformat", "nbclient", "nbconvert", "bleach")
     if to.suffix not in (".html", ".pdf"):
         raise UsageError(f"{to} has to end in .html or .pdf.")
     source = _notebook(path)
@@ -56,8 +56,6 @@ def _notebook(path: Path | None) -> Path:
     Raises:
         UsageError: there is none.
     """
-    from ..errors import UsageError
-
     path = path or Path.cwd()
     found = path / "runner.ipynb" if path.is_dir() else path
     if not found.is_file() or found.suffix != ".ipynb":
@@ -70,7 +68,6 @@ def _run(source: Path, seconds: float, language: str) -> tuple[object, list[str]
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from ..errors import UsageError
     from ..grading.report.run import run_notebook
     from ..submissions import Refused
     from ..submissions.notebook import read_cells

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..errors import require
 from .common import PATH, open_assignment
 
 
@@ -23,6 +24,7 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
     What was handed out counts for nothing; neither other names nor another order hide a copy. The page
     gives no verdict: it says where to look.
     """
+    require("copydetect", "jinja2")
     from ..authoring.release import workspace_files
     from ..grading.batch.run import find_class, remarks
     from ..grading.batch.task import read_source

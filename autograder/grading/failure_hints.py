@@ -12,7 +12,6 @@ from ..execution.worker.static_analysis import inspect_files
 from ..results.text import say
 
 PYTHON_2_MODULES = frozenset({"cPickle", "urllib2", "StringIO", "ConfigParser", "Queue"})
-PYTHON_2_NAMES = {"xrange": "xrange", "raw_input": "raw_input"}
 
 
 def failure_hint(failure: Failure, facts: Facts, language: str) -> str:

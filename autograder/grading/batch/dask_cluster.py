@@ -101,12 +101,7 @@ def cluster(
 
 
 def _connect(scheduler: str) -> Any:
-    try:
-        distributed = importlib.import_module("distributed")
-    except ImportError:
-        raise UsageError(
-            "--scheduler needs dask.distributed: `pip install softmark[cluster]`."
-        ) from None
+    distributed = importlib.import_module("distributed")
     try:
         client = distributed.Client(scheduler, timeout=CONNECT_SECONDS)
     except (OSError, ValueError) as error:

@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from ...errors import UsageError
 from .documents import Document
 
 # Characters, after names have become one letter each, that must agree in a row.
@@ -71,15 +70,9 @@ def compare_class(
     Args:
         boilerplate: what everybody was given; it counts for nothing.
         most: how many pairs to show.
-
-    Raises:
-        UsageError: copydetect is not installed.
     """
-    try:
-        detector = importlib.import_module("copydetect.detector")
-        utils = importlib.import_module("copydetect.utils")
-    except ImportError:
-        raise UsageError("similar needs copydetect: `pip install softmark[plagiarism]`.") from None
+    detector = importlib.import_module("copydetect.detector")
+    utils = importlib.import_module("copydetect.utils")
 
     def fingerprint(document: Document, given: Sequence[int]) -> Any:
         with warnings.catch_warnings():
