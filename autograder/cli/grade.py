@@ -68,16 +68,18 @@ def grade(
     if reports:
         require("nbclient", "nbformat")
     from ..checks.seeds import course_secret
+    from ..execution.sandbox import Isolation
     from ..grading.batch import Job
     from ..grading.batch.run import find_class, grade_class
     from ..results.result import encode_result
 
     course, loaded = open_assignment(assignment)
-    found = find_class(submissions, loaded, roster)
+    isolation: Isolation = "none" if unsafe_no_sandbox else "full"
+    found = find_class(submissions, loaded, roster, isolation)
     job = Job(
         bundle=loaded.bundle,
         secret=course_secret(course.root),
-        isolation="none" if unsafe_no_sandbox else "full",
+        isolation=isolation,
         language=lang,
         reports=reports,
     )

@@ -24,7 +24,7 @@ _FILE_FLAGS: int = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | _NO_FOLLOW
 )
 
-_Parts = tuple[str, ...]
+_Parts = Sequence[str]
 
 
 def text_of(name: str) -> str:
@@ -66,6 +66,50 @@ def open_regular(path: Path | str, parent: int | None = None) -> tuple[int, os.s
         os.close(descriptor)
         raise OSError(0, "not a regular file")
     return descriptor, status
+
+
+def _open_folder(root: Path, parts: _Parts) -> int | str:
+    """A descriptor, or the checked path where folders have none."""
+    if not _BY_DESCRIPTOR:
+        return _checked(root, parts)
+    descriptor = os.open(root, _FOLDER_FLAGS)
+    for part in parts:
+        try:
+            inner = os.open(part, _FOLDER_FLAGS, dir_fd=descriptor)
+        finally:
+            os.close(descriptor)
+        descriptor = inner
+    return descriptor
+
+
+def _checked(root: Path, parts: _Parts) -> str:
+    path = os.fspath(root)
+    for part in (*parts, ""):
+        if not stat.S_ISDIR(os.lstat(path).st_mode):
+            raise OSError(0, "not a folder")
+        path = os.path.join(path, part)
+    return path
+
+
+def open_below(root: Path, parts: _Parts) -> int:
+    """A descriptor of a regular file below a folder, reached over no link. Raises OSError."""
+    where = _open_folder(root, parts[:-1])
+    if isinstance(where, str):
+        return open_regular(os.path.join(where, parts[-1]))[0]
+    try:
+        return open_regular(parts[-1], where)[0]
+    finally:
+        os.close(where)
+
+
+def list_names(root: Path, parts: _Parts) -> list[str]:
+    """The sorted names in a folder below a folder, reached over no link. Raises OSError."""
+    where = _open_folder(root, parts)
+    try:
+        return sorted(os.listdir(where))
+    finally:
+        if isinstance(where, int):
+            os.close(where)
 
 
 def _error(error: OSError) -> Facts:
@@ -125,7 +169,7 @@ class Folder:
     def _listing(self, parts: _Parts) -> list[tuple[str, os.stat_result]]:
         """The visible names in one folder with their own status, sorted."""
         rows: list[tuple[str, os.stat_result]] = []
-        where = self._open_folder(parts)
+        where = _open_folder(self._path, parts)
         try:
             with os.scandir(where) as scan:
                 for item in scan:
@@ -141,41 +185,11 @@ class Folder:
                 os.close(where)
         return sorted(rows, key=lambda row: row[0])
 
-    def _open_folder(self, parts: _Parts) -> int | str:
-        """A descriptor, or the checked path where folders have none."""
-        if not _BY_DESCRIPTOR:
-            return self._checked(parts)
-        descriptor = os.open(self._path, _FOLDER_FLAGS)
-        for part in parts:
-            try:
-                inner = os.open(part, _FOLDER_FLAGS, dir_fd=descriptor)
-            finally:
-                os.close(descriptor)
-            descriptor = inner
-        return descriptor
-
-    def _checked(self, parts: _Parts) -> str:
-        path = os.fspath(self._path)
-        for part in (*parts, ""):
-            if not stat.S_ISDIR(os.lstat(path).st_mode):
-                raise OSError(0, "not a folder")
-            path = os.path.join(path, part)
-        return path
-
-    def _open_file(self, parts: _Parts) -> int:
-        where = self._open_folder(parts[:-1])
-        if isinstance(where, str):
-            return open_regular(os.path.join(where, parts[-1]))[0]
-        try:
-            return open_regular(parts[-1], where)[0]
-        finally:
-            os.close(where)
-
     def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Unread]]:
         """The files' contents. Another size than listed means damaged: it was changed meanwhile."""
         for entry in entries:
             try:
-                yield entry, _read(self._open_file(self._parts[entry.ref]), entry.size)
+                yield entry, _read(open_below(self._path, self._parts[entry.ref]), entry.size)
             except OSError as error:
                 yield entry, Unread("unreadable", _error(error))
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,10 @@ import pytest
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Bundle
 from autograder.errors import UsageError
+from autograder.execution.parsing import OwnParsers
 from autograder.grading.batch.task import read_source
 from autograder.submissions import Refused
-from autograder.submissions.lms import collect as gather
-from autograder.submissions.lms import read_roster
+from autograder.submissions.lms import collect, read_roster
 
 TOML = b"""\
 title = "Adding"
@@ -22,6 +23,7 @@ modules = ["add"]
 sum = 10
 """
 CODE = "def add(a, b):\n    return a + b\n"
+gather = partial(collect.gather, parsers=OwnParsers())
 
 
 @pytest.fixture

@@ -72,12 +72,22 @@ class Sandbox:
         """Names of everything that confines a child, for marking results."""
         return self._server.layers
 
-    def spawn(self, slow_seconds: float = SLOW_SECONDS) -> Child:
+    def spawn(
+        self,
+        slow_seconds: float = SLOW_SECONDS,
+        *,
+        file: int | None = None,
+        memory_bytes: int = 0,
+        reply_bytes: int = 0,
+    ) -> Child:
         """Returns a fresh child; starts a new parent if the old one is gone.
 
         Args:
             slow_seconds: a child that works longer than this on one request no longer competes with
                 the others.
+            file: a descriptor, open for reading only, that the child gets too.
+            memory_bytes: as of the limits, for this child; 0 for the sandbox's.
+            reply_bytes: likewise.
 
         Raises:
             SandboxFault: no child could be made, or the sandbox was closed.
@@ -94,11 +104,13 @@ class Sandbox:
             for end in (ours, theirs):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BUFFER)
             try:
-                server.request(SPAWN, number, theirs)
+                descriptors = [theirs.fileno()] if file is None else [theirs.fileno(), file]
+                server.request(SPAWN, number, descriptors, memory_bytes)
             except BaseException:
                 ours.close()
                 raise
-        return Child(server, number, ours, self.limits.reply_bytes, slow_seconds, self.turn)
+        longest = reply_bytes or self.limits.reply_bytes
+        return Child(server, number, ours, longest, slow_seconds, self.turn)
 
     def close(self) -> None:
         """Ends the parent and every child; may be called again."""

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -81,13 +81,19 @@ class ForkServer:
         finally:
             os.close(process)
 
-    def request(self, operation: bytes, number: int, channel: socket.socket | None = None) -> int:
+    def request(
+        self, operation: bytes, number: int, descriptors: Sequence[int] = (), memory: int = 0
+    ) -> int:
         """Has the parent do something with a child, and returns the result.
+
+        Args:
+            descriptors: for a new child, its channel, and a file that it is to read.
+            memory: for a new child, bytes that it may use; 0 for the sandbox's limit.
 
         Raises:
             SandboxFault: it could not, or the parent is gone.
         """
-        return self._ask(operation, number, channel)[0]
+        return self._ask(operation, number, descriptors, memory)[0]
 
     def close(self) -> None:
         """Ends the parent and all its children; may be called again."""
@@ -96,15 +102,15 @@ class ForkServer:
             self._launched.messages.close()
 
     def _ask(
-        self, operation: bytes, number: int, channel: socket.socket | None = None
+        self, operation: bytes, number: int, descriptors: Sequence[int] = (), memory: int = 0
     ) -> tuple[int, list[int]]:
         """Returns the result of a request, and the descriptors that come with it."""
         with self._lock:
             if not self.alive:
                 raise SandboxFault("The sandbox's parent process has ended.")
             try:
-                descriptors = [] if channel is None else [channel.fileno()]
-                socket.send_fds(self._control, [REQUEST.pack(operation, number)], descriptors)
+                request = REQUEST.pack(operation, number, memory)
+                socket.send_fds(self._control, [request], descriptors)
                 answer, attached, _, _ = socket.recv_fds(self._control, MAX_ANSWER_BYTES, 1)
             except OSError as error:
                 self._end()

@@ -5,6 +5,7 @@ the values that were asked for, or the first failure. Requests and replies are f
 
 Requests:
     {"load": {"files", "named", ...}}           takes a submission; nothing is executed yet
+    {"parse": [parser, [argument, ...]]}        see `parsers`; nothing of a submission's is executed
     {"inspect": [function, ...]}                static facts, before anything is executed
     {"run": [[kind, ...], ...], "want": [...]}  operations, and the indices to read;
         with "begin": seed                      first an empty table, fresh modules, seeded generators
@@ -24,8 +25,19 @@ from typing import Any
 import numpy as np
 
 from .modules import StandInUsed, SubmissionModules
+from .parsers.answer import parse
 from .static_analysis import inspect_cells, inspect_files
-from .wire import DTYPES, REPLY, NotPlainError, Ref, decode, encode, is_plain_key, is_plain_leaf
+from .wire import (
+    DTYPES,
+    PARSED,
+    REPLY,
+    NotPlainError,
+    Ref,
+    decode,
+    encode,
+    is_plain_key,
+    is_plain_leaf,
+)
 
 MAX_TEXT = 500
 # Handles found inside containers get indices of their own, so that both sides count alike.
@@ -62,6 +74,8 @@ class Executor:
             load = message["load"]
             self._modules = SubmissionModules(**load)
             return encode({"values": {}})
+        if "parse" in message:
+            return encode({"values": parse(*message["parse"])}, PARSED)
         if "inspect" in message:
             return encode({"values": self._inspect(message["inspect"])})
         with self._modules.installed(), _quiet():

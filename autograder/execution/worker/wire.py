@@ -62,6 +62,8 @@ class Limits:
 REQUEST = Limits(header_bytes=1 << 30, text=1 << 30, plain_keys=False)
 # A reply comes from student code, which may send it to do harm.
 REPLY = Limits(header_bytes=1 << 20, text=1 << 16, plain_keys=True)
+# A parser's reply: a header unpacks to many times its size, while bytes lie behind it.
+PARSED = Limits(header_bytes=1 << 23, text=1 << 30, plain_keys=True)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from queue import SimpleQueue
 from ...checks.seeds import variant_of
 from ...course.assignment import Assignment
 from ...errors import UsageError
+from ...execution.parsing import ConfinedParsers
+from ...execution.sandbox import Isolation
 from ...results.text import say
 from ...submissions.lms import ClassFound, Person, gather, read_roster
 from ..messages import describe_note
@@ -28,16 +30,24 @@ WINDOW = 64
 Submit = Callable[[Task], "Future[Graded]"]
 
 
-def find_class(path: Path, assignment: Assignment, roster: Path | None = None) -> ClassFound:
+def find_class(
+    path: Path,
+    assignment: Assignment,
+    roster: Path | None = None,
+    isolation: Isolation = "full",
+) -> ClassFound:
     """Returns the submissions at a path, in whatever form a platform gave them.
 
     Args:
         roster: a CSV that lists the class.
+        isolation: of what parses archives and the like.
 
     Raises:
         UsageError: there is nothing there that could be graded, or the roster is no roster.
     """
-    return gather(path, assignment, read_roster(roster) if roster is not None else None)
+    people = read_roster(roster) if roster is not None else None
+    with ConfinedParsers(isolation=isolation) as parsers:
+        return gather(path, assignment, people, parsers=parsers)
 
 
 def grade_class(

@@ -11,6 +11,7 @@ import msgspec
 
 from ...course.assignment import Assignment
 from ...errors import UsageError
+from ...execution.parsing import Parsers
 from .. import Note, Refused, Source, find_submissions
 from .download import Item, list_tree, without_wrapping
 from .people import ClassFound, HandIn, Packed, Person
@@ -18,15 +19,20 @@ from .platforms import READERS
 from .roster import Roster
 
 
-def gather(path: Path, assignment: Assignment, roster: Roster | None = None) -> ClassFound:
+def gather(
+    path: Path, assignment: Assignment, roster: Roster | None = None, *, parsers: Parsers
+) -> ClassFound:
     """Returns the class at a path.
+
+    Args:
+        parsers: for what a platform or a student wrote.
 
     Raises:
         UsageError: there is nothing there that could be graded.
     """
     if not path.exists():
         raise UsageError(f"{path} does not exist: give a submission, or a folder of them.")
-    platform, hand_ins, strays, clashes = _hand_ins(path, assignment)
+    platform, hand_ins, strays, clashes = _hand_ins(path, assignment, parsers)
     if not hand_ins:
         raise UsageError(
             f"{path} holds no submissions: give one folder or archive per student, a platform's "
@@ -37,13 +43,13 @@ def gather(path: Path, assignment: Assignment, roster: Roster | None = None) -> 
 
 
 def _hand_ins(
-    path: Path, assignment: Assignment
+    path: Path, assignment: Assignment, parsers: Parsers
 ) -> tuple[str, list[HandIn], tuple[Note, ...], tuple[Note, ...]]:
     """Returns the platform, the submissions, and notes on what is none or had a name too many."""
     listing = _listing(path)
     for items in (listing, without_wrapping(listing)):
         for platform, reader in READERS.items():
-            reading = reader(path, items, assignment.name) if items else None
+            reading = reader(path, items, assignment.name, parsers) if items else None
             if reading is not None and reading.files:
                 strays = tuple(Note("stray", name) for name in reading.left_over())
                 return platform, reading.hand_ins(path), strays, ()

@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import UsageError
+from ...execution.parsing import Parsers
+from .clones import commit_time
 from .download import Item, read_member
 from .people import HandIn, Packed, Person
 
@@ -66,10 +67,12 @@ class Reading:
         return found
 
 
-Reader = Callable[[Path, Sequence[Item], str], Reading | None]
+Reader = Callable[[Path, Sequence[Item], str, Parsers], Reading | None]
 
 
-def read_moodle(path: Path, items: Sequence[Item], assignment: str) -> Reading | None:
+def read_moodle(
+    path: Path, items: Sequence[Item], assignment: str, parsers: Parsers
+) -> Reading | None:
     """Reads Moodle's "Download all submissions"; None for anything else."""
     if not any(_MOODLE.fullmatch(item.top) for item in items):
         return None
@@ -85,7 +88,9 @@ def read_moodle(path: Path, items: Sequence[Item], assignment: str) -> Reading |
     return reading
 
 
-def read_canvas(path: Path, items: Sequence[Item], assignment: str) -> Reading | None:
+def read_canvas(
+    path: Path, items: Sequence[Item], assignment: str, parsers: Parsers
+) -> Reading | None:
     """Reads Canvas's "Download Submissions"; None for anything else."""
     if not any(_CANVAS.fullmatch(item.path) for item in items):
         return None
@@ -113,7 +118,9 @@ def read_canvas(path: Path, items: Sequence[Item], assignment: str) -> Reading |
     return reading
 
 
-def read_gradescope(path: Path, items: Sequence[Item], assignment: str) -> Reading | None:
+def read_gradescope(
+    path: Path, items: Sequence[Item], assignment: str, parsers: Parsers
+) -> Reading | None:
     """Reads Gradescope's "Export Submissions"; None for anything else.
 
     A group's submission counts for each of its members.
@@ -163,7 +170,9 @@ def _read_yaml(path: Path, member: str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def read_nbgrader(path: Path, items: Sequence[Item], assignment: str) -> Reading | None:
+def read_nbgrader(
+    path: Path, items: Sequence[Item], assignment: str, parsers: Parsers
+) -> Reading | None:
     """Reads nbgrader's submitted/ tree; None for anything else."""
     parts = {item: item.path.split("/") for item in items}
     if not any(len(p) > 2 and p[1] == assignment for p in parts.values()):
@@ -193,17 +202,20 @@ def _timestamp(text: str) -> str:
     return found.replace(tzinfo=UTC).isoformat() if zone in ("UTC", "GMT") else ""
 
 
-def read_clones(path: Path, items: Sequence[Item], assignment: str) -> Reading | None:
+def read_clones(
+    path: Path, items: Sequence[Item], assignment: str, parsers: Parsers
+) -> Reading | None:
     """Reads a folder of clones, as `gh classroom clone` makes it; None for anything else.
 
-    The time of a submission is that of its last commit, which a student can set at will.
+    The time of a submission is that of its last commit, which a student can set at will; unknown where
+    it cannot be read from the repository's files.
     """
     clones = sorted({item.top for item in items if (path / item.top / ".git").is_dir()})
     if not path.is_dir() or not clones:
         return None
     prefix = _common_prefix(clones)
     reading = Reading()
-    times = {clone: _commit_time(path / clone) for clone in clones}
+    times = {clone: commit_time(path / clone, parsers) for clone in clones}
     for item in items:
         if item.top not in times or not item.rest:
             reading.unknown.append(item.path)
@@ -223,21 +235,6 @@ def _common_prefix(names: Sequence[str]) -> str:
     while same < min(len(first), len(last)) and first[same] == last[same]:
         same += 1
     return first[: first.rfind("-", 0, same) + 1]
-
-
-def _commit_time(clone: Path) -> str:
-    try:
-        output = subprocess.run(
-            ["git", "--no-pager", "-c", "core.fsmonitor=false", "log", "-1", "--format=%cI"],
-            cwd=clone,
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=True,
-        ).stdout.strip()
-        return datetime.fromisoformat(output).isoformat()
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return ""
 
 
 READERS: dict[str, Reader] = {

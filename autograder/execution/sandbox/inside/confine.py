@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from .linux import _FilterProgram
 
 CHANNEL = 3
+# A file that the child is given, open for reading.
+FILE = 4
 MAX_DESCRIPTORS = 1 << 20
 
 
@@ -25,6 +28,7 @@ class Plan:
         tmpfs: mount options of a fresh file system there; empty to take the folder as it is.
         uid: the user and group to become, or None to stay.
         limits: (resource, soft limit, hard limit).
+        address_space: bytes that a child has when it begins.
         filter: the system call filter, or None.
         landlock: descriptor of a Landlock rule set, or None.
         pid_namespace: whether one ends children with their parent.
@@ -34,20 +38,27 @@ class Plan:
     tmpfs: str
     uid: int | None
     limits: tuple[tuple[int, int, int], ...]
+    address_space: int
     filter: _FilterProgram | None
     landlock: int | None
     pid_namespace: bool
 
 
-def confine(plan: Plan, channel: int) -> None:
-    """Confines this process; its only descriptors are then the channel, as 3, and /dev/null.
+def confine(plan: Plan, descriptors: Sequence[int], memory: int) -> None:
+    """Confines this process; its only descriptors are then the channel, the file, and /dev/null.
+
+    Args:
+        descriptors: the first becomes CHANNEL, the second, where there is one, FILE.
+        memory: bytes that it may add to what it has; 0 for the plan's own limit.
 
     Raises:
         OSError: a layer could not be put in place; the process must not go on.
     """
-    os.dup2(channel, CHANNEL)
+    # The kernel gives them numbers in this order, so that none is overwritten before it is moved.
+    for number, descriptor in enumerate(descriptors, start=CHANNEL):
+        os.dup2(descriptor, number)
     os.dup2(1, 2)
-    _close_all_but_channel(plan.landlock)
+    _close_all_from(CHANNEL + len(descriptors), plan.landlock)
     if plan.tmpfs:
         linux.unshare(linux.CLONE_NEWNS)
         linux.mount_tmpfs(plan.scratch, plan.tmpfs)
@@ -61,6 +72,9 @@ def confine(plan: Plan, channel: int) -> None:
         linux.die_with_parent()
     for kind, soft, hard in plan.limits:
         resource.setrlimit(kind, (soft, hard))
+    if memory:
+        limit = plan.address_space + memory
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     if plan.landlock is not None:
         landlock.restrict(plan.landlock)
         os.close(plan.landlock)
@@ -68,9 +82,9 @@ def confine(plan: Plan, channel: int) -> None:
         linux.install_filter(plan.filter)
 
 
-def _close_all_but_channel(kept: int | None) -> None:
+def _close_all_from(first: int, kept: int | None) -> None:
     if kept is None:
-        os.closerange(CHANNEL + 1, MAX_DESCRIPTORS)
+        os.closerange(first, MAX_DESCRIPTORS)
     else:
-        os.closerange(CHANNEL + 1, kept)
+        os.closerange(first, kept)
         os.closerange(kept + 1, MAX_DESCRIPTORS)

@@ -56,16 +56,16 @@ def main(control: socket.socket) -> None:
     control.send(b"ready")
     children = _Children(plan.uid)
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 1)
+        message, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 2)
         if not message:
             break
-        operation, number = REQUEST.unpack(message)
+        operation, number, memory = REQUEST.unpack(message)
         attached: list[int] = []
         try:
             if operation == SPAWN:
                 pid = os.fork()
                 if pid == 0:
-                    _become_child(plan, descriptors[0], serve, fixtures)
+                    _become_child(plan, descriptors, memory, serve, fixtures)
                 children.add(number, pid)
                 result = 0
             elif operation == SLOW:
@@ -85,15 +85,19 @@ def main(control: socket.socket) -> None:
 
 def _become_child(
     plan: confine.Plan,
-    channel: int,
+    descriptors: list[int],
+    memory: int,
     serve: Callable[[socket.socket, Fixtures], None],
     fixtures: Fixtures,
 ) -> None:
-    """Never returns. The first byte on the channel tells the grader that student code may follow."""
+    """Never returns; the descriptors are its channel, and a file where there is one.
+
+    The first byte on the channel tells the grader that student code may follow.
+    """
     status = 1
     try:
         try:
-            confine.confine(plan, channel)
+            confine.confine(plan, descriptors, memory)
         except BaseException as error:
             os.write(confine.CHANNEL, NOT_READY + str(error).encode())
             raise

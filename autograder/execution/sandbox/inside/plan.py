@@ -8,7 +8,7 @@ import resource
 from typing import Any
 
 from . import landlock, linux
-from .confine import CHANNEL, Plan
+from .confine import FILE, Plan
 
 _PAGE = mmap.PAGESIZE
 _FEWEST_PAGES, _MOST_PAGES = 1 << 8, 1 << 34
@@ -26,11 +26,12 @@ def make_plan(config: dict[str, Any], filter_program: bytes) -> Plan:
     if config["readable"]:
         ruleset = landlock.read_only_ruleset(config["readable"], config["hidden"])
         # Out of the way of the descriptors that a child puts in place.
-        ruleset = fcntl.fcntl(ruleset, fcntl.F_DUPFD_CLOEXEC, 2 * CHANNEL)
+        ruleset = fcntl.fcntl(ruleset, fcntl.F_DUPFD_CLOEXEC, 2 * FILE)
     ours, numbers = {}, dict(config["limits"])
     for name in ("RLIMIT_CORE", "RLIMIT_NOFILE", "RLIMIT_FSIZE", "RLIMIT_STACK"):
         ours[name] = numbers.pop(name)
-    numbers["RLIMIT_AS"] += _address_space()
+    address_space = _address_space()
+    numbers["RLIMIT_AS"] += address_space
     for name, value in ours.items():
         resource.setrlimit(getattr(resource, name), (value, value))
     return Plan(
@@ -42,6 +43,7 @@ def make_plan(config: dict[str, Any], filter_program: bytes) -> Plan:
             (getattr(resource, name), value, value + (name == "RLIMIT_CPU"))
             for name, value in numbers.items()
         ),
+        address_space=address_space,
         filter=linux.prepare_filter(filter_program) if filter_program else None,
         landlock=ruleset,
         pid_namespace=config["pid_namespace"],

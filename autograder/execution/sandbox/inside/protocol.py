@@ -1,7 +1,8 @@
 """Messages between the grader and the warm parent, and a child's first byte to the grader.
 
-A request is an operation and the number of the child it is about; a new child's channel comes with it.
-Each is answered, in order, by the operation, the number and a result, or by FAILED, the number, 0 and a
+A request is an operation, the number of the child it is about, and for a new child the bytes of memory
+that it may use, or 0 for as many as any. With a new child's request come its channel, and the file that it
+is to read, where there is one. Each is answered, in order, by the operation, the number and a result, or by FAILED, the number, 0 and a
 text. With the answer to SLOW comes a descriptor of the child's process.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 import struct
 
-REQUEST = struct.Struct("!cQ")
+REQUEST = struct.Struct("!cQQ")
 REPLY = struct.Struct("!cQi")
 SPAWN, KILL, END, SLOW, FAILED = b"S", b"K", b"E", b"N", b"!"
 READY, NOT_READY = b"+", b"-"

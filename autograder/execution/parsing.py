@@ -1,0 +1,129 @@
+"""Has what students wrote parsed where it can do no harm: in a confined process, fresh for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
+
+from .worker.parsers.answer import parse
+from .worker.parsers.errors import Unparsed
+from .worker.wire import PARSED, WireError, decode, encode
+
+if TYPE_CHECKING:
+    from .sandbox import Isolation, Sandbox
+
+__all__ = ["ConfinedParsers", "OwnParsers", "Parser", "Parsers", "Unparsed"]
+
+MIB = 1 << 20
+# Time for one request, and memory. An archive may unpack to 512 MiB, which passes through and is not kept.
+SECONDS = 20.0
+MEMORY_BYTES = 512 * MIB
+REPLY_BYTES = 224 * MIB
+
+
+class Parser(Protocol):
+    """Parses what one student wrote."""
+
+    def __call__(self, name: str, *arguments: Any) -> Any:
+        """Returns what a parser of `worker.parsers` makes of its arguments: plain values.
+
+        Raises:
+            Unparsed: it refuses them, or took too much time or memory over them (code "costly").
+            SandboxFault: the sandbox failed.
+        """
+
+
+class Parsers(Protocol):
+    """Where parsers run."""
+
+    def open(self, file: int | None = None) -> AbstractContextManager[Parser]:
+        """Gives a parser for the bytes of one student.
+
+        Args:
+            file: a descriptor, open for reading only, of a file that it may read.
+
+        Raises:
+            SandboxFault: the sandbox failed.
+            SandboxUnavailable: there is none on this machine.
+        """
+
+
+class OwnParsers:
+    """Parses in this process: for one's own files and trusted ones only."""
+
+    @contextmanager
+    def open(self, file: int | None = None) -> Iterator[Parser]:
+        """See `Parsers`."""
+
+        def parser(name: str, *arguments: Any) -> Any:
+            return _result(parse(name, list(arguments)))
+
+        yield parser
+
+
+class ConfinedParsers:
+    """Parses in sandboxed processes.
+
+    Args:
+        sandbox: what they are made by; one of its own is started for the first, where it is None.
+        isolation: of one of its own.
+    """
+
+    def __init__(self, sandbox: Sandbox | None = None, isolation: Isolation = "full") -> None:
+        self._sandbox = sandbox
+        self._isolation = isolation
+        self._is_own = sandbox is None
+
+    @contextmanager
+    def open(self, file: int | None = None) -> Iterator[Parser]:
+        """See `Parsers`."""
+        from .sandbox import ChildDied, ChildTimeout, ReplyTooLarge
+
+        child = self._started().spawn(file=file, memory_bytes=MEMORY_BYTES, reply_bytes=REPLY_BYTES)
+
+        def parser(name: str, *arguments: Any) -> Any:
+            try:
+                reply = child.exchange(encode({"parse": [name, list(arguments)]}), SECONDS)
+                answer = decode(reply, PARSED)["values"]
+            except (ChildDied, ChildTimeout, ReplyTooLarge, WireError, KeyError, TypeError):
+                raise Unparsed("costly", seconds=int(SECONDS), mib=MEMORY_BYTES // MIB) from None
+            return _result(answer)
+
+        with child:
+            yield parser
+
+    def close(self) -> None:
+        """Ends the sandbox, where it is its own."""
+        if self._is_own and self._sandbox is not None:
+            self._sandbox.close()
+            self._sandbox = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _started(self) -> Sandbox:
+        from .sandbox import Sandbox
+
+        if self._sandbox is None:
+            self._sandbox = Sandbox(isolation=self._isolation)
+        return self._sandbox
+
+
+def _result(answer: Any) -> Any:
+    """Returns what was parsed, out of an answer that may be forged."""
+    match answer:
+        case {"parsed": value}:
+            return value
+        case {"refused": [str(code), dict(facts)]}:
+            raise Unparsed(code, **{str(name): fact for name, fact in facts.items()})
+    raise Unparsed("costly", seconds=int(SECONDS), mib=MEMORY_BYTES // MIB)
