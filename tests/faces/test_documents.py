@@ -10,15 +10,21 @@ from autograder.cli.app import COMMANDS
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def test_architecture_names_every_part_of_the_package():
+def test_architecture_names_every_room_and_face() -> None:
     text = (ROOT / "ARCHITECTURE.md").read_text()
-    parts = [
-        path.name if path.is_file() else f"{path.name}/"
-        for path in (ROOT / "autograder").iterdir()
-        if not path.name.startswith("_") and path.suffix in ("", ".py")
-    ]
-    assert len(parts) > 30
-    assert [part for part in parts if f"`{part}`" not in text] == []
+    rooms = [path.parent.name for path in (ROOT / "autograder").glob("*/__init__.py")]
+    assert len(rooms) == 10
+    assert [room for room in rooms if f"│ {room} " not in text] == []
+    faces = [path.stem for path in (ROOT / "autograder").glob("[a-z]*.py")]
+    assert [face for face in faces if face not in text] == []
+
+
+def test_architecture_answers_twelve_questions_with_folders_that_exist() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text()
+    folders = re.findall(r"^\| .+ \| `(.+)` \|$", text, re.MULTILINE)
+    assert len(folders) == 12
+    for folder in folders:
+        assert (ROOT / folder.replace("NAME", "mlp")).is_dir(), folder
 
 
 def test_commands_in_the_readme_exist():
