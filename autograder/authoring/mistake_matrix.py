@@ -6,19 +6,18 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ..checks.check import Check, Outputs
-from ..checks.run import Outcome, expected_outputs, passes, run_probe
-from ..checks.seeds import unpublished_seed
+from ..checks.check import Check
+from ..checks.run import CheckRun
 from ..course.assignment import Assignment
+from ..course.expected import Expected, graded_inputs
 from ..course.mistakes import Mistake, apply_mistake, load_mistakes
-from ..course.trusted import trusted
+from ..course.sources import GradedSources
 from ..diagnosis.diagnose import Diagnoser
-from ..diagnosis.evidence import Evidence
 from ..diagnosis.observed import FAILED, Trace, same_outputs, trace_of
 from ..diagnosis.replay import ReferenceReplay
-from ..execution.proxy import StudentError
-from ..execution.transport import PipeTransport, load_message
-from ..grading.attempt import open_sandbox
+from ..grading.attempt import Attempt, open_sandbox
+from ..grading.opened import OpenedHere
+from ..grading.runner import run_check
 
 SECRET = b"matrix"
 # Inputs on which every mistake is made, caught and named.
@@ -74,69 +73,43 @@ def mistake_matrix(assignment: Assignment) -> Matrix:
         CourseError: mistakes.toml is malformed.
     """
     mistakes = load_mistakes(assignment.bundle)
-    endless = set(_endless(assignment, mistakes))
+    expected = graded_inputs(assignment, SECRET)
+    endless = set(_endless(assignment, mistakes, expected))
     sound = [mistake for mistake in mistakes if mistake.id not in endless]
-    replay = ReferenceReplay(assignment, sound, lambda check, n: _seed(assignment, check, n))
-    reference = trusted(assignment, assignment.reference)
-    expected: dict[tuple[str, int], Outputs] = {
-        (check.id, variant): expected_outputs(check, reference, _seed(assignment, check, variant))
-        for check in assignment.checks
-        for variant in range(VARIANTS)
-    }
-    diagnoser = Diagnoser(
-        replay, assignment.checks, lambda check, variant: expected[check.id, variant]
-    )
-    runs = {
-        mistake.id: [_run(assignment, mistake, variant) for variant in range(VARIANTS)]
-        for mistake in sound
-    }
+    replay = ReferenceReplay(assignment, sound, expected.seed)
+    diagnoser = Diagnoser(replay, assignment.checks, expected.outputs)
+    runs = {mistake.id: _run(assignment, mistake, expected) for mistake in sound}
     rows = []
     for mistake in mistakes:
         if mistake.id in endless:
             rows.append(_endless_row(mistake))
             continue
-        graded = [
-            [
-                Evidence(check, outcome, passes(check, outcome, expected[check.id, variant]))
-                for check, outcome in zip(assignment.checks, outcomes, strict=True)
-            ]
-            for variant, outcomes in enumerate(runs[mistake.id])
-        ]
-        rows.append(_row(mistake, graded, diagnoser, _twin(assignment, mistake, sound, runs)))
+        rows.append(_row(mistake, runs[mistake.id], diagnoser, _twin(mistake, sound, runs)))
     return Matrix(assignment.name, tuple(check.id for check in assignment.checks), tuple(rows))
 
 
-def _seed(assignment: Assignment, check: Check, variant: int) -> int:
-    return unpublished_seed(SECRET, assignment.name, check.id, variant)
+def _made(assignment: Assignment, mistake: Mistake) -> GradedSources:
+    return GradedSources(apply_mistake(assignment.reference, mistake))
 
 
-def _run(assignment: Assignment, mistake: Mistake, variant: int) -> list[Outcome]:
-    files = apply_mistake(assignment.reference, mistake)
-    transport = trusted(assignment, files)
+def _run(assignment: Assignment, mistake: Mistake, expected: Expected) -> list[list[CheckRun]]:
+    """Returns what the checks see of a mistake, for each variant."""
+    opened = OpenedHere(assignment, _made(assignment, mistake))
     return [
-        run_probe(check.probe, transport, _seed(assignment, check, variant))
-        for check in assignment.checks
+        [run_check(opened, check, expected, variant) for check in assignment.checks]
+        for variant in range(VARIANTS)
     ]
 
 
-def _endless(assignment: Assignment, mistakes: Sequence[Mistake]) -> list[str]:
+def _endless(assignment: Assignment, mistakes: Sequence[Mistake], expected: Expected) -> list[str]:
     """Returns the ids of mistakes that overrun the time or end their process, found in the sandbox."""
     found = []
     with open_sandbox(assignment) as sandbox:
         for mistake in mistakes:
-            files = apply_mistake(assignment.reference, mistake)
-            with sandbox.spawn() as child:
-                pipe = PipeTransport(child)
-                pipe.allow(assignment.config.limits.seconds)
-                try:
-                    pipe.exchange(load_message(files, assignment.config.modules))
-                except StudentError:
-                    found.append(mistake.id)
-                    continue
+            with Attempt(sandbox, assignment, _made(assignment, mistake)) as attempt:
                 for check in assignment.checks:
-                    pipe.allow(assignment.config.limits.seconds)
-                    outcome = run_probe(check.probe, pipe, _seed(assignment, check, 0))
-                    if outcome.failure is not None and outcome.failure.kind in ("timeout", "died"):
+                    failure = run_check(attempt, check, expected, 0).outcome.failure
+                    if failure is not None and failure.kind in ("timeout", "died"):
                         found.append(mistake.id)
                         break
     return found
@@ -149,12 +122,12 @@ def _endless_row(mistake: Mistake) -> MistakeRow:
 
 
 def _row(
-    mistake: Mistake, graded: list[list[Evidence]], diagnoser: Diagnoser, twin: str
+    mistake: Mistake, runs: list[list[CheckRun]], diagnoser: Diagnoser, twin: str
 ) -> MistakeRow:
     diagnosed: set[str] = set()
     named = True
-    for variant, evidence in enumerate(graded):
-        found = diagnoser.diagnose(evidence, variant)
+    for variant, checks in enumerate(runs):
+        found = diagnoser.diagnose(checks, variant)
         ids = {"+".join(one.id for one in item.mistakes) for item in found.values()} - {""}
         named = named and ids == {mistake.id}
         diagnosed |= ids - {mistake.id}
@@ -164,14 +137,14 @@ def _row(
         else item.outcome.failure.kind
         if item.outcome.failure
         else "failed"
-        for item in graded[0]
+        for item in runs[0]
     }
     return MistakeRow(
         id=mistake.id,
         title=mistake.title,
         line=mistake.line,
         status=status,
-        caught=all(any(not item.passed for item in evidence) for evidence in graded),
+        caught=all(any(not item.passed for item in checks) for checks in runs),
         named=named,
         diagnosed=tuple(sorted(diagnosed)),
         equals=twin,
@@ -179,19 +152,16 @@ def _row(
 
 
 def _twin(
-    assignment: Assignment,
-    mistake: Mistake,
-    mistakes: Sequence[Mistake],
-    runs: dict[str, list[list[Outcome]]],
+    mistake: Mistake, mistakes: Sequence[Mistake], runs: dict[str, list[list[CheckRun]]]
 ) -> str:
     """Returns an earlier mistake that returns the same on every check and input, else ""."""
     for other in mistakes:
         if other.id == mistake.id:
             return ""
         if all(
-            _same(check, trace_of(left), trace_of(right))
+            _same(left.check, trace_of(left.outcome), trace_of(right.outcome))
             for one, two in zip(runs[mistake.id], runs[other.id], strict=True)
-            for check, left, right in zip(assignment.checks, one, two, strict=True)
+            for left, right in zip(one, two, strict=True)
         ):
             return other.id
     return ""

@@ -15,20 +15,18 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 
-from ..checks.check import Check, Outputs
-from ..checks.run import expected_outputs, passes, run_probe
-from ..checks.seeds import unpublished_seed
 from ..course.assignment import Assignment
+from ..course.expected import graded_inputs
 from ..course.regions import find_regions
-from ..course.trusted import trusted
+from ..course.sources import GradedSources
 from ..errors import CourseError
-from ..execution.proxy import StudentError
-from ..execution.transport import PipeTransport, load_message
-from ..grading.attempt import open_sandbox
+from ..grading.attempt import Attempt, open_sandbox
+from ..grading.runner import run_check
 
 FILE = "equivalent_mutants.toml"
 SECRET = b"mutants"
@@ -245,30 +243,24 @@ def _constant(node: ast.Constant) -> Iterator[Change]:
 
 def surviving(assignment: Assignment, mutants: list[Mutant]) -> Iterator[Mutant]:
     """Yields the mutants that pass every check; they run in the sandbox, since some never end."""
-    reference = trusted(assignment, assignment.reference)
-    cases = [
-        (check, seed, expected_outputs(check, reference, seed))
-        for variant in range(VARIANTS)
-        for check in assignment.checks
-        for seed in [unpublished_seed(SECRET, assignment.name, check.id, variant)]
-    ]
-    with open_sandbox(assignment) as sandbox:
+    expected = graded_inputs(assignment, SECRET)
+    impatient = replace(
+        assignment,
+        config=msgspec.structs.replace(
+            assignment.config,
+            limits=msgspec.structs.replace(assignment.config.limits, seconds=SECONDS),
+        ),
+    )
+    with open_sandbox(impatient) as sandbox:
         for mutant in mutants:
             files = {**assignment.reference, mutant.file: mutant.source}
-            with sandbox.spawn() as child:
-                pipe = PipeTransport(child)
-                pipe.allow(SECONDS)
-                try:
-                    pipe.exchange(load_message(files, assignment.config.modules))
-                except StudentError:
-                    continue
-                if all(_passed(pipe, *case) for case in cases):
+            with Attempt(sandbox, impatient, GradedSources(files)) as attempt:
+                if all(
+                    run_check(attempt, check, expected, variant).passed
+                    for variant in range(VARIANTS)
+                    for check in assignment.checks
+                ):
                     yield mutant
-
-
-def _passed(pipe: PipeTransport, check: Check, seed: int, expected: Outputs) -> bool:
-    pipe.allow(SECONDS)
-    return passes(check, run_probe(check.probe, pipe, seed), expected)
 
 
 def _key(assignment: Assignment) -> str:

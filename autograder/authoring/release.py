@@ -11,14 +11,13 @@ from pathlib import Path
 
 import msgspec
 
-from ..checks.run import expected_outputs
-from ..checks.seeds import PUBLISHED, published_seed
+from ..checks.seeds import PUBLISHED
 from ..course.answers import answer_key, pack_answers
 from ..course.assignment import Assignment
 from ..course.course import Course
+from ..course.expected import published_inputs
 from ..course.mistakes import load_mistakes
 from ..course.regions import find_regions, region_text, strip_regions
-from ..course.trusted import trusted
 from ..diagnosis.replay import mistake_tables
 from ..errors import CourseError, UsageError
 from ..grading.failure_hints import find_signatures
@@ -65,14 +64,13 @@ def workspace_files(assignment: Assignment) -> dict[str, bytes]:
 
 def published_answers(assignment: Assignment) -> bytes:
     """Returns expected.npz: what the visible checks expect of the published inputs."""
-    reference = trusted(assignment, assignment.reference)
-    expected = {}
-    for check in assignment.checks:
-        if not check.hidden:
-            for seed in range(PUBLISHED):
-                number = published_seed(assignment.name, check.id, seed)
-                key = answer_key(check.id, seed)
-                expected[key] = expected_outputs(check, reference, number)
+    right = published_inputs(assignment)
+    expected = {
+        answer_key(check.id, seed): right.outputs(check, seed)
+        for check in assignment.checks
+        if not check.hidden
+        for seed in range(PUBLISHED)
+    }
     tables, texts = mistake_tables(assignment, load_mistakes(assignment.bundle))
     signatures = find_signatures(assignment.reference)
     return pack_answers({"expected": expected, **tables}, {"signatures": signatures, **texts})

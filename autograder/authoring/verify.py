@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 import msgspec
 import numpy as np
 
-from ..checks.check import Check, Outputs
-from ..checks.compare import judge_outputs
-from ..checks.run import Outcome, expected_outputs, passes, run_probe
+from ..checks.check import Check
+from ..checks.run import CheckRun, Outcome, judge
 from ..checks.seeds import published_seed, unpublished_seed
 from ..course.answers import Answers
 from ..course.assignment import Assignment, examine_points
 from ..course.course import Course
+from ..course.expected import Expected, ReferenceExpected
 from ..course.regions import empty_regions
-from ..course.trusted import trusted
+from ..course.sources import GradedSources
 from ..errors import UsageError
-from ..execution.transport import PipeTransport, load_message
-from ..grading.attempt import open_sandbox
+from ..grading.attempt import Attempt, open_sandbox
+from ..grading.opened import OpenedHere
+from ..grading.runner import run_check
 from .mistake_matrix import Matrix, mistake_matrix
 from .mutants import FILE as EQUIVALENTS
 from .mutants import MutationReport, mutation_report
@@ -86,8 +88,8 @@ def verify(course: Course, assignment: Assignment, *, mutants: bool = False) -> 
         raise UsageError(f"solutions/{assignment.name} is missing: verify needs the solutions.")
     examine_points(assignment)
     report = Report(assignment.name, checks=len(assignment.checks), points=assignment.max_score)
-    cases = [(check, seed) for check in assignment.checks for seed in seeds(assignment, check)]
-    expected = _expected(assignment, cases)
+    cases = [(check, number) for check in assignment.checks for number in variants(check)]
+    expected = ReferenceExpected(assignment, partial(_seed, assignment))
     _verify_reference(assignment, cases, expected, report)
     _verify_accepted(assignment, cases, expected, report)
     _verify_stub(assignment, expected, report)
@@ -99,49 +101,47 @@ def verify(course: Course, assignment: Assignment, *, mutants: bool = False) -> 
     return report
 
 
-def seeds(assignment: Assignment, check: Check) -> list[int]:
-    """Returns the inputs on which verify tries a check."""
-    published = range(0 if check.hidden else PUBLISHED_SEEDS)
-    return [
-        *(published_seed(assignment.name, check.id, seed) for seed in published),
-        *(
-            unpublished_seed(SECRET, assignment.name, check.id, variant)
-            for variant in range(GRADING_VARIANTS)
-        ),
-    ]
+def variants(check: Check) -> list[int]:
+    """Returns the numbers of the inputs on which verify tries a check: published ones, then others."""
+    first = PUBLISHED_SEEDS if check.hidden else 0
+    return list(range(first, PUBLISHED_SEEDS + GRADING_VARIANTS))
+
+
+def _seed(assignment: Assignment, check: Check, variant: int) -> int:
+    if variant < PUBLISHED_SEEDS:
+        return published_seed(assignment.name, check.id, variant)
+    return unpublished_seed(SECRET, assignment.name, check.id, variant - PUBLISHED_SEEDS)
 
 
 Case = tuple[Check, int]
-Expected = Mapping[tuple[str, int], Outputs]
-
-
-def _expected(assignment: Assignment, cases: list[Case]) -> Expected:
-    reference = trusted(assignment, assignment.reference)
-    return {(check.id, seed): expected_outputs(check, reference, seed) for check, seed in cases}
 
 
 def _verify_reference(
     assignment: Assignment, cases: list[Case], expected: Expected, report: Report
 ) -> None:
     """The reference passes everything, over both transports, and they agree."""
-    here = trusted(assignment, assignment.reference)
-    with open_sandbox(assignment) as sandbox, sandbox.spawn() as child:
-        there = PipeTransport(child)
-        there.allow(600)
-        there.exchange(load_message(assignment.reference, assignment.config.modules))
-        for check, seed in cases:
-            there.allow(assignment.config.limits.seconds)
-            outcomes = [run_probe(check.probe, transport, seed) for transport in (here, there)]
-            for outcome, name in zip(outcomes, ("directly", "in the sandbox"), strict=True):
-                if not passes(check, outcome, expected[check.id, seed]):
+    sources = GradedSources(assignment.reference)
+    patient = replace(
+        assignment,
+        config=msgspec.structs.replace(
+            assignment.config,
+            limits=msgspec.structs.replace(assignment.config.limits, total_seconds=math.inf),
+        ),
+    )
+    here = OpenedHere(assignment, sources)
+    with open_sandbox(assignment) as sandbox, Attempt(sandbox, patient, sources) as there:
+        for check, variant in cases:
+            runs = [run_check(opened, check, expected, variant) for opened in (here, there)]
+            for run, name in zip(runs, ("directly", "in the sandbox"), strict=True):
+                if not run.passed:
                     report.problems.append(
                         Problem(
                             f"{_where(check)}: the reference fails it when run {name}"
-                            f"{_reason(check, outcome, expected[check.id, seed])}.",
+                            f"{_reason(run)}.",
                             "Correct the reference, the probe, or its oracle.",
                         )
                     )
-            if not agree(*outcomes):
+            if not agree(*(run.outcome for run in runs)):
                 report.problems.append(
                     Problem(
                         f"{_where(check)}: the two transports return different outputs.",
@@ -175,11 +175,11 @@ def _verify_accepted(
 ) -> None:
     for name, files in accepted_solutions(assignment).items():
         report.accepted += 1
-        transport = trusted(assignment, files)
+        opened = OpenedHere(assignment, GradedSources(files, given=assignment.given))
         failed = [
             check
-            for check, seed in cases
-            if not passes(check, run_probe(check.probe, transport, seed), expected[check.id, seed])
+            for check, variant in cases
+            if not run_check(opened, check, expected, variant).passed
         ]
         report.accepted_passing += not failed
         report.false_alarms += bool(failed)
@@ -213,11 +213,9 @@ def _verify_stub(assignment: Assignment, expected: Expected, report: Report) -> 
         path.removeprefix(f"{prefix}/"): content
         for path, content in workspace_files(assignment).items()
     }
-    transport = trusted(assignment, files)
+    opened = OpenedHere(assignment, GradedSources(files))
     for check in assignment.checks:
-        seed = seeds(assignment, check)[-1]
-        outcome = run_probe(check.probe, transport, seed)
-        if passes(check, outcome, expected[check.id, seed]):
+        if run_check(opened, check, expected, variants(check)[-1]).passed:
             report.problems.append(
                 Problem(
                     f"{_where(check)}: the untouched stub passes it.",
@@ -233,18 +231,19 @@ def _verify_nothing(
 ) -> None:
     """Doing nothing earns nothing: zeros, regions left empty, and the folders in nothing/."""
     earned: dict[str, str] = {}
-    for check, seed in cases:
+    for check, variant in cases:
+        right = expected.outputs(check, variant)
         zeros = {
             name: np.zeros_like(np.asarray(value))
-            for name, value in expected[check.id, seed].items()
+            for name, value in right.items()
             if np.asarray(value).dtype.kind in "fiubc"
         }
-        if passes(check, Outcome(zeros), expected[check.id, seed]):
+        if judge(check, variant, Outcome(zeros), partial(expected.outputs, check, variant)).passed:
             earned.setdefault(check.id, "zeros of the right shape")
     for name, files in _idle_solutions(assignment).items():
-        transport = trusted(assignment, files)
-        for check, seed in cases:
-            if passes(check, run_probe(check.probe, transport, seed), expected[check.id, seed]):
+        opened = OpenedHere(assignment, GradedSources(files))
+        for check, variant in cases:
+            if run_check(opened, check, expected, variant).passed:
                 earned.setdefault(check.id, name)
     for check in assignment.checks:
         if check.id in earned:
@@ -356,9 +355,9 @@ def _where(check: Check) -> str:
     return f"{check.path}:{check.line}: {check.id}"
 
 
-def _reason(check: Check, outcome: Outcome, expected: Outputs) -> str:
-    if outcome.failure is not None:
-        failure = outcome.failure
+def _reason(run: CheckRun) -> str:
+    if run.outcome.failure is not None:
+        failure = run.outcome.failure
         return f" ({failure.kind} {failure.type} {failure.text} at {failure.file}:{failure.line})"
-    wrong = [item for item in judge_outputs(check, outcome.outputs, expected) if item.rung]
+    wrong = [item for item in run.findings if item.rung]
     return f" ({wrong[0].output}: {wrong[0].rung})" if wrong else ""

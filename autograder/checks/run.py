@@ -1,13 +1,16 @@
-"""Runs one probe on one submission over one transport."""
+"""Runs one check on one submission: its probe over a transport, and the judge on what came out."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import msgspec
 
 from ..errors import CourseError
 from ..execution.proxy import Failure, Student, StudentError, Transport, read_all
 from .check import Check, Outputs, Probe
-from .compare import judge_outputs
+from .compare import Finding, judge_outputs
 from .seeds import generator, seed_of_globals
 
 
@@ -68,8 +71,38 @@ def expected_outputs(check: Check, reference: Transport, seed: int) -> Outputs:
     return outcome.outputs
 
 
-def passes(check: Check, outcome: Outcome, expected: Outputs) -> bool:
-    """Tells whether an outcome earns the check's points."""
+@dataclass(frozen=True)
+class CheckRun:
+    """A check that has been run on one submission, and judged.
+
+    Attributes:
+        seed: of its inputs.
+        outcome: what came out of its probe.
+        findings: one for each expected output; none where the probe did not come to its end.
+    """
+
+    check: Check
+    seed: int
+    outcome: Outcome
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether the outcome earns the check's points."""
+        return self.outcome.failure is None and not any(item.rung for item in self.findings)
+
+    @property
+    def wrong_values(self) -> bool:
+        """Whether an output came up to the last rung, and no further."""
+        return any(item.rung == "values" for item in self.findings)
+
+
+def judge(check: Check, seed: int, outcome: Outcome, expected: Callable[[], Outputs]) -> CheckRun:
+    """Returns an outcome with what was found of it.
+
+    Args:
+        expected: returns what the check expects; called only where there is something to compare.
+    """
     if outcome.failure is not None:
-        return False
-    return not any(item.rung for item in judge_outputs(check, outcome.outputs, expected))
+        return CheckRun(check, seed, outcome)
+    return CheckRun(check, seed, outcome, tuple(judge_outputs(check, outcome.outputs, expected())))

@@ -54,11 +54,14 @@ def _run(
     as_json: bool,
     lang: str | None,
 ) -> bool:
-    from ..grading.self_check import check_work, find_work
+    from ..grading.self_check import check_work, find_work, released_to
 
     course, assignment = open_assignment(name, path)
     folder = find_work(course, assignment, path)
-    result = check_work(assignment, folder, only=only, seed=seed, language=lang)
+    workspace = released_to(course, assignment)
+    result = check_work(
+        assignment, folder, workspace=workspace, only=only, seed=seed, language=lang
+    )
     if as_json:
         from ..results.result import encode_result
 

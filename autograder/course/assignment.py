@@ -17,6 +17,7 @@ from ..execution.worker.executor import Fixtures
 from ..execution.worker.modules import SubmissionModules
 from .course import Bundle
 from .late import LatePolicy
+from .regions import strip_regions
 from .rules import Rules
 
 
@@ -98,6 +99,28 @@ class Assignment:
             for path, content in self.bundle.solution.items()
             if "/" not in path and path.endswith(".py") and path != "hidden.py"
         }
+
+    def stub(self, name: str) -> bytes:
+        """Returns one of the reference's files as it is released; nothing where it has no such file.
+
+        Raises:
+            CourseError: a marker in it is malformed.
+        """
+        return strip_regions(self.reference.get(name, b"").decode(), name).encode()
+
+    @property
+    def given_names(self) -> tuple[str, ...]:
+        """The workspace's Python files that are not to be filled in."""
+        return tuple(
+            name
+            for name in self.config.workspace
+            if name.endswith(".py") and name not in self.wanted
+        )
+
+    @cached_property
+    def given(self) -> dict[str, bytes]:
+        """Those files as they are released; empty on a student's machine, which has no reference."""
+        return {name: self.stub(name) for name in self.given_names if name in self.reference}
 
     @cached_property
     def fixtures(self) -> Fixtures:

@@ -94,10 +94,14 @@ def find_violations(
     """
     return [
         *_unchecked(facts, listing, language),
-        *_imports(rules.imports, facts, language),
-        *_loops(rules.loops, facts, language),
+        *source_violations(rules, facts, language),
         *_files(rules.files, listing, language),
     ]
+
+
+def source_violations(rules: Rules, facts: Facts, language: str) -> list[Violation]:
+    """Returns those that the sources show: also known before anything is handed in."""
+    return [*_imports(rules.imports, facts, language), *_loops(rules.loops, facts, language)]
 
 
 def _unchecked(facts: Facts, listing: Sequence[str], language: str) -> Iterator[Violation]:

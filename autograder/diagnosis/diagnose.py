@@ -13,8 +13,9 @@ from itertools import combinations
 import msgspec
 
 from ..checks.check import Check, Outputs
+from ..checks.run import CheckRun
 from ..course.mistakes import Mistake
-from .evidence import Case, Evidence, Known
+from .evidence import Case, Known
 from .match import Culprits, find_groups
 from .patterns import Pattern, find_pattern
 from .replay import Replay
@@ -52,21 +53,21 @@ class Diagnoser:
         self.known = Known(replay, expected)
         self._groups = find_groups(replay, checks)
 
-    def diagnose(self, evidence: Sequence[Evidence], variant: int) -> dict[str, Diagnosis]:
+    def diagnose(self, runs: Sequence[CheckRun], variant: int) -> dict[str, Diagnosis]:
         """Returns a diagnosis for each failed check of which anything can be said, by its id.
 
         Args:
-            evidence: of one submission.
+            runs: of the checks, on one submission.
             variant: whose inputs the checks used.
         """
-        if all(item.passed for item in evidence):
+        if all(item.passed for item in runs):
             return {}
-        case = Case(self.known, evidence, variant)
+        case = Case(self.known, runs, variant)
         culprits = [Culprits(case, group) for group in self._groups]
         found = name_own_checks(case, culprits)
         found |= name_joint_checks(case, culprits)
         found = note_cancelling(case, culprits, found)
-        for item in evidence:
+        for item in runs:
             if not item.passed and item.outcome.failure is None and item.check.id not in found:
                 expected = self.known.expected(item.check, variant)
                 pattern = find_pattern(item.check, item.outcome.outputs, expected)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-import msgspec
 import numpy as np
 
 from ..checks.check import Check, Outputs
-from ..checks.run import Outcome
+from ..checks.run import CheckRun, Outcome
 from ..course.mistakes import Mistake
 from .observed import FAILED, Trace, same_outputs, trace_of, wrong_outputs
 from .replay import Replay
@@ -17,14 +16,6 @@ from .replay import Replay
 TINY = 1e-9
 # Kinds of failure that say nothing about what the code computes.
 SILENT = ("todo", "load", "timeout", "died")
-
-
-class Evidence(msgspec.Struct, frozen=True):
-    """What one check saw of a submission."""
-
-    check: Check
-    outcome: Outcome
-    passed: bool
 
 
 class Known:
@@ -75,10 +66,10 @@ class Known:
 class Case:
     """One submission: what it returned, and how that compares with mistakes."""
 
-    def __init__(self, known: Known, evidence: Iterable[Evidence], variant: int) -> None:
+    def __init__(self, known: Known, runs: Iterable[CheckRun], variant: int) -> None:
         self.known = known
         self.variant = variant
-        self._evidence = {item.check.id: item for item in evidence}
+        self._evidence = {item.check.id: item for item in runs}
         self._traces = {id: trace_of(item.outcome) for id, item in self._evidence.items()}
         self._wrong: dict[str, frozenset[str]] = {}
 

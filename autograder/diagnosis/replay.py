@@ -15,10 +15,11 @@ import msgspec
 import numpy as np
 
 from ..checks.check import Check
-from ..checks.run import Outcome, expected_outputs, run_probe
-from ..checks.seeds import PUBLISHED, published_seed
+from ..checks.run import Outcome, run_probe
+from ..checks.seeds import PUBLISHED
 from ..course.answers import Answers, Tables, answer_key
 from ..course.assignment import Assignment
+from ..course.expected import published_inputs
 from ..course.mistakes import Mistake, apply_mistakes
 from ..course.trusted import trusted
 from ..execution.proxy import Failure
@@ -177,18 +178,15 @@ def mistake_tables(
     Returns:
         (tables, texts): one section of numbers, and the index that goes with it.
     """
-    replay = ReferenceReplay(
-        assignment, mistakes, lambda check, seed: published_seed(assignment.name, check.id, seed)
-    )
-    reference = trusted(assignment, assignment.reference)
+    right = published_inputs(assignment)
+    replay = ReferenceReplay(assignment, mistakes, right.seed)
     section: dict[str, Mapping[str, Any]] = {}
     layout: dict[str, dict[str, _Stored]] = {}
     visible = [check for check in assignment.checks if not check.hidden]
     for check in visible:
         touching = [mistake for mistake in mistakes if replay.touches(mistake, check)]
         for seed in seeds:
-            number = published_seed(assignment.name, check.id, seed)
-            expected = trace_of(Outcome(expected_outputs(check, reference, number)))
+            expected = trace_of(Outcome(right.outputs(check, seed)))
             pool = _Pool()
             stored = {}
             for mistake in touching:

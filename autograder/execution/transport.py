@@ -20,30 +20,37 @@ def load_message(
     *,
     cells: Sequence[str] = (),
     wanted: Sequence[str] = (),
+    given: Mapping[str, bytes] | None = None,
 ) -> dict[str, Any]:
     """Returns the request that hands a submission's files to an executor; see SubmissionModules."""
     load = {"files": dict(files), "named": list(named), "stand_ins": list(stand_ins)}
-    return {"load": load | {"cells": list(cells), "wanted": list(wanted)}}
+    load |= {"cells": list(cells), "wanted": list(wanted), "given": dict(given or {})}
+    return {"load": load}
 
 
 class DirectTransport:
     """Runs a submission in this process: for trusted code, and for the student's own terminal.
 
     Results go through the same bytes as over a pipe, so that a probe means the same on both.
+
+    Args:
+        files: of the submission; None where a request to load comes later.
+        named: the modules that the assignment asks for.
+        fixtures: data of the assignment.
     """
 
     faults: tuple[type[Exception], ...] = ()
 
     def __init__(
         self,
-        files: Mapping[str, bytes],
-        named: Sequence[str],
+        files: Mapping[str, bytes] | None = None,
+        named: Sequence[str] = (),
         *,
-        stand_ins: Sequence[str] = (),
         fixtures: Fixtures | None = None,
     ) -> None:
         self._executor = Executor(fixtures, interruptible=True)
-        self.exchange(load_message(files, named, stand_ins))
+        if files is not None:
+            self.exchange(load_message(files, named))
 
     def exchange(self, message: dict[str, Any]) -> Any:
         """Returns the decoded reply."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import msgspec
 
@@ -28,18 +27,13 @@ class Source:
 
     Attributes:
         files: the submission's; what it says of itself is believed only where they bear it out.
-        inspect: returns the facts of the sources; called only where something went wrong.
+        facts: of the sources, by file.
         expected_signatures: arguments of the reference's functions, by name.
     """
 
     files: Mapping[str, bytes]
-    inspect: Callable[[], Facts]
+    facts: Facts
     expected_signatures: Mapping[str, str]
-
-    @cached_property
-    def facts(self) -> Facts:
-        """The facts, by file."""
-        return self.inspect()
 
 
 @dataclass(frozen=True)
@@ -56,7 +50,7 @@ class Explanation:
     before_inputs: bool = False
 
     def result(
-        self, failure: Failure | None, findings: list[Finding], hint: str, seconds: float
+        self, failure: Failure | None, findings: Sequence[Finding], hint: str, seconds: float
     ) -> CheckResult:
         """Returns the check's result."""
         status: CheckStatus

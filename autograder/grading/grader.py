@@ -5,43 +5,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
-from ..checks.check import Check, Outputs
-from ..checks.compare import Finding, judge_outputs
-from ..checks.run import expected_outputs
-from ..checks.seeds import unpublished_seed, variant_of
+from ..checks.check import Check
+from ..checks.seeds import variant_of
 from ..course.assignment import Assignment
+from ..course.expected import graded_inputs
 from ..course.mistakes import load_mistakes
 from ..course.rules import Facts, find_violations
-from ..course.trusted import trusted
-from ..diagnosis.diagnose import Diagnoser
-from ..diagnosis.evidence import Evidence
-from ..diagnosis.hints import add_diagnoses
+from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
 from ..execution.sandbox import Isolation, SandboxFault, Turn
 from ..results.result import CheckResult, Result
 from ..submissions import Refused, Submission
-from ..submissions.notebook import HandIn, unpack
+from ..submissions.notebook import unpack
 from .attempt import Attempt, open_sandbox
-from .explain import Explanation, Source
 from .failure_hints import find_signatures
 from .messages import describe_note, describe_refusal
-
-
-@dataclass(frozen=True)
-class _Graded:
-    """One check that has been run: its result so far, and what is needed to explain it further."""
-
-    result: CheckResult
-    evidence: Evidence
-    explain: Explanation
-    seed: int
-    wrong_values: bool
+from .runner import Runner
 
 
 class Grader:
@@ -68,12 +52,16 @@ class Grader:
         self.language = language or assignment.config.language
         self.isolation = isolation
         self._secret = secret
-        self._expected: dict[tuple[str, int], Outputs] = {}
         self._seconds: dict[str, float] = {}
-        self._signatures = find_signatures(assignment.reference)
-        self._reference = trusted(assignment, assignment.reference)
-        replay = ReferenceReplay(assignment, load_mistakes(assignment.bundle), self.seed)
-        self._diagnoser = Diagnoser(replay, assignment.checks, self.expected)
+        expected = graded_inputs(assignment, secret)
+        replay = ReferenceReplay(assignment, load_mistakes(assignment.bundle), expected.seed)
+        self._runner = Runner(
+            assignment,
+            expected,
+            lambda: replay,
+            find_signatures(assignment.reference),
+            self.language,
+        )
         self._sandbox = open_sandbox(assignment, isolation, turn)
 
     def __enter__(self) -> Self:
@@ -95,15 +83,15 @@ class Grader:
         """Returns the result of a submission, whatever it does; a fault of the sandbox is retried."""
         started = time.perf_counter()
         try:
-            hand_in = unpack(submission, self.assignment)
+            unpacked = unpack(submission, self.assignment)
         except Refused as refusal:
             return self.refuse(submission.student, refusal)
-        submission = replace(submission, notes=(*submission.notes, *hand_in.notes))
+        submission = replace(submission, notes=(*submission.notes, *unpacked.notes))
         try:
-            checks, facts = self._grade_checks(submission, hand_in)
+            checks, facts = self._grade_checks(submission, unpacked.sources)
         except SandboxFault:
             try:
-                checks, facts = self._grade_checks(submission, hand_in)
+                checks, facts = self._grade_checks(submission, unpacked.sources)
             except SandboxFault as error:
                 return self._result(submission, [], {}, started, fault=str(error))
         return self._result(submission, checks, facts, started)
@@ -131,83 +119,31 @@ class Grader:
             Refused: a notebook is to be graded, and cannot be read.
         """
         variant = self._variant(submission)
-        hand_in = unpack(submission, self.assignment)
-        with Attempt(self._sandbox, self.assignment, hand_in) as attempt:
-            source = Source(hand_in.files, lambda: attempt.facts, self._signatures)
-            yield lambda check: self._with_own_loss(
-                self._grade_check(check, attempt, source, variant), attempt
-            )
-
-    def expected(self, check: Check, variant: int) -> Outputs:
-        """Returns what a check expects of a variant, computed once."""
-        key = (check.id, variant)
-        if key not in self._expected:
-            seed = self.seed(check, variant)
-            self._expected[key] = expected_outputs(check, self._reference, seed)
-        return self._expected[key]
-
-    def seed(self, check: Check, variant: int) -> int:
-        """Returns the seed of a check's inputs."""
-        return unpublished_seed(self._secret, self.assignment.name, check.id, variant)
+        sources = unpack(submission, self.assignment).sources
+        with Attempt(self._sandbox, self.assignment, sources) as opened:
+            yield lambda check: self._runner.run(opened, [check], variant)[0]
 
     def _variant(self, submission: Submission) -> int:
         return variant_of(self._secret, self.assignment.name, submission.student)
 
     def _grade_checks(
-        self, submission: Submission, hand_in: HandIn
+        self, submission: Submission, sources: GradedSources
     ) -> tuple[list[CheckResult], Facts]:
-        variant = self._variant(submission)
-        with Attempt(self._sandbox, self.assignment, hand_in) as attempt:
-            source = Source(hand_in.files, lambda: attempt.facts, self._signatures)
-            graded = [
-                self._grade_check(check, attempt, source, variant)
-                for check in self.assignment.checks
-            ]
-            diagnoses = self._diagnoser.diagnose([item.evidence for item in graded], variant)
-            named = {id_ for id_, diagnosis in diagnoses.items() if diagnosis.mistakes}
-            results = [
-                item.result if item.result.id in named else self._with_own_loss(item, attempt)
-                for item in graded
-            ]
-            return add_diagnoses(results, diagnoses, self.language), attempt.facts
+        with Attempt(self._sandbox, self.assignment, sources) as opened:
+            variant = self._variant(submission)
+            checks = self._runner.run(
+                opened, self.assignment.checks, variant, partial(self._times, opened)
+            )
+            return checks, opened.facts
 
-    def _grade_check(self, check: Check, attempt: Attempt, source: Source, variant: int) -> _Graded:
-        started = time.perf_counter()
-        seed = self.seed(check, variant)
-        outcome = attempt.run(check, check.probe, seed)
-        explain = Explanation(
-            check,
-            source,
-            self.language,
-            before_inputs=outcome.failure in attempt.problems.values(),
-        )
-        findings: list[Finding] = []
-        if outcome.failure is None:
-            findings = judge_outputs(check, outcome.outputs, self.expected(check, variant))
-        result = explain.result(outcome.failure, findings, "", time.perf_counter() - started)
-        evidence = Evidence(check, outcome, passed=result.status == "passed")
-        if check.slower_than and evidence.passed:
-            times = attempt.seconds(check, seed), self._reference_seconds(check, seed)
-            result = explain.efficiency(result, *times)
-        wrong_values = any(finding.rung == "values" for finding in findings)
-        return _Graded(result, evidence, explain, seed, wrong_values)
-
-    def _with_own_loss(self, graded: _Graded, attempt: Attempt) -> CheckResult:
-        """Adds whether a wrong gradient fits the submission's own loss: only where asked, it is dear."""
-        check, outcome = graded.evidence.check, graded.evidence.outcome
-        if check.own is None or not graded.wrong_values:
-            return graded.result
-        own = attempt.run(check, check.own, graded.seed)
-        return msgspec.structs.replace(graded.result, hint=graded.explain.own_loss(outcome, own))
-
-    def _reference_seconds(self, check: Check, seed: int) -> float:
-        """Returns the reference's time, measured once a class in a sandboxed child of its own."""
+    def _times(self, attempt: Attempt, check: Check, seed: int) -> tuple[float, float]:
+        """Returns the seconds of a submission and of the reference, measured once a class."""
+        yours = attempt.seconds(check, seed)
         if check.id not in self._seconds:
-            with Attempt(
-                self._sandbox, self.assignment, HandIn(self.assignment.reference)
-            ) as attempt:
-                self._seconds[check.id] = attempt.seconds(check, seed)
-        return self._seconds[check.id]
+            reference = GradedSources(self.assignment.reference)
+            with Attempt(self._sandbox, self.assignment, reference) as right:
+                self._seconds[check.id] = right.seconds(check, seed)
+        return yours, self._seconds[check.id]
 
     def _result(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..checks.compare import RUNGS, Finding
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..submissions import Note, Refused
 
 
-def describe_findings(findings: list[Finding], language: str, *, reveal: bool) -> str:
+def describe_findings(findings: Sequence[Finding], language: str, *, reveal: bool) -> str:
     """Returns what was wrong, worst output first, one fact a line.
 
     Args:

@@ -19,12 +19,14 @@ import numpy as np
 
 from ..course.assignment import Assignment, load_assignment
 from ..course.course import Course, find_course
+from ..course.sources import GradedSources
 from ..errors import UsageError, nearest
 from ..execution.worker.executor import Executor
 from ..execution.worker.wire import decode, encode
 from ..results.result import CheckResult
 from ..results.text import say
-from .self_check import run_visible
+from .opened import OpenedHere
+from .self_check import PublishedRun
 
 __all__ = ["check"]
 
@@ -86,10 +88,10 @@ def _run(assignment: Assignment, id_: str, seed: int, lang: str | None) -> tuple
     found = [item for item in assignment.checks if item.id == id_]
     if not found or found[0].hidden:
         return Card(id_, "", "unknown", [say("runs.later", language)]), 0.0
-    result = run_visible(
-        assignment, LiveTransport(), NotebookFiles(), found, seed=seed, language=language
-    )
-    return card_of(result.checks[0]), result.score
+    sources = GradedSources(NotebookFiles(), cells=("this notebook",))
+    opened = OpenedHere(assignment, sources, LiveTransport())
+    (result,) = PublishedRun(assignment, language).result(opened, found, seed).checks
+    return card_of(result), result.points
 
 
 def card_of(item: CheckResult) -> Card:
@@ -148,6 +150,7 @@ class LiveModules:
 
     def __init__(self) -> None:
         self.files = NotebookFiles()
+        self.cells = ()
 
     def forget(self) -> None:
         """Keeps everything: the cells have been run by the student, once."""

@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ..checks.check import Check, Outputs
-from ..checks.compare import Finding, judge_outputs
-from ..checks.run import Outcome, load_failure, run_probe
-from ..checks.seeds import PUBLISHED, published_seed
-from ..course.answers import Answers, answer_key
+from ..checks.check import Check
+from ..checks.seeds import PUBLISHED
 from ..course.assignment import Assignment
 from ..course.course import Course
-from ..course.rules import read_facts
+from ..course.expected import PublishedExpected
+from ..course.rules import source_violations
+from ..course.sources import GradedSources
 from ..errors import UsageError
-from ..execution.proxy import Failure, Transport
-from ..execution.transport import DirectTransport
-from ..execution.worker.static_analysis import inspect_files
-from ..results.result import CheckResult, Result
-from .explain import Explanation, Source
+from ..results.result import Result
+from .opened import Opened, OpenedHere
+from .runner import Runner
+
+if TYPE_CHECKING:
+    from ..diagnosis.replay import Replay
+
+
+def released_to(course: Course, assignment: Assignment) -> Path:
+    """Returns the folder in which students find the files that they work on."""
+    return course.root / (assignment.config.release_to or f"assignments/{assignment.name}")
 
 
 def find_work(course: Course, assignment: Assignment, path: Path | None) -> Path:
@@ -40,7 +46,7 @@ def find_work(course: Course, assignment: Assignment, path: Path | None) -> Path
     here = Path.cwd()
     if any((here / name).is_file() for name in assignment.wanted):
         return here
-    return course.root / (assignment.config.release_to or f"assignments/{assignment.name}")
+    return released_to(course, assignment)
 
 
 def visible_checks(assignment: Assignment, only: Sequence[str]) -> list[Check]:
@@ -64,6 +70,7 @@ def check_work(
     assignment: Assignment,
     folder: Path,
     *,
+    workspace: Path | None = None,
     only: Sequence[str] = (),
     seed: int = 0,
     language: str | None = None,
@@ -71,6 +78,8 @@ def check_work(
     """Runs the visible checks on the files in a folder.
 
     Args:
+        workspace: the folder that the assignment is released to, for those of its own files that
+            the other folder does not hold; that same folder where it is None.
         only: ids or groups of checks.
         seed: which of the published inputs, 0..7.
         language: of the messages; the assignment's own where it is None.
@@ -81,131 +90,71 @@ def check_work(
     if not 0 <= seed < PUBLISHED:
         raise UsageError(f"There is no seed {seed}: the published inputs are 0 to {PUBLISHED - 1}.")
     checks = visible_checks(assignment, only)
-    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
+    sources = read_sources(assignment, folder, workspace or folder)
     # Packages of the student's own, beside the files; last, so that they shadow nothing.
     sys.path.append(str(folder))
-    transport = DirectTransport(files, assignment.config.modules)
-    return run_visible(assignment, transport, files, checks, seed=seed, language=language)
+    started = time.perf_counter()
+    published = PublishedRun(assignment, language)
+    opened = OpenedHere(assignment, sources)
+    return published.result(opened, checks, seed, time.perf_counter() - started)
 
 
-def run_visible(
-    assignment: Assignment,
-    transport: Transport,
-    files: Mapping[str, bytes],
-    checks: Sequence[Check],
-    *,
-    seed: int = 0,
-    language: str | None = None,
-) -> Result:
-    """Runs visible checks against the published answers, and names known mistakes.
+def read_sources(assignment: Assignment, folder: Path, workspace: Path) -> GradedSources:
+    """Returns the files of a student's folder, and those of the workspace beside them."""
+    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
+    given = {
+        name: (workspace / name).read_bytes()
+        for name in assignment.given_names
+        if name not in files and (workspace / name).is_file()
+    }
+    return GradedSources(files, given=given)
+
+
+class PublishedRun:
+    """Runs visible checks against the published answers.
 
     Args:
-        transport: to the student's code, in this process.
-        files: that code, as far as it is in files.
+        language: of the messages; the assignment's own where it is None.
 
     Raises:
         UsageError: no published answers.
     """
-    answers = _answers(assignment)
-    language = language or assignment.config.language
-    started = time.perf_counter()
-    results = _run(assignment, transport, files, checks, answers, seed, language)
-    return Result(
-        student="",
-        assignment=assignment.name,
-        status="graded",
-        score=sum(result.points for result in results),
-        max_score=sum(check.points for check in checks),
-        checks=results,
-        isolation="none",
-        language=language,
-        seconds=time.perf_counter() - started,
-    )
 
+    def __init__(self, assignment: Assignment, language: str | None = None) -> None:
+        self._assignment = assignment
+        self._language = language or assignment.config.language
+        self._expected = PublishedExpected(assignment)
+        self._runner = Runner(
+            assignment, self._expected, self._replay, self._expected.signatures, self._language
+        )
 
-def _run(
-    assignment: Assignment,
-    transport: Transport,
-    files: Mapping[str, bytes],
-    checks: Sequence[Check],
-    answers: Answers,
-    seed: int,
-    language: str,
-) -> list[CheckResult]:
-    source = Source(
-        files,
-        lambda: read_facts({"values": inspect_files(files, ())}),
-        answers.texts.get("signatures", {}),
-    )
-    problems: dict[str, Failure | None] = {
-        module: load_failure(module, transport) for module in assignment.config.modules
-    }
-    results: list[CheckResult] = []
-    outcomes: list[Outcome] = []
-    for check in checks:
+    def result(
+        self, opened: Opened, checks: Sequence[Check], seed: int = 0, seconds: float = 0.0
+    ) -> Result:
+        """Returns the result of checks on a student's work.
+
+        Args:
+            seed: which of the published inputs.
+            seconds: what opening the work took.
+        """
         started = time.perf_counter()
-        explain = Explanation(check, source, language, before_inputs=True)
-        number = published_seed(assignment.name, check.id, seed)
-        problem = next((problems[name] for name in check.needs if problems[name]), None)
-        outcome = Outcome({}, problem) if problem else run_probe(check.probe, transport, number)
-        findings: list[Finding] = []
-        hint = ""
-        if outcome.failure is None:
-            expected = _expected(answers, assignment.name, check, seed)
-            findings = judge_outputs(check, outcome.outputs, expected)
-            if check.own is not None and any(finding.rung == "values" for finding in findings):
-                hint = explain.own_loss(outcome, run_probe(check.own, transport, number))
-        seconds = time.perf_counter() - started
-        results.append(explain.result(outcome.failure, findings, hint, seconds))
-        outcomes.append(outcome)
-    if all(result.status == "passed" for result in results):
-        return results
-    return _diagnosed(results, checks, outcomes, assignment, answers, seed, language)
-
-
-def _diagnosed(
-    results: list[CheckResult],
-    checks: Sequence[Check],
-    outcomes: list[Outcome],
-    assignment: Assignment,
-    answers: Answers,
-    seed: int,
-    language: str,
-) -> list[CheckResult]:
-    """Returns the results with the known mistakes that explain them."""
-    from ..diagnosis.diagnose import Diagnoser
-    from ..diagnosis.evidence import Evidence
-    from ..diagnosis.hints import add_diagnoses
-    from ..diagnosis.replay import PublishedReplay
-
-    evidence = [
-        Evidence(check, outcome, result.status == "passed")
-        for check, outcome, result in zip(checks, outcomes, results, strict=True)
-    ]
-    diagnoser = Diagnoser(
-        PublishedReplay(answers),
-        checks,
-        lambda check, variant: _expected(answers, assignment.name, check, variant),
-    )
-    return add_diagnoses(results, diagnoser.diagnose(evidence, seed), language)
-
-
-def _expected(answers: Answers, assignment: str, check: Check, seed: int) -> Outputs:
-    expected = answers.outputs("expected", answer_key(check.id, seed))
-    if expected is None:
-        raise UsageError(
-            f"assignments/{assignment}/expected.npz has no answers for {check.id}: "
-            f"run `softmark release {assignment}`."
+        results = self._runner.run(opened, checks, seed)
+        return Result(
+            student="",
+            assignment=self._assignment.name,
+            status="graded",
+            score=sum(result.points for result in results),
+            max_score=sum(check.points for check in checks),
+            checks=results,
+            violations=source_violations(
+                self._assignment.config.rules, opened.facts, self._language
+            ),
+            isolation="none",
+            language=self._language,
+            seconds=seconds + time.perf_counter() - started,
         )
-    return expected
 
+    def _replay(self) -> Replay:
+        from ..diagnosis.replay import PublishedReplay
 
-def _answers(assignment: Assignment) -> Answers:
-    path = f"assignments/{assignment.name}/expected.npz"
-    content = assignment.bundle.assignment.get("expected.npz")
-    if content is None:
-        raise UsageError(
-            f"{path} is missing: take it from the assignment's package, or, as an instructor, run "
-            f"`softmark release {assignment.name}`."
-        )
-    return Answers(content, path)
+        return PublishedReplay(self._expected.answers)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from ..course.assignment import Assignment
-from ..course.regions import strip_regions
-from ..errors import CourseError
+from ..course.sources import GradedSources
 from . import Note, Refused, Submission
 
 MOST_CELLS = 2000
@@ -18,18 +16,16 @@ MOST_NESTED = 200
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
 
 
-class HandIn(msgspec.Struct, frozen=True):
-    """What is graded of a submission.
+class Unpacked(msgspec.Struct, frozen=True):
+    """What is graded of a submission, and why that.
 
     Attributes:
-        files: sources by path; those of cells have the cell's name, "work.ipynb cell 4".
-        cells: names of the notebook's cells, in order; empty where no notebook is graded.
-        notebook: its path; empty where none is graded.
+        sources: what is graded.
+        notebook: the path of the notebook that it is taken from; empty where none is graded.
         notes: what was graded instead of what.
     """
 
-    files: dict[str, bytes]
-    cells: tuple[str, ...] = ()
+    sources: GradedSources
     notebook: str = ""
     notes: tuple[Note, ...] = ()
 
@@ -45,7 +41,7 @@ class _Notebook(msgspec.Struct):
     cells: list[_Cell] = []
 
 
-def unpack(submission: Submission, assignment: Assignment) -> HandIn:
+def unpack(submission: Submission, assignment: Assignment) -> Unpacked:
     """Returns a submission's sources.
 
     A module that was handed in as a .py file is graded from that. The others are looked for in the
@@ -56,16 +52,17 @@ def unpack(submission: Submission, assignment: Assignment) -> HandIn:
         Refused: a notebook is to be graded, and cannot be read.
     """
     sources = {path: text for path, text in submission.files.items() if path.endswith(".py")}
+    given = assignment.given
     notebooks = _candidates(submission, assignment)
     if not notebooks:
-        return HandIn(sources)
+        return Unpacked(GradedSources(sources, given=given))
     path = notebooks[0]
     handed_in = [name for name in assignment.wanted if name in sources]
     untouched = [name for name in handed_in if _is_stub(assignment, name, sources[name])]
     graded = [name for name in handed_in if name not in untouched]
     if len(graded) == len(assignment.wanted):
         note = Note("notebook-unused", path, {"files": ", ".join(graded)})
-        return HandIn(sources, notes=(note,))
+        return Unpacked(GradedSources(sources, given=given), notes=(note,))
     cells = read_cells(submission.files[path], path, submission.notes)
     notes = [Note("notebook-first", path, {"count": len(notebooks)})] if len(notebooks) > 1 else []
     if graded:
@@ -73,8 +70,8 @@ def unpack(submission: Submission, assignment: Assignment) -> HandIn:
     notes += [Note("stub-unused", name, {"notebook": path}) for name in untouched]
     for name in untouched:
         del sources[name]
-    helpers = _helpers(assignment)
-    return HandIn({**helpers, **sources, **cells}, tuple(cells), path, tuple(notes))
+    graded_sources = GradedSources({**sources, **cells}, tuple(cells), given)
+    return Unpacked(graded_sources, path, tuple(notes))
 
 
 def read_cells(content: bytes, path: str, notes: tuple[Note, ...] = ()) -> dict[str, bytes]:
@@ -147,39 +144,4 @@ def _candidates(submission: Submission, assignment: Assignment) -> list[str]:
 
 
 def _is_stub(assignment: Assignment, name: str, content: bytes) -> bool:
-    return content.split() == _stub(assignment.reference, name).split()
-
-
-def _helpers(assignment: Assignment) -> Mapping[str, bytes]:
-    """Returns the workspace's files that are not to be filled in, which a notebook may import."""
-    return {
-        name: _stub(assignment.reference, name)
-        for name in assignment.config.workspace
-        if name.endswith(".py") and name not in assignment.wanted
-    }
-
-
-def _stub(reference: Mapping[str, bytes], name: str) -> bytes:
-    return strip_regions(reference.get(name, b"").decode(), name).encode()
-
-
-def wanted_names(assignment: Assignment) -> Sequence[str]:
-    """Returns the names that the stubs define, and so a notebook should.
-
-    Raises:
-        CourseError: a stub is malformed.
-    """
-    import ast
-
-    names: dict[str, None] = {}
-    for name in assignment.wanted:
-        try:
-            tree = ast.parse(_stub(assignment.reference, name))
-        except SyntaxError as error:
-            raise CourseError(f"{name}:{error.lineno}: {error.msg}.") from None
-        for node in tree.body:
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                names[node.name] = None
-            elif isinstance(node, ast.Assign):
-                names |= {item.id: None for item in node.targets if isinstance(item, ast.Name)}
-    return tuple(names)
+    return content.split() == assignment.stub(name).split()

@@ -1,14 +1,15 @@
 """The known mistakes as a student's machine knows them: by what they return on published inputs."""
 
+from functools import partial
+
 import msgspec
 import pytest
 from helpers.bench import ids
 
-from autograder.checks.run import expected_outputs, passes, run_probe
+from autograder.checks.run import expected_outputs, judge, run_probe
 from autograder.checks.seeds import published_seed
 from autograder.course.answers import Answers, answer_key, pack_answers
 from autograder.diagnosis.diagnose import Diagnoser
-from autograder.diagnosis.evidence import Evidence
 from autograder.diagnosis.replay import PublishedReplay, mistake_tables, reachable
 
 SEEDS = (0, 3)
@@ -46,10 +47,9 @@ class Machine:
         transport = self.bench.transport(files)
         found = []
         for check in self.checks:
-            outcome = run_probe(check.probe, transport, self.seed(check, seed))
-            found.append(
-                Evidence(check, outcome, passes(check, outcome, self.expected(check, seed)))
-            )
+            number = self.seed(check, seed)
+            outcome = run_probe(check.probe, transport, number)
+            found.append(judge(check, number, outcome, partial(self.expected, check, seed)))
         return found
 
     def named(self, files, seed=0):

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from autograder.checks.run import expected_outputs, passes, run_probe
-from autograder.checks.seeds import unpublished_seed
+from autograder.checks.run import judge, run_probe
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
+from autograder.course.expected import graded_inputs
 from autograder.course.mistakes import apply_mistakes, load_mistakes
 from autograder.diagnosis.diagnose import Diagnoser
-from autograder.diagnosis.evidence import Evidence
 from autograder.diagnosis.replay import ReferenceReplay
 from autograder.execution.transport import DirectTransport
 
@@ -32,23 +31,14 @@ class Bench:
         self.assignment = load_assignment(Course(ROOT).bundle("softmax_mnist"))
         self.reference = self.assignment.reference
         self.mistakes = {item.id: item for item in load_mistakes(self.assignment.bundle)}
+        right = graded_inputs(self.assignment, b"tests")
+        self.seed, self.expected = right.seed, right.outputs
         self.replay = CountingReplay(self.assignment, tuple(self.mistakes.values()), self.seed)
         self.diagnoser = Diagnoser(self.replay, self.assignment.checks, self.expected)
-        self._right = self.transport(self.reference)
-        self._expected = {}
-
-    def seed(self, check, variant):
-        return unpublished_seed(b"tests", self.assignment.name, check.id, variant)
 
     def transport(self, files):
         assignment = self.assignment
         return DirectTransport(files, assignment.config.modules, fixtures=assignment.fixtures)
-
-    def expected(self, check, variant):
-        key = check.id, variant
-        if key not in self._expected:
-            self._expected[key] = expected_outputs(check, self._right, self.seed(check, variant))
-        return self._expected[key]
 
     def evidence(self, files, variant=0):
         transport = self.transport(files)
@@ -58,7 +48,8 @@ class Bench:
         ]
 
     def look(self, check, outcome, variant):
-        return Evidence(check, outcome, passes(check, outcome, self.expected(check, variant)))
+        seed = self.seed(check, variant)
+        return judge(check, seed, outcome, lambda: self.expected(check, variant))
 
     def made(self, *ids):
         """Returns the reference with mistakes made, None where they edit the same text."""

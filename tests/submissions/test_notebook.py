@@ -105,7 +105,7 @@ def test_a_file_that_is_still_as_released_gives_way(softmax, grader):
 
 def test_the_report_notebook_is_not_taken_for_the_work(softmax):
     with_report = submission({LOSS: softmax.reference[LOSS], "runner.ipynb": notebook("x = 1")})
-    assert unpack(with_report, softmax).cells == ()
+    assert unpack(with_report, softmax).sources.cells == ()
 
 
 def test_one_cells_error_does_not_lose_the_others(softmax, grader):

@@ -28,6 +28,7 @@ class SubmissionModules(MetaPathFinder):
         cells: names of those files that are a notebook's cells, in order. Together they are one
             module, under each of the named ones that has no file of its own.
         wanted: names that such a module should have.
+        given: files of the assignment's own that the submission may import and need not hold.
     """
 
     def __init__(
@@ -37,8 +38,10 @@ class SubmissionModules(MetaPathFinder):
         stand_ins: Sequence[str] = (),
         cells: Sequence[str] = (),
         wanted: Sequence[str] = (),
+        given: Mapping[str, bytes] | None = None,
     ) -> None:
         self.files = dict(files)
+        self._given = dict(given or {})
         self.cells = tuple(cells)
         self._wanted = tuple(wanted)
         self._notebook: CellLoader | None = None
@@ -89,8 +92,12 @@ class SubmissionModules(MetaPathFinder):
     def code(self, path: str) -> CodeType:
         """Returns the compiled file, compiled once."""
         if path not in self._code:
-            self._code[path] = compile(self.files[path], path, "exec", dont_inherit=True)
+            self._code[path] = compile(self.source(path), path, "exec", dont_inherit=True)
         return self._code[path]
+
+    def source(self, path: str) -> bytes:
+        """Returns the text of a file: the submission's, else the assignment's own."""
+        return self.files[path] if path in self.files else self._given[path]
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: object = None
@@ -124,7 +131,7 @@ class SubmissionModules(MetaPathFinder):
         for path in (stem + ".py", stem + "/__init__.py"):
             if path in self.files:
                 return path
-        return None
+        return stem + ".py" if stem + ".py" in self._given else None
 
     def _in_cells(self, fullname: str) -> bool:
         """Tells whether a module is the notebook's: a named one without a file."""
@@ -162,7 +169,7 @@ class _Loader(InspectLoader):
         exec(self.modules.code(self.path), module.__dict__)
 
     def get_source(self, fullname: str) -> str:
-        return self.modules.files[self.path].decode("utf-8", "replace")
+        return self.modules.source(self.path).decode("utf-8", "replace")
 
     def is_package(self, fullname: str) -> bool:
         return self.path.endswith("/__init__.py")

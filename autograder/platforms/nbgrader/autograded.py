@@ -118,18 +118,19 @@ def _work(
     if isinstance(submission, Refused):
         return []
     try:
-        hand_in = unpack(submission, assignment)
+        unpacked = unpack(submission, assignment)
     except Refused:
         return []
-    if not hand_in.cells:
-        return [cell for name in sorted(hand_in.files) for cell in _file(name, hand_in.files[name])]
+    graded = unpacked.sources.files
+    if not unpacked.sources.cells:
+        return [cell for name in sorted(graded) for cell in _file(name, graded[name])]
     files = [
         cell
         for name in sorted(submission.files)
-        if name in assignment.wanted and name in hand_in.files
-        for cell in _file(name, hand_in.files[name])
+        if name in assignment.wanted and name in graded
+        for cell in _file(name, graded[name])
     ]
-    return files + _notebook(submission.files[hand_in.notebook], marked)
+    return files + _notebook(submission.files[unpacked.notebook], marked)
 
 
 def _file(name: str, content: bytes) -> list[Cell]:

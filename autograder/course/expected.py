@@ -1,0 +1,112 @@
+"""What checks expect: computed by the reference, or read from the published answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from ..checks.check import Check, Outputs
+from ..checks.run import expected_outputs
+from ..checks.seeds import published_seed, unpublished_seed
+from ..errors import UsageError
+from .answers import Answers, answer_key
+from .assignment import Assignment
+from .trusted import trusted
+
+
+class Expected(Protocol):
+    """Says which inputs a check gets in each variant, and what it expects of them."""
+
+    def seed(self, check: Check, variant: int) -> int:
+        """Returns the seed of a check's inputs."""
+
+    def outputs(self, check: Check, variant: int) -> Outputs:
+        """Returns what the check expects of them.
+
+        Raises:
+            UsageError: it is not known.
+        """
+
+
+class ReferenceExpected:
+    """Asks the reference, in this process, once for each check and variant.
+
+    Args:
+        assignment: with its solution.
+        seed: returns the seed of a check's inputs in a variant.
+    """
+
+    def __init__(self, assignment: Assignment, seed: Callable[[Check, int], int]) -> None:
+        self._seed = seed
+        self._reference = trusted(assignment, assignment.reference)
+        self._outputs: dict[tuple[str, int], Outputs] = {}
+
+    def seed(self, check: Check, variant: int) -> int:
+        """See Expected."""
+        return self._seed(check, variant)
+
+    def outputs(self, check: Check, variant: int) -> Outputs:
+        """See Expected.
+
+        Raises:
+            CourseError: the reference fails.
+        """
+        key = (check.id, variant)
+        if key not in self._outputs:
+            seed = self.seed(check, variant)
+            self._outputs[key] = expected_outputs(check, self._reference, seed)
+        return self._outputs[key]
+
+
+class PublishedExpected:
+    """Reads expected.npz, which students have.
+
+    Raises:
+        UsageError: the assignment has none, or it is damaged.
+    """
+
+    def __init__(self, assignment: Assignment) -> None:
+        self._assignment = assignment.name
+        path = f"assignments/{assignment.name}/expected.npz"
+        content = assignment.bundle.assignment.get("expected.npz")
+        if content is None:
+            raise UsageError(
+                f"{path} is missing: take it from the assignment's package, or, as an instructor, "
+                f"run `softmark release {assignment.name}`."
+            )
+        self.answers = Answers(content, path)
+
+    @property
+    def signatures(self) -> dict[str, Any]:
+        """Arguments of the reference's functions, by name."""
+        return dict(self.answers.texts.get("signatures", {}))
+
+    def seed(self, check: Check, variant: int) -> int:
+        """See Expected."""
+        return published_seed(self._assignment, check.id, variant)
+
+    def outputs(self, check: Check, variant: int) -> Outputs:
+        """See Expected."""
+        expected = self.answers.outputs("expected", answer_key(check.id, variant))
+        if expected is None:
+            raise UsageError(
+                f"assignments/{self._assignment}/expected.npz has no answers for {check.id}: "
+                f"run `softmark release {self._assignment}`."
+            )
+        return expected
+
+
+def graded_inputs(assignment: Assignment, secret: bytes) -> ReferenceExpected:
+    """Returns what the reference answers to the inputs of grading, under a secret."""
+
+    def seed(check: Check, variant: int) -> int:
+        return unpublished_seed(secret, assignment.name, check.id, variant)
+
+    return ReferenceExpected(assignment, seed)
+
+
+def published_inputs(assignment: Assignment) -> ReferenceExpected:
+    """Returns what the reference answers to the published inputs."""
+    return ReferenceExpected(
+        assignment, lambda check, seed: published_seed(assignment.name, check.id, seed)
+    )

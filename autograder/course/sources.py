@@ -1,0 +1,45 @@
+"""What is graded of a submission, as sources: files, a notebook's cells, and what the course adds."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from ..errors import CourseError
+from .assignment import Assignment
+
+
+class GradedSources(msgspec.Struct, frozen=True):
+    """What an executor is handed of a submission.
+
+    Attributes:
+        files: sources by path; those of cells have the cell's name, "work.ipynb cell 4".
+        cells: names of the notebook's cells, in order; empty where no notebook is graded.
+        given: the workspace's own files, which a submission may import without holding them.
+    """
+
+    files: Mapping[str, bytes]
+    cells: tuple[str, ...] = ()
+    given: Mapping[str, bytes] = {}
+
+
+def wanted_names(assignment: Assignment) -> Sequence[str]:
+    """Returns the names that the stubs define, and so a notebook should.
+
+    Raises:
+        CourseError: a stub is malformed.
+    """
+    names: dict[str, None] = {}
+    for name in assignment.wanted:
+        try:
+            tree = ast.parse(assignment.stub(name))
+        except SyntaxError as error:
+            raise CourseError(f"{name}:{error.lineno}: {error.msg}.") from None
+        for node in tree.body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                names[node.name] = None
+            elif isinstance(node, ast.Assign):
+                names |= {item.id: None for item in node.targets if isinstance(item, ast.Name)}
+    return tuple(names)

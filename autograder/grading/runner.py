@@ -1,0 +1,127 @@
+"""The one way in which a check is run: probed, judged, explained, and known mistakes named.
+
+Its users differ in where the submission's code runs (`Opened`) and in who says what is expected
+(`Expected`): grading, the student's own run, the card in a notebook, and pytest.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ..checks.check import Check
+from ..checks.run import CheckRun, judge
+from ..course.assignment import Assignment
+from ..course.expected import Expected
+from ..results.result import CheckResult
+from .explain import Explanation, Source
+from .opened import Opened
+
+if TYPE_CHECKING:
+    from ..diagnosis.diagnose import Diagnoser
+    from ..diagnosis.replay import Replay
+
+Timer = Callable[[Check, int], tuple[float, float]]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A check that has been run, with what the student reads of it so far."""
+
+    run: CheckRun
+    explain: Explanation
+    result: CheckResult
+
+
+def run_check(opened: Opened, check: Check, expected: Expected, variant: int) -> CheckRun:
+    """Runs a check's probe on a submission and judges what comes out."""
+    seed = expected.seed(check, variant)
+    outcome = opened.run(check, check.probe, seed)
+    return judge(check, seed, outcome, lambda: expected.outputs(check, variant))
+
+
+class Runner:
+    """Runs checks of one assignment on one submission after the other.
+
+    Args:
+        expected: says what the checks expect.
+        replay: returns what is known of mistakes; called where something fails.
+        signatures: arguments of the reference's functions, by name.
+        language: of the messages.
+    """
+
+    def __init__(
+        self,
+        assignment: Assignment,
+        expected: Expected,
+        replay: Callable[[], Replay],
+        signatures: Mapping[str, str],
+        language: str,
+    ) -> None:
+        self._checks = assignment.checks
+        self._expected = expected
+        self._signatures = signatures
+        self._language = language
+        self._replay = replay
+        self._diagnoser: Diagnoser | None = None
+
+    def run(
+        self,
+        opened: Opened,
+        checks: Sequence[Check],
+        variant: int,
+        timer: Timer | None = None,
+    ) -> list[CheckResult]:
+        """Returns the results of checks on a submission, with the known mistakes that explain them.
+
+        Args:
+            timer: returns the seconds that the submission and the reference take for a check on the
+                inputs of a seed; None where time is not looked at.
+        """
+        source = Source(opened.sources.files, opened.facts, self._signatures)
+        told = [self._tell(opened, source, check, variant, timer) for check in checks]
+        if all(item.run.passed for item in told):
+            return [item.result for item in told]
+        return self._diagnosed(opened, told, variant)
+
+    def _diagnosed(self, opened: Opened, told: Sequence[_Told], variant: int) -> list[CheckResult]:
+        # Not at the top: a student's own run starts without them where all is well.
+        from ..diagnosis.diagnose import Diagnoser
+        from ..diagnosis.hints import add_diagnoses
+
+        if self._diagnoser is None:
+            self._diagnoser = Diagnoser(self._replay(), self._checks, self._expected.outputs)
+        diagnoses = self._diagnoser.diagnose([item.run for item in told], variant)
+        named = {id_ for id_, diagnosis in diagnoses.items() if diagnosis.mistakes}
+        results = [
+            item.result if item.result.id in named else self._with_own_loss(opened, item)
+            for item in told
+        ]
+        return add_diagnoses(results, diagnoses, self._language)
+
+    def _tell(
+        self, opened: Opened, source: Source, check: Check, variant: int, timer: Timer | None
+    ) -> _Told:
+        started = time.perf_counter()
+        run = run_check(opened, check, self._expected, variant)
+        failure = run.outcome.failure
+        explain = Explanation(
+            check, source, self._language, before_inputs=failure in opened.problems.values()
+        )
+        result = explain.result(failure, run.findings, "", time.perf_counter() - started)
+        if timer is not None and check.slower_than and run.passed:
+            result = explain.efficiency(result, *timer(check, run.seed))
+        return _Told(run, explain, result)
+
+    def _with_own_loss(self, opened: Opened, told: _Told) -> CheckResult:
+        """Adds whether a wrong gradient fits the submission's own loss: only where asked, it is dear."""
+        check = told.run.check
+        if check.own is None or not told.run.wrong_values:
+            return told.result
+        own = opened.run(check, check.own, told.run.seed)
+        hint = told.explain.own_loss(told.run.outcome, own)
+        return msgspec.structs.replace(told.result, hint=hint)
