@@ -14,7 +14,8 @@ from pathlib import Path
 from ..course.assignment import Assignment
 from ..course.course import Course, read_files
 from ..errors import UsageError
-from .release import EXPECTED, generated_files, refuse_leaks
+from .leaks import refuse_leaks
+from .release import EXPECTED, generated_files
 
 # The import packages of a wheel.
 PACKAGES = ("autograder", "softmark")

@@ -17,17 +17,16 @@ from ..course.assignment import Assignment
 from ..course.course import Course
 from ..course.expected import published_inputs
 from ..course.mistakes import load_mistakes
-from ..course.regions import find_regions, region_text, strip_regions
+from ..course.regions import strip_regions
 from ..diagnosis.replay import mistake_tables
 from ..errors import CourseError, UsageError
 from ..grading.failure_hints import find_signatures
+from .leaks import refuse_leaks
 from .notebook.assemble import notebook_files
-from .notebook.strip import solution_texts, strip_notebook
+from .notebook.strip import strip_notebook
 
 MANIFEST = "released.json"
 EXPECTED = "expected.npz"
-# Shorter lines ("return", "else:") say nothing of a solution.
-LEAK_LENGTH = 15
 
 
 def generated_files(assignment: Assignment) -> dict[str, bytes]:
@@ -124,53 +123,3 @@ def read_manifest(path: Path) -> dict[str, str]:
 def digest(content: bytes) -> str:
     """Returns the SHA-256 of a file's content."""
     return hashlib.sha256(content).hexdigest()
-
-
-def refuse_leaks(files: dict[str, bytes], assignment: Assignment) -> None:
-    """Raises CourseError where a released file holds a line that only solutions/ may hold."""
-    secrets = secret_lines(assignment)
-    for path, content in files.items():
-        if path.startswith("solutions/"):
-            continue
-        text = content.decode("utf-8", "replace")
-        for line in secrets:
-            if line in text or msgspec.json.encode(line)[1:-1].decode() in text:
-                raise CourseError(f"{path} would give a solution away: it holds {line!r}.")
-
-
-def secret_lines(assignment: Assignment) -> set[str]:
-    """Returns the lines of regions, hidden checks, mistakes and accepted solutions.
-
-    A line that the stubs hold as well is no secret; nor is one of hidden checks and the like that
-    the visible ones or the handout share. A line of a solution is, wherever else it stands.
-    """
-    solution: list[str] = []
-    other: list[str] = []
-    stubs: list[str] = []
-    for path, content in assignment.bundle.solution.items():
-        source = content.decode("utf-8", "replace")
-        if path == "mistakes.toml":
-            mistakes = msgspec.toml.decode(content).get("mistake", [])
-            for edit in (edit for mistake in mistakes for edit in mistake.get("edits", [])):
-                other += f"{edit.get('old', '')}\n{edit.get('new', '')}".splitlines()
-        elif path.endswith(".py") and ("/" in path or path == "hidden.py"):
-            other += source.splitlines()
-        elif path.endswith(".py"):
-            stubs += strip_regions(source, path).splitlines()
-            for region in find_regions(source, path):
-                solution += region_text(source, region).splitlines()
-        elif path in assignment.config.workspace and path.endswith(".ipynb"):
-            for text in solution_texts(content, path):
-                solution += text.splitlines()
-    shared = [
-        line
-        for path, content in assignment.bundle.assignment.items()
-        if path.endswith((".py", ".md", ".toml"))
-        for line in content.decode("utf-8", "replace").splitlines()
-    ]
-    public = _stripped(stubs)
-    return (_stripped(solution) - public) | (_stripped(other) - public - _stripped(shared))
-
-
-def _stripped(lines: list[str]) -> set[str]:
-    return {line.strip() for line in lines if len(line.strip()) >= LEAK_LENGTH}

@@ -23,6 +23,7 @@ from ..errors import UsageError
 from ..grading.attempt import Attempt, open_sandbox
 from ..grading.opened import OpenedHere
 from ..grading.runner import run_check
+from .leaks import refuse_leaks
 from .mistake_matrix import Matrix, mistake_matrix
 from .mutants import FILE as EQUIVALENTS
 from .mutants import MutationReport, mutation_report
@@ -33,7 +34,6 @@ from .release import (
     digest,
     generated_files,
     read_manifest,
-    refuse_leaks,
     workspace_files,
 )
 

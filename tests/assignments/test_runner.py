@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from helpers.made_up_mnist import ROOT, SOURCE
 
+from autograder.authoring.leaks import refuse_leaks
 from autograder.authoring.notebook.strip import ANSWER_STUB, solution_texts, strip_notebook
-from autograder.authoring.release import refuse_leaks, workspace_files
+from autograder.authoring.release import workspace_files
 from autograder.errors import CourseError
 from autograder.grading.report.wording import printed_accuracies
 

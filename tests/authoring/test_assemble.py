@@ -8,6 +8,7 @@ from helpers.notebooks import load
 from hypothesis import given
 from hypothesis import strategies as st
 
+from autograder.authoring.leaks import refuse_leaks
 from autograder.authoring.notebook.assemble import (
     check_id,
     grade_id,
@@ -15,7 +16,6 @@ from autograder.authoring.notebook.assemble import (
     notebook_paths,
 )
 from autograder.authoring.notebook.parse import parse_notebook
-from autograder.authoring.release import refuse_leaks
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Bundle
 from autograder.errors import CourseError
