@@ -7,7 +7,7 @@ fits, nothing is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 import msgspec
@@ -15,6 +15,7 @@ import msgspec
 from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun
 from ..course.mistakes import Mistake
+from .by_check import explain_by_check, together
 from .evidence import Case, Known
 from .match import Culprits, find_groups
 from .patterns import Pattern, find_pattern
@@ -27,11 +28,13 @@ class Diagnosis(msgspec.Struct, frozen=True):
     Attributes:
         mistakes: known ones that together return what the submission returned.
         cancelled_by: further mistakes of the submission that undo these in training.
+        unexplained: wrong outputs of the check that these do not explain.
         pattern: how the numbers relate, where no known mistake fits.
     """
 
     mistakes: tuple[Mistake, ...] = ()
     cancelled_by: tuple[Mistake, ...] = ()
+    unexplained: tuple[str, ...] = ()
     pattern: Pattern | None = None
 
 
@@ -66,6 +69,7 @@ class Diagnoser:
         culprits = [Culprits(case, group) for group in self._groups]
         found = name_own_checks(case, culprits)
         found |= name_joint_checks(case, culprits)
+        found |= name_by_check(case, culprits, found)
         found = note_cancelling(case, culprits, found)
         for item in runs:
             if not item.passed and item.outcome.failure is None and item.check.id not in found:
@@ -82,23 +86,43 @@ def name_own_checks(case: Case, culprits: Sequence[Culprits]) -> dict[str, Diagn
     for part in culprits:
         for check in part.failed:
             if part.mistakes:
-                known = case.known
-                acting = tuple(
-                    mistake
-                    for mistake in part.mistakes
-                    if len(part.mistakes) == 1 or known.usually_wrong(mistake, check, case.variant)
-                )
-                found[check.id] = Diagnosis(acting or part.mistakes)
-            elif check.id in part.partial:
-                found[check.id] = Diagnosis((part.partial[check.id],))
+                found[check.id] = Diagnosis(_acting(case, part.mistakes, check))
     return found
+
+
+def name_by_check(
+    case: Case, culprits: Sequence[Culprits], found: Mapping[str, Diagnosis]
+) -> dict[str, Diagnosis]:
+    """Returns diagnoses of checks for which no mistakes explain all that was seen of a module."""
+    left = [check for check in case.checks() if check.id not in found and case.failed(check)]
+    explained = explain_by_check(case, left)
+    named = [mistake for part in culprits for mistake in part.mistakes]
+    named += [item.mistake for item in explained if item.mistake not in named]
+    added = {}
+    for check in left:
+        acting = sorted(
+            (item for item in explained if check.id in item.outputs),
+            key=lambda item: -len(item.outputs[check.id]),
+        )
+        seen = case.wrong(check)
+        rest = seen.difference(*(item.outputs[check.id] for item in acting))
+        if acting and not rest:
+            added[check.id] = Diagnosis(tuple(item.mistake for item in acting))
+            continue
+        several = together(case, check, named)
+        if several:
+            added[check.id] = Diagnosis(several)
+        elif acting:
+            unexplained = tuple(name for name in case.outputs(check) if name in rest)
+            mistakes = tuple(item.mistake for item in acting)
+            added[check.id] = Diagnosis(mistakes, unexplained=unexplained)
+    return added
 
 
 def name_joint_checks(case: Case, culprits: Sequence[Culprits]) -> dict[str, Diagnosis]:
     """Returns diagnoses of the checks that use the modules of several groups.
 
-    The first failed one of those that need the same modules is replayed, with the mistakes of all
-    groups made at once. Where it agrees, the others have the same cause.
+    Each is replayed with the mistakes of all groups made at once.
     """
     own = {check.id for part in culprits for check in part.group.checks}
     joint = [check for check in case.checks() if check.id not in own and case.failed(check)]
@@ -106,11 +130,27 @@ def name_joint_checks(case: Case, culprits: Sequence[Culprits]) -> dict[str, Dia
     decided: dict[frozenset[str], tuple[Mistake, ...]] = {}
     for check in joint:
         needs = frozenset(check.needs)
-        if needs not in decided:
+        if needs not in decided or not decided[needs]:
             decided[needs] = _joint_mistakes(case, culprits, check)
-        if decided[needs]:
-            found[check.id] = Diagnosis(decided[needs])
+        mistakes = decided[needs]
+        if mistakes and case.explained(mistakes, check):
+            found[check.id] = Diagnosis(_acting(case, mistakes, check))
     return found
+
+
+def _acting(case: Case, mistakes: Sequence[Mistake], check: Check) -> tuple[Mistake, ...]:
+    """Returns those of several mistakes that a check sees, the one that it sees most of first."""
+    if len(mistakes) == 1:
+        return tuple(mistakes)
+    usual = {
+        mistake.id: len(case.known.usually_wrong(mistake, check, case.variant))
+        for mistake in mistakes
+    }
+    acting = sorted(
+        (mistake for mistake in mistakes if usual[mistake.id]),
+        key=lambda mistake: -usual[mistake.id],
+    )
+    return tuple(acting or mistakes)
 
 
 def _joint_mistakes(case: Case, culprits: Sequence[Culprits], check: Check) -> tuple[Mistake, ...]:
@@ -153,14 +193,27 @@ def note_cancelling(
     if not joint or not all(case.passed(check) for check in joint):
         return found
     noted = dict(found)
-    for one, other in combinations([part for part in culprits if part.mistakes], 2):
-        if not all(
-            case.known.wrong(part.mistakes, joint[0], case.variant) for part in (one, other)
-        ):
-            continue
-        for this, that in ((one, other), (other, one)):
-            for check in this.failed:
-                noted[check.id] = msgspec.structs.replace(
-                    noted[check.id], cancelled_by=that.mistakes
-                )
+    for one, other in combinations([part for part in culprits if part.failed], 2):
+        for this, that in _cancelling(case, one, other, found, joint[0]):
+            for mistake, undone_by in ((this, that), (that, this)):
+                for id_, diagnosis in found.items():
+                    if mistake in diagnosis.mistakes:
+                        noted[id_] = msgspec.structs.replace(diagnosis, cancelled_by=(undone_by,))
     return noted
+
+
+def _cancelling(
+    case: Case, one: Culprits, other: Culprits, found: Mapping[str, Diagnosis], joint: Check
+) -> list[tuple[Mistake, Mistake]]:
+    """Returns the pairs of mistakes of two groups that each fail a check which both together pass."""
+    sides = []
+    for part in (one, other):
+        named = [found[check.id].mistakes for check in part.failed if check.id in found]
+        each = {mistake.id: mistake for mistakes in named for mistake in mistakes}
+        sides.append(
+            [item for item in each.values() if case.known.wrong([item], joint, case.variant)]
+        )
+    pairs = [(this, that) for this in sides[0] for that in sides[1]]
+    if len(pairs) == 1:
+        return pairs
+    return [pair for pair in pairs if case.explained(pair, joint)]

@@ -77,6 +77,14 @@ class Case:
         """Returns the checks that were run."""
         return [item.check for item in self._evidence.values()]
 
+    def trace(self, check: Check) -> Trace:
+        """Returns what a check that was run saw."""
+        return self._traces[check.id]
+
+    def outputs(self, check: Check) -> list[str]:
+        """Returns the outputs that are expected, in the order of the probe."""
+        return list(self.known.right(check, self.variant).values)
+
     def silent(self, check: Check) -> bool:
         """Tells whether a check was not run, or ended in a way that says nothing."""
         item = self._evidence.get(check.id)

@@ -13,6 +13,9 @@ from ..results.text import CATALOGUE, say
 from .diagnose import Diagnosis
 from .patterns import Pattern
 
+# Outputs that a sentence lists by name.
+SHOWN = 3
+
 
 def add_diagnoses(
     results: Sequence[CheckResult], diagnoses: Mapping[str, Diagnosis], language: str
@@ -50,6 +53,10 @@ def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> dict
     if diagnosis.cancelled_by:
         others = [_title(mistake, language) for mistake in diagnosis.cancelled_by]
         hints.append(say("cancelled", language, title=_join(others, language)))
+    if diagnosis.unexplained:
+        names = (", " if language == "en" else "、").join(diagnosis.unexplained[:SHOWN])
+        key = "unexplained.many" if len(diagnosis.unexplained) > SHOWN else "unexplained"
+        hints.append(say(key, language, outputs=names, count=len(diagnosis.unexplained) - SHOWN))
     data: dict[str, Any] = {
         "mistake": "+".join(mistake.id for mistake in diagnosis.mistakes),
         "title": _join(titles, language),

@@ -17,8 +17,6 @@ from .replay import Replay
 TRIED_PAIRS = 64
 # The share of checks that a mistake may pass or fail otherwise than on other inputs.
 NEAR = 0.5
-# What a mistake must explain where other outputs stay unexplained: this many different numbers.
-TELLING_NUMBERS = 4
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -61,8 +59,6 @@ class Culprits:
 
     Attributes:
         mistakes: that explain every check of the group.
-        partial: by check, mistakes that explain all they would get wrong, while other outputs
-            stay unexplained.
         failed: checks of the group that failed.
     """
 
@@ -71,7 +67,6 @@ class Culprits:
         self.group = group
         self.failed = [check for check in group.checks if case.failed(check)]
         self.mistakes: tuple[Mistake, ...] = ()
-        self.partial: dict[str, Mistake] = {}
         if not self.failed:
             return
         alike = [[mistake] for mistake in group.mistakes if self._usually_alike(mistake)]
@@ -85,8 +80,6 @@ class Culprits:
             fitting = self._fitting_exactly(fitting)
         if len(fitting) == 1:
             self.mistakes = tuple(fitting[0])
-        elif not fitting:
-            self.partial = self._fitting_partly()
 
     @property
     def resolved(self) -> bool:
@@ -175,36 +168,6 @@ class Culprits:
             if usual[0] - usual[1]:
                 return usual[0] - usual[1] <= case.same([one], check)
         return True
-
-    def _fitting_partly(self) -> dict[str, Mistake]:
-        found: dict[str, list[Mistake]] = {}
-        for mistake in self.group.mistakes:
-            for check in self._partly_explained(mistake):
-                found.setdefault(check.id, []).append(mistake)
-        return {id: mistakes[0] for id, mistakes in found.items() if len(mistakes) == 1}
-
-    def _partly_explained(self, mistake: Mistake) -> list[Check]:
-        """Returns the checks that a mistake fails as the submission does.
-
-        None unless every output that the mistake gets wrong is the submission's, and many are.
-        """
-        case = self._case
-        usual = {
-            check.id: case.known.usually_wrong(mistake, check, case.variant)
-            for check in self.group.checks
-        }
-        if any(usual[check.id] and case.passed(check) for check in self.group.checks):
-            return []
-        explained = []
-        for check in self.failed:
-            if not usual[check.id] or FAILED in case.wrong(check) - usual[check.id]:
-                continue
-            wrong = case.known.wrong([mistake], check, case.variant)
-            if not wrong <= case.same([mistake], check):
-                return []
-            explained.append(check)
-        telling = any(case.telling([mistake], check, TELLING_NUMBERS) for check in explained)
-        return explained if telling else []
 
 
 def plausible_pairs(case: Case, group: Group) -> list[tuple[Mistake, Mistake]]:

@@ -95,6 +95,17 @@ def same_value(left: Any, right: Any, expect: Expect, *, exact: bool = True) -> 
     )
 
 
+def wrong_numbers(value: Array, right: Array, expect: Expect) -> int:
+    """Returns how many numbers of an output are not the expected ones."""
+    if expect.squeeze:
+        value, right = np.squeeze(value), np.squeeze(right)
+    if value.shape != right.shape:
+        return int(value.size)
+    return int(
+        np.count_nonzero(~(close(value, right, expect) | (np.isnan(value) & np.isnan(right))))
+    )
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
         array = np.asarray(value)

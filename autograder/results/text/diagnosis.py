@@ -10,6 +10,14 @@ DIAGNOSIS: dict[str, tuple[str, str]] = {
         "each half is wrong: correct both.",
         "另外还有一个错误：{title}。两者互相抵消，所以训练正常，但每一半都是错的：请两处都改正。",
     ),
+    "unexplained": (
+        "This does not explain what is wrong with {outputs}: there is something else.",
+        "这不能解释 {outputs} 的错误：还有别的问题。",
+    ),
+    "unexplained.many": (
+        "This does not explain what is wrong with {outputs} and {count} more: there is something else.",
+        "这不能解释 {outputs} 及另外 {count} 个输出的错误：还有别的问题。",
+    ),
     "pattern.factor": ("yours = {factor} x expected", "你的结果 = {factor} × 预期值"),
     "pattern.steps": (
         "from step to step, yours change by {factor} x what is expected",

@@ -1,0 +1,198 @@
+"""Mistakes named check by check, where no few of them explain all that the checks of a module saw.
+
+Real work has a known mistake and something else. A mistake is named for the outputs that it explains:
+all that it gets wrong in a check are the submission's, no other known mistake gives the same there, and
+no passing check contradicts it. What stays unexplained is said to be so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+import msgspec
+import numpy as np
+
+from ..checks.check import Check
+from ..course.mistakes import Mistake
+from .evidence import TINY, Case
+from .observed import FAILED, Trace, wrong_numbers
+
+# A mistake must explain this many wrong numbers, and outputs of as many different ones.
+LEAST_NUMBERS = 3
+# Named mistakes that are tried together on a check that none of them explains alone.
+MOST_TOGETHER = 3
+
+
+class Explained(msgspec.Struct, frozen=True):
+    """What one mistake explains of a submission.
+
+    Attributes:
+        outputs: by check, the outputs that it gets wrong, all of them as the submission does.
+    """
+
+    mistake: Mistake
+    outputs: Mapping[str, frozenset[str]]
+
+    @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The same as (check, output)."""
+        return frozenset((id_, name) for id_, names in self.outputs.items() for name in names)
+
+
+def explain_by_check(case: Case, open_checks: Sequence[Check]) -> list[Explained]:
+    """Returns the mistakes that explain outputs of some checks, tellingly and alone.
+
+    Args:
+        open_checks: failed ones for which nothing is named yet.
+    """
+    found = [
+        explained
+        for mistake in case.known.replay.mistakes
+        if (explained := _explain(case, mistake, open_checks)) is not None
+    ]
+    return _without_rivals(case, found)
+
+
+def together(case: Case, check: Check, named: Sequence[Mistake]) -> tuple[Mistake, ...]:
+    """Returns several of the mistakes that are named elsewhere and together explain a check fully."""
+    touching = [
+        mistake for mistake in named if case.known.usually_wrong(mistake, check, case.variant)
+    ]
+    for count in range(2, min(len(touching), MOST_TOGETHER) + 1):
+        for several in combinations(touching, count):
+            if case.explained(several, check) and case.telling(several, check):
+                return several
+    return ()
+
+
+def contradicted(case: Case, mistake: Mistake) -> bool:
+    """Tells whether something came out right that the mistake gets wrong.
+
+    A check that ended in an exception or was not run says nothing.
+    """
+    known = case.known
+    for check in case.checks():
+        if case.silent(check) or not known.replay.touches(mistake, check):
+            continue
+        seen = case.wrong(check)
+        usual = known.usually_wrong(mistake, check, case.variant)
+        if FAILED in seen or not usual - seen:
+            continue
+        if known.wrong([mistake], check, case.variant) - seen:
+            return True
+    return False
+
+
+def _explain(case: Case, mistake: Mistake, open_checks: Sequence[Check]) -> Explained | None:
+    outputs = {}
+    for check in open_checks:
+        names = _explained_outputs(case, mistake, check)
+        if names:
+            outputs[check.id] = names
+    if not outputs or contradicted(case, mistake):
+        return None
+    found = Explained(mistake, outputs)
+    return found if _is_telling(case, found) else None
+
+
+def _explained_outputs(case: Case, mistake: Mistake, check: Check) -> frozenset[str]:
+    """Returns the outputs that the mistake gets wrong, where all of them are the submission's."""
+    known = case.known
+    if not known.replay.touches(mistake, check):
+        return frozenset()
+    seen = case.wrong(check)
+    if not known.usually_wrong(mistake, check, case.variant) & seen:
+        return frozenset()
+    wrong = known.wrong([mistake], check, case.variant)
+    return wrong if wrong and wrong <= case.same([mistake], check) else frozenset()
+
+
+def _is_telling(case: Case, found: Explained) -> bool:
+    """Tells whether what a mistake explains is more than anybody might return."""
+    count = 0
+    numbers: set[float] = set()
+    overflows = False
+    for check in case.checks():
+        for name in found.outputs.get(check.id, ()):
+            trace = case.known.trace([found.mistake], check, case.variant)
+            if trace is None:
+                continue
+            if name == FAILED:
+                return bool(trace.failure and trace.failure.text)
+            value, right = (
+                trace.values.get(name),
+                case.known.right(check, case.variant).values[name],
+            )
+            if not isinstance(value, np.ndarray) or not isinstance(right, np.ndarray):
+                continue
+            overflows = overflows or not np.isfinite(value).all()
+            count += wrong_numbers(value, right, check.tolerance(name))
+            size = float(np.abs(right[np.isfinite(right)]).max(initial=0.0))
+            kept = value[np.isfinite(value) & (np.abs(value) > TINY * size)]
+            numbers.update(float(f"{abs(number):.9g}") for number in kept.ravel()[:1000])
+    if count >= LEAST_NUMBERS and len(numbers) >= LEAST_NUMBERS:
+        return not overflows or _overflows_alike(case, found)
+    return overflows and _overflows_alike(case, found)
+
+
+def _overflows_alike(case: Case, found: Explained) -> bool:
+    """Tells whether the submission overflows in no output in which the mistake does not."""
+    known = case.known
+    for check in case.checks():
+        if case.silent(check) or case.passed(check) or FAILED in case.wrong(check):
+            continue
+        trace = known.trace([found.mistake], check, case.variant)
+        if not known.replay.touches(found.mistake, check) or trace is None or trace.failure:
+            continue
+        if _overflowing(case.trace(check)) - _overflowing(trace):
+            return False
+    return True
+
+
+def _overflowing(trace: Trace) -> set[str]:
+    return {
+        name
+        for name, value in trace.values.items()
+        if isinstance(value, np.ndarray) and not np.isfinite(value).all()
+    }
+
+
+def _without_rivals(case: Case, found: Sequence[Explained]) -> list[Explained]:
+    """Drops the outputs that another mistake explains as well, unless this one explains more."""
+    kept = []
+    for item in found:
+        contested: set[tuple[str, str]] = set()
+        for other in found:
+            if other is not item and not _beats(case, item, other):
+                contested |= other.pairs & item.pairs
+        if not contested:
+            kept.append(item)
+            continue
+        left = {
+            id_: rest
+            for id_, names in item.outputs.items()
+            if (rest := frozenset(name for name in names if (id_, name) not in contested))
+        }
+        alone = Explained(item.mistake, left)
+        if _is_telling(case, alone):
+            kept.append(alone)
+    return kept
+
+
+def _beats(case: Case, item: Explained, other: Explained) -> bool:
+    """Tells whether a mistake explains all that another one does, and more, or the same exactly."""
+    if other.pairs < item.pairs:
+        return True
+    if other.pairs != item.pairs:
+        return False
+    return _is_exact(case, item) and not _is_exact(case, other)
+
+
+def _is_exact(case: Case, found: Explained) -> bool:
+    """Tells whether a mistake overflows to infinity and to NaN where the submission does."""
+    return all(
+        names <= case.same([found.mistake], check, exact=True)
+        for check in case.checks()
+        if (names := found.outputs.get(check.id, frozenset()))
+    )
