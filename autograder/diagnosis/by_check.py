@@ -20,6 +20,8 @@ from .observed import FAILED, Trace, wrong_numbers
 
 # A mistake must explain this many wrong numbers, and outputs of as many different ones.
 LEAST_NUMBERS = 3
+# A mistake must explain this many checks for each one that it should explain and does not.
+HITS_A_MISS = 3
 # Named mistakes that are tried together on a check that none of them explains alone.
 MOST_TOGETHER = 3
 
@@ -93,11 +95,16 @@ def _explain(case: Case, mistake: Mistake, open_checks: Sequence[Check]) -> Expl
     if not outputs or contradicted(case, mistake):
         return None
     found = Explained(mistake, outputs)
-    return found if _is_telling(case, found) else None
+    if not _is_telling(case, found) or not _fits_mostly(case, found):
+        return None
+    return found
 
 
 def _explained_outputs(case: Case, mistake: Mistake, check: Check) -> frozenset[str]:
-    """Returns the outputs that the mistake gets wrong, where all of them are the submission's."""
+    """Returns the outputs that the mistake gets wrong as the submission does.
+
+    None where the submission got an output right that the mistake gets wrong.
+    """
     known = case.known
     if not known.replay.touches(mistake, check):
         return frozenset()
@@ -105,7 +112,35 @@ def _explained_outputs(case: Case, mistake: Mistake, check: Check) -> frozenset[
     if not known.usually_wrong(mistake, check, case.variant) & seen:
         return frozenset()
     wrong = known.wrong([mistake], check, case.variant)
-    return wrong if wrong and wrong <= case.same([mistake], check) else frozenset()
+    return wrong & case.same([mistake], check) if wrong <= seen else frozenset()
+
+
+def _fits_mostly(case: Case, found: Explained) -> bool:
+    """Tells whether a mistake explains most of the checks that decide on it.
+
+    Where a rate is 1 - momentum by chance, a mistake seems to fit that the other checks do not show. One
+    that overflows or raises, for another reason, does not speak against it.
+    """
+    hits, misses = 0, 0
+    for check in _deciding(case, found.mistake):
+        if check.id in found.outputs:
+            hits += 1
+        elif not case.passed(check) and FAILED not in case.wrong(check):
+            wrong = case.known.wrong([found.mistake], check, case.variant)
+            misses += bool(wrong) and not wrong & _overflowing(case.trace(check))
+    return hits >= HITS_A_MISS * misses and hits > 0
+
+
+def _deciding(case: Case, mistake: Mistake) -> list[Check]:
+    """Returns the checks that a mistake touches and that need the fewest modules."""
+    heard = [
+        check
+        for check in case.checks()
+        if not case.silent(check) and case.known.usually_wrong(mistake, check, case.variant)
+    ]
+    return [
+        check for check in heard if not any(set(other.needs) < set(check.needs) for other in heard)
+    ]
 
 
 def _is_telling(case: Case, found: Explained) -> bool:
