@@ -85,11 +85,13 @@ class AssignmentChecks(pytest.File):
         path = Path(self.config.getoption("--submission"))
         isolation: Any = "none" if self.config.getoption("--unsafe-no-sandbox") else "full"
         try:
-            submission = read_submission(path, path.name, self.assignment.wanted)
             grader = Grader(self.assignment, course_secret(self.course.root), isolation=isolation)
+            self._stack.enter_context(grader)
+            submission = read_submission(
+                path, path.name, self.assignment.wanted, parsers=grader.parsers
+            )
         except (Refused, UsageError) as error:
             raise pytest.UsageError(str(error)) from None
-        self._stack.enter_context(grader)
         return self._stack.enter_context(grader.attempt(submission))
 
     def teardown(self) -> None:

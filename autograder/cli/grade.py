@@ -104,7 +104,7 @@ def grade(
     if gradebook is not None:
         from ..platforms.nbgrader.write_class import write_class
 
-        write_class(gradebook, course, loaded, found, results)
+        write_class(gradebook, course, loaded, found, results, isolation)
     if as_json:
         for result in results:
             print(encode_result(result).decode())

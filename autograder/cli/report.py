@@ -68,12 +68,14 @@ def _run(source: Path, seconds: float, language: str) -> tuple[object, list[str]
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+    from ..execution.parsing import ConfinedParsers
     from ..grading.report.run import run_notebook
     from ..submissions import Refused
     from ..submissions.notebook import read_cells
 
     try:
-        cells = read_cells(source.read_bytes(), source.name)
+        with ConfinedParsers() as parsers:
+            cells = read_cells(source.read_bytes(), source.name, parsers=parsers)
         notebook = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]
     except Refused as refusal:
         raise UsageError(str(refusal)) from None

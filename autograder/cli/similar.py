@@ -26,21 +26,24 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
     """
     require("copydetect", "jinja2")
     from ..authoring.release import workspace_files
+    from ..execution.parsing import ConfinedParsers
     from ..grading.batch.run import find_class, remarks
     from ..grading.batch.task import read_source
     from ..platforms.similarity import compare_class, document_of
     from ..platforms.similarity.page import similar_page
     from ..submissions import Submission
+    from ..submissions.lms.download import Downloads
 
     _, loaded = open_assignment(assignment)
     found = find_class(submissions, loaded)
     documents = []
-    for source in found.sources:
-        read = read_source(loaded, source)
-        if isinstance(read, Submission):
-            documents.append(document_of(source.student, read.files, loaded.wanted))
-        else:
-            print(f"softmark: {source.student} is left out: {read}", file=sys.stderr)
+    with ConfinedParsers() as parsers, Downloads(parsers) as downloads:
+        for source in found.sources:
+            read = read_source(loaded, source, parsers, downloads)
+            if isinstance(read, Submission):
+                documents.append(document_of(source.student, read.files, loaded.wanted))
+            else:
+                print(f"softmark: {source.student} is left out: {read}", file=sys.stderr)
     for sentence in remarks(found, loaded.config.language):
         print(f"softmark: {sentence}", file=sys.stderr)
     given = dict(workspace_files(loaded))

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from .worker.parsers.answer import parse
+from .worker.parsers.answer import Answers
 from .worker.parsers.errors import Unparsed
 from .worker.wire import PARSED, WireError, decode, encode
 
@@ -56,9 +56,10 @@ class OwnParsers:
     @contextmanager
     def open(self, file: int | None = None) -> Iterator[Parser]:
         """See `Parsers`."""
+        answers = Answers(-1 if file is None else file)
 
         def parser(name: str, *arguments: Any) -> Any:
-            return _result(parse(name, list(arguments)))
+            return _result(answers.parse(name, list(arguments)))
 
         yield parser
 

@@ -18,6 +18,7 @@ from ..course.mistakes import load_mistakes
 from ..course.rules import Facts, find_violations
 from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
+from ..execution.parsing import ConfinedParsers
 from ..execution.sandbox import Isolation, SandboxFault, Turn
 from ..results.result import CheckResult, Result
 from ..submissions import Refused, Submission
@@ -37,6 +38,9 @@ class Grader:
         isolation: what the sandbox must give.
         language: of the messages; the assignment's own where it is None.
         turn: held by the thread that grades, where several do so with one Grader.
+
+    Attributes:
+        parsers: for what students wrote.
     """
 
     def __init__(
@@ -63,6 +67,7 @@ class Grader:
             self.language,
         )
         self._sandbox = open_sandbox(assignment, isolation, turn)
+        self.parsers = ConfinedParsers(self._sandbox)
 
     def __enter__(self) -> Self:
         return self
@@ -83,7 +88,7 @@ class Grader:
         """Returns the result of a submission, whatever it does; a fault of the sandbox is retried."""
         started = time.perf_counter()
         try:
-            unpacked = unpack(submission, self.assignment)
+            unpacked = unpack(submission, self.assignment, self.parsers)
         except Refused as refusal:
             return self.refuse(submission.student, refusal)
         submission = replace(submission, notes=(*submission.notes, *unpacked.notes))
@@ -119,7 +124,7 @@ class Grader:
             Refused: a notebook is to be graded, and cannot be read.
         """
         variant = self._variant(submission)
-        sources = unpack(submission, self.assignment).sources
+        sources = unpack(submission, self.assignment, self.parsers).sources
         with Attempt(self._sandbox, self.assignment, sources) as opened:
             yield lambda check: self._runner.run(opened, [check], variant)[0]
 

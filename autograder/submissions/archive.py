@@ -1,145 +1,114 @@
-"""Zip archives. Only members that are kept are unpacked, each up to the size it states."""
+"""Archives as a container. They are opened by a parser, in another process; here is only what it says."""
 
-import io
-import stat
-import struct
-import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
-from typing import BinaryIO
+from typing import Any
 
+from ..execution.parsing import Parser, Unparsed
 from .container import Entry, Unread, listed
 from .file_names import UnsafeNameError, decode_name, shown
 from .limits import IntakeLimits
 from .submission import Facts, Refused
 
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    IndexError,
-    KeyError,
-    NotImplementedError,
-    OverflowError,
-    RuntimeError,
-    UserWarning,
-    ValueError,
-)
-# zipfile unpacks these two piece by piece; the others come out whole, gigabytes from a few bytes.
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED = 0x1
-_UTF8 = 0x800
+FOLDER = "folder"
+_REFUSALS = {
+    "costly": ("seconds", "mib"),
+    "damaged": (),
+    "encrypted": (),
+    "header-too-large": ("limit",),
+    "inflated-too-large": ("limit",),
+    "not-archive": (),
+    "too-many": ("limit",),
+    "unsupported": ("format",),
+}
+_PROBLEMS = {"link": "kind", "special": "kind", "unsupported": "method"}
 
 
-class _TooLargeError(Exception):
-    """One read would be larger than anything in a table of contents of the allowed size."""
+class Archive:
+    """A zip or tar archive.
 
-
-class _Guarded(io.RawIOBase):
-    """A file of which at most `limit` bytes are read at once.
-
-    zipfile reads a whole table of contents in one call, and believes the archive about its size.
+    Args:
+        parse: in a process that was given the archive as an open file.
+        name: of the archive, for messages.
     """
 
-    def __init__(self, raw: BinaryIO, limit: int) -> None:
-        self._raw = raw
-        self._limit = limit
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        return self._raw.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._raw.tell()
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        wanted = self._limit + 1 if size is None or size < 0 else size
-        if size is not None and size > self._limit:
-            raise _TooLargeError
-        data = self._raw.read(wanted)
-        if len(data) > self._limit:
-            raise _TooLargeError
-        return data
-
-
-def _name(info: zipfile.ZipInfo) -> str:
-    if info.flag_bits & _UTF8:
-        return info.orig_filename
-    # zipfile took the bytes for code page 437, in which every byte is a character.
-    return decode_name(info.orig_filename.encode("cp437"))
-
-
-def _problem(info: zipfile.ZipInfo) -> tuple[str, Facts]:
-    mode = info.external_attr >> 16
-    if stat.S_ISLNK(mode):
-        return "link", {"kind": "symbolic"}
-    if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-        return "special", {"kind": "other"}
-    if info.compress_type not in _METHODS:
-        return "unsupported", {"method": info.compress_type}
-    return "", {}
-
-
-def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int) -> bytes:
-    """At most `size` bytes of a member. Raises one of _BROKEN."""
-    with warnings.catch_warnings():
-        # Some versions of zipfile only warn when members share their bytes.
-        warnings.simplefilter("error", UserWarning)
-        with archive.open(info) as member:
-            return member.read(size)
-
-
-class ZipArchive:
-    """A zip archive as a container."""
-
-    def __init__(self, raw: BinaryIO, name: str, limits: IntakeLimits) -> None:
+    def __init__(self, parse: Parser, name: str, limits: IntakeLimits) -> None:
+        self._parse = parse
         self._name = name
         self._limits = limits
-        self._file = _Guarded(raw, limits.directory_bytes)
-        self._infos: list[zipfile.ZipInfo] = []
-        self._zip: zipfile.ZipFile | None = None
 
     def scan(self) -> list[Entry]:
         """Every member that is not a folder. Raises Refused."""
-        try:
-            self._zip = zipfile.ZipFile(self._file)
-        except _TooLargeError as error:
-            limit = self._limits.directory_bytes
-            raise Refused("header-too-large", {"name": self._name, "limit": limit}) from error
-        except _BROKEN as error:
-            raise Refused("damaged", {"name": self._name}) from error
-        self._infos = self._zip.infolist()
-        if len(self._infos) > self._limits.max_members:
-            facts: Facts = {"name": self._name, "limit": self._limits.max_members}
-            raise Refused("too-many", facts)
-        entries = (self._entry(index, info) for index, info in enumerate(self._infos))
+        rows = table_of(self._parse, self._name, self._limits)
+        entries = (self._entry(number, *row) for number, row in enumerate(rows))
         return [entry for entry in entries if entry is not None]
 
-    def _entry(self, index: int, info: zipfile.ZipInfo) -> Entry | None:
-        name = _name(info)
-        if info.flag_bits & _ENCRYPTED:
-            raise Refused("encrypted", {"name": self._name})
-        problem, detail = _problem(info)
+    def _entry(
+        self, number: int, raw: bytes, size: int, problem: str, detail: Facts
+    ) -> Entry | None:
+        name = decode_name(raw)
         try:
-            entry = listed(name, info.file_size, index, self._limits, problem, detail)
+            entry = listed(name, size, number, self._limits, problem, detail)
         except UnsafeNameError as error:
             raise Refused("unsafe-name", {"name": self._name, "path": shown(name)}) from error
-        return None if name.endswith(("/", "\\")) else entry
+        return None if problem == FOLDER else entry
 
     def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Unread]]:
         """The members' contents. Another size or checksum than stated means damaged."""
-        assert self._zip is not None, "scan first"
-        for entry in entries:
-            try:
-                data = _content(self._zip, self._infos[entry.ref], entry.size + 1)
-            except (_TooLargeError, *_BROKEN):
-                yield entry, Unread("damaged")
-                continue
-            yield entry, data if len(data) == entry.size else Unread("damaged")
+        if not entries:
+            return
+        numbers, most = [entry.ref for entry in entries], self._limits.kept_bytes + 1
+        contents = _asked(self._parse, self._name, "archive.read", numbers, most)
+        if not isinstance(contents, list) or len(contents) != len(entries):
+            contents = [None] * len(entries)
+        for entry, data in zip(entries, contents, strict=True):
+            whole = isinstance(data, bytes) and len(data) == entry.size
+            yield entry, data if whole else Unread("damaged")
+
+
+_Row = tuple[bytes, int, str, Facts]
+
+
+def table_of(parse: Parser, name: str, limits: IntakeLimits) -> list[_Row]:
+    """The (name, size, problem, its facts) of each member of an archive. Raises Refused.
+
+    A parser that a hostile archive has taken over may return anything.
+    """
+    counts = {
+        "max_members": limits.max_members,
+        "directory_bytes": limits.directory_bytes,
+        "header_bytes": limits.header_bytes,
+        "inflated_bytes": limits.inflated_bytes,
+    }
+    table = _asked(parse, name, "archive.scan", counts)
+    try:
+        ends, sizes = table["ends"].tolist(), table["sizes"].tolist()
+        names = bytes(table["names"])
+        problems = {number: _problem(code, detail) for number, code, detail in table["problems"]}
+        if len(ends) > limits.max_members:
+            raise ValueError
+        return [
+            (names[start:end], int(size), *problems.get(number, ("", {})))
+            for number, (start, end, size) in enumerate(zip([0, *ends], ends, sizes, strict=False))
+        ]
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise Refused("damaged", {"name": name}) from None
+
+
+def _problem(code: Any, detail: Any) -> tuple[str, Facts]:
+    if code == FOLDER:
+        return FOLDER, {}
+    fact = _PROBLEMS[code]
+    value = detail[fact]
+    if type(value) not in (str, int):
+        raise TypeError
+    return str(code), {fact: value}
+
+
+def _asked(parse: Parser, name: str, question: str, *arguments: Any) -> Any:
+    """What a parser answers. Raises Refused."""
+    try:
+        return parse(question, *arguments)
+    except Unparsed as refusal:
+        code = refusal.code if refusal.code in _REFUSALS else "damaged"
+        facts = {key: refusal.facts.get(key, 0) for key in _REFUSALS[code]}
+        raise Refused(code, {"name": name, **facts}) from None

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 import msgspec
 
 from ..course.assignment import Assignment
 from ..course.sources import GradedSources
+from ..execution.parsing import Parsers, Unparsed
 from . import Note, Refused, Submission
 
-MOST_CELLS = 2000
-# Nesting of brackets in an honest notebook stays below 20.
-MOST_NESTED = 200
-_BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{}]')
+_REFUSALS = {
+    "costly": ("seconds", "mib"),
+    "damaged": (),
+    "deep": (),
+    "duplicate": ("id",),
+    "many": ("limit",),
+    "old": ("format",),
+}
 
 
 class Unpacked(msgspec.Struct, frozen=True):
@@ -30,23 +33,15 @@ class Unpacked(msgspec.Struct, frozen=True):
     notes: tuple[Note, ...] = ()
 
 
-class _Cell(msgspec.Struct):
-    cell_type: str
-    source: str | list[str] = ""
-    id: str = ""
-
-
-class _Notebook(msgspec.Struct):
-    nbformat: int
-    cells: list[_Cell] = []
-
-
-def unpack(submission: Submission, assignment: Assignment) -> Unpacked:
+def unpack(submission: Submission, assignment: Assignment, parsers: Parsers) -> Unpacked:
     """Returns a submission's sources.
 
     A module that was handed in as a .py file is graded from that. The others are looked for in the
     notebook, if there is one. A .py file that is still as it was released is nobody's work, and gives
     way to a notebook.
+
+    Args:
+        parsers: read notebooks.
 
     Raises:
         Refused: a notebook is to be graded, and cannot be read.
@@ -63,7 +58,7 @@ def unpack(submission: Submission, assignment: Assignment) -> Unpacked:
     if len(graded) == len(assignment.wanted):
         note = Note("notebook-unused", path, {"files": ", ".join(graded)})
         return Unpacked(GradedSources(sources, given=given), notes=(note,))
-    cells = read_cells(submission.files[path], path, submission.notes)
+    cells = read_cells(submission.files[path], path, submission.notes, parsers=parsers)
     notes = [Note("notebook-first", path, {"count": len(notebooks)})] if len(notebooks) > 1 else []
     if graded:
         notes.append(Note("notebook-partly", path, {"files": ", ".join(graded)}))
@@ -74,58 +69,30 @@ def unpack(submission: Submission, assignment: Assignment) -> Unpacked:
     return Unpacked(graded_sources, path, tuple(notes))
 
 
-def read_cells(content: bytes, path: str, notes: tuple[Note, ...] = ()) -> dict[str, bytes]:
+def read_cells(
+    content: bytes, path: str, notes: tuple[Note, ...] = (), *, parsers: Parsers
+) -> dict[str, bytes]:
     """Returns the code cells of a notebook by name, in order.
 
     Args:
         notes: go with a refusal.
+        parsers: read the notebook.
 
     Raises:
         Refused: it is no notebook, of an old format, nested too deep, or has cells with the same id.
     """
-
-    def refuse(code: str, **facts: str | int) -> Refused:
-        return Refused(f"notebook-{code}", {"name": path, **facts}, notes)
-
-    if _is_deep(content):
-        raise refuse("deep")
     try:
-        notebook = msgspec.json.decode(content, type=_Notebook)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-        raise refuse("damaged") from None
-    if notebook.nbformat != 4:
-        raise refuse("old", format=notebook.nbformat)
-    if len(notebook.cells) > MOST_CELLS:
-        raise refuse("many", limit=MOST_CELLS)
-    seen: set[str] = set()
-    for cell in notebook.cells:
-        if cell.id and cell.id in seen:
-            raise refuse("duplicate", id=cell.id[:64])
-        seen.add(cell.id)
-    texts = [
-        cell.source if isinstance(cell.source, str) else "".join(cell.source)
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-    ]
+        with parsers.open() as parse:
+            texts = parse("notebook.code_cells", content)
+    except Unparsed as refusal:
+        code = refusal.code if refusal.code in _REFUSALS else "damaged"
+        facts = {key: refusal.facts.get(key, 0) for key in _REFUSALS[code]}
+        code = code if code == "costly" else f"notebook-{code}"
+        raise Refused(code, {"name": path, **facts}, notes) from None
+    if not isinstance(texts, list) or not all(type(text) is bytes for text in texts):
+        raise Refused("notebook-damaged", {"name": path}, notes)
     name = path.rpartition("/")[2]
-    return {
-        f"{name} cell {number}": text.encode("utf-8", "replace")
-        for number, text in enumerate(texts, start=1)
-    }
-
-
-def _is_deep(content: bytes) -> bool:
-    """Tells whether brackets nest so deep that parsing them would take the parser's stack."""
-    depth = 0
-    for match in _BRACKETS.finditer(content):
-        bracket = match[0][:1]
-        if bracket in b"[{":
-            depth += 1
-            if depth > MOST_NESTED:
-                return True
-        elif bracket in b"]}":
-            depth -= 1
-    return False
+    return {f"{name} cell {number}": text for number, text in enumerate(texts, start=1)}
 
 
 def _candidates(submission: Submission, assignment: Assignment) -> list[str]:

@@ -5,6 +5,7 @@ from helpers.reports import CODE, PIXEL, PROSE, cell, notebook
 
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Bundle
+from autograder.execution.parsing import OwnParsers
 from autograder.grading.report.findings import find_report, read_pdf
 from autograder.grading.report.page import find_chromium, write_pdf
 from autograder.submissions import Submission
@@ -34,7 +35,7 @@ def findings(files, toml=TOML):
         for name, content in files.items()
     }
     submission = Submission("ada", contents, (), (), "digest")
-    return {item.rule: item for item in find_report(assignment, submission, "en")}
+    return {item.rule: item for item in find_report(assignment, submission, "en", OwnParsers())}
 
 
 def without_pdf(files):

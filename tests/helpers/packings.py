@@ -7,19 +7,38 @@ import tarfile
 import time
 import tracemalloc
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from autograder.submissions import IntakeLimits, Note, Refused, Submission, read_submission
+from autograder import submissions
+from autograder.execution.parsing import OwnParsers, Parsers
+from autograder.submissions import IntakeLimits, Note, Refused, Submission
 
 MIB = 1024 * 1024
 WANTED = ("loss.py", "optimizer.py", "softmax_mnist.ipynb")
 SOLUTION = {"loss.py": b"x = 1\n", "optimizer.py": b"y = 2\n"}
 
 TAR_MODES = {".tar": "w", ".tar.gz": "w:gz", ".tgz": "w:gz", ".tar.bz2": "w:bz2", ".tar.xz": "w:xz"}
+
+
+def read_submission(
+    source: Path | io.BytesIO,
+    student: str,
+    wanted: Sequence[str],
+    limits: IntakeLimits | None = None,
+    parsers: Parsers | None = None,
+) -> Submission:
+    """Reads a submission, with the parsers in this process where none are given."""
+    return submissions.read_submission(
+        source if isinstance(source, Path) else source.getvalue(),
+        student,
+        wanted,
+        limits or IntakeLimits(),
+        parsers=parsers or OwnParsers(),
+    )
 
 
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> Path:

@@ -16,6 +16,7 @@ from helpers.packings import (
     files_and_notes,
     gz,
     read,
+    read_submission,
     refusal,
     state_size,
     tar_bytes,
@@ -24,7 +25,7 @@ from helpers.packings import (
     zip_bytes,
 )
 
-from autograder.submissions import IntakeLimits, Note, Refused, read_submission
+from autograder.submissions import IntakeLimits, Note, Refused
 
 
 def test_a_source_of_100_megabytes_is_left_out(tmp_path: Path) -> None:

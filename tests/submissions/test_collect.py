@@ -15,6 +15,7 @@ from autograder.execution.parsing import OwnParsers
 from autograder.grading.batch.task import read_source
 from autograder.submissions import Refused
 from autograder.submissions.lms import collect, read_roster
+from autograder.submissions.lms.download import Downloads
 
 TOML = b"""\
 title = "Adding"
@@ -23,7 +24,8 @@ modules = ["add"]
 sum = 10
 """
 CODE = "def add(a, b):\n    return a + b\n"
-gather = partial(collect.gather, parsers=OwnParsers())
+OWN = OwnParsers()
+gather = partial(collect.gather, parsers=OWN)
 
 
 @pytest.fixture
@@ -47,9 +49,14 @@ def write(root: Path, files: dict[str, str | bytes], *, packed: bool) -> Path:
     return root
 
 
+def read_handed_in(assignment, source):
+    with Downloads(OWN) as downloads:
+        return read_source(assignment, source, OWN, downloads)
+
+
 def read_all(found, assignment) -> dict[str, dict[str, bytes]]:
     """Returns every submission's files by student."""
-    read = {source.student: read_source(assignment, source) for source in found.sources}
+    read = {source.student: read_handed_in(assignment, source) for source in found.sources}
     return {student: dict(one.files) for student, one in read.items()}
 
 
@@ -85,7 +92,7 @@ def test_moodle_submission_that_is_itself_an_archive(tmp_path, assignment):
         "Bob_2_assignsubmission_file/b.zip": b"PK\x03\x04 no",
     }
     found = gather(write(tmp_path / "all", files, packed=True), assignment)
-    read = {source.student: read_source(assignment, source) for source in found.sources}
+    read = {source.student: read_handed_in(assignment, source) for source in found.sources}
     assert dict(read["Ann"].files) == {"add.py": CODE.encode()}
     assert isinstance(read["Bob"], Refused)
 

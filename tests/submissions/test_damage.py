@@ -18,6 +18,7 @@ from helpers.packings import (
     patch_zip,
     pax,
     read,
+    read_submission,
     refusal,
     tar_bytes,
     tar_header,
@@ -26,7 +27,7 @@ from helpers.packings import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.submissions import Note, Refused, read_submission
+from autograder.submissions import Note, Refused
 
 
 @pytest.mark.parametrize(

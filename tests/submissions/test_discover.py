@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
-from helpers.packings import SOLUTION, WANTED, tar_bytes, write_folder, zip_bytes
+from helpers.packings import SOLUTION, WANTED, read_submission, tar_bytes, write_folder, zip_bytes
 
-from autograder.submissions import Found, Note, Refused, Source, find_submissions, read_submission
+from autograder.submissions import Found, Note, Refused, Source, find_submissions
 
 
 def make(folder: Path, *names: str) -> Path:

@@ -11,13 +11,12 @@ from helpers.packings import (
     WANTED,
     codes,
     member,
+    read_submission,
     read_zip,
     tar_bytes,
     write_folder,
     zip_bytes,
 )
-
-from autograder.submissions import read_submission
 
 
 def test_chinese_names_that_windows_wrote_as_gbk() -> None:

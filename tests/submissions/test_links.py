@@ -15,12 +15,13 @@ from helpers.packings import (
     WANTED,
     member,
     read,
+    read_submission,
     tar_of,
     write_folder,
     zip_bytes,
 )
 
-from autograder.submissions import IntakeLimits, Note, Refused, read_submission
+from autograder.submissions import IntakeLimits, Note, Refused
 from autograder.submissions.container import Unread
 from autograder.submissions.folder import Folder
 

@@ -4,13 +4,15 @@ import json
 
 import pytest
 from helpers.notebooks import code_cell, load, notebook, outcome, submission
+from helpers.packings import read_submission
 
 from autograder.authoring.notebook.assemble import notebook_files, solved_notebook
 from autograder.authoring.verify import accepted_solutions
 from autograder.course.mistakes import apply_mistake, load_mistakes
+from autograder.execution.parsing import OwnParsers
 from autograder.execution.worker.notebook_modules import CellLoader, without_magics
 from autograder.grading.grader import Grader
-from autograder.submissions import Refused, read_submission
+from autograder.submissions import Refused
 from autograder.submissions.notebook import read_cells, unpack
 
 LOSS, OPTIMIZER = "loss.py", "optimizer.py"
@@ -105,7 +107,7 @@ def test_a_file_that_is_still_as_released_gives_way(softmax, grader):
 
 def test_the_report_notebook_is_not_taken_for_the_work(softmax):
     with_report = submission({LOSS: softmax.reference[LOSS], "runner.ipynb": notebook("x = 1")})
-    assert unpack(with_report, softmax).sources.cells == ()
+    assert unpack(with_report, softmax, OwnParsers()).sources.cells == ()
 
 
 def test_one_cells_error_does_not_lose_the_others(softmax, grader):
@@ -253,7 +255,7 @@ def test_a_hostile_notebook_gains_nothing(name, grader):
 )
 def test_malformed_notebooks_are_refused_with_a_reason(content, code, grader):
     with pytest.raises(Refused) as refusal:
-        read_cells(content, "work.ipynb")
+        read_cells(content, "work.ipynb", parsers=OwnParsers())
     assert refusal.value.code == code
     result = grader.grade(submission({"work.ipynb": content}))
     assert result.status == "refused"
@@ -264,7 +266,7 @@ def test_brackets_in_strings_do_not_nest():
     text = notebook("x = '" + "[" * 1000 + "\\\"{'")
     assert (
         json.loads(text)["cells"][0]["source"]
-        == read_cells(text.encode(), "a/w.ipynb")["w.ipynb cell 1"].decode()
+        == read_cells(text.encode(), "a/w.ipynb", parsers=OwnParsers())["w.ipynb cell 1"].decode()
     )
 
 

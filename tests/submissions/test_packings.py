@@ -14,6 +14,7 @@ from helpers.packings import (
     SOLUTION,
     TAR_MODES,
     WANTED,
+    read_submission,
     read_zip,
     tar_bytes,
     write_folder,
@@ -22,7 +23,7 @@ from helpers.packings import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from autograder.submissions import Refused, Submission, read_submission
+from autograder.submissions import Refused, Submission
 
 
 @pytest.mark.parametrize("suffix", [".zip", *TAR_MODES])

@@ -10,13 +10,14 @@ from helpers.packings import (
     WANTED,
     codes,
     member,
+    read_submission,
     read_zip,
     tar_of,
     write_folder,
     zip_bytes,
 )
 
-from autograder.submissions import Note, Refused, read_submission
+from autograder.submissions import Note, Refused
 
 
 def test_wrapping_folders_are_looked_through() -> None:

@@ -16,12 +16,13 @@ from helpers.packings import (
     padded,
     pax,
     read,
+    read_submission,
     refusal,
     tar_header,
     write_folder,
 )
 
-from autograder.submissions import Note, read_submission
+from autograder.submissions import Note
 
 
 @pytest.mark.parametrize("kind", [b"x", b"g", b"L", b"K"])

@@ -25,7 +25,7 @@ from typing import Any
 import numpy as np
 
 from .modules import StandInUsed, SubmissionModules
-from .parsers.answer import parse
+from .parsers.answer import Answers
 from .static_analysis import inspect_cells, inspect_files
 from .wire import (
     DTYPES,
@@ -42,6 +42,8 @@ from .wire import (
 MAX_TEXT = 500
 # Handles found inside containers get indices of their own, so that both sides count alike.
 FIRST_EXTRA = 1 << 30
+# Where the sandbox puts a file that a child is given.
+FILE = 4
 
 Fixtures = Mapping[str, Mapping[str, "np.ndarray[Any, Any]"]]
 
@@ -63,6 +65,7 @@ class Executor:
         self._snapshots: dict[int, Any] = {}
         self._fetched: dict[int, list[Any]] = {}
         self._extra: list[Any] = []
+        self._answers = Answers(FILE)
 
     def handle(self, request: bytes) -> bytes:
         """Answers one request; never raises for what student code does."""
@@ -75,7 +78,7 @@ class Executor:
             self._modules = SubmissionModules(**load)
             return encode({"values": {}})
         if "parse" in message:
-            return encode({"values": parse(*message["parse"])}, PARSED)
+            return encode({"values": self._answers.parse(*message["parse"])}, PARSED)
         if "inspect" in message:
             return encode({"values": self._inspect(message["inspect"])})
         with self._modules.installed(), _quiet():

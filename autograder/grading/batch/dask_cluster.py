@@ -20,7 +20,9 @@ import msgspec
 
 from ...course.assignment import Assignment
 from ...errors import UsageError
+from ...execution.parsing import ConfinedParsers
 from ...submissions import Refused, Submission
+from ...submissions.lms.download import Downloads
 from . import Graded, Job, Task, WorkerState, grade_task, job_key
 from .task import read_source
 
@@ -80,7 +82,11 @@ def cluster(
         UsageError: dask.distributed is not installed, or nobody answers at the address.
     """
     client = _connect(scheduler)
-    with client:
+    with (
+        client,
+        ConfinedParsers(isolation=job.isolation) as parsers,
+        Downloads(parsers) as downloads,
+    ):
         executor = client.get_executor(pure=False)
         key = job_key(job)
         # Sent to each worker once, not with every submission.
@@ -89,7 +95,7 @@ def cluster(
         def submit(task: Task) -> Future[Graded]:
             source = task.source
             if not isinstance(source, (Submission, Refused)):
-                source = read_source(assignment, source)
+                source = read_source(assignment, source, parsers, downloads)
             read = dataclasses.replace(task, source=source)
             future: Future[Graded] = executor.submit(grade_remotely, key, content, read)
             return future

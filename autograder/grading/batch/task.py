@@ -10,11 +10,12 @@ import msgspec
 
 from ...course.assignment import Assignment, load_assignment
 from ...course.late import deduct, described_as_late
+from ...execution.parsing import ConfinedParsers, Parsers
 from ...execution.sandbox import Turn
 from ...results.render.html import feedback_page
 from ...results.result import Result, encode_result
 from ...submissions import Refused, Source, Submission, read_submission
-from ...submissions.lms.download import read_packed
+from ...submissions.lms.download import Downloads, read_packed
 from ...submissions.lms.people import Packed
 from ..grader import Grader
 from .job import Job, job_key, submission_key
@@ -68,16 +69,22 @@ class WorkerState:
             language=job.language,
             turn=self.turn,
         )
+        # In a sandbox of its own: another thread may work while a student's bytes are parsed, and would
+        # speak to the same process.
+        self.parsers = ConfinedParsers(isolation=job.isolation)
+        self.downloads = Downloads(self.parsers)
 
     def close(self) -> None:
-        """Ends the sandbox."""
+        """Ends the sandboxes."""
+        self.downloads.close()
+        self.parsers.close()
         self.grader.close()
 
 
 def grade_task(state: WorkerState, task: Task) -> Graded:
     """Grades a submission, unless it and all that it is graded with are known."""
     with state.turn:
-        submission = _read(state.assignment, task)
+        submission = _read(state, task)
         key = submission_key(state.key, submission, task.submitted, task.late)
         if key == task.known:
             return Graded(task.student, key)
@@ -128,16 +135,16 @@ def title_in(assignment: Assignment, language: str) -> str:
     return (config.title_zh if language == "zh" else "") or config.title
 
 
-def _read(assignment: Assignment, task: Task) -> Submission | Refused:
+def _read(state: WorkerState, task: Task) -> Submission | Refused:
     if isinstance(task.source, (Submission, Refused)):
         return task.source
-    return read_source(assignment, task.source)
+    return read_source(state.assignment, task.source, state.grader.parsers, state.downloads)
 
 
 def _with_report(result: Result, submission: Submission, state: WorkerState) -> Result:
     from ..report.findings import find_report
 
-    found = find_report(state.assignment, submission, state.grader.language)
+    found = find_report(state.assignment, submission, state.grader.language, state.parsers)
     points = sum(violation.points for violation in found)
     return msgspec.structs.replace(
         result,
@@ -156,11 +163,18 @@ def _with_lateness(result: Result, task: Task, state: WorkerState) -> Result:
     return result
 
 
-def read_source(assignment: Assignment, source: Source | Packed) -> Submission | Refused:
-    """Returns what was handed in, or why it cannot be taken."""
+def read_source(
+    assignment: Assignment, source: Source | Packed, parsers: Parsers, downloads: Downloads
+) -> Submission | Refused:
+    """Returns what was handed in, or why it cannot be taken.
+
+    Args:
+        parsers: for what the student wrote.
+        downloads: for what a platform made of it.
+    """
     try:
         if isinstance(source, Packed):
-            return read_packed(source, assignment.wanted)
-        return read_submission(source.path, source.student, assignment.wanted)
+            return read_packed(source, assignment.wanted, parsers, downloads)
+        return read_submission(source.path, source.student, assignment.wanted, parsers=parsers)
     except Refused as refusal:
         return refusal

@@ -16,6 +16,7 @@ import msgspec
 
 from ...course.assignment import Assignment
 from ...course.rules import ReportRule
+from ...execution.parsing import Parsers
 from ...results.result import Violation
 from ...results.text import say
 from ...submissions import Refused, Submission
@@ -47,10 +48,12 @@ class _Notebook(msgspec.Struct):
     cells: list[_Cell] = []
 
 
-def find_report(assignment: Assignment, submission: Submission, language: str) -> list[Violation]:
+def find_report(
+    assignment: Assignment, submission: Submission, language: str, parsers: Parsers
+) -> list[Violation]:
     """Returns what a submission's report lacks, named report.*; runs its notebook to reproduce it."""
     rule = assignment.config.rules.report
-    found = [*_notebook(rule, submission, language), *_pdf(rule, submission)]
+    found = [*_notebook(rule, submission, language, parsers), *_pdf(rule, submission)]
     return [
         Violation(
             rule=f"report.{code}",
@@ -65,7 +68,9 @@ def find_report(assignment: Assignment, submission: Submission, language: str) -
 _Findings = Iterator[tuple[str, dict[str, Any]]]
 
 
-def _notebook(rule: ReportRule, submission: Submission, language: str) -> _Findings:
+def _notebook(
+    rule: ReportRule, submission: Submission, language: str, parsers: Parsers
+) -> _Findings:
     name = rule.notebook
     if not name:
         return
@@ -75,7 +80,7 @@ def _notebook(rule: ReportRule, submission: Submission, language: str) -> _Findi
         return
     content = submission.files[path]
     try:
-        read_cells(content, path)
+        read_cells(content, path, parsers=parsers)
         notebook = msgspec.json.decode(content, type=_Notebook)
     except (Refused, msgspec.DecodeError, RecursionError):
         yield "unread", {"name": name}

@@ -16,6 +16,7 @@ from ...grading.batch.task import grade_submission, read_source
 from ...grading.grader import Grader
 from ...results.result import Result
 from ...submissions import Source
+from ...submissions.lms.download import Downloads
 from .bundle import BUNDLE, Content
 from .report import gradescope_report
 
@@ -29,7 +30,8 @@ def grade_folder(root: Path, isolation: Isolation | None) -> int:
     content = msgspec.msgpack.decode((root / "source" / BUNDLE).read_bytes(), type=Content)
     with _grader(content, isolation) as grader:
         source = Source(_student(root), root / "submission")
-        submission = read_source(grader.assignment, source)
+        with Downloads(grader.parsers) as downloads:
+            submission = read_source(grader.assignment, source, grader.parsers, downloads)
         result = grade_submission(grader, source.student, submission)
     _write(result, root / "results")
     return 1 if result.status == "fault" else 0

@@ -11,6 +11,7 @@ import msgspec
 
 from ...authoring.notebook.assemble import TEXT_STUB, check_id
 from ...course.assignment import Assignment
+from ...execution.parsing import Parsers
 from ...grading.notebook_card import card_of
 from ...results.result import CheckResult, Result
 from ...results.text import say
@@ -53,7 +54,7 @@ class _Notebook(msgspec.Struct):
 
 
 def autograded_notebook(
-    assignment: Assignment, submission: Submission | Refused, result: Result
+    assignment: Assignment, submission: Submission | Refused, result: Result, parsers: Parsers
 ) -> tuple[bytes, dict[str, str]]:
     """Returns the notebook as bytes, and the written answers in it that are the student's, by cell.
 
@@ -65,7 +66,7 @@ def autograded_notebook(
     marked = {facts_of(cell)["grade_id"]: cell for cell in released if facts_of(cell)}
     for id_, cell in marked.items():
         cell["source"] = ours[id_]["source"] if not facts_of(cell)["solution"] else cell["source"]
-    cells = header_cells(result) + _work(assignment, submission, marked)
+    cells = header_cells(result) + _work(assignment, submission, marked, parsers)
     answers = answers_in(cells)
     placed = {facts_of(cell).get("grade_id") for cell in cells}
     cells += [
@@ -113,12 +114,15 @@ def header_cells(result: Result) -> list[Cell]:
 
 
 def _work(
-    assignment: Assignment, submission: Submission | Refused, marked: Mapping[str, Cell]
+    assignment: Assignment,
+    submission: Submission | Refused,
+    marked: Mapping[str, Cell],
+    parsers: Parsers,
 ) -> list[Cell]:
     if isinstance(submission, Refused):
         return []
     try:
-        unpacked = unpack(submission, assignment)
+        unpacked = unpack(submission, assignment, parsers)
     except Refused:
         return []
     graded = unpacked.sources.files

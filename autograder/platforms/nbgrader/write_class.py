@@ -10,8 +10,11 @@ from pathlib import Path
 from ...course.assignment import Assignment
 from ...course.course import Course
 from ...errors import UsageError
+from ...execution.parsing import ConfinedParsers
+from ...execution.sandbox import Isolation
 from ...grading.batch.task import read_source
 from ...results.result import Result
+from ...submissions.lms.download import Downloads
 from ...submissions.lms.people import ClassFound, Person
 from .autograded import answers_in, autograded_notebook
 from .cells import source_cells
@@ -24,26 +27,32 @@ def write_class(
     assignment: Assignment,
     found: ClassFound,
     results: Iterable[Result],
+    isolation: Isolation = "full",
 ) -> None:
     """Writes every result to the gradebook and its notebook to autograded/.
 
     Args:
         url: of the gradebook's database.
         found: where the submissions are.
+        isolation: of what reads them.
 
     Raises:
         UsageError: the gradebook cannot be opened, or a student's name is no name of a folder.
     """
     sources = {source.student: source for source in found.sources}
     late = assignment.config.late
-    with open_gradebook(url) as book:
+    with (
+        open_gradebook(url) as book,
+        ConfinedParsers(isolation=isolation) as parsers,
+        Downloads(parsers) as downloads,
+    ):
         write_assignment(
             book, assignment.name, *source_cells(assignment), late.due if late else None
         )
         for result in results:
             path = autograded_path(course, assignment.name, result.student)
-            submission = read_source(assignment, sources[result.student])
-            notebook, answers = autograded_notebook(assignment, submission, result)
+            submission = read_source(assignment, sources[result.student], parsers, downloads)
+            notebook, answers = autograded_notebook(assignment, submission, result, parsers)
             # The scores first: a run that is killed between the two sees the old notebook again.
             write_result(
                 book,

@@ -23,6 +23,10 @@ HANDIN: dict[str, tuple[str, str]] = {
     ),
     "refused.damaged": ("{name} is damaged or cut short.", "{name} 已损坏或不完整。"),
     "refused.encrypted": ("{name} is encrypted.", "{name} 已加密。"),
+    "refused.costly": (
+        "{name} takes more than {seconds} seconds or {mib} MiB to read: save or pack it anew.",
+        "读取 {name} 需要超过 {seconds} 秒或 {mib} MiB 内存：请重新保存或打包。",
+    ),
     "refused.archive-too-large": (
         "{name} has {size} bytes, and at most {limit} are taken.",
         "{name} 有 {size} 字节，最多接收 {limit} 字节。",

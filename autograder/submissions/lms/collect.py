@@ -13,7 +13,7 @@ from ...course.assignment import Assignment
 from ...errors import UsageError
 from ...execution.parsing import Parsers
 from .. import Note, Refused, Source, find_submissions
-from .download import Item, list_tree, without_wrapping
+from .download import Downloads, Item, Tree, without_wrapping
 from .people import ClassFound, HandIn, Packed, Person
 from .platforms import READERS
 from .roster import Roster
@@ -32,7 +32,8 @@ def gather(
     """
     if not path.exists():
         raise UsageError(f"{path} does not exist: give a submission, or a folder of them.")
-    platform, hand_ins, strays, clashes = _hand_ins(path, assignment, parsers)
+    with Downloads(parsers) as downloads:
+        platform, hand_ins, strays, clashes = _hand_ins(path, assignment, downloads)
     if not hand_ins:
         raise UsageError(
             f"{path} holds no submissions: give one folder or archive per student, a platform's "
@@ -43,13 +44,14 @@ def gather(
 
 
 def _hand_ins(
-    path: Path, assignment: Assignment, parsers: Parsers
+    path: Path, assignment: Assignment, downloads: Downloads
 ) -> tuple[str, list[HandIn], tuple[Note, ...], tuple[Note, ...]]:
     """Returns the platform, the submissions, and notes on what is none or had a name too many."""
-    listing = _listing(path)
+    tree = downloads.tree(path)
+    listing = _listing(tree)
     for items in (listing, without_wrapping(listing)):
         for platform, reader in READERS.items():
-            reading = reader(path, items, assignment.name, parsers) if items else None
+            reading = reader(path, items, assignment.name, tree) if items else None
             if reading is not None and reading.files:
                 strays = tuple(Note("stray", name) for name in reading.left_over())
                 return platform, reading.hand_ins(path), strays, ()
@@ -64,16 +66,16 @@ def _hand_ins(
     return "folder", hand_ins, found.strays, found.clashes
 
 
-def _listing(path: Path) -> list[Item]:
+def _listing(tree: Tree) -> list[Item]:
     """Returns the files of what may be a platform's download, [] for what is none."""
-    if path.is_dir():
-        return list_tree(path)
-    if path.suffix.lower() != ".zip":
+    if tree.path.is_file() and tree.path.suffix.lower() != ".zip":
         return []
     try:
-        return list_tree(path)
-    except UsageError:  # a single submission that is damaged has a result too
-        return []
+        return tree.items()
+    except UsageError:
+        if tree.path.is_dir():
+            raise
+        return []  # a single submission that is damaged has a result too
 
 
 def _by_student(hand_ins: Sequence[HandIn], roster: Roster | None) -> ClassFound:

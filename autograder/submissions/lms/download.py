@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import io
 import os
 import stat
-import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from types import TracebackType
+from typing import Protocol, Self
 
 from ...errors import UsageError
+from ...execution.parsing import Parser, Parsers, Unparsed
 from .. import Refused, Submission, read_submission
-from ..file_names import archive_suffix, decode_name, is_hidden, is_plain
-from ..folder import open_regular, text_of
-from ..limits import DEFAULT_LIMITS
+from ..archive import table_of
+from ..container import Entry, Unread, listed_in_folder
+from ..file_names import archive_suffix, decode_name, is_hidden, is_plain, shown
+from ..folder import open_below, text_of
+from ..limits import DEFAULT_LIMITS, IntakeLimits
+from ..select_files import choose
 from .people import Packed
 
 # A table of contents longer than this is no class.
-MOST_FILES = 1_000_000
-_UTF8 = 0x800
+_CLASS_LIMITS = IntakeLimits(max_members=200_000)
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,76 @@ class Item:
         return self.path.partition("/")[2]
 
 
-def list_tree(path: Path) -> list[Item]:
-    """Returns all visible files of a .zip or a folder; links are left out.
+class Tree(Protocol):
+    """The files of a download."""
 
-    Raises:
-        UsageError: the archive is damaged, or holds too much.
+    @property
+    def path(self) -> Path:
+        """The archive or folder."""
+
+    @property
+    def parsers(self) -> Parsers:
+        """What reads the files that have a format."""
+
+    def items(self) -> list[Item]:
+        """Returns all visible files; links are left out.
+
+        Raises:
+            UsageError: the archive is damaged, or holds too much.
+        """
+
+    def size(self, member: str) -> int:
+        """Returns a file's bytes as they are listed. Raises UsageError where it is not there."""
+
+    def read(self, member: str, limit: int) -> bytes:
+        """Returns a file's content, at most `limit` bytes of it.
+
+        Raises:
+            UsageError: it cannot be read.
+        """
+
+
+class Downloads:
+    """Opens platforms' downloads, each of them once.
+
+    Args:
+        parsers: open the archives. They are not the students', so that one process may serve them all.
     """
-    items = list(_in_zip(path) if path.is_file() else _in_folder(path))
-    return sorted(items, key=lambda item: item.path)
+
+    def __init__(self, parsers: Parsers) -> None:
+        self._parsers = parsers
+        self._opened = ExitStack()
+        self._trees: dict[Path, Tree] = {}
+
+    def tree(self, path: Path) -> Tree:
+        """Returns the files of a .zip or a folder."""
+        if path not in self._trees:
+            self._trees[path] = (
+                self._zip(path) if path.is_file() else _FolderTree(path, self._parsers)
+            )
+        return self._trees[path]
+
+    def close(self) -> None:
+        """Closes all of them; may be called again."""
+        self._opened.close()
+        self._trees.clear()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _zip(self, path: Path) -> Tree:
+        file = self._opened.enter_context(path.open("rb"))
+        return _ZipTree(
+            path, self._parsers, self._opened.enter_context(self._parsers.open(file.fileno()))
+        )
 
 
 def without_wrapping(items: list[Item]) -> list[Item]:
@@ -64,102 +128,140 @@ def without_wrapping(items: list[Item]) -> list[Item]:
     return []
 
 
-def read_member(path: Path, member: str, limit: int) -> bytes:
-    """Returns a file's content, at most `limit` bytes of it.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
-    with _opened(path) as read:
-        return read(member, limit)
-
-
-def read_packed(source: Packed, wanted: Sequence[str]) -> Submission:
+def read_packed(
+    source: Packed, wanted: Sequence[str], parsers: Parsers, downloads: Downloads
+) -> Submission:
     """Returns a submission from the middle of a platform's download.
 
     Raises:
         Refused: as `read_submission`, and where the download itself is damaged.
     """
-    limit = DEFAULT_LIMITS.archive_bytes
-    with _opened(source.path) as read:
-        try:
-            if len(source.members) == 1 and archive_suffix(source.members[0][1]):
-                content = read(source.members[0][0], limit + 1)
-                return read_submission(io.BytesIO(content), source.student, wanted)
-            packed = io.BytesIO()
-            room = limit
-            with zipfile.ZipFile(packed, "w") as archive:
-                for member, name in source.members:
-                    content = read(member, room + 1)
-                    room -= len(content)
-                    if room < 0:
-                        raise Refused(
-                            "archive-too-large",
-                            {"name": source.student, "size": limit - room, "limit": limit},
-                        )
-                    archive.writestr(name, content)
-        except UsageError:
-            raise Refused("damaged", {"name": source.student}) from None
-    return read_submission(packed, source.student, wanted)
-
-
-def _in_zip(path: Path) -> Iterator[Item]:
+    limits = DEFAULT_LIMITS
+    name = source.student
     try:
-        with zipfile.ZipFile(path) as archive:
-            if len(archive.infolist()) > MOST_FILES:
-                raise UsageError(f"{path} holds more than {MOST_FILES} files: this is no class.")
-            for info in archive.infolist():
-                mode = info.external_attr >> 16
-                if info.is_dir() or stat.S_IFMT(mode) not in (0, stat.S_IFREG):
-                    continue
-                name = info.filename
-                if not info.flag_bits & _UTF8:
-                    name = decode_name(info.orig_filename.encode("cp437"))
-                if _is_shown(name):
-                    yield Item(info.filename, name.replace("\\", "/"))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise UsageError(f"{path} is damaged ({error}): download it again.") from None
+        tree = downloads.tree(source.path)
+        if len(source.members) == 1 and archive_suffix(source.members[0][1]):
+            content = tree.read(source.members[0][0], limits.archive_bytes + 1)
+            return read_submission(content, name, wanted, limits, parsers=parsers)
+        return choose(_Members(source, tree, limits), name, name, wanted, limits)
+    except UsageError:
+        raise Refused("damaged", {"name": name}) from None
 
 
-def _in_folder(path: Path) -> Iterator[Item]:
-    for folder, folders, files in os.walk(path):
-        folders[:] = sorted(name for name in folders if not is_hidden(name))
-        for name in sorted(files):
-            full = Path(folder, name)
-            inside = full.relative_to(path).as_posix()
-            if stat.S_ISREG(full.lstat().st_mode) and _is_shown(text_of(inside)):
-                yield Item(inside, text_of(inside))
+class _Members:
+    """What a platform's download holds of one student, as a container."""
+
+    def __init__(self, source: Packed, tree: Tree, limits: IntakeLimits) -> None:
+        self._members = source.members
+        self._name = source.student
+        self._tree = tree
+        self._limits = limits
+
+    def scan(self) -> list[Entry]:
+        """Every file. Raises Refused."""
+        if len(self._members) > self._limits.max_members:
+            raise Refused("too-many", {"name": self._name, "limit": self._limits.max_members})
+        return [
+            listed_in_folder(name, self._tree.size(member), number, self._limits)
+            for number, (member, name) in enumerate(self._members)
+        ]
+
+    def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Unread]]:
+        """The files' contents."""
+        for entry in entries:
+            try:
+                data = self._tree.read(self._members[entry.ref][0], entry.size + 1)
+            except UsageError:
+                data = b""
+            yield entry, data if len(data) == entry.size else Unread("damaged")
+
+
+class _ZipTree:
+    """A .zip; its members go by their numbers."""
+
+    def __init__(self, path: Path, parsers: Parsers, parse: Parser) -> None:
+        self.path = path
+        self.parsers = parsers
+        self._parse = parse
+        self._sizes: dict[str, int] = {}
+        self._items: list[Item] | None = None
+
+    def items(self) -> list[Item]:
+        """See Tree."""
+        if self._items is None:
+            self._items = self._scan()
+        return self._items
+
+    def size(self, member: str) -> int:
+        """See Tree."""
+        self.items()
+        return self._sizes[member]
+
+    def read(self, member: str, limit: int) -> bytes:
+        """See Tree."""
+        self.items()
+        try:
+            (content,) = self._parse("archive.read", [int(member)], limit)
+        except (Unparsed, TypeError, ValueError):
+            content = None
+        if not isinstance(content, bytes):
+            raise UsageError(f"{self.path}: a file in it is damaged: download it again.")
+        return content[:limit]
+
+    def _scan(self) -> list[Item]:
+        try:
+            rows = table_of(self._parse, shown(self.path.name), _CLASS_LIMITS)
+        except Refused as refusal:
+            raise UsageError(f"{refusal} Download it again.") from None
+        items = []
+        for number, (raw, size, problem, _) in enumerate(rows):
+            name = decode_name(raw)
+            if problem not in ("folder", "link", "special") and _is_shown(name):
+                self._sizes[str(number)] = size
+                items.append(Item(str(number), name.replace("\\", "/")))
+        return sorted(items, key=lambda item: item.path)
+
+
+@dataclass(frozen=True)
+class _FolderTree:
+    """A folder; its files go by their paths."""
+
+    path: Path
+    parsers: Parsers
+
+    def items(self) -> list[Item]:
+        """See Tree."""
+        return sorted(self._found(), key=lambda item: item.path)
+
+    def size(self, member: str) -> int:
+        """See Tree."""
+        try:
+            return (self.path / member).lstat().st_size
+        except OSError as error:
+            raise UsageError(
+                f"{self.path}: {shown(member)} cannot be read ({error.strerror})."
+            ) from None
+
+    def read(self, member: str, limit: int) -> bytes:
+        """See Tree."""
+        try:
+            with open(open_below(self.path, member.split("/")), "rb") as file:
+                return file.read(limit)
+        except OSError as error:
+            raise UsageError(
+                f"{self.path}: {shown(member)} cannot be read ({error.strerror})."
+            ) from None
+
+    def _found(self) -> Iterator[Item]:
+        for folder, folders, files in os.walk(self.path):
+            folders[:] = sorted(name for name in folders if not is_hidden(name))
+            for name in sorted(files):
+                full = Path(folder, name)
+                inside = full.relative_to(self.path).as_posix()
+                if stat.S_ISREG(full.lstat().st_mode) and _is_shown(text_of(inside)):
+                    yield Item(inside, text_of(inside))
 
 
 def _is_shown(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     return ".." not in parts and not any(map(is_hidden, parts)) and is_plain(name)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[_Read]:
-    if path.is_dir():
-        yield _Read(path, None)
-        return
-    with zipfile.ZipFile(path) as archive:
-        yield _Read(path, archive)
-
-
-@dataclass(frozen=True)
-class _Read:
-    """Reads files of a tree."""
-
-    path: Path
-    archive: zipfile.ZipFile | None
-
-    def __call__(self, member: str, limit: int) -> bytes:
-        try:
-            with self._open(member) as file:
-                return file.read(limit)
-        except (zipfile.BadZipFile, OSError, ValueError, KeyError, RuntimeError, EOFError) as error:
-            raise UsageError(f"{self.path}: {member} cannot be read ({error}).") from None
-
-    def _open(self, member: str) -> BinaryIO:
-        if self.archive is not None:
-            return self.archive.open(member)  # type: ignore[return-value]
-        return open(open_regular(self.path / member)[0], "rb")

@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import UsageError
-from ...execution.parsing import Parsers
 from .clones import commit_time
-from .download import Item, read_member
+from .download import Item, Tree
 from .people import HandIn, Packed, Person
 
 METADATA = "submission_metadata.yml"
@@ -67,12 +66,10 @@ class Reading:
         return found
 
 
-Reader = Callable[[Path, Sequence[Item], str, Parsers], Reading | None]
+Reader = Callable[[Path, Sequence[Item], str, Tree], Reading | None]
 
 
-def read_moodle(
-    path: Path, items: Sequence[Item], assignment: str, parsers: Parsers
-) -> Reading | None:
+def read_moodle(path: Path, items: Sequence[Item], assignment: str, tree: Tree) -> Reading | None:
     """Reads Moodle's "Download all submissions"; None for anything else."""
     if not any(_MOODLE.fullmatch(item.top) for item in items):
         return None
@@ -88,9 +85,7 @@ def read_moodle(
     return reading
 
 
-def read_canvas(
-    path: Path, items: Sequence[Item], assignment: str, parsers: Parsers
-) -> Reading | None:
+def read_canvas(path: Path, items: Sequence[Item], assignment: str, tree: Tree) -> Reading | None:
     """Reads Canvas's "Download Submissions"; None for anything else."""
     if not any(_CANVAS.fullmatch(item.path) for item in items):
         return None
@@ -119,7 +114,7 @@ def read_canvas(
 
 
 def read_gradescope(
-    path: Path, items: Sequence[Item], assignment: str, parsers: Parsers
+    path: Path, items: Sequence[Item], assignment: str, tree: Tree
 ) -> Reading | None:
     """Reads Gradescope's "Export Submissions"; None for anything else.
 
@@ -128,7 +123,7 @@ def read_gradescope(
     metadata = next((item for item in items if item.path == METADATA), None)
     if metadata is None:
         return None
-    entries = _read_yaml(path, metadata.member)
+    entries = _read_yaml(tree, metadata.member)
     reading = Reading()
     for item in items:
         entry = entries.get(item.top)
@@ -159,20 +154,18 @@ def _gradescope_person(submitter: dict[str, Any], entry: dict[str, Any]) -> Pers
     )
 
 
-def _read_yaml(path: Path, member: str) -> dict[str, Any]:
+def _read_yaml(tree: Tree, member: str) -> dict[str, Any]:
     yaml = importlib.import_module("yaml")
-    content = read_member(path, member, METADATA_BYTES)
+    content = tree.read(member, METADATA_BYTES)
     try:
         found = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
-        raise UsageError(f"{path}: {member}:{line} is damaged: export it again.") from None
+        raise UsageError(f"{tree.path}: {METADATA}:{line} is damaged: export it again.") from None
     return found if isinstance(found, dict) else {}
 
 
-def read_nbgrader(
-    path: Path, items: Sequence[Item], assignment: str, parsers: Parsers
-) -> Reading | None:
+def read_nbgrader(path: Path, items: Sequence[Item], assignment: str, tree: Tree) -> Reading | None:
     """Reads nbgrader's submitted/ tree; None for anything else."""
     parts = {item: item.path.split("/") for item in items}
     if not any(len(p) > 2 and p[1] == assignment for p in parts.values()):
@@ -183,7 +176,7 @@ def read_nbgrader(
             reading.unknown.append(item.path)
             continue
         if rest[1:] in ([TIMESTAMP], [NOTEBOOK_FOLDER, TIMESTAMP]):
-            text = read_member(path, item.member, 100).decode(errors="replace")
+            text = tree.read(item.member, 100).decode(errors="replace")
             person = Person(name=student, ids={"login": student}, submitted=_timestamp(text))
             reading.people[student] = person
             continue
@@ -202,9 +195,7 @@ def _timestamp(text: str) -> str:
     return found.replace(tzinfo=UTC).isoformat() if zone in ("UTC", "GMT") else ""
 
 
-def read_clones(
-    path: Path, items: Sequence[Item], assignment: str, parsers: Parsers
-) -> Reading | None:
+def read_clones(path: Path, items: Sequence[Item], assignment: str, tree: Tree) -> Reading | None:
     """Reads a folder of clones, as `gh classroom clone` makes it; None for anything else.
 
     The time of a submission is that of its last commit, which a student can set at will; unknown where
@@ -215,7 +206,7 @@ def read_clones(
         return None
     prefix = _common_prefix(clones)
     reading = Reading()
-    times = {clone: commit_time(path / clone, parsers) for clone in clones}
+    times = {clone: commit_time(path / clone, tree.parsers) for clone in clones}
     for item in items:
         if item.top not in times or not item.rest:
             reading.unknown.append(item.path)

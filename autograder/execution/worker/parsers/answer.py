@@ -1,11 +1,12 @@
-"""One request to a parser, answered, whatever the bytes do."""
+"""Requests to parsers, answered, whatever the bytes do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import git
+from . import git, notebook
+from .archive import Opened
 from .errors import Unparsed
 
 PARSERS: Mapping[str, Callable[..., Any]] = {
@@ -14,12 +15,34 @@ PARSERS: Mapping[str, Callable[..., Any]] = {
     "git.packed_at": git.packed_at,
     "git.commit_time": git.commit_time,
     "git.packed_commit_time": git.packed_commit_time,
+    "notebook.code_cells": notebook.code_cells,
 }
 
 
-def parse(name: str, arguments: list[Any]) -> dict[str, Any]:
-    """Returns {"parsed": value} or {"refused": [code, facts]}."""
-    try:
-        return {"parsed": PARSERS[name](*arguments)}
-    except Unparsed as refusal:
-        return {"refused": [refusal.code, dict(refusal.facts)]}
+class Answers:
+    """The parsers, for the bytes of one student.
+
+    Args:
+        file: descriptor of the file that archives are read from.
+    """
+
+    def __init__(self, file: int) -> None:
+        self._file = file
+        self._archive = Opened()
+
+    def parse(self, name: str, arguments: list[Any]) -> dict[str, Any]:
+        """Returns {"parsed": value} or {"refused": [code, facts]}."""
+        try:
+            return {"parsed": self._parser(name)(*arguments)}
+        except Unparsed as refusal:
+            return {"refused": [refusal.code, dict(refusal.facts)]}
+
+    def _parser(self, name: str) -> Callable[..., Any]:
+        if name == "archive.scan":
+            return self._scan
+        return self._archive.read if name == "archive.read" else PARSERS[name]
+
+    def _scan(self, limits: dict[str, int]) -> dict[str, Any]:
+        # Kept open: what is chosen of it is read later.
+        file = open(self._file, "rb", closefd=False)  # noqa: SIM115
+        return self._archive.scan(file, limits)

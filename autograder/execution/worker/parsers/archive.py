@@ -1,0 +1,98 @@
+"""An archive's table of contents and chosen members, whatever kind of archive it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Protocol
+
+import numpy as np
+
+from .errors import Unparsed
+
+# Longer names are refused anyway; all of them together have to cross.
+MOST_NAME = 8192
+_LARGEST = (1 << 63) - 1
+_ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+_OTHERS = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a table of contents may cost; see IntakeLimits of the submissions."""
+
+    max_members: int
+    directory_bytes: int
+    header_bytes: int
+    inflated_bytes: int
+
+
+@dataclass(frozen=True)
+class Member:
+    """One member; `problem` is "" or why it is not read, and "folder" for one."""
+
+    name: bytes
+    size: int
+    problem: str = ""
+    detail: dict[str, str | int] = field(default_factory=dict)
+
+
+class Archive(Protocol):
+    """What one kind of archive does."""
+
+    def members(self) -> Sequence[Member]:
+        """Returns all members. Raises Unparsed."""
+
+    def read(self, numbers: Sequence[int], most: int) -> list[bytes | None]:
+        """Returns at most so many bytes of each of these members, None for damaged ones."""
+
+
+class Opened:
+    """The archive that this process was given, between listing it and reading from it."""
+
+    def __init__(self) -> None:
+        self._archive: Archive | None = None
+
+    def scan(self, file: BinaryIO, limits: dict[str, int]) -> dict[str, Any]:
+        """Returns the table of contents.
+
+        It is {"names", "ends", "sizes", "problems"}: all names in one, where each of them ends, sizes in
+        bytes, and [number, problem, detail] of those that have one.
+
+        Raises:
+            Unparsed: it is no archive, none that is read here, or over the limits.
+        """
+        self._archive = _open(file, Limits(**limits))
+        members = self._archive.members()
+        names = [member.name[:MOST_NAME] for member in members]
+        return {
+            "names": b"".join(names),
+            "ends": np.cumsum([len(name) for name in names], dtype=np.int64),
+            "sizes": np.array([min(member.size, _LARGEST) for member in members], dtype=np.int64),
+            "problems": [
+                [number, member.problem, member.detail]
+                for number, member in enumerate(members)
+                if member.problem
+            ],
+        }
+
+    def read(self, numbers: list[int], most: int) -> list[bytes | None]:
+        """Returns at most so many bytes of members by their numbers, None for damaged ones."""
+        if self._archive is None:
+            raise Unparsed("damaged")
+        return self._archive.read(numbers, most)
+
+
+def _open(file: BinaryIO, limits: Limits) -> Archive:
+    # Imported here, as only a few submissions are archives.
+    from .tar import TarArchive
+    from .zip import ZipArchive
+
+    file.seek(0)
+    start = file.read(8)
+    if start.startswith(_ZIP_STARTS):
+        return ZipArchive(file, limits)
+    for magic, name in _OTHERS.items():
+        if start.startswith(magic):
+            raise Unparsed("unsupported", format=name)
+    return TarArchive(file, limits)

@@ -1,0 +1,86 @@
+"""Notebooks: the text of their cells, and what their outputs show."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from .errors import Unparsed
+
+MOST_CELLS = 2000
+# Nesting of brackets in an honest notebook stays below 20.
+MOST_NESTED = 200
+
+
+def code_cells(content: bytes) -> list[bytes]:
+    """Returns the sources of a notebook's code cells, in order.
+
+    Raises:
+        Unparsed: it is no notebook, of an old format, nested too deep, or has cells with the same id.
+    """
+    cells = _cells(content)
+    return [_source(cell) for cell in cells if cell["cell_type"] == "code"]
+
+
+def _cells(content: bytes) -> list[dict[str, Any]]:
+    try:
+        notebook = json.loads(content.decode(), parse_constant=_no_constant)
+    except RecursionError:
+        raise Unparsed("deep") from None
+    except ValueError:
+        raise Unparsed("damaged") from None
+    if _is_deep(notebook):
+        raise Unparsed("deep")
+    if not isinstance(notebook, dict) or type(notebook.get("nbformat")) is not int:
+        raise Unparsed("damaged")
+    if notebook["nbformat"] != 4:
+        raise Unparsed("old", format=max(-1, min(notebook["nbformat"], 1000)))
+    cells = notebook.get("cells", [])
+    if not isinstance(cells, list):
+        raise Unparsed("damaged")
+    if len(cells) > MOST_CELLS:
+        raise Unparsed("many", limit=MOST_CELLS)
+    if not all(map(_is_cell, cells)):
+        raise Unparsed("damaged")
+    seen: set[str] = set()
+    for cell in cells:
+        name = cell.get("id", "")
+        if name and name in seen:
+            raise Unparsed("duplicate", id=name[:64])
+        seen.add(name)
+    return cells
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _is_cell(cell: object) -> bool:
+    if not isinstance(cell, dict) or not isinstance(cell.get("cell_type"), str):
+        return False
+    source = cell.get("source", "")
+    lines = source if isinstance(source, list) else [source]
+    return isinstance(cell.get("id", ""), str) and all(isinstance(line, str) for line in lines)
+
+
+def _source(cell: dict[str, Any]) -> bytes:
+    source = cell.get("source", "")
+    text: str = source if isinstance(source, str) else "".join(source)
+    return text.encode("utf-8", "replace")
+
+
+def _is_deep(value: object) -> bool:
+    """Tells whether containers nest deeper than in any notebook that Jupyter writes."""
+    level = [value]
+    for _ in range(MOST_NESTED):
+        level = [inner for outer in level for inner in _inner(outer)]
+        if not level:
+            return False
+    return True
+
+
+def _inner(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()

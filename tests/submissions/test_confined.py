@@ -1,0 +1,81 @@
+"""Archives and notebooks are read in a confined process: the same comes out, and nothing hangs or grows."""
+
+import time
+import zlib
+
+import pytest
+from helpers.packings import SOLUTION, WANTED, read_submission, tar_bytes, zip_bytes
+
+from autograder.execution.parsing import ConfinedParsers, OwnParsers, Unparsed
+from autograder.submissions import Refused
+from autograder.submissions.archive import Archive
+from autograder.submissions.limits import DEFAULT_LIMITS
+from autograder.submissions.notebook import read_cells
+
+
+@pytest.fixture(scope="module")
+def parsers():
+    with ConfinedParsers() as parsers:
+        yield parsers
+
+
+@pytest.mark.parametrize("name", ["ann.zip", "ann.tar", "ann.tar.gz", "ann.tar.xz"])
+def test_a_confined_process_reads_what_this_one_reads(name, tmp_path, parsers):
+    files = {**SOLUTION, "损失/报告.pdf": bytes(range(256)) * 4000, "empty.py": b""}
+    path = tmp_path / name
+    path.write_bytes(
+        zip_bytes(files) if name.endswith("zip") else tar_bytes(files, f"w:{name[8:]}")
+    )
+    confined = read_submission(path, "ann", WANTED, parsers=parsers)
+    assert confined == read_submission(path, "ann", WANTED, parsers=OwnParsers())
+    assert len(confined.files) == 4
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"nbformat":4,"cells":["' + rb"\"" * 400_000,
+        b'{"nbformat":4,"cells":' + b"[" * 1_000_000,
+        b'{"nbformat":4,"cells":["' + b"\\" * 3_000_001,
+        b'{"nbformat":4,"cells":[' + b'{"cell_type":' * 100_000,
+        b'{"nbformat":4,"cells":[],"x":' + b"9" * 3_000_000 + b"}",
+        b"[" * 300 + b"]" * 300,
+    ],
+)
+def test_no_notebook_keeps_the_grader_busy(content, parsers):
+    before = time.process_time()
+    with pytest.raises(Refused):
+        read_cells(content, "work.ipynb", parsers=parsers)
+    assert time.process_time() - before < 1.0
+
+
+def test_what_takes_too_much_memory_is_refused(parsers):
+    # Each row of this list of lists takes 56 bytes for two.
+    content = b'{"nbformat":4,"cells":[' + b"[]," * 13_000_000 + b"[]]}"
+    with pytest.raises(Refused) as caught:
+        read_cells(content, "work.ipynb", parsers=parsers)
+    assert caught.value.code == "costly"
+    assert "more than" in str(caught.value)
+
+
+def test_a_process_that_was_taken_over_can_only_lie_about_its_own_archive():
+    forged = {
+        "names": b"loss.py../evil.py",
+        "ends": zlib,
+        "sizes": [1],
+        "problems": [],
+    }
+    for table in (forged, None, {}, {**forged, "ends": b""}, {"names": 1}):
+        archive = Archive(lambda *_, table=table: table, "ann.zip", DEFAULT_LIMITS)
+        with pytest.raises(Refused) as caught:
+            archive.scan()
+        assert caught.value.code == "damaged"
+
+
+def test_a_reason_that_nobody_knows_counts_as_damage():
+    def parse(*_):
+        raise Unparsed("<script>", limit="<script>")
+
+    with pytest.raises(Refused) as caught:
+        Archive(parse, "ann.zip", DEFAULT_LIMITS).scan()
+    assert (caught.value.code, caught.value.facts) == ("damaged", {"name": "ann.zip"})
