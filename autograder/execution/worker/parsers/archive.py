@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 import numpy as np
 
+from .contents import Archive, Limits
 from .errors import Unparsed
+from .tar import TarArchive
+from .zip import ZipArchive
 
 # Longer names are refused anyway; all of them together have to cross.
 MOST_NAME = 8192
 _LARGEST = (1 << 63) - 1
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _OTHERS = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z"}
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a table of contents may cost; see IntakeLimits of the submissions."""
-
-    max_members: int
-    directory_bytes: int
-    header_bytes: int
-    inflated_bytes: int
-
-
-@dataclass(frozen=True)
-class Member:
-    """One member; `problem` is "" or why it is not read, and "folder" for one."""
-
-    name: bytes
-    size: int
-    problem: str = ""
-    detail: dict[str, str | int] = field(default_factory=dict)
-
-
-class Archive(Protocol):
-    """What one kind of archive does."""
-
-    def members(self) -> Sequence[Member]:
-        """Returns all members. Raises Unparsed."""
-
-    def read(self, numbers: Sequence[int], most: int) -> list[bytes | None]:
-        """Returns at most so many bytes of each of these members, None for damaged ones."""
 
 
 class Opened:
@@ -84,10 +55,6 @@ class Opened:
 
 
 def _open(file: BinaryIO, limits: Limits) -> Archive:
-    # Imported here, as only a few submissions are archives.
-    from .tar import TarArchive
-    from .zip import ZipArchive
-
     file.seek(0)
     start = file.read(8)
     if start.startswith(_ZIP_STARTS):

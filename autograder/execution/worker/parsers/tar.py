@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO
 
-from .archive import Limits, Member
+from .contents import Limits, Member
 from .errors import Unparsed
 
 _CHUNK = 1 << 16

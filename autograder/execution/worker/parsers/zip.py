@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Sequence
 from typing import BinaryIO
 
-from .archive import Limits, Member
+from .contents import Limits, Member
 from .errors import Unparsed
 
 _BROKEN = (
