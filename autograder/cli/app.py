@@ -19,6 +19,7 @@ COMMANDS = {
     "grade": "Grade submissions, in the sandbox.",
     "verify": "Prove that an assignment's checks are right.",
     "release": "Generate what students get.",
+    "init": "Start a course of your own.",
     "new": "Make a small working assignment.",
     "export": "Write results as platforms and CI take them.",
     "package": "Pack an assignment for another platform.",

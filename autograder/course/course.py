@@ -1,6 +1,6 @@
 """The course on disk: where it is, which assignments it has, and their files.
 
-A course is a folder with assignments/NAME/assignment.toml in it; solutions/ is there on the
+A course is a folder with course.toml or assignments/NAME/assignment.toml in it; solutions/ is there on the
 instructor's side only.
 """
 
@@ -73,11 +73,13 @@ def find_course(start: Path) -> Course:
     """
     folder = start.resolve()
     for candidate in (folder, *folder.parents):
-        if next(candidate.glob("assignments/*/assignment.toml"), None) is not None:
+        if (candidate / "course.toml").is_file() or next(
+            candidate.glob("assignments/*/assignment.toml"), None
+        ) is not None:
             return Course(candidate)
     raise UsageError(
-        f"{folder} is not inside a course: no folder here or above has assignments/NAME/"
-        "assignment.toml. Change to the course's folder and try again."
+        f"{folder} is not inside a course: no folder here or above has course.toml or "
+        "assignments/NAME/assignment.toml. Change to the course's folder and try again."
     )
 
 

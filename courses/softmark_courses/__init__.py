@@ -1,0 +1,1 @@
+"""Assignments with solutions, for instructors: folders assignments/, solutions/ and data/ beside this file."""
