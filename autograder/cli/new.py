@@ -16,7 +16,10 @@ def new(name: str) -> None:
     from ..authoring.release import release
     from ..authoring.scaffold import course_or_new, new_assignment
 
-    course = course_or_new(Path.cwd())
+    here = Path.cwd().resolve()
+    course = course_or_new(here)
+    if course.root != here:
+        click.confirm(f"Add {name} to the course {course.root}?", default=True, abort=True)
     written = new_assignment(course, name)
     written += release(*open_assignment(name, course.root))
     print("\n".join(written))
