@@ -14,7 +14,8 @@ from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.course import find_course
 from autograder.course.mistakes import apply_mistakes, load_mistakes
 from autograder.errors import UsageError
-from autograder.results.render.course import CourseRow, course_page, student_page
+from autograder.results.course_total import CourseRow
+from autograder.results.render.course import course_page, student_page
 from autograder.results.render.names import feedback_names
 from autograder.results.result import Result
 

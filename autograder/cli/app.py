@@ -21,6 +21,7 @@ COMMANDS = {
     "release": "Generate what students get.",
     "init": "Start a course of your own.",
     "new": "Make a small working assignment.",
+    "course": "Put all assignments of a class on one page.",
     "export": "Write results as platforms and CI take them.",
     "package": "Pack an assignment for another platform.",
     "report": "Run a notebook and write it as a page or PDF.",

@@ -37,6 +37,7 @@ class Graded:
     folder: Path
     results: Mapping[str, Result]
     people: Mapping[str, Person]
+    missing: Mapping[str, Person]
 
     def find(self, names: Iterable[str]) -> str | None:
         """Returns the student whom a row means by these names; None where nobody or several fit."""
@@ -75,7 +76,9 @@ def read_graded(folder: Path) -> Graded:
         ) from None
     except msgspec.DecodeError as error:
         raise UsageError(f"{folder} is damaged ({error}): grade again.") from None
-    return Graded(folder, {result.student: result for result in results}, known.people)
+    return Graded(
+        folder, {result.student: result for result in results}, known.people, known.missing
+    )
 
 
 def canvas_csv(graded: Graded, gradebook: Path, column: str | None = None) -> Export:

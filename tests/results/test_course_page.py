@@ -1,6 +1,7 @@
 """Pages of a whole course."""
 
-from autograder.results.render.course import CourseRow, course_page, student_page
+from autograder.results.course_total import CourseRow
+from autograder.results.render.course import course_page, student_page
 from autograder.results.render.names import feedback_names
 from autograder.results.result import CheckResult, Result
 

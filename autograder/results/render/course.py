@@ -3,43 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from statistics import median
 from urllib.parse import quote
 
+from ..course_total import CourseRow
 from ..result import Result
 from .advice import advice_of
+from .csvs import table
+from .formats import number
 from .html import page
 
 
-@dataclass(frozen=True)
-class CourseRow:
-    """One student: the result in each assignment, None where nothing was handed in."""
-
-    student: str
-    results: Mapping[str, Result | None]
-
-    @property
-    def total(self) -> float:
-        """The sum of all scores."""
-        return sum(result.score for result in self.results.values() if result is not None)
-
-    @property
-    def max_total(self) -> float:
-        """The sum of all that could be reached where something was handed in."""
-        return sum(result.max_score for result in self.results.values() if result is not None)
-
-
 def course_page(
-    rows: Sequence[CourseRow], titles: Mapping[str, str], names: Mapping[str, str]
+    rows: Sequence[CourseRow],
+    titles: Mapping[str, str],
+    names: Mapping[str, str],
+    *,
+    folders: Mapping[str, str] | None = None,
+    title: str = "",
+    language: str = "en",
 ) -> str:
     """Returns the class's page.
 
     Args:
         titles: of the assignments, in the order of columns.
-        names: of the students' pages, in the folder students/ beside it.
+        names: of the students' pages, in the folder students/ beside it; those without have no link.
+        folders: where each assignment's summary.html lies, from this page; beside it by default.
+        title: of the course.
     """
     links = {student: f"students/{quote(name)}" for student, name in names.items()}
-    return page("course.html.jinja", "en", rows=rows, titles=titles, links=links)
+    summaries = {name: f"{quote((folders or {}).get(name, name))}/summary.html" for name in titles}
+    return page(
+        "course.html.jinja",
+        language,
+        rows=rows,
+        titles=titles,
+        links=links,
+        summaries=summaries,
+        title=title,
+        medians={name: _median(rows, name) for name in titles},
+        absent={name: sum(row.results[name] is None for row in rows) for name in titles},
+    )
+
+
+def _median(rows: Sequence[CourseRow], assignment: str) -> float | None:
+    """Returns the median score of those who handed in; None where nobody did."""
+    results = [row.results[assignment] for row in rows]
+    scores = [result.score for result in results if result and result.status != "fault"]
+    return median(scores) if scores else None
+
+
+def course_csv(rows: Sequence[CourseRow], titles: Mapping[str, str]) -> str:
+    """Returns the class as a table: a row a student, a column an assignment, the total in per cent."""
+    heads = ("student", "name", *titles, "percent", "dropped")
+    lines = []
+    for row in rows:
+        scores = [_score(result) for result in row.results.values()]
+        percent = "" if row.percent is None else f"{row.percent:.2f}"
+        lines.append((row.student, row.name, *scores, percent, " ".join(sorted(row.dropped))))
+    return table(heads, lines)
+
+
+def _score(result: Result | None) -> str:
+    return number(result.score) if result is not None and result.status != "fault" else ""
 
 
 def student_page(row: CourseRow, titles: Mapping[str, str], name: str) -> str:

@@ -174,4 +174,15 @@ PAGES: dict[str, tuple[str, str]] = {
         "{graded} graded, {refused} refused, {fault} without result; mean score {mean} of {max_score}",
         "已评分 {graded}，未接收 {refused}，没有结果 {fault}；平均分 {mean} / {max_score}",
     ),
+    # The page of a whole course
+    "course.title": ("The course", "整个课程"),
+    "course.counts": (
+        "{students} students, {assignments} assignments",
+        "{students} 名学生，{assignments} 次作业",
+    ),
+    "course.scores": ("Scores", "得分表"),
+    "course.student": ("Student", "学生"),
+    "course.total": ("Total", "总计"),
+    "course.median": ("Median of those who handed in", "已提交者的中位数"),
+    "course.absent": ("Nothing handed in", "未提交人数"),
 }
