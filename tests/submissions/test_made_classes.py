@@ -1,0 +1,135 @@
+"""Classes made from the outside: who has which result, what is said, and the exit code."""
+
+import json
+import re
+import unicodedata
+from contextlib import contextmanager
+
+import pytest
+from click.testing import CliRunner
+from helpers import two_file_course
+from submissions.made_classes import CASES, ClassCase, Work
+
+from autograder.cli.app import app
+from autograder.course.course import find_course
+from autograder.grading.batch import Job, WorkerState, run
+
+FULL = 100.0
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return two_file_course.make_course(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture(scope="module")
+def state(course):
+    """One warm grader for all classes."""
+    bundle = find_course(course).bundle(two_file_course.NAME)
+    state = WorkerState(Job(bundle, b"s"), lambda: None)
+    yield state
+    state.close()
+
+
+@pytest.fixture
+def grade(course, state, monkeypatch, tmp_path):
+    """Grades a class by the command, but in this process; returns what came of it."""
+
+    @contextmanager
+    def here(*_):
+        yield lambda task: run._at_once(state, task)
+
+    monkeypatch.setattr(run._Run, "submitter", here)
+    monkeypatch.setenv("SOFTMARK_SECRET", "s")
+    monkeypatch.chdir(course)
+
+    def command(*arguments):
+        out = tmp_path / "out"
+        done = CliRunner().invoke(
+            app, ["grade", two_file_course.NAME, *map(str, arguments), "--out", str(out)]
+        )
+        if not (out / "class.json").exists():
+            return done, {}, {}, []
+        people = json.loads((out / "class.json").read_text())
+        lines = (out / "results.jsonl").read_text().splitlines()
+        results = [json.loads(line) for line in lines]
+        return done, people["people"], people["missing"], results
+
+    return command
+
+
+def words(text: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.findall(r"[^\W_]+", plain)
+
+
+def squashed(text: str) -> str:
+    return "".join(words(text))
+
+
+def says(key: str, text: str) -> bool:
+    """Whether every word of the key occurs in the text."""
+    return all(word in squashed(text) for word in words(key))
+
+
+def about(student: str, person: dict) -> str:
+    return " ".join([student, person.get("name", ""), *person.get("ids", {}).values()])
+
+
+def meant(key: str, texts: dict[str, str]) -> str | None:
+    """The one with the shortest name of those that the key fits."""
+    fits = [student for student, text in texts.items() if says(key, text)]
+    return min(fits, key=lambda student: len(squashed(texts[student])), default=None)
+
+
+def mark(result: dict) -> str:
+    if result["score"] == 0:
+        return "zero"
+    return "full" if result["score"] == FULL else "wrong"
+
+
+def write_case(case: ClassCase, folder) -> list:
+    """Writes a case's class; returns the command's arguments."""
+    work = Work(
+        two_file_course.RIGHT,
+        two_file_course.WRONG,
+        two_file_course.stubs(),
+        two_file_course.notebook(),
+    )
+    for path, data in case.entries(work).items():
+        target = folder / "class" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+    if case.roster is None:
+        return [folder / "class"]
+    roster = folder / "roster.csv"
+    roster.write_bytes(case.roster if isinstance(case.roster, bytes) else case.roster.encode())
+    return [folder / "class", "--roster", roster]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+def test_class_comes_out_as_expected(case, grade, tmp_path):
+    done, people, missing, results = grade(*write_case(case, tmp_path))
+    said = f"{done.output}\n{done.stderr}\n{done.exception}"
+    by_student = {result["student"]: result for result in results}
+    texts = {student: about(student, people.get(student, {})) for student in by_student}
+    found, taken = {}, set()
+    for key in case.expected:
+        student = meant(key, texts)
+        found[key] = mark(by_student[student]) if student is not None else "no result"
+        taken.add(student)
+    assert found == case.expected, said
+    others = {student: mark(by_student[student]) for student in texts if student not in taken}
+    assert set(others.values()) <= {"zero"}, others
+    absent = {student: about(student, person) for student, person in missing.items()}
+    wrongly = [key for key in case.expected if key not in case.listed and meant(key, absent)]
+    assert not wrongly, f"called missing: {wrongly}"
+    told = "\n".join(
+        [said, *absent.values()]
+        + [f"{r['student']} {r['message']} {r['notes']} {texts[r['student']]}" for r in results
+           if r["message"] or r["notes"] or r["score"] == 0]
+    )  # fmt: skip
+    unsaid = [text for text in case.listed if not says(text, told)]
+    assert not unsaid, f"not said: {unsaid} in {told}"
+    assert done.exit_code == case.exit_code, said
