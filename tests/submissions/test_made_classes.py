@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from click.testing import CliRunner
 from helpers import two_file_course
+from submissions.arrived_classes import CASES as ARRIVED
 from submissions.made_classes import CASES, ClassCase, Work
 
 from autograder.cli.app import app
@@ -108,7 +109,7 @@ def write_case(case: ClassCase, folder) -> list:
     return [folder / "class", "--roster", roster]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
+@pytest.mark.parametrize("case", [*CASES, *ARRIVED], ids=lambda case: case.id)
 def test_class_comes_out_as_expected(case, grade, tmp_path):
     done, people, missing, results = grade(*write_case(case, tmp_path))
     said = f"{done.output}\n{done.stderr}\n{done.exception}"
