@@ -20,12 +20,21 @@ FORMATS = ("canvas", "moodle", "moodle-feedback", "junit", "github")
     "--table", type=PATH, help="Canvas's gradebook, or Moodle's grading worksheet, as exported."
 )
 @click.option("--column", help="Canvas's title of the assignment.")
+@click.option("--scale", is_flag=True, help="Convert grades where the column has other points.")
+@click.option("--dry-run", is_flag=True, help="Show which grades would change, and write nothing.")
 def export(
-    form: str, results: Path, out: Path | None, table: Path | None, column: str | None
+    form: str,
+    results: Path,
+    out: Path | None,
+    table: Path | None,
+    column: str | None,
+    scale: bool,
+    dry_run: bool,
 ) -> None:
     """Write what RESULTS holds, a folder that `softmark grade --out` wrote, as FORMAT.
 
-    canvas and moodle fill the grades into --table; moodle-feedback is the zip of all pages; junit is
+    canvas and moodle fill the grades into --table, and leave every cell as it is for which there is no
+    result; moodle-feedback is the zip of all pages; junit is
     XML for CI systems; github prints annotations for GitHub Actions.
 
     Exit code 0: written; 1: the table has no row for some of the students; 2: wrong usage.
@@ -39,8 +48,13 @@ def export(
     if form in ("canvas", "moodle"):
         if table is None:
             raise UsageError(f"{form} needs --table FILE: the table as the platform exports it.")
-        fill = canvas_csv(graded, table, column) if form == "canvas" else moodle_csv(graded, table)
+        if form == "canvas":
+            fill = canvas_csv(graded, table, column, scale=scale)
+        else:
+            fill = moodle_csv(graded, table, scale=scale)
         content, unplaced = fill.content, fill.unplaced
+        for change in fill.changes if dry_run else ():
+            print(f"{change.name}: {change.before or 'no grade'} -> {change.after}")
     elif form == "moodle-feedback":
         packed = moodle_feedback(graded, table)
         content, unplaced = packed.content, packed.unplaced
@@ -49,7 +63,9 @@ def export(
     else:
         lines = (line for result in graded.results.values() for line in github_annotations(result))
         content = "".join(f"{line}\n" for line in lines).encode()
-    if out is None:
+    if dry_run:
+        print(f"softmark: nothing was written to {out or 'standard output'}.", file=sys.stderr)
+    elif out is None:
         sys.stdout.buffer.write(content)
     else:
         out.write_bytes(content)

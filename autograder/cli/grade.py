@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from ..errors import require
+from ..submissions.lms.forms import PLATFORMS
 from .common import PATH, json_option, language_option, open_assignment
 
 
@@ -25,6 +26,12 @@ from .common import PATH, json_option, language_option, open_assignment
     help="Grade where the sandbox cannot run. Student code can then do what you can do.",
 )
 @click.option("--roster", type=PATH, help="CSV that lists the class: names, and who is missing.")
+@click.option(
+    "--as",
+    "platform",
+    type=click.Choice(PLATFORMS),
+    help="Whose names the submissions have.  [default: recognised one by one]",
+)
 @click.option("--force", is_flag=True, help="Grade anew what has a result already.")
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler.")
 @click.option(
@@ -46,6 +53,7 @@ def grade(
     jobs: int | None,
     unsafe_no_sandbox: bool,
     roster: Path | None,
+    platform: str | None,
     force: bool,
     scheduler: str | None,
     gradebook: str | None,
@@ -58,7 +66,8 @@ def grade(
     A run that was stopped goes on where it was: what OUT holds already is graded again only where the
     submission, the assignment or Softmark itself has changed.
 
-    Exit code 0: every submission has a result; 1: the grader failed on one; 2: wrong usage.
+    Exit code 0: every submission has a result; 1: the grader failed on one, or something that could be
+    graded was left out, as nobody knows whose it is; 2: wrong usage.
     """
     require("jinja2")
     if scheduler is not None:
@@ -75,7 +84,7 @@ def grade(
 
     course, loaded = open_assignment(assignment)
     isolation: Isolation = "none" if unsafe_no_sandbox else "full"
-    found = find_class(submissions, loaded, roster, isolation)
+    found = find_class(submissions, loaded, roster, isolation, platform)
     job = Job(
         bundle=loaded.bundle,
         secret=course_secret(course.root),
@@ -115,4 +124,4 @@ def grade(
 
         Console().print(render_class_table(results, lang or loaded.config.language))
         print(out / "summary.html")
-    sys.exit(1 if results.has("fault") else 0)
+    sys.exit(1 if results.has("fault") or found.lost else 0)

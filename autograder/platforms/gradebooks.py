@@ -1,9 +1,7 @@
-"""Grades and feedback in the form in which platforms take them back.
+"""Grades and feedback in the form in which learning platforms take them.
 
-Canvas    the gradebook's own CSV, with the assignment's column filled in
-Moodle    the grading worksheet, with its grades filled in, and the zip of feedback files
-
-Rows are found by whatever identifies a student: the platform's own numbers, e-mail, login or name.
+A platform's own table is filled in, so that everything else in it stays as it is. Its rows are found by what
+identifies the student there: like is compared with like, as for a roster.
 """
 
 from __future__ import annotations
@@ -14,20 +12,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from ..authoring.package import zip_bytes
 from ..errors import UsageError, nearest
 from ..grading.batch.pages import PEOPLE, People
 from ..results.render.formats import number
 from ..results.render.names import feedback_names
 from ..results.result import Result, decode_result
+from ..submissions.lms.identity import Identities
 from ..submissions.lms.people import Person
-from ..submissions.lms.roster import decode_table
+from ..submissions.lms.roster import TITLES, PeopleTable, Roster
+from ..submissions.lms.tables import Table, read_table
 
-CANVAS_IDENTITY = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-CANVAS_IDS = ("ID", "SIS User ID", "SIS Login ID", "Student")
+CANVAS_IDENTITY = (
+    "Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID",
+    "Root Account", "Section",
+)  # fmt: skip
 POINTS_POSSIBLE = "points possible"
-MOODLE_IDS = ("Identifier", "Email address", "ID number", "Username", "Full name")
-MOODLE_GRADE = "Grade"
+# The worksheet's columns in Moodle's language packs.
+MOODLE_GRADE = ("Grade", "Bewertung", "成绩", "Note", "Calificación", "評点")
+MOODLE_MOST = (
+    "Maximum Grade", "Bestwertung", "Maximale Bewertung", "最高分", "最高成绩", "Note maximale",
+    "Calificación máxima", "最大評点",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -39,23 +47,28 @@ class Graded:
     people: Mapping[str, Person]
     missing: Mapping[str, Person]
 
-    def find(self, names: Iterable[str]) -> str | None:
-        """Returns the student whom a row means by these names; None where nobody or several fit."""
-        wanted = {name.strip().casefold() for name in names if name.strip()}
-        fits = [
-            student
-            for student in self.results
-            if wanted & {student.casefold(), *self.people.get(student, Person()).known_as()}
-        ]
-        return fits[0] if len(fits) == 1 else None
+    def person(self, student: str) -> Person:
+        """Returns what is known of a student."""
+        found = self.people.get(student, Person())
+        return found if found.name or found.ids else Person(name=student, ids={"folder": student})
+
+
+@dataclass(frozen=True)
+class Change:
+    """A cell that an export changes."""
+
+    name: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
 class Export:
-    """A file for a platform, and which students it lacks, as it has no row for them."""
+    """A file for a platform, which students it lacks, and which cells it changes."""
 
     content: bytes
     unplaced: tuple[str, ...]
+    changes: tuple[Change, ...] = ()
 
 
 def read_graded(folder: Path) -> Graded:
@@ -64,8 +77,6 @@ def read_graded(folder: Path) -> Graded:
     Raises:
         UsageError: nothing was graded there.
     """
-    import msgspec
-
     path = folder / "results.jsonl"
     try:
         results = [decode_result(line) for line in path.read_bytes().splitlines()]
@@ -81,45 +92,49 @@ def read_graded(folder: Path) -> Graded:
     )
 
 
-def canvas_csv(graded: Graded, gradebook: Path, column: str | None = None) -> Export:
+def canvas_csv(
+    graded: Graded, gradebook: Path, column: str | None = None, *, scale: bool = False
+) -> Export:
     """Returns Canvas's gradebook with one assignment's grades.
 
     Args:
         gradebook: as Canvas exports it.
         column: the assignment's title there; needed where several could be meant.
+        scale: convert to the column's points where those are others than the assignment's.
 
     Raises:
-        UsageError: it is no gradebook, or the column is not in it.
+        UsageError: it is no gradebook, the column is not in it, or it has other points.
     """
-    titles, rows = _read(gradebook)
-    if "Student" not in titles or "ID" not in titles:
+    table = read_table(gradebook, [*TITLES, *CANVAS_IDENTITY])
+    people = PeopleTable(table)
+    if not people.is_gradebook or not ("name" in people.columns or "last" in people.columns):
         raise UsageError(f"{gradebook} is no Canvas gradebook: it has no columns Student and ID.")
-    others = [title for title in titles if title not in CANVAS_IDENTITY]
+    others = [title for title in table.titles if title not in CANVAS_IDENTITY]
     wanted = _column(others, column, gradebook)
-    kept = [*(title for title in CANVAS_IDENTITY if title in titles), wanted]
-    placed = set()
-    for row in rows:
-        if row["Student"].strip().casefold() == POINTS_POSSIBLE:
-            continue
-        student = graded.find(row.get(title, "") for title in CANVAS_IDS)
-        row[wanted] = _grade(graded, student)
-        placed.add(student)
-    return Export(_write(kept, rows), _unplaced(graded, placed))
+    possible = [row[wanted] for row in table.rows if _is_points_possible(people.person(row))]
+    points = _Points(graded, possible[0] if possible else "", wanted, scale=scale)
+    kept = [title for title in table.titles if title in (*CANVAS_IDENTITY, wanted)]
+    return _filled(graded, people, wanted, points, kept)
 
 
-def moodle_csv(graded: Graded, worksheet: Path) -> Export:
+def _is_points_possible(person: Person) -> bool:
+    return person.name.strip().casefold() == POINTS_POSSIBLE
+
+
+def moodle_csv(graded: Graded, worksheet: Path, *, scale: bool = False) -> Export:
     """Returns Moodle's grading worksheet with the grades filled in.
 
+    Args:
+        scale: convert to the worksheet's points where those are others than the assignment's.
+
     Raises:
-        UsageError: it is no grading worksheet.
+        UsageError: it is no grading worksheet, or it has other points.
     """
-    titles, rows = _read_worksheet(worksheet)
-    placed = set()
-    for row in rows:
-        student = graded.find(_moodle_names(row))
-        row[MOODLE_GRADE] = _grade(graded, student) or row[MOODLE_GRADE]
-        placed.add(student)
-    return Export(_write(titles, rows), _unplaced(graded, placed))
+    people, grade = _read_worksheet(worksheet)
+    most = people.table.column(MOODLE_MOST)
+    filled = [row[most] for row in people.table.rows if row[most].strip()] if most else []
+    points = _Points(graded, filled[0] if filled else "", grade, scale=scale)
+    return _filled(graded, people, grade, points, people.table.titles)
 
 
 def moodle_feedback(graded: Graded, worksheet: Path | None = None) -> Export:
@@ -136,10 +151,12 @@ def moodle_feedback(graded: Graded, worksheet: Path | None = None) -> Export:
         for student, person in graded.people.items()
         if "moodle" in person.ids
     }
-    for row in _read_worksheet(worksheet)[1] if worksheet is not None else ():
-        student = graded.find(_moodle_names(row))
-        if student is not None:
-            numbers[student] = (row.get("Full name", student), _participant(row))
+    if worksheet is not None:
+        people, _ = _read_worksheet(worksheet)
+        listed = [people.person(row) for row in people.table.rows]
+        for place, student in _places(graded, listed).items():
+            if "moodle" in listed[place].ids:
+                numbers[student] = (listed[place].name or student, listed[place].ids["moodle"])
     pages = feedback_names(graded.results)
     files = {}
     for student, (name, participant) in numbers.items():
@@ -148,35 +165,96 @@ def moodle_feedback(graded: Graded, worksheet: Path | None = None) -> Export:
             folder = f"{name.replace('_', ' ').replace('/', ' ')}_{participant}_assignfeedback_file"
             page = graded.folder / "feedback" / pages[student]
             files[f"{folder}/feedback.html"] = page.read_bytes()
-    return Export(zip_bytes(files), _unplaced(graded, set(numbers)))
+    return Export(zip_bytes(files), _unplaced(graded, numbers))
 
 
-def _grade(graded: Graded, student: str | None) -> str:
-    """Returns a cell; empty where there is no result, or where the grader failed."""
-    result = graded.results.get(student or "")
-    return number(result.score) if result is not None and result.status != "fault" else ""
+class _Points:
+    """Grades in the points of a platform's column.
+
+    Args:
+        possible: the column's points as the table has them; "" where it does not say.
+        scale: convert to them.
+
+    Raises:
+        UsageError: they are not the assignment's, and are not to be converted.
+    """
+
+    def __init__(self, graded: Graded, possible: str, column: str, *, scale: bool) -> None:
+        self._comma = "," in possible
+        self._factor = 1.0
+        most = next((result.max_score for result in graded.results.values()), 0.0)
+        there = _number(possible)
+        if there is None or there == most or not most:
+            return
+        if not scale:
+            raise UsageError(
+                f"The column {column!r} has {number(there)} points, and the assignment has "
+                f"{number(most)}: give --scale to convert the grades, or correct the column."
+            )
+        self._factor = there / most
+
+    def of(self, result: Result) -> str:
+        """Returns a cell."""
+        text = number(round(result.score * self._factor, 2))
+        return text.replace(".", ",") if self._comma else text
 
 
-def _unplaced(graded: Graded, placed: set[str | None] | set[str]) -> tuple[str, ...]:
-    return tuple(student for student in graded.results if student not in placed)
+def _number(text: str) -> float | None:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
 
 
-def _moodle_names(row: Mapping[str, str]) -> list[str]:
-    return [*(row.get(title, "") for title in MOODLE_IDS), _participant(row)]
+def _filled(
+    graded: Graded, people: PeopleTable, column: str, points: _Points, kept: Sequence[str]
+) -> Export:
+    """Fills in grades; a cell without a grade of ours stays as it is, whatever is in it."""
+    rows = [dict(row) for row in people.table.rows]
+    listed = [people.person(row) for row in rows]
+    placed = _places(graded, listed)
+    changes = []
+    for place, student in placed.items():
+        result = graded.results[student]
+        if result.status == "fault":
+            continue
+        before, after = rows[place][column], points.of(result)
+        if before != after and _number(before) != _number(after):
+            changes.append(Change(listed[place].name or student, before, after))
+            rows[place][column] = after
+    content = _write(people.table, kept, rows)
+    return Export(content, _unplaced(graded, placed.values()), tuple(changes))
 
 
-def _participant(row: Mapping[str, str]) -> str:
-    """Returns 1234 of "Participant 1234", in whatever language."""
-    return row.get("Identifier", "").split()[-1] if row.get("Identifier", "").strip() else ""
+def _places(graded: Graded, listed: Sequence[Person]) -> dict[int, str]:
+    """Returns the students by their rows; a row that several students could be is nobody's."""
+    everybody = {
+        str(place): person
+        for place, person in enumerate(listed)
+        if (person.name or person.ids) and not _is_points_possible(person)
+    }
+    identities = Identities(Roster(everybody))
+    found: dict[int, list[str]] = {}
+    for student in graded.results:
+        match = identities.find(graded.person(student))
+        if match.student is not None:
+            found.setdefault(int(match.student), []).append(student)
+    return {place: students[0] for place, students in found.items() if len(students) == 1}
 
 
-def _read_worksheet(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    titles, rows = _read(path)
-    if "Identifier" not in titles or MOODLE_GRADE not in titles:
+def _unplaced(graded: Graded, placed: Iterable[str]) -> tuple[str, ...]:
+    known = set(placed)
+    return tuple(student for student in graded.results if student not in known)
+
+
+def _read_worksheet(path: Path) -> tuple[PeopleTable, str]:
+    people = PeopleTable(read_table(path, [*TITLES, *MOODLE_GRADE]))
+    grade = people.table.column(MOODLE_GRADE)
+    if people.participants is None or grade is None:
         raise UsageError(
             f"{path} is no Moodle grading worksheet: it has no columns Identifier and Grade."
         )
-    return titles, rows
+    return people, grade
 
 
 def _column(titles: Sequence[str], wanted: str | None, path: Path) -> str:
@@ -192,16 +270,13 @@ def _column(titles: Sequence[str], wanted: str | None, path: Path) -> str:
     raise UsageError(f"{path} has no column {wanted!r}. {nearest(wanted, titles)}")
 
 
-def _read(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    reader = csv.DictReader(io.StringIO(decode_table(path)))
-    rows = [{k: v or "" for k, v in row.items() if k is not None} for row in reader]
-    return list(reader.fieldnames or ()), rows
-
-
-def _write(titles: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
+def _write(table: Table, titles: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     """Returns a table as the platform wrote it: names are its own, and stay as they are."""
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, titles, extrasaction="ignore", lineterminator="\r\n")
+    stream.writelines(table.above)
+    writer = csv.DictWriter(
+        stream, titles, extrasaction="ignore", lineterminator="\r\n", delimiter=table.separator
+    )
     writer.writeheader()
     writer.writerows(rows)
     return stream.getvalue().encode("utf-8-sig")

@@ -29,7 +29,7 @@ class Note:
         pycache           files: how many compiled files lie there
         nested-archive    size
         more-notes        count: notes left out of this list (path is empty)
-    and, from find_submissions only:
+    and, of a class:
         stray             neither a folder nor an archive nor a file that can be graded
         same-student      student: the name it would have had; named: the name it got
     and, where files are taken from notebooks:
@@ -85,17 +85,3 @@ class Source:
 
     student: str
     path: Path
-
-
-@dataclass(frozen=True)
-class Found:
-    """The submissions in a folder, sorted by student, and what else lay there.
-
-    `strays` are entries that are no submission, and `clashes` (code "same-student") tell which
-    submissions got a longer name because another one has the same; they are in `sources` under
-    that longer name.
-    """
-
-    sources: tuple[Source, ...]
-    strays: tuple[Note, ...] = ()
-    clashes: tuple[Note, ...] = ()

@@ -84,8 +84,92 @@ def test_canvas_gradebook_gets_the_grades(graded, tmp_path):
         "Section",
         "Adding (77)",
     ]
-    assert [row["Adding (77)"] for row in table] == ["10", "4.5", "10", "", ""]
+    # Without a result, or where the grader failed, what Canvas has stays: it takes "" for a change.
+    assert [row["Adding (77)"] for row in table] == ["10", "4.5", "10", "", "1"]
+    assert [(c.name, c.before, c.after) for c in export.changes] == [
+        ("Lee, Ann", "", "4.5"),
+        ("李 娜", "3", "10"),
+    ]
     assert export.unplaced == ("eve",)
+
+
+@pytest.mark.parametrize("kept", ["88", "EX", "", "8,5"])
+def test_canvas_cells_without_a_result_stay_as_they_are(graded, tmp_path, kept):
+    (tmp_path / "g.csv").write_text(CANVAS.replace("nn,A,,,", f'nn,A,"{kept}",,'))
+    table = rows(canvas_csv(graded, tmp_path / "g.csv", "Adding").content)
+    assert table[3]["Adding (77)"] == kept
+
+
+def test_canvas_rows_that_are_nobody_stay_as_they_are(graded, tmp_path):
+    manual = CANVAS.replace("    Points", ",,,,,Manual Posting,,\n    Points")
+    (tmp_path / "g.csv").write_text(manual + '"Student, Test",99,,x,A,7,,\n')
+    table = rows(canvas_csv(graded, tmp_path / "g.csv", "Adding").content)
+    assert [row["Adding (77)"] for row in table] == [
+        "Manual Posting",
+        "10",
+        "4.5",
+        "10",
+        "",
+        "1",
+        "7",
+    ]
+
+
+def test_column_of_another_scale_is_refused_unless_told_to_convert(graded, tmp_path):
+    (tmp_path / "g.csv").write_text(
+        CANVAS.replace(",A,,,\n", ",A,,,\n").replace(",,,,,10,5,", ",,,,,100,5,")
+    )
+    with pytest.raises(UsageError, match="has 100 points, and the assignment has 10: give --scale"):
+        canvas_csv(graded, tmp_path / "g.csv", "Adding")
+    table = rows(canvas_csv(graded, tmp_path / "g.csv", "Adding", scale=True).content)
+    assert [row["Adding (77)"] for row in table] == ["100", "45", "100", "", "1"]
+    (tmp_path / "m.csv").write_text(MOODLE.replace(",10.00,", ",20.00,"))
+    with pytest.raises(UsageError, match="has 20 points"):
+        moodle_csv(graded, tmp_path / "m.csv")
+    table = rows(moodle_csv(graded, tmp_path / "m.csv", scale=True).content)
+    assert [row["Grade"] for row in table] == ["9", "20", "2.00", "0"]
+
+
+def test_gradebook_of_another_locale_keeps_its_form(graded, tmp_path):
+    book = "Student;ID;SIS Login ID;Adding (77)\n    Points Possible;;;10,00\nLee, Ann;11;;\n"
+    (tmp_path / "g.csv").write_text(book)
+    export = canvas_csv(graded, tmp_path / "g.csv")
+    lines = export.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Student;ID;SIS Login ID;Adding (77)"
+    assert lines[2] == "Lee, Ann;11;;4,5"
+
+
+def test_numbers_of_one_kind_are_not_those_of_another(graded, tmp_path):
+    book = "Student,ID,SIS User ID,Adding (77)\nX Y,101,,\nZ Z,5,11,\nU V,102,,3\n"
+    (tmp_path / "g.csv").write_text(book)
+    export = canvas_csv(graded, tmp_path / "g.csv")
+    assert export.changes == ()
+    assert set(export.unplaced) == set(graded.results)
+
+
+def test_names_that_contradict_a_number_block_it(graded, tmp_path):
+    (tmp_path / "g.csv").write_text("Student,ID,Section,Adding (77)\nBob Ray,11,A,\n")
+    export = canvas_csv(graded, tmp_path / "g.csv")
+    assert export.changes == ()
+    assert "Ann Lee" in export.unplaced
+
+
+WORKSHEETS = {
+    "de": ("ID,Vollständiger Name,E-Mail-Adresse,Bewertung,Bestwertung", "Teilnehmer/in101"),
+    "fr": ("Identifiant,Nom complet,Adresse de courriel,Note,Note maximale", "Participant 101"),
+    "zh": ("标识符,全名,Email地址,成绩,最高分", "参与人101"),
+    "es": ("Identificador,Nombre completo,Dirección de correo,Calificación,Calificación máxima",
+           "Participante 101"),
+    "ja": ("ID,フルネーム,メールアドレス,評点,最大評点", "参加者101"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WORKSHEETS)
+def test_moodle_worksheet_in_other_languages(graded, tmp_path, language):
+    titles, participant = WORKSHEETS[language]
+    (tmp_path / "g.csv").write_text(f'{titles}\n{participant},Ann Lee,a@x.edu,,"10,00"\n')
+    (row,) = rows(moodle_csv(graded, tmp_path / "g.csv").content)
+    assert row[titles.split(",")[3]] == "4,5"
 
 
 def test_canvas_column_must_be_clear(graded, tmp_path):

@@ -1,12 +1,40 @@
 """Which submissions lie in a folder, and what they are called."""
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from helpers.packings import SOLUTION, WANTED, read_submission, tar_bytes, write_folder, zip_bytes
 
-from autograder.submissions import Found, Note, Refused, Source, find_submissions
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Bundle
+from autograder.errors import UsageError
+from autograder.execution.parsing import OwnParsers
+from autograder.submissions import Note, Refused, Source
+from autograder.submissions.lms import gather
+
+ASSIGNMENT = load_assignment(
+    Bundle(
+        "softmax_mnist",
+        {"assignment.toml": b'title = "Softmax"\nmodules = ["loss", "optimizer"]\n[points]\n'},
+        {},
+    )
+)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a class looks like without a platform or a roster."""
+
+    sources: tuple[Source, ...]
+    strays: tuple[Note, ...] = ()
+    clashes: tuple[Note, ...] = ()
+
+
+def find_submissions(path: Path) -> Found:
+    found = gather(path, ASSIGNMENT, parsers=OwnParsers())
+    return Found(found.sources, found.strays, found.clashes)
 
 
 def make(folder: Path, *names: str) -> Path:
@@ -27,7 +55,7 @@ def make(folder: Path, *names: str) -> Path:
 
 
 def find(path: Path) -> Found:
-    found = find_submissions(path, WANTED)
+    found = find_submissions(path)
     for source in found.sources:
         if not source.path.name.endswith(".rar"):
             read_submission(source.path, source.student, WANTED)
@@ -105,7 +133,7 @@ def test_old_copies_and_archives_in_the_only_students_folder_are_no_class(tmp_pa
 def test_a_student_without_anything_gradable_is_still_a_student(tmp_path: Path) -> None:
     make(tmp_path, "ann", "code.rar")
     (tmp_path / "bob").mkdir()
-    found = find_submissions(tmp_path, WANTED)
+    found = find_submissions(tmp_path)
     assert [source.student for source in found.sources] == ["ann", "bob", "code"]
     for source in found.sources[1:]:
         with pytest.raises(Refused):
@@ -172,16 +200,17 @@ def test_code_under_unexpected_names_is_one_submission(tmp_path: Path) -> None:
 
 def test_nothing_to_grade_lists_what_was_there(tmp_path: Path) -> None:
     make(tmp_path, "grades.txt")
-    assert find(tmp_path) == Found((), (Note("stray", "grades.txt"),))
-    assert find(tmp_path / "grades.txt") == Found((), (Note("stray", "grades.txt"),))
+    for path in (tmp_path, tmp_path / "grades.txt"):
+        with pytest.raises(UsageError, match=r"holds no submissions, but grades.txt"):
+            find(path)
 
 
 def test_a_path_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="does not exist"):
-        find_submissions(tmp_path / "nothing", WANTED)
+    with pytest.raises(UsageError, match="does not exist"):
+        find_submissions(tmp_path / "nothing")
     (tmp_path / "loop").symlink_to("loop")
-    with pytest.raises(Refused, match="cannot be read"):
-        find_submissions(tmp_path / "loop", WANTED)
+    with pytest.raises(UsageError, match="cannot be read"):
+        find_submissions(tmp_path / "loop")
 
 
 def test_a_student_name_can_be_shown(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from ...errors import UsageError
 from ...execution.parsing import ConfinedParsers
 from ...execution.sandbox import Isolation
 from ...results.text import say
+from ...submissions.file_names import shown
 from ...submissions.lms import ClassFound, Person, gather, read_roster
 from ..messages import describe_note
 from . import Graded, Job, Results, ResultsLog, Task, Workers, WorkerState, grade_task
@@ -35,19 +36,21 @@ def find_class(
     assignment: Assignment,
     roster: Path | None = None,
     isolation: Isolation = "full",
+    platform: str | None = None,
 ) -> ClassFound:
     """Returns the submissions at a path, in whatever form a platform gave them.
 
     Args:
         roster: a CSV that lists the class.
         isolation: of what parses archives and the like.
+        platform: whose names the submissions have; recognised by itself where it is None.
 
     Raises:
         UsageError: there is nothing there that could be graded, or the roster is no roster.
     """
     people = read_roster(roster) if roster is not None else None
     with ConfinedParsers(isolation=isolation) as parsers:
-        return gather(path, assignment, people, parsers=parsers)
+        return gather(path, assignment, people, parsers=parsers, platform=platform)
 
 
 def grade_class(
@@ -88,22 +91,53 @@ def grade_class(
             results = run.finish()
         finally:
             log.close()
-    for sentence in remarks(found, assignment.config.language):
+    language = assignment.config.language
+    for sentence in (*remarks(found, language), closing(found, results, language)):
         print(f"softmark: {sentence}", file=sys.stderr)
     return results
 
 
 def remarks(found: ClassFound, language: str) -> Iterator[str]:
     """Says what was left out of a class, and who is missing; nothing is dropped in silence."""
+    lost = {shown(row.entry) for row in found.lost}
     for note in (*found.strays, *found.clashes):
-        yield describe_note(note, language)
+        if note.path not in lost:
+            yield describe_note(note, language)
     for student, other in found.superseded:
         yield say("class.superseded", language, student=student, other=other)
-    for student in found.strangers:
-        yield say("class.stranger", language, student=student)
+    strangers = set(found.strangers)
+    for student, row in {row.student: row for row in found.rows if row.outcome != "older"}.items():
+        if row.outcome == "nothing":
+            yield say("class.nothing", language, student=student, entry=row.entry)
+        elif row.rivals:
+            rivals = ", ".join(row.rivals)
+            yield say(f"class.{row.why}", language, student=student, rivals=rivals)
+        elif student in strangers:
+            yield say("class.stranger", language, student=student)
+    for row in found.lost:
+        yield say("class.lost", language, entry=row.entry)
+    if lost:
+        yield say("class.lost.advice", language)
     if found.missing:
         names = ", ".join(found.missing)
         yield say("class.missing", language, count=len(found.missing), names=names)
+
+
+def closing(found: ClassFound, results: Results, language: str) -> str:
+    """Says what became of all entries, in one sentence."""
+    students = {source.student for source in found.sources}
+    graded = {line.student for line in results if line.status == "graded"} & students
+    empty = {row.student for row in found.rows if row.outcome == "nothing"}
+    lost = len(found.lost)
+    return say(
+        "class.entries.empty" if empty else "class.entries",
+        language,
+        entries=len(students) + len(empty) + lost,
+        graded=len(graded),
+        refused=len(students - graded),
+        empty=len(empty),
+        lost=lost,
+    )
 
 
 class _Run:

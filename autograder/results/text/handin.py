@@ -183,6 +183,43 @@ HANDIN: dict[str, tuple[str, str]] = {
         "{student} is not on the roster, and was graded all the same.",
         "{student} 不在名单中，但仍已评分。",
     ),
+    "class.several": (
+        "{student} could be {rivals} of the roster, or there are two of that name: it is graded under "
+        "its own name.",
+        "{student} 可能是名单中的 {rivals}，或者有两个同名的人：以它自己的名称评分。",
+    ),
+    "class.contested": (
+        "{student} could be {rivals} of the roster, and so could another one: each is graded under "
+        "its own name.",
+        "{student} 可能是名单中的 {rivals}，但另一份提交也可能是：各自以自己的名称评分。",
+    ),
+    "class.contradiction": (
+        "{student} has the number of one person and the name of another ({rivals}): it is graded under "
+        "its own name.",
+        "{student} 的号码和姓名属于不同的人（{rivals}）：以它自己的名称评分。",
+    ),
+    "class.nothing": (
+        "{student} handed in nothing that can be graded: {entry} holds no file.",
+        "{student} 没有提交可以评分的内容：{entry} 中没有文件。",
+    ),
+    "class.lost": (
+        "{entry} could be graded, but its name does not tell whose it is.",
+        "{entry} 可以评分，但从名称无法知道是谁的。",
+    ),
+    "class.lost.advice": (
+        "Put it into a folder or an archive that has the person's name, or say with --as which platform "
+        "it comes from.",
+        "请把它放进以其姓名命名的文件夹或压缩包，或用 --as 说明来自哪个平台。",
+    ),
+    "class.entries": (
+        "{entries} entries: {graded} graded, {refused} refused, {lost} not understood.",
+        "共 {entries} 项：已评分 {graded}，被拒绝 {refused}，无法识别 {lost}。",
+    ),
+    "class.entries.empty": (
+        "{entries} entries: {graded} graded, {refused} refused, {empty} without a file, {lost} not "
+        "understood.",
+        "共 {entries} 项：已评分 {graded}，被拒绝 {refused}，没有文件 {empty}，无法识别 {lost}。",
+    ),
     "class.missing": (
         "{count} on the roster handed in nothing: {names}.",
         "名单中有 {count} 人没有提交：{names}。",

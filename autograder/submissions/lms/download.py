@@ -121,13 +121,6 @@ class Downloads:
         )
 
 
-def without_wrapping(items: list[Item]) -> list[Item]:
-    """Takes off one folder that everything lies in; [] where there is none."""
-    if len({item.top for item in items}) == 1 and all(item.rest for item in items):
-        return [Item(item.member, item.rest) for item in items]
-    return []
-
-
 def read_packed(
     source: Packed, wanted: Sequence[str], parsers: Parsers, downloads: Downloads
 ) -> Submission:

@@ -17,8 +17,11 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         name: for people.
-        ids: what identifies the student: by "id", "email", "login", "moodle", "canvas", "folder".
-        submitted: when, in ISO 8601; "" where nobody knows.
+        ids: what identifies the student, by kind: "id" is the university's number, "login", "github" and
+            "email" speak for themselves, "moodle", "canvas" and "brightspace" are those platforms' own
+            numbers, "folder" is the name of a folder or a file, which may hold any of the first four.
+        submitted: when, in ISO 8601, without a zone where the platform states none; "" where nobody
+            knows.
         late: the platform says so, where it does not say when.
     """
 
@@ -31,10 +34,6 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def submitted_at(self) -> datetime | None:
         """The time of the submission."""
         return datetime.fromisoformat(self.submitted) if self.submitted else None
-
-    def known_as(self) -> set[str]:
-        """Returns everything by which a table could mean this student, in small letters."""
-        return {text.strip().casefold() for text in (self.name, *self.ids.values()) if text.strip()}
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,49 @@ class Packed:
 
 @dataclass(frozen=True)
 class HandIn:
-    """One submission, before it is known whose it is in the roster."""
+    """One submission, before it is known whose it is in the roster.
 
-    person: Person
-    source: Source | Packed
+    Attributes:
+        people: who handed it in; several of a group.
+        student: what its result is called where no roster says otherwise.
+        source: None where nothing was handed in that could be graded.
+        platform: whose form it has; "folder" for none.
+        key: of the person on that platform: two hand-ins of one key are one person's.
+        entries: the names under which it lies in the class.
+    """
+
+    people: tuple[Person, ...]
+    student: str
+    source: Source | Packed | None
+    platform: str
+    key: str
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """What became of one entry of a class.
+
+    Attributes:
+        entry: its name.
+        student: whose it is; "" for nobody's.
+        platform: whose form the name has; "folder" for none.
+        outcome: "graded", "older", "nothing" (a hand-in without a file), "beside" (nothing that could be
+            graded) or "lost" (it could be, but nobody knows whose it is).
+        why: a code of the catalogue, "listing.CODE".
+        name: of the person.
+        submitted: when, as in Person.
+        rivals: who else of the roster it could be.
+    """
+
+    entry: str
+    student: str = ""
+    platform: str = ""
+    outcome: str = "graded"
+    why: str = ""
+    name: str = ""
+    submitted: str = ""
+    rivals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,6 +108,7 @@ class ClassFound:
         superseded: (student, what was left out, as there is a newer one).
         strangers: students who are not on the roster.
         strays: what could not be understood.
+        rows: what became of each entry, sorted by name.
     """
 
     sources: tuple[Source | Packed, ...]
@@ -80,3 +119,9 @@ class ClassFound:
     missing: Mapping[str, Person] = field(default_factory=dict)
     superseded: tuple[tuple[str, str], ...] = ()
     strangers: tuple[str, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def lost(self) -> tuple[Row, ...]:
+        """Entries that could be graded and were not, as nobody knows whose they are."""
+        return tuple(row for row in self.rows if row.outcome == "lost")

@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from ...errors import UsageError
 from .people import Person
+from .tables import Table, identifying_cell, read_table
+from .times import read_time
 
-# Column titles as platforms write them, by what they mean. The first kind that a table has names its
-# students.
+# Column titles as platforms and registries write them, by what they mean. The first kind that a table has
+# names its students.
 KINDS = {
-    "student": ("student", "student id", "学号", "identifier"),
-    "id": ("id", "sid", "sis user id", "id number", "id", "user id"),
-    "login": (
-        "login",
-        "username",
-        "user name",
-        "sis login id",
-        "github_username",
-        "github username",
+    "student": ("student",),
+    "id": (
+        "student id", "student number", "id number", "id", "sid", "sis user id", "user id", "orgdefinedid",
+        "identifier", "matriculation number", "学号", "工号", "学籍号", "學號", "学生证号",
+        "matrikelnummer", "matrikel-nr.", "matr.-nr.", "id-nummer", "numéro d'étudiant", "numéro d’identification",
+        "numéro d'identification", "número de id", "número de matrícula", "学籍番号", "学生番号",
+        "idナンバー", "id号码", "编号",
     ),
+    "login": ("login", "username", "user name", "sis login id", "用户名", "账号", "anmeldename",
+              "nom d'utilisateur", "nombre de usuario", "ユーザ名", "ユーザー名"),
+    "github": ("github_username", "github username", "github"),
     "roster": ("roster_identifier",),
-    "email": ("email", "email address", "e-mail", "邮箱"),
-    "name": ("name", "full name", "student name", "姓名"),
-    "first": ("first name", "firstname", "名"),
-    "last": ("last name", "lastname", "surname", "姓"),
-}
+    "email": ("email", "email address", "e-mail", "e-mail address", "mail", "邮箱", "电子邮件", "email地址", "电子邮件地址",
+              "e-mail-adresse", "adresse de courriel", "dirección de correo", "メールアドレス"),
+    "name": ("name", "full name", "student name", "姓名", "全名", "vollständiger name", "nom complet",
+             "nombre completo", "フルネーム", "氏名"),
+    "first": ("first name", "firstname", "given name", "名", "vorname", "prénom", "nombre"),
+    "last": ("last name", "lastname", "surname", "family name", "姓", "nachname", "nom", "nom de famille",
+             "apellido(s)", "apellidos"),
+    "submitted": ("last modified (submission)", "zuletzt geändert (abgabe)", "上次修改（作业）",
+                  "最后修改（作业）", "最后修改(提交)", "dernière modification (travail remis)",
+                  "dernière modification (remise)", "última modificación (entrega)",
+                  "最終更新日時 (提出)", "最終更新日時（提出）"),
+}  # fmt: skip
+TITLES = tuple(title for titles in KINDS.values() for title in titles)
+# Canvas's rows that are nobody.
+_NOBODY = {"points possible", "student, test", "test student"}
+# "Participant 101" in whatever language: something that is no digit, and a number.
+_PARTICIPANT = re.compile(r".*\D(?P<number>\d+)")
+_PARTICIPANT_TITLES = (
+    "identifier", "id", "标识符", "識別子", "识别符", "编号", "identifiant", "identificador",
+)  # fmt: skip
+_ORDER = ("student", "id", "login", "github", "roster", "email", "name")
 
 
 @dataclass(frozen=True)
@@ -38,11 +57,10 @@ class Roster:
 
     people: Mapping[str, Person]
 
-    def find(self, person: Person) -> str | None:
-        """Returns who a submission's person is, None where nobody or several people fit."""
-        known = person.known_as()
-        fits = [student for student, listed in self.people.items() if known & listed.known_as()]
-        return fits[0] if len(fits) == 1 else None
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of numbers and names that it has."""
+        return frozenset(kind for person in self.people.values() for kind in person.ids)
 
 
 def read_roster(path: Path) -> Roster:
@@ -51,72 +69,105 @@ def read_roster(path: Path) -> Roster:
     Raises:
         UsageError: the file is missing, is no table, names nobody, or names somebody twice.
     """
-    rows = read_table(path)
-    columns = {kind: _column(rows[0], titles) for kind, titles in KINDS.items()} if rows else {}
-    key = next((columns[kind] for kind in KINDS if columns.get(kind)), None)
-    if key is None:
+    table = PeopleTable(read_table(path, TITLES))
+    keys = table.keys
+    if not keys:
         raise UsageError(
             f"{path} has no column that names students: give it one titled student, id, login, email or "
             "name."
         )
     people: dict[str, Person] = {}
-    for line, row in enumerate(rows, start=2):
-        student = row[key].strip()
-        if not student:
+    for line, row in table.table.numbered():
+        person = table.person(row)
+        student = _key(person, keys)
+        if not student or is_nobody(person):
             continue
         if student in people:
             raise UsageError(
                 f"{path}:{line}: {student!r} is listed twice. Delete one of the lines."
             )
-        people[student] = _person(row, columns, student)
-    if not people:
+        people[student] = person
+    first = table.columns.get(keys[0])
+    rows = table.table.rows
+    if not people or (first is not None and not any(row[first].strip() for row in rows)):
         raise UsageError(f"{path} lists nobody.")
     return Roster(people)
 
 
-def read_table(path: Path) -> list[dict[str, str]]:
-    """Returns the rows of a CSV file by column title, whatever its separator and encoding.
+def is_nobody(person: Person) -> bool:
+    """Tells whether this is a row that Canvas adds: points, or its test student."""
+    return person.name.casefold() in _NOBODY or not (person.name or person.ids)
 
-    Raises:
-        UsageError: it cannot be read.
+
+class PeopleTable:
+    """A table of people: a roster, a gradebook or a grading worksheet.
+
+    Attributes:
+        table: as it was read with `TITLES`.
+        columns: the titles by what they mean.
     """
-    text = decode_table(path)
-    try:
-        dialect: type[csv.Dialect] = csv.Sniffer().sniff(text[:4096], ",;\t")
-    except csv.Error:
-        dialect = csv.excel
-    try:
-        reader = csv.DictReader(io.StringIO(text), dialect=dialect)
-        return [{k: v or "" for k, v in row.items() if k is not None} for row in reader]
-    except csv.Error as error:
-        raise UsageError(f"{path} is no table: {error}.") from None
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        found = {kind: table.column(names) for kind, names in KINDS.items()}
+        self.columns = {kind: title for kind, title in found.items() if title is not None}
+        self.is_gradebook = _is_gradebook(table)
+        self.participants = _participants(table)
+        if "student" in self.columns and self.is_gradebook:
+            self.columns["name"] = self.columns.pop("student")
+        if self.columns.get("id") == self.participants:
+            self.columns.pop("id", None)
+
+    @property
+    def keys(self) -> list[str]:
+        """The kinds that can name students, the best first."""
+        keys = [kind for kind in _ORDER if kind in self.columns]
+        if ("first" in self.columns or "last" in self.columns) and "name" not in keys:
+            keys.append("name")
+        return keys
+
+    def person(self, row: Mapping[str, str]) -> Person:
+        """Returns who a row is about."""
+
+        def cell(kind: str) -> str:
+            title = self.columns.get(kind)
+            return identifying_cell(row[title]) if title else ""
+
+        name = cell("name") or " ".join(filter(None, (cell("first"), cell("last"))))
+        kinds = ("student", "id", "login", "github", "roster", "email")
+        ids = {kind: cell(kind) for kind in kinds}
+        if self.is_gradebook:
+            ids["canvas"] = _cell(row, "id")
+            ids["id"], ids["login"] = _cell(row, "sis user id"), _cell(row, "sis login id")
+            ids["email"] = ids["login"] if "@" in ids["login"] else ids["email"]
+        if self.participants is not None:
+            match = _PARTICIPANT.fullmatch(row[self.participants].strip())
+            ids["moodle"] = match["number"] if match is not None else ""
+        submitted = read_time(row[self.columns["submitted"]]) if "submitted" in self.columns else ""
+        filled = {kind: value for kind, value in ids.items() if value}
+        return Person(name=name, ids=filled, submitted=submitted)
 
 
-def decode_table(path: Path) -> str:
-    """Returns a table's text: UTF-8, with or without a mark, or as Chinese Excel writes it."""
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UsageError(f"{path} is neither UTF-8 nor GB18030: save it as CSV in UTF-8.")
+def _is_gradebook(table: Table) -> bool:
+    """Tells whether this is Canvas's gradebook, whose ID is Canvas's own number."""
+    has = {title.strip().casefold() for title in table.titles}
+    return "id" in has and bool(has & {"sis user id", "sis login id", "section"})
 
 
-def _column(row: Mapping[str, str], titles: Iterable[str]) -> str | None:
-    by_title = {title.strip().casefold(): title for title in row}
-    return next((by_title[title] for title in titles if title in by_title), None)
+def _participants(table: Table) -> str | None:
+    """Returns the column of Moodle's own numbers in a grading worksheet, None where there is none."""
+    title = table.column(_PARTICIPANT_TITLES)
+    if title is None or not table.rows:
+        return None
+    filled = [row[title].strip() for row in table.rows if row[title].strip()]
+    return title if filled and all(map(_PARTICIPANT.fullmatch, filled)) else None
 
 
-def _person(row: Mapping[str, str], columns: Mapping[str, str | None], student: str) -> Person:
-    def cell(kind: str) -> str:
-        title = columns.get(kind)
-        return row[title].strip() if title else ""
+def _cell(row: Mapping[str, str], title: str) -> str:
+    return next((identifying_cell(v) for k, v in row.items() if k.strip().casefold() == title), "")
 
-    name = cell("name") or " ".join(filter(None, (cell("first"), cell("last"))))
-    found = {kind: cell(kind) for kind in ("id", "login", "email")}
-    ids = {"student": student, **{kind: value for kind, value in found.items() if value}}
-    return Person(name=name, ids=ids)
+
+def _key(person: Person, keys: Iterable[str]) -> str:
+    """Returns what names a student in all results: the first of the table's kinds that the row has."""
+    found = (person.name if kind == "name" else person.ids.get(kind, "") for kind in keys)
+    return next(filter(None, found), "")

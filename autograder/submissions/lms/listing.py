@@ -1,0 +1,184 @@
+"""The hand-ins at one level of a class: joined where a platform says so, and what is left over."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from .. import Note, Source
+from ..file_names import shown
+from .entries import Entry, Level, Shape
+from .forms import Claim, claims_at, is_their_own, loose_canvas
+from .people import HandIn, Packed, Person, Row
+
+PLAIN = "folder"
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What lies at a level: a hand-in or a row for each entry, none without.
+
+    Attributes:
+        rows: entries that belong to no hand-in, or are older than one.
+        clashes: which hand-ins got a longer name, as another one has the same.
+    """
+
+    hand_ins: tuple[HandIn, ...]
+    rows: tuple[Row, ...]
+    strays: tuple[Note, ...]
+    clashes: tuple[Note, ...]
+
+
+def list_level(level: Level, assignment: str, platform: str | None = None) -> Listing:
+    """Recognises all entries, one by one.
+
+    Args:
+        platform: the only one whose names are considered; "folders" for none.
+    """
+    claims = claims_at(level, assignment, platform)
+    rest = _without(level.entries, claims)
+    if platform is None:
+        claims += loose_canvas(rest)
+        rest = _without(rest, claims)
+    hand_ins, rows = _joined(claims, level)
+    taken = {hand_in.student for hand_in in hand_ins}
+    plain = [entry for entry in rest if entry.is_student]
+    others, clashes = _plain(plain, level, taken)
+    left = [*level.beside, *(entry for entry in rest if not entry.is_student)]
+    strays = [entry for entry in left if not (claims and is_their_own(entry))]
+    rows += [_left_over(entry) for entry in strays]
+    notes = [_stray(entry) for entry in strays]
+    notes += [Note("stray", shown(name)) for name in _unused(claims, hand_ins)]
+    return Listing((*hand_ins, *others), tuple(rows), tuple(notes), clashes)
+
+
+def _unused(claims: Sequence[Claim], hand_ins: Sequence[HandIn]) -> list[str]:
+    """Returns the files of entries that are somebody's, and no work."""
+    empty = {(h.platform, h.key) for h in hand_ins if h.source is None}
+    return [
+        item.path
+        for claim in claims
+        for item in claim.entry.items
+        if (claim.platform, claim.key) in empty or item.rest in claim.aside
+    ]
+
+
+def _without(entries: Iterable[Entry], claims: Iterable[Claim]) -> list[Entry]:
+    taken = {id(claim.entry) for claim in claims}
+    return [entry for entry in entries if id(entry) not in taken]
+
+
+def _joined(claims: Sequence[Claim], level: Level) -> tuple[list[HandIn], list[Row]]:
+    """Joins what a platform calls one person's; of several attempts the newest that has files counts."""
+    groups: dict[tuple[str, str], list[Claim]] = {}
+    for claim in claims:
+        groups.setdefault((claim.platform, claim.key), []).append(claim)
+    hand_ins, rows = [], []
+    for (platform, key), found in groups.items():
+        newest = max((c.attempt for c in found if c.files), default=max(c.attempt for c in found))
+        counts = [c for c in found if c.attempt == newest and not c.is_older]
+        older = [c for c in found if c not in counts]
+        people = _told_most(counts or found)
+        student = " and ".join(_called(person, platform, key) for person in people)
+        files = tuple(pair for claim in counts for pair in claim.files)
+        source = Packed(student, level.tree.path, files) if files else None
+        names = tuple(claim.entry.name for claim in counts)
+        hand_ins.append(HandIn(people, student, source, platform, key, names))
+        rows += [
+            Row(c.entry.name, student, platform, "older", "older", people[0].name) for c in older
+        ]
+    return _told_apart(hand_ins), rows
+
+
+def _told_most(claims: Sequence[Claim]) -> tuple[Person, ...]:
+    """Returns the people as the entry that says most of them does, late if any of their files is."""
+    people = max((claim.people for claim in claims), key=lambda found: bool(found[0].name))
+    if any(person.late for claim in claims for person in claim.people):
+        return tuple(
+            Person(name=p.name, ids=p.ids, submitted=p.submitted, late=True) for p in people
+        )
+    return people
+
+
+def _called(person: Person, platform: str, key: str) -> str:
+    """Returns what a result is called where no roster says otherwise."""
+    login = person.ids.get("login", "") if platform == "blackboard" else ""
+    return person.name or login or key
+
+
+def _told_apart(hand_ins: Sequence[HandIn]) -> list[HandIn]:
+    """Adds the platform's key to names that several have."""
+    count = Counter(hand_in.student for hand_in in hand_ins)
+    return [h if count[h.student] == 1 else _renamed(h, f"{h.student} ({h.key})") for h in hand_ins]
+
+
+def _renamed(hand_in: HandIn, student: str) -> HandIn:
+    source = hand_in.source
+    if isinstance(source, Packed):
+        source = Packed(student, source.path, source.members)
+    elif source is not None:
+        source = Source(student, source.path)
+    return HandIn(hand_in.people, student, source, hand_in.platform, hand_in.key, hand_in.entries)
+
+
+def _plain(
+    entries: Sequence[Entry], level: Level, taken: set[str]
+) -> tuple[list[HandIn], tuple[Note, ...]]:
+    """Takes each folder, archive and notebook for a student."""
+    names = _different([(entry.stem, entry.name) for entry in entries], taken)
+    hand_ins, clashes = [], []
+    for entry, student in zip(entries, names, strict=True):
+        person = Person(name=student, ids={"folder": entry.stem})
+        source = _source(entry, student, level)
+        hand_ins.append(HandIn((person,), student, source, PLAIN, entry.name, (entry.name,)))
+        if student != entry.stem:
+            facts = {"student": shown(entry.stem), "named": shown(student)}
+            clashes.append(Note("same-student", shown(entry.name), facts))
+    return hand_ins, tuple(clashes)
+
+
+def _source(entry: Entry, student: str, level: Level) -> Source | Packed:
+    if level.tree.path.is_dir():
+        return Source(student, level.tree.path.joinpath(*level.folder, entry.member))
+    files = tuple((item.member, item.rest or entry.name) for item in entry.items)
+    return Packed(student, level.tree.path, files)
+
+
+def _different(names: Sequence[tuple[str, str]], others: set[str]) -> list[str]:
+    """Returns a name for each of (name, name with its ending), all different.
+
+    Of several with one name, archives keep their ending; if that is not enough, a number is added.
+    """
+    found = [short for short, _ in names]
+    while True:
+        count = Counter(found)
+        longer = [
+            full if count[name] > 1 or name in others else name
+            for name, (_, full) in zip(found, names, strict=True)
+        ]
+        if longer == found:
+            break
+        found = longer
+    taken, given = set(found) | others, set(others)
+    unique = []
+    for name in found:
+        numbered = (f"{name} ({number})" for number in itertools.count(2))
+        free = name if name not in given else next(n for n in numbered if n not in taken | given)
+        given.add(free)
+        unique.append(free)
+    return unique
+
+
+def _left_over(entry: Entry) -> Row:
+    """Says that an entry is nobody's; it is lost if it could have been graded."""
+    lost = entry.shape is Shape.SOURCE or (entry.is_student and bool(entry.code_names))
+    outcome = "lost" if lost else "beside"
+    return Row(entry.name, "", PLAIN, outcome, outcome)
+
+
+def _stray(entry: Entry) -> Note:
+    if entry.shape is Shape.LINK:
+        return Note("link", shown(entry.name), {"kind": "symbolic"})
+    return Note("stray", shown(entry.name))

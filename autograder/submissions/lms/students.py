@@ -1,0 +1,180 @@
+"""Which student each hand-in is given to, by the roster where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC
+
+import msgspec
+
+from .. import Source
+from .identity import Identities, Match
+from .listing import PLAIN, Listing
+from .people import ClassFound, HandIn, Packed, Person, Row
+from .roster import Roster
+
+# Found by what is one person's only, as the platform itself states it.
+_SURE = {"id", "login", "github", "email", "moodle", "canvas", "brightspace"}
+
+
+@dataclass(frozen=True)
+class _Claimant:
+    """One person of a hand-in, and who of the roster it is."""
+
+    hand_in: HandIn
+    person: Person
+    name: str
+    match: Match
+
+    @property
+    def age(self) -> tuple[bool, float, str]:
+        """Sorts from old to new; what holds no file is older than what does."""
+        submitted = self.person.submitted_at
+        if submitted is not None and submitted.tzinfo is None:
+            submitted = submitted.replace(tzinfo=UTC)
+        seconds = submitted.timestamp() if submitted is not None else 0.0
+        return self.hand_in.source is not None, seconds, self.name
+
+
+@dataclass
+class _Given:
+    """Who has which hand-in, so far."""
+
+    by_student: dict[str, _Claimant] = field(default_factory=dict)
+    superseded: list[tuple[str, str]] = field(default_factory=list)
+    older: list[tuple[str, _Claimant]] = field(default_factory=list)
+    contested: set[str] = field(default_factory=set)
+
+    def alone(self, claimant: _Claimant, student: str) -> None:
+        """Keeps a hand-in under its own name, as others could be the student's just as well."""
+        self.by_student[claimant.name] = replace(
+            claimant, match=Match(None, "contested", (student,))
+        )
+        self.contested.add(student)
+
+
+def assign(listing: Listing, roster: Roster | None, platform: str) -> ClassFound:
+    """Gives each hand-in to a student: to one on the roster where exactly one fits.
+
+    Of several hand-ins of one student the newest counts where the platform itself calls them one
+    person's; where they only look alike, none is given to the student.
+    """
+    claimants = _claimants(listing.hand_ins, roster)
+    given = _Given()
+    for student, rivals in _by_student(claimants).items():
+        _decide(given, student, rivals)
+    for claimant in claimants:
+        if claimant.match.student is None:
+            given.by_student[claimant.name] = claimant
+    return _class(given, roster, listing, platform)
+
+
+def _claimants(hand_ins: Iterable[HandIn], roster: Roster | None) -> list[_Claimant]:
+    identities = Identities(roster) if roster is not None else None
+    # A hand-in that keeps its own name must not get the name of somebody on the roster.
+    names = set(roster.people) if roster is not None else set()
+    found = []
+    for hand_in in hand_ins:
+        for person in hand_in.people:
+            match = identities.find(person) if identities is not None else Match(None, PLAIN)
+            is_group = len(hand_in.people) > 1
+            name = person.name or hand_in.student if is_group else hand_in.student
+            if match.student != name:
+                while name in names:
+                    name = f"{name} ({hand_in.key})"
+            names.add(name)
+            found.append(_Claimant(hand_in, person, name, match))
+    return found
+
+
+def _by_student(claimants: Iterable[_Claimant]) -> dict[str, list[_Claimant]]:
+    found: dict[str, list[_Claimant]] = {}
+    for claimant in claimants:
+        if claimant.match.student is not None:
+            found.setdefault(claimant.match.student, []).append(claimant)
+    return found
+
+
+def _decide(given: _Given, student: str, rivals: Sequence[_Claimant]) -> None:
+    """Gives a student one of the hand-ins that could be the student's."""
+    sure = [one for one in rivals if one.match.why in _SURE]
+    winners = sure if sure else list(rivals)
+    is_one_person = len(winners) == 1 or (
+        bool(sure) and len({one.hand_in.platform for one in sure}) == 1
+    )
+    if not is_one_person:
+        for claimant in rivals:
+            given.alone(claimant, student)
+        return
+    *older, newest = sorted(winners, key=lambda one: one.age)
+    given.by_student[student] = newest
+    for claimant in older:
+        given.superseded.append((student, claimant.name))
+        given.older.append((student, claimant))
+    for claimant in rivals:
+        if claimant not in winners:
+            given.alone(claimant, student)
+
+
+def _class(given: _Given, roster: Roster | None, listing: Listing, platform: str) -> ClassFound:
+    listed: Mapping[str, Person] = roster.people if roster is not None else {}
+    with_files = {s: c for s, c in given.by_student.items() if c.hand_in.source is not None}
+    people = {s: _merged(c.person, listed.get(s)) for s, c in sorted(with_files.items())}
+    rows = list(listing.rows)
+    for student, claimant in given.by_student.items():
+        rows += _rows(claimant, student, people.get(student, claimant.person))
+    for student, claimant in given.older:
+        rows += [
+            replace(row, outcome="older", why="older")
+            for row in _rows(claimant, student, claimant.person)
+        ]
+    return ClassFound(
+        sources=tuple(_source(c, s) for s, c in sorted(with_files.items())),
+        strays=listing.strays,
+        clashes=listing.clashes,
+        platform=platform,
+        people=people,
+        missing={
+            student: person
+            for student, person in listed.items()
+            if student not in with_files and student not in given.contested
+        },
+        superseded=tuple(given.superseded),
+        strangers=tuple(
+            student for student in with_files if roster is not None and student not in listed
+        ),
+        rows=tuple(sorted(rows, key=lambda row: (row.entry, row.student))),
+    )
+
+
+def _rows(claimant: _Claimant, student: str, person: Person) -> list[Row]:
+    hand_in, match = claimant.hand_in, claimant.match
+    outcome = "graded" if hand_in.source is not None else "nothing"
+    return [
+        Row(
+            entry, student, hand_in.platform, outcome, match.why, person.name, person.submitted,
+            match.rivals,
+        )
+        for entry in hand_in.entries
+    ]  # fmt: skip
+
+
+def _source(claimant: _Claimant, student: str) -> Source | Packed:
+    source = claimant.hand_in.source
+    assert source is not None, "only hand-ins with files have a student"
+    if isinstance(source, Source):
+        return Source(student, source.path)
+    return Packed(student, source.path, source.members)
+
+
+def _merged(person: Person, listed: Person | None) -> Person:
+    """Returns what the platform and the roster know, the roster's names first."""
+    if listed is None:
+        return person
+    return msgspec.structs.replace(
+        person,
+        name=listed.name or person.name,
+        ids={**person.ids, **listed.ids},
+        submitted=person.submitted or listed.submitted,
+    )
