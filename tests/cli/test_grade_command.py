@@ -6,9 +6,14 @@ import zipfile
 
 import pytest
 from click.testing import CliRunner
-from helpers.adding_course import ADD, KINDS
+from helpers.adding_course import ADD, KINDS, make_course
 
 from autograder.cli.app import app
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    return make_course(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture
@@ -41,6 +46,7 @@ def test_from_moodle_and_back(command, download, tmp_path):
     assert graded.exit_code == 0, graded.output
     assert "stray.txt belongs to no submission" in graded.stderr
     assert "1 on the roster handed in nothing: b@x" in graded.stderr
+    assert "2 entries: 2 graded, 0 refused, 0 not understood." in graded.stderr
     assert (out / "missing.csv").read_text() == "student,name,email\nb@x,Bob,b@x\n"
     assert sorted(os.listdir(out / "feedback")) == ["a@x.html", "n@x.html"]
     packed = command("export", "moodle-feedback", out, "--out", tmp_path / "feedback.zip")
@@ -52,6 +58,26 @@ def test_from_moodle_and_back(command, download, tmp_path):
         ]
     annotations = command("export", "github", out)
     assert annotations.output.count("::error") == 2
+
+
+def test_work_that_is_nobodys_is_named_and_the_command_fails(command, tmp_path):
+    for name in ("ann/add.py", "bob/add.py", "her_add_v2.py"):
+        (tmp_path / "class" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "class" / name).write_text(ADD)
+    graded = command("grade", "adding", tmp_path / "class", "--out", tmp_path / "out")
+    assert graded.exit_code == 1
+    assert "her_add_v2.py could be graded, but its name does not tell whose it is." in graded.stderr
+    assert "3 entries: 2 graded, 0 refused, 1 not understood." in graded.stderr
+
+
+def test_export_shows_first_what_it_would_change(command, download, tmp_path):
+    out, book = tmp_path / "out", tmp_path / "book.csv"
+    command("grade", "adding", download, "--out", out)
+    book.write_text('Student,ID,Section,Adding (7)\n"Lee, Ann",1,A,3\nEve,2,A,EX\n')
+    shown = command("export", "canvas", out, "--table", book, "--dry-run", "--out", tmp_path / "n")
+    assert "Lee, Ann: 3 -> 10\n" in shown.stdout
+    assert "Eve" not in shown.stdout
+    assert not (tmp_path / "n").exists()
 
 
 def test_export_that_needs_a_table_says_so(command, download, tmp_path):
