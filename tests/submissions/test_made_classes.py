@@ -16,6 +16,8 @@ from autograder.course.course import find_course
 from autograder.grading.batch import Job, WorkerState, run
 
 FULL = 100.0
+# Not yet as expected.
+OPEN = {}
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +112,12 @@ def write_case(case: ClassCase, folder) -> list:
     return [folder / "class", "--roster", roster]
 
 
-@pytest.mark.parametrize("case", [*CASES, *ARRIVED], ids=lambda case: case.id)
+def _marked(case: ClassCase):
+    marks = [pytest.mark.xfail(strict=True)] if case.id in OPEN else []
+    return pytest.param(case, id=case.id, marks=marks)
+
+
+@pytest.mark.parametrize("case", [_marked(case) for case in (*CASES, *ARRIVED)])
 def test_class_comes_out_as_expected(case, grade, tmp_path):
     done, people, missing, results = grade(*write_case(case, tmp_path))
     said = f"{done.output}\n{done.stderr}\n{done.exception}"
