@@ -14,7 +14,7 @@ from typing import Any, Literal, Protocol
 import msgspec
 import numpy as np
 
-from .worker.executor import MAX_TEXT
+from .worker.executor import MAX_STUMBLES, MAX_TEXT
 from .worker.wire import Ref
 
 
@@ -184,6 +184,15 @@ def read_failure(reply: Any) -> Failure | None:
         module=_printable(told.module),
         stand_in=_printable(told.stand_in),
     )
+
+
+def read_failures(reply: Any) -> list[Failure]:
+    """Returns the failures that a reply lists as its values; none where it is malformed."""
+    values = reply.get("values") if isinstance(reply, dict) else None
+    if not isinstance(values, list):
+        return []
+    found = [read_failure({"failure": value}) for value in values[:MAX_STUMBLES]]
+    return [failure for failure in found if failure is not None and failure.kind == "load"]
 
 
 class _Syntax(msgspec.Struct, frozen=True):

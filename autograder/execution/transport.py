@@ -21,11 +21,12 @@ def load_message(
     cells: Sequence[str] = (),
     wanted: Sequence[str] = (),
     given: Mapping[str, bytes] | None = None,
+    sealed: bool = False,
 ) -> dict[str, Any]:
     """Returns the request that hands a submission's files to an executor; see SubmissionModules."""
     load = {"files": dict(files), "named": list(named), "stand_ins": list(stand_ins)}
     load |= {"cells": list(cells), "wanted": list(wanted), "given": dict(given or {})}
-    return {"load": load}
+    return {"load": load | {"sealed": sealed}}
 
 
 class DirectTransport:

@@ -15,7 +15,7 @@ from ..checks.seeds import variant_of
 from ..course.assignment import Assignment
 from ..course.expected import graded_inputs
 from ..course.mistakes import load_mistakes
-from ..course.rules import Facts, find_violations
+from ..course.rules import find_violations
 from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
 from ..execution.parsing import ConfinedParsers
@@ -25,7 +25,8 @@ from ..submissions import Refused, Submission
 from ..submissions.notebook import unpack
 from .attempt import Attempt, open_sandbox
 from .failure_hints import find_signatures
-from .messages import describe_note, describe_refusal
+from .messages import describe_note, describe_refusal, describe_stumble
+from .opened import Opened
 from .runner import Runner
 
 
@@ -93,13 +94,13 @@ class Grader:
             return self.refuse(submission.student, refusal)
         submission = replace(submission, notes=(*submission.notes, *unpacked.notes))
         try:
-            checks, facts = self._grade_checks(submission, unpacked.sources)
+            checks, opened = self._grade_checks(submission, unpacked.sources)
         except SandboxFault:
             try:
-                checks, facts = self._grade_checks(submission, unpacked.sources)
+                checks, opened = self._grade_checks(submission, unpacked.sources)
             except SandboxFault as error:
-                return self._result(submission, [], {}, started, fault=str(error))
-        return self._result(submission, checks, facts, started)
+                return self._result(submission, [], None, started, fault=str(error))
+        return self._result(submission, checks, opened, started)
 
     def refuse(self, student: str, refusal: Refused) -> Result:
         """Returns the result of what cannot be graded, with the reason."""
@@ -133,13 +134,13 @@ class Grader:
 
     def _grade_checks(
         self, submission: Submission, sources: GradedSources
-    ) -> tuple[list[CheckResult], Facts]:
+    ) -> tuple[list[CheckResult], Opened]:
         with Attempt(self._sandbox, self.assignment, sources) as opened:
             variant = self._variant(submission)
             checks = self._runner.run(
                 opened, self.assignment.checks, variant, partial(self._times, opened)
             )
-            return checks, opened.facts
+            return checks, opened
 
     def _times(self, attempt: Attempt, check: Check, seed: int) -> tuple[float, float]:
         """Returns the seconds of a submission and of the reference, measured once a class."""
@@ -154,13 +155,13 @@ class Grader:
         self,
         submission: Submission,
         checks: list[CheckResult],
-        facts: Facts,
+        opened: Opened | None,
         started: float,
         fault: str = "",
     ) -> Result:
         violations = find_violations(
             self.assignment.config.rules,
-            facts,
+            opened.facts if opened is not None else {},
             [path for path, _ in submission.listing],
             self.language,
         )
@@ -178,6 +179,10 @@ class Grader:
                 describe_note(note, self.language)
                 for note in submission.notes
                 if note.path not in told
+            ]
+            + [
+                describe_stumble(stumble, self.language)
+                for stumble in (opened.stumbles if opened is not None else ())
             ],
             violations=violations,
             variant=self._variant(submission),

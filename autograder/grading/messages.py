@@ -12,6 +12,9 @@ from ..results.text import say
 if TYPE_CHECKING:
     from ..submissions import Note, Refused
 
+# Characters of an exception's text in a remark.
+MAX_REASON = 120
+
 
 def describe_findings(findings: Sequence[Finding], language: str, *, reveal: bool) -> str:
     """Returns what was wrong, worst output first, one fact a line.
@@ -79,6 +82,8 @@ def describe_failure(
         return say(
             "missing.module" if module else "missing", language, on=failure.on, name=failure.name
         )
+    if failure.kind == "raised" and failure.stand_in:
+        return say("stand_in", language, what=text or failure.stand_in, where=where)
     if failure.kind == "raised":
         key = "raised" if text else "raised.hidden"
         return say(key, language, type=failure.type, text=text, where=where)
@@ -114,16 +119,24 @@ def _describe_load(failure: Failure, language: str, text: str, source: str) -> s
             text=facts.get("text", ""),
             source=source,
         ).rstrip()
+    # The line that fails may stand in another file than the one that was asked for.
+    file = failure.file or file
     if failure.module:
-        return say("load.module", language, file=failure.file or file, module=failure.module)
-    return say(
-        "load.raised",
-        language,
-        file=file,
-        type=failure.type,
-        text=text,
-        where=f"({_where(failure, language)})",
-    )
+        return say("load.module", language, file=file, module=failure.module)
+    where = f"({_where(failure, language)})"
+    if failure.stand_in:
+        what = text or failure.stand_in
+        return say("load.stand_in", language, file=file, what=what, where=where)
+    return say("load.raised", language, file=file, type=failure.type, text=text, where=where)
+
+
+def describe_stumble(failure: Failure, language: str) -> str:
+    """Returns a remark on a line at which a file stopped being imported as it stands."""
+    text = failure.text.partition("\n")[0][:MAX_REASON]
+    reason = f"{failure.type}: {text}" if text else failure.type
+    if failure.stand_in:
+        reason = say("reason.stand_in", language, what=text or failure.stand_in)
+    return say("note.stumbled", language, file=failure.file, line=failure.line, reason=reason)
 
 
 def _where(failure: Failure, language: str) -> str:

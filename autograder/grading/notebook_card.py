@@ -9,7 +9,7 @@ import html
 import os
 import random
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -22,8 +22,9 @@ from ..course.course import Course, find_course
 from ..course.sources import GradedSources
 from ..errors import UsageError, nearest
 from ..execution.worker.executor import Executor
+from ..execution.worker.static_analysis import inspect_cells
 from ..execution.worker.wire import decode, encode
-from ..results.result import CheckResult
+from ..results.result import CheckResult, Violation
 from ..results.text import say
 from .opened import OpenedHere
 from .self_check import PublishedRun
@@ -90,13 +91,20 @@ def _run(assignment: Assignment, id_: str, seed: int, lang: str | None) -> tuple
         return Card(id_, "", "unknown", [say("runs.later", language)]), 0.0
     sources = GradedSources(NotebookFiles(), cells=("this notebook",))
     opened = OpenedHere(assignment, sources, LiveTransport())
-    (result,) = PublishedRun(assignment, language).result(opened, found, seed).checks
-    return card_of(result), result.points
+    result = PublishedRun(assignment, language).result(opened, found, seed)
+    (item,) = result.checks
+    return card_of(item, [_rule(each, language) for each in result.violations]), item.points
 
 
-def card_of(item: CheckResult) -> Card:
-    """Returns the card of a check's result."""
-    body = [text for text in (item.message, item.hint) if text]
+def _rule(violation: Violation, language: str) -> str:
+    where = say("violation.where", language, file=violation.file, line=violation.line)
+    facts = {"message": violation.message, "where": where, "points": f"{violation.points:g}"}
+    return say("card.rule", language, **facts)
+
+
+def card_of(item: CheckResult, remarks: Sequence[str] = ()) -> Card:
+    """Returns the card of a check's result, with remarks below it."""
+    body = [text for text in (item.message, item.hint, *remarks) if text]
     points = f"{item.points:g} / {item.max_points:g}"
     return Card(item.title, points, "passed" if item.status == "passed" else "failed", body)
 
@@ -145,12 +153,26 @@ class NotebookFiles(Mapping[str, bytes]):
         return 0
 
 
+def executed_cells() -> dict[str, bytes]:
+    """Returns the text of the cells that have run, in order, by the names that IPython gives them."""
+    texts = vars(sys.modules["__main__"]).get("In", [])
+    return {
+        f"In [{number}]": text.encode("utf-8", "replace")
+        for number, text in enumerate(texts)
+        if isinstance(text, str) and text.strip()
+    }
+
+
 class LiveModules:
     """The notebook's own namespace, under every module name of the assignment."""
 
     def __init__(self) -> None:
         self.files = NotebookFiles()
         self.cells = ()
+
+    def stumbled(self) -> list[BaseException]:
+        """Returns nothing: the student has seen which cells failed."""
+        return []
 
     def forget(self) -> None:
         """Keeps everything: the cells have been run by the student, once."""
@@ -180,6 +202,17 @@ class LiveExecutor(Executor):
         finally:
             random.setstate(state)
             np.random.set_state(numpy_state)
+
+    def _inspect(self, vectorised: list[str]) -> dict[str, Any]:
+        cells = executed_cells()
+        facts = inspect_cells(cells, list(cells), vectorised)
+        # Only the newest definition of a function counts.
+        defined = {name: cell for cell, known in facts.items() for name in known["signatures"]}
+        for cell, known in facts.items():
+            known["loops"] = [
+                (name, line) for name, line in known["loops"] if defined.get(name, cell) == cell
+            ]
+        return facts
 
     def _describe(self, error: BaseException) -> dict[str, Any]:
         facts = super()._describe(error)

@@ -7,40 +7,34 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+import msgspec
+
 from ..checks.check import Check, Probe
 from ..checks.run import Outcome, load_failure, run_probe
 from ..course.assignment import Assignment
 from ..course.rules import Facts, read_facts
 from ..course.sources import GradedSources, wanted_names
-from ..execution.proxy import Failure, StudentError, Transport
+from ..execution.proxy import Failure, StudentError, Transport, read_failures
 from ..execution.transport import DirectTransport, load_message
-
-# Packages that an editor or a habit leaves among the imports: not there in the sandbox, and no reason
-# to lose points as long as they are not used.
-HARMLESS = (
-    "IPython",
-    "PIL",
-    "cv2",
-    "ipywidgets",
-    "matplotlib",
-    "pandas",
-    "pylab",
-    "rich",
-    "scipy",
-    "seaborn",
-    "tqdm",
-)
+from ..execution.worker.stand_ins import STAND_INS
 
 
-def load_request(assignment: Assignment, sources: GradedSources) -> dict[str, Any]:
-    """Returns the request that hands what is graded of a submission to an executor."""
+def load_request(
+    assignment: Assignment, sources: GradedSources, *, sealed: bool = False
+) -> dict[str, Any]:
+    """Returns the request that hands what is graded of a submission to an executor.
+
+    Args:
+        sealed: keep out what the sandbox does not have, too.
+    """
     return load_message(
         sources.files,
         assignment.config.modules,
-        (*assignment.config.rules.imports.forbidden, *HARMLESS),
+        (*assignment.config.rules.imports.forbidden, *STAND_INS),
         cells=sources.cells,
         wanted=wanted_names(assignment) if sources.cells else (),
         given=sources.given,
+        sealed=sealed,
     )
 
 
@@ -53,6 +47,7 @@ class Opened(ABC):
     Attributes:
         facts: of its sources, taken before any of them was executed.
         problems: why a module does not load, for those that do not.
+        stumbles: failures of lines at the top of files that did load, up to there.
     """
 
     def __init__(self, assignment: Assignment, sources: GradedSources) -> None:
@@ -60,6 +55,7 @@ class Opened(ABC):
         self.sources = sources
         self.facts: Facts = {}
         self.problems: dict[str, Failure] = {}
+        self.stumbles: list[Failure] = []
 
     def load(self) -> None:
         """Takes the facts, then imports every module, before any input is given."""
@@ -75,6 +71,11 @@ class Opened(ABC):
             if module in self.problems:
                 return Outcome({}, self.problems[module])
         return self._try(partial(self._run, probe, seed))
+
+    def before_inputs(self, failure: Failure | None) -> bool:
+        """Tells whether a failure has been seen before any input was given, and so can leak none."""
+        known = [_cause(problem) for problem in (*self.problems.values(), *self.stumbles)]
+        return failure is not None and _cause(failure) in known
 
     @abstractmethod
     def _transport(self) -> Transport:
@@ -98,7 +99,16 @@ class Opened(ABC):
     def _load(self, module: str) -> Outcome:
         if f"{module}.py" not in self.sources.files and not self.sources.cells:
             return Outcome({}, Failure(kind="load", type="FileNotFoundError", name=module))
-        return Outcome({}, load_failure(module, self._transport()))
+        failure = load_failure(module, self._transport())
+        if failure is None:
+            told = read_failures(self._transport().exchange({"stumbled": []}))
+            self.stumbles += [stumble for stumble in told if stumble not in self.stumbles]
+        return Outcome({}, failure)
+
+
+def _cause(failure: Failure) -> Failure:
+    """Returns a failure without the operation in which it showed."""
+    return msgspec.structs.replace(failure, at=-1, operation="", name="", on="", seconds=0.0)
 
 
 class OpenedHere(Opened):
@@ -115,7 +125,7 @@ class OpenedHere(Opened):
         super().__init__(assignment, sources)
         if transport is None:
             transport = DirectTransport(fixtures=assignment.fixtures)
-            transport.exchange(load_request(assignment, sources))
+            transport.exchange(load_request(assignment, sources, sealed=True))
         self._only = transport
         self.load()
 

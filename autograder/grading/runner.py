@@ -110,7 +110,7 @@ class Runner:
         run = run_check(opened, check, self._expected, variant)
         failure = run.outcome.failure
         explain = Explanation(
-            check, source, self._language, before_inputs=failure in opened.problems.values()
+            check, source, self._language, before_inputs=opened.before_inputs(failure)
         )
         result = explain.result(failure, run.findings, "", time.perf_counter() - started)
         if timer is not None and check.slower_than and run.passed:

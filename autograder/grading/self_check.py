@@ -17,6 +17,7 @@ from ..course.rules import source_violations
 from ..course.sources import GradedSources
 from ..errors import UsageError
 from ..results.result import Result
+from .messages import describe_stumble
 from .opened import Opened, OpenedHere
 from .runner import Runner
 
@@ -139,16 +140,18 @@ class PublishedRun:
         """
         started = time.perf_counter()
         results = self._runner.run(opened, checks, seed)
+        rules = self._assignment.config.rules
+        violations = source_violations(rules, opened.facts, self._language)
+        deducted = sum(violation.points for violation in violations)
         return Result(
             student="",
             assignment=self._assignment.name,
             status="graded",
-            score=sum(result.points for result in results),
+            score=max(0.0, sum(result.points for result in results) - deducted),
             max_score=sum(check.points for check in checks),
             checks=results,
-            violations=source_violations(
-                self._assignment.config.rules, opened.facts, self._language
-            ),
+            notes=[describe_stumble(stumble, self._language) for stumble in opened.stumbles],
+            violations=violations,
             isolation="none",
             language=self._language,
             seconds=seconds + time.perf_counter() - started,

@@ -4,7 +4,8 @@ import sys
 
 import pytest
 
-from autograder.execution.worker.modules import StandInUsed, SubmissionModules
+from autograder.execution.worker.modules import SubmissionModules
+from autograder.execution.worker.stand_ins import StandInUsed
 
 
 def modules(named: list[str], stand_ins: tuple[str, ...] = (), **files: str) -> SubmissionModules:

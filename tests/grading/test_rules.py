@@ -114,11 +114,21 @@ def test_xrange_is_named_python_2_when_it_is_met(grade):
 
 
 def test_missing_helper_module_is_named_and_costs_only_what_needs_it(grade):
-    result = grade("class SGD:", "import my_helpers\n\n\nclass SGD:", file="optimizer.py")
+    result = grade(
+        "class SGD:", "import my_helpers\n\n\nclass SGD(my_helpers.Base):", file="optimizer.py"
+    )
     assert result.score == 60
     assert messages(result) == {
         "optimizer.py imports my_helpers, which was not handed in and is not available"
     }
+
+
+def test_missing_helper_module_that_nothing_needs_costs_nothing_and_is_remarked(grade):
+    result = grade("class SGD:", "import my_helpers\n\n\nclass SGD:", file="optimizer.py")
+    assert result.score == 100
+    (note,) = result.notes
+    assert note.startswith("optimizer.py, line ")
+    assert "ModuleNotFoundError: No module named 'my_helpers'" in note
 
 
 def test_changed_signature_is_shown_beside_the_expected_one(grade):

@@ -44,7 +44,7 @@ namespace[word]()
     "a dtype": "return np.zeros(1, dtype=[(word, 'f8')]), 0.0",
     "a key": "return {word: 1.0}",
     "a stand-in": """
-error = sys.modules["softmark_worker.modules"].StandInUsed(word, name=word)
+error = sys.modules["softmark_worker.stand_ins"].StandInUsed(word, name=word)
 raise error
 """,
     "a forged failure to load": "told = {'kind': 'load', 'syntax': {'file': word, 'text': word}}",

@@ -7,6 +7,7 @@ Requests:
     {"load": {"files", "named", ...}}           takes a submission; nothing is executed yet
     {"parse": [parser, [argument, ...]]}        see `parsers`; nothing of a submission's is executed
     {"inspect": [function, ...]}                static facts, before anything is executed
+    {"stumbled": []}                            failures of lines at the top of the loaded files
     {"run": [[kind, ...], ...], "want": [...]}  operations, and the indices to read;
         with "begin": seed                      first an empty table, fresh modules, seeded generators
 Replies:
@@ -24,8 +25,10 @@ from typing import Any
 
 import numpy as np
 
-from .modules import StandInUsed, SubmissionModules
+from .modules import SubmissionModules
 from .parsers.answer import Answers
+from .resume import reasons_in
+from .stand_ins import StandIn, StandInUsed
 from .static_analysis import inspect_cells, inspect_files
 from .wire import (
     DTYPES,
@@ -40,6 +43,7 @@ from .wire import (
 )
 
 MAX_TEXT = 500
+MAX_STUMBLES = 20
 # Handles found inside containers get indices of their own, so that both sides count alike.
 FIRST_EXTRA = 1 << 30
 # Where the sandbox puts a file that a child is given.
@@ -82,6 +86,9 @@ class Executor:
         if "inspect" in message:
             return encode({"values": self._inspect(message["inspect"])})
         with self._modules.installed(), _quiet():
+            if "stumbled" in message:
+                found = [self._describe(error) for error in self._modules.stumbled()[:MAX_STUMBLES]]
+                return encode({"values": [{"kind": "load", **facts} for facts in found]}, REPLY)
             if "begin" in message:
                 self._begin(message["begin"])
             return self._run(message["run"], message["want"])
@@ -193,10 +200,14 @@ class Executor:
             if isinstance(value, dict) and all(is_plain_key(key) for key in dict.keys(value)):
                 return {key: self._export(item, depth + 1) for key, item in dict.items(value)}
         self._extra.append(value)
-        return Ref(FIRST_EXTRA + len(self._extra) - 1, type(value).__name__)
+        name = repr(value) if isinstance(value, StandIn) else type(value).__name__
+        return Ref(FIRST_EXTRA + len(self._extra) - 1, name)
 
     def _failure(self, operation: list[Any], error: BaseException) -> dict[str, Any]:
         kind = operation[0]
+        cause = _cause(error)
+        if cause is not None:
+            return {**self._describe(cause), "kind": "load"}
         facts = self._describe(error)
         if kind == "module":
             facts["kind"] = "load"
@@ -244,6 +255,19 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings(), np.errstate():
         warnings.simplefilter("ignore")
         yield
+
+
+def _cause(error: BaseException) -> BaseException | None:
+    """Returns the failure of the line that should have defined what is missing, None if there is none."""
+    traceback = error.__traceback__
+    while traceback is not None:
+        reasons = reasons_in(traceback.tb_frame.f_globals)
+        if any(error is reason for reason in reasons.values()):
+            return error
+        if isinstance(error, NameError) and traceback.tb_next is None:
+            return reasons.get(str(error.name))
+        traceback = traceback.tb_next
+    return None
 
 
 def _own_line(traceback: TracebackType | None, files: Mapping[str, bytes]) -> tuple[str, int, str]:

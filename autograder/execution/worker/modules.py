@@ -13,9 +13,13 @@ from contextlib import contextmanager
 from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
-from typing import Any
 
 from .notebook_modules import CellLoader
+from .resume import reasons_in, run_file
+from .stand_ins import StandInLoader
+
+# What a sandboxed child can import; "__main__" is never imported anew.
+_ALWAYS_THERE = frozenset({"__main__", "numpy"}) | sys.stdlib_module_names
 
 
 class SubmissionModules(MetaPathFinder):
@@ -24,7 +28,10 @@ class SubmissionModules(MetaPathFinder):
     Args:
         files: source by POSIX path, relative to the submission's root.
         named: the modules that the assignment asks for; they shadow everything else.
-        stand_ins: top-level packages that are replaced by inert ones where they are missing.
+        stand_ins: top-level packages that are replaced by others, see `stand_ins`; the standard
+            library and the submission's own files are not.
+        sealed: nothing else can be imported than the standard library, numpy, stand-ins, and the
+            submission's own files: as in the sandbox, whatever is installed here.
         cells: names of those files that are a notebook's cells, in order. Together they are one
             module, under each of the named ones that has no file of its own.
         wanted: names that such a module should have.
@@ -39,7 +46,9 @@ class SubmissionModules(MetaPathFinder):
         cells: Sequence[str] = (),
         wanted: Sequence[str] = (),
         given: Mapping[str, bytes] | None = None,
+        sealed: bool = False,
     ) -> None:
+        self._sealed = sealed
         self.files = dict(files)
         self._given = dict(given or {})
         self.cells = tuple(cells)
@@ -50,7 +59,7 @@ class SubmissionModules(MetaPathFinder):
         # Every name that this finder has answered for, and so may stand in sys.modules.
         self._answered: set[str] = set()
         self._code: dict[str, CodeType] = {}
-        self._first = _Only(self, self.named)
+        self._first = _First(self, sealed=sealed)
         self._loaded: dict[str, ModuleType] = {}
 
     def forget(self) -> None:
@@ -64,7 +73,7 @@ class SubmissionModules(MetaPathFinder):
     @contextmanager
     def installed(self) -> Iterator[None]:
         """Makes the submission's modules importable, and restores the process afterwards."""
-        hidden = {name: sys.modules.pop(name) for name in self.named if name in sys.modules}
+        hidden = {name: sys.modules.pop(name) for name in self._hidden()}
         sys.modules.update(self._loaded)
         sys.meta_path.insert(0, self._first)
         sys.meta_path.append(self)
@@ -77,6 +86,11 @@ class SubmissionModules(MetaPathFinder):
             for name in self._loaded:
                 del sys.modules[name]
             sys.modules.update(hidden)
+
+    def stumbled(self) -> list[BaseException]:
+        """Returns what stopped those files that have not run to their end, one error for each."""
+        reasons = [reasons_in(vars(module)) for module in self._present().values()]
+        return list({id(item[""]): item[""] for item in reasons if "" in item}.values())
 
     def load(self, name: str) -> ModuleType:
         """Returns the module, executing its file if that has not happened since `forget`.
@@ -123,7 +137,7 @@ class SubmissionModules(MetaPathFinder):
         if any(name.startswith(folder) and name.endswith(".py") for name in self.files):
             return ModuleSpec(fullname, None, is_package=True)
         if fullname.partition(".")[0] in self.stand_ins:
-            return ModuleSpec(fullname, _StandInLoader(), is_package=True)
+            return ModuleSpec(fullname, StandInLoader(), is_package=True)
         return None
 
     def _path(self, fullname: str) -> str | None:
@@ -137,24 +151,47 @@ class SubmissionModules(MetaPathFinder):
         """Tells whether a module is the notebook's: a named one without a file."""
         return bool(self.cells) and fullname in self.named and self._path(fullname) is None
 
+    def _hidden(self) -> list[str]:
+        """Returns the modules of this process that the submission must not find in place of others."""
+        if not self._sealed:
+            return [name for name in self.named if name in sys.modules]
+        found = []
+        for name in sys.modules:
+            package, inner, _ = name.partition(".")
+            if name in self.named or (
+                package in self.stand_ins if inner else package not in _ALWAYS_THERE
+            ):
+                found.append(name)
+        return found
+
     def _present(self) -> dict[str, ModuleType]:
         """Returns the submission's modules that sys.modules holds now."""
         return {name: sys.modules[name] for name in self._answered if name in sys.modules}
 
 
-class _Only(MetaPathFinder):
-    """Puts a few names of another finder before everything else."""
+class _First(MetaPathFinder):
+    """Stands before all other finders: for the named modules, and for all that a seal keeps out."""
 
-    def __init__(self, finder: SubmissionModules, names: frozenset[str]) -> None:
+    def __init__(self, finder: SubmissionModules, *, sealed: bool) -> None:
         self._finder = finder
-        self._names = names
+        self._sealed = sealed
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None = None, target: object = None
     ) -> ModuleSpec | None:
-        if fullname not in self._names:
+        """Returns the submission's own module, None for what others may find.
+
+        Raises:
+            ModuleNotFoundError: the seal keeps it out.
+        """
+        if fullname in self._finder.named:
+            return self._finder.find_spec(fullname, path, target)
+        if not self._sealed or fullname.partition(".")[0] in _ALWAYS_THERE:
             return None
-        return self._finder.find_spec(fullname, path, target)
+        spec = self._finder.find_spec(fullname, path, target)
+        if spec is None:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+        return spec
 
 
 class _Loader(InspectLoader):
@@ -166,48 +203,11 @@ class _Loader(InspectLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         module.__file__ = self.path
-        exec(self.modules.code(self.path), module.__dict__)
+        code = self.modules.code(self.path)
+        run_file(self.modules.source(self.path), self.path, code, module)
 
     def get_source(self, fullname: str) -> str:
         return self.modules.source(self.path).decode("utf-8", "replace")
 
     def is_package(self, fullname: str) -> bool:
         return self.path.endswith("/__init__.py")
-
-
-class StandInUsed(ImportError):  # noqa: N818 - reads as what happened
-    """A package that the assignment does not allow was really used."""
-
-
-class Inert:
-    """Stands in for anything of a package that is not there: it can be named, not used."""
-
-    def __init__(self, name: str) -> None:
-        self.__dict__["_name"] = name
-
-    def __getattr__(self, attribute: str) -> Inert:
-        if attribute.startswith("__"):
-            raise AttributeError(attribute)
-        return Inert(f"{self._name}.{attribute}")
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Raises StandInUsed."""
-        raise StandInUsed(f"{self._name} is not available here", name=self._name.split(".")[0])
-
-
-class _StandInModule(ModuleType):
-    def __getattr__(self, attribute: str) -> Inert:
-        if attribute.startswith("__"):
-            raise AttributeError(attribute)
-        return Inert(f"{self.__name__}.{attribute}")
-
-
-class _StandInLoader(InspectLoader):
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return _StandInModule(spec.name)
-
-    def exec_module(self, module: ModuleType) -> None:
-        module.__path__ = []
-
-    def get_source(self, fullname: str) -> str:
-        return ""

@@ -23,7 +23,7 @@ _CELL_MAGIC = re.compile(r"\s*%%(\w*)")
 # Line magics, shell commands, and help: `%matplotlib inline`, `files = !ls`, `?np.sum`, `np.sum?`.
 _MAGIC = re.compile(r"\s*([%!?]|[\w.,\[\]()\s]+=\s*[%!]\s*[\w/\"']|[\w.]+\?{1,2}\s*$)")
 _DEFINES = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.MULTILINE)
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 # Belongs to the notebook's test cells, and is not there when grading.
 _OURS = "autograder"
@@ -133,7 +133,7 @@ def _without_magic(line: str) -> str:
     return line[: len(line) - len(line.lstrip())] + "pass"
 
 
-def parse_cell(source: str, cell: str) -> list[Statement]:
+def parse_cell(source: str | bytes, cell: str) -> list[Statement]:
     """Returns the statements of a cell.
 
     Raises:
@@ -200,7 +200,7 @@ def needed(statements: Sequence[Statement], wanted: Sequence[str]) -> list[State
     defined = {
         name
         for statement in statements
-        if isinstance(statement.node, _DEFINITIONS)
+        if isinstance(statement.node, DEFINITIONS)
         for name in statement.binds
     }
     writers: dict[str, list[int]] = {}
@@ -234,7 +234,7 @@ def _defines(statement: Statement, name: str, defined: set[str]) -> bool:
     `class` has defined is replaced only by another definition, an import, or another function's name.
     """
     node = statement.node
-    if name not in defined or isinstance(node, (*_DEFINITIONS, *_IMPORTS)):
+    if name not in defined or isinstance(node, (*DEFINITIONS, *_IMPORTS)):
         return True
     return isinstance(node, ast.Assign) and isinstance(
         node.value, (ast.Lambda, ast.Name, ast.Attribute)

@@ -59,6 +59,8 @@ def render_check_run(
         page.add(note)
     if result.checks:
         page.add_totals(result.checks, partial)
+    if deducted := sum(violation.points for violation in result.violations):
+        page.add(say("run.rules", page.language, points=number(deducted)), "", YELLOW)
     return "\n".join(page.lines)
 
 

@@ -97,6 +97,18 @@ CHECKS: dict[str, tuple[str, str]] = {
         "{file} fails while it is imported: {type} {text} {where}",
         "{file} 在导入时出错：{type} {text} {where}",
     ),
+    "reason.stand_in": (
+        "it uses {what}, which is not there",
+        "它使用了 {what}，而评分时没有它",
+    ),
+    "stand_in": (
+        "your code uses {what}, which is not there when it is graded ({where})",
+        "你的代码使用了 {what}，而评分时没有它（{where}）",
+    ),
+    "load.stand_in": (
+        "{file} uses {what} while it is imported, which is not there when it is graded {where}",
+        "{file} 在导入时使用了 {what}，而评分时没有它 {where}",
+    ),
     "hint.stand_in": (
         "{name} may not be used here: write this step with numpy.",
         "这里不能使用 {name}：请用 numpy 完成这一步。",

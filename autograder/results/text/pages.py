@@ -156,6 +156,14 @@ PAGES: dict[str, tuple[str, str]] = {
         "{points} of {max_points} visible points",
         "公开检查得分 {points} / {max_points}",
     ),
+    "card.rule": (
+        "{message} ({where}): {points} points less when graded",
+        "{message}（{where}）：评分时扣 {points} 分",
+    ),
+    "run.rules": (
+        "When graded, {points} points are taken off for what is said above of the rules.",
+        "评分时，将因上述违反规则之处扣 {points} 分。",
+    ),
     "run.failed": (
         "{failed} of {total} visible checks did not pass; hidden checks run at grading.",
         "{total} 项公开检查中有 {failed} 项未通过；隐藏检查将在评分时运行。",
