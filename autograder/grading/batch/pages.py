@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +12,7 @@ from ...course.assignment import Assignment
 from ...results.render.csvs import grades_csv, table
 from ...results.render.html import summary_page
 from ...results.render.names import feedback_names
+from ...results.replacing import write_whole
 from ...results.result import CheckResult, Result, decode_result
 from ...submissions.lms.people import ClassFound, Person
 from .results_log import Results
@@ -41,11 +41,7 @@ class PageFolder:
 
     def write(self, student: str, page: str) -> None:
         """Writes a page at once, never half of it."""
-        target = self._made / self._names[student]
-        # Two bytes longer than the name, which leaves room for that.
-        draft = target.with_name(f"{target.name}.~")
-        draft.write_text(page, encoding="utf-8")
-        os.replace(draft, target)
+        write_whole(self._made / self._names[student], page)
 
     def render(self, line: bytes, assignment: Assignment) -> None:
         """Writes the page of a line of results.jsonl again."""

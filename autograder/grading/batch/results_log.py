@@ -13,6 +13,7 @@ from typing import NamedTuple, overload
 import msgspec
 
 from ...errors import UsageError
+from ...results.replacing import replacing
 from ...results.result import Result, decode_result
 
 # Lines are written at once, which survives a killed process, and reach the disk this often, which
@@ -93,10 +94,9 @@ class ResultsLog:
 
     def rewrite(self, students: Sequence[str]) -> None:
         """Replaces the file at once by one with these students' lines, in this order."""
-        draft = self.path.with_name(f".{self.path.name}.new")
         lines: dict[str, Line] = {}
         end = 0
-        with explain_disk(self.path), draft.open("wb") as file:
+        with explain_disk(self.path), replacing(self.path) as draft, draft.open("wb") as file:
             for student in students:
                 data = self.line(student)
                 file.write(data + b"\n")
@@ -104,7 +104,6 @@ class ResultsLog:
                 end += len(data) + 1
             file.flush()
             os.fsync(file.fileno())
-        os.replace(draft, self.path)
         self._file.close()
         self._file = open(self.path, "r+b", buffering=0)  # noqa: SIM115
         self.lines, self._end = lines, end

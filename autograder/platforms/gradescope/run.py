@@ -14,6 +14,7 @@ from ...errors import UsageError
 from ...execution.sandbox import Isolation, SandboxUnavailable
 from ...grading.batch.task import grade_submission, read_source
 from ...grading.grader import Grader
+from ...results.replacing import write_whole
 from ...results.result import Result
 from ...submissions import Source
 from ...submissions.lms.download import Downloads
@@ -60,9 +61,7 @@ def _student(root: Path) -> str:
 
 def _write(result: Result, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
-    draft = folder / ".results.json"
-    draft.write_bytes(msgspec.json.encode(gradescope_report(result)))
-    os.replace(draft, folder / "results.json")
+    write_whole(folder / "results.json", msgspec.json.encode(gradescope_report(result)))
 
 
 def main() -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...authoring.notebook.assemble import grade_id
 from ...errors import UsageError
+from ...results.replacing import replacing
 from ...results.result import Result
 from .autograded import is_unanswered
 from .cells import Cell, facts_of, is_locked
@@ -44,10 +45,8 @@ def open_gradebook(url: str) -> Gradebook:
         parsed = make_url(url)
         file = parsed.database
         if parsed.get_backend_name() == "sqlite" and file and not Path(file).exists():
-            draft = Path(f"{file}.draft")
-            draft.unlink(missing_ok=True)
-            Gradebook(str(parsed.set(database=str(draft)))).close()
-            os.replace(draft, file)
+            with replacing(Path(file)) as draft:
+                Gradebook(str(parsed.set(database=str(draft)))).close()
         return Gradebook(url)
     except (ArgumentError, NoSuchModuleError):
         raise UsageError(

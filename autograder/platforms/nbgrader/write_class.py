@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from ...errors import UsageError
 from ...execution.parsing import ConfinedParsers
 from ...execution.sandbox import Isolation
 from ...grading.batch.task import read_source
+from ...results.replacing import write_whole
 from ...results.result import Result
 from ...submissions.lms.download import Downloads
 from ...submissions.lms.people import ClassFound, Person
@@ -88,6 +88,4 @@ def autograded_path(course: Course, assignment: str, student: str) -> Path:
 def write_notebook(path: Path, content: bytes) -> None:
     """Writes a notebook so that nobody sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    draft.write_bytes(content)
-    os.replace(draft, path)
+    write_whole(path, content)
