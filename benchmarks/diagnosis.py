@@ -95,8 +95,8 @@ def main(size, seed):
             )
             named = set()
             for check in result.checks:
-                if check.diagnosis and "mistake" in check.diagnosis:
-                    named |= set(check.diagnosis["mistake"].split("+"))
+                if check.diagnosis and check.diagnosis.mistake:
+                    named |= set(check.diagnosis.mistake.split("+"))
             full = result.score == result.max_score
             count[len(made)] += 1
             right[len(made)] += full if not made else named == made

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import msgspec
 
 from ..course.mistakes import Mistake
+from ..results import result
 from ..results.result import CheckResult
 from ..results.text import CATALOGUE, say
 from .diagnose import Diagnosis
@@ -21,33 +21,31 @@ def add_diagnoses(
     results: Sequence[CheckResult], diagnoses: Mapping[str, Diagnosis], language: str
 ) -> list[CheckResult]:
     """Returns results with their diagnoses, and hints that say them in words."""
-    added = []
-    for result in results:
-        if result.id in diagnoses:
-            data = diagnosis_data(diagnoses[result.id], language, reveal=not result.hidden)
-            # What else is known of the check adds to a pattern; a mistake says it all.
-            remark = result.hint if "pattern" in data else ""
-            hint = "\n".join(part for part in (hint_text(data, language), remark) if part)
-            result = msgspec.structs.replace(result, diagnosis=data, hint=hint)
-        added.append(result)
-    return added
+    return [
+        _with_diagnosis(item, diagnoses[item.id], language) if item.id in diagnoses else item
+        for item in results
+    ]
 
 
-def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> dict[str, Any]:
-    """Returns a diagnosis as results hold it: {"mistake", "title", "hint"} or {"pattern", "general"}.
+def _with_diagnosis(check: CheckResult, diagnosis: Diagnosis, language: str) -> CheckResult:
+    data = diagnosis_data(diagnosis, language, reveal=not check.hidden)
+    # What else is known of the check adds to a pattern; a mistake says it all.
+    remark = check.hint if data.pattern else ""
+    hint = "\n".join(part for part in (hint_text(data, language), remark) if part)
+    return msgspec.structs.replace(check, diagnosis=data, hint=hint)
 
-    "general" is the pattern's sentence without numbers, by which a class's results are counted.
 
-    Several mistakes at once have a "+" between their ids, and "mistakes", the list of ids.
+def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> result.Diagnosis:
+    """Returns a diagnosis as results hold it, in a language.
 
     Args:
         reveal: whether numbers of the check may be shown.
     """
     if diagnosis.pattern is not None:
-        return {
-            "pattern": pattern_text(diagnosis.pattern, language, reveal=reveal),
-            "general": general_text(diagnosis.pattern, language),
-        }
+        return result.Diagnosis(
+            pattern=pattern_text(diagnosis.pattern, language, reveal=reveal),
+            general=general_text(diagnosis.pattern, language),
+        )
     titles = [_title(mistake, language) for mistake in diagnosis.mistakes]
     hints = [_hint(mistake, language) for mistake in diagnosis.mistakes]
     if diagnosis.cancelled_by:
@@ -57,22 +55,21 @@ def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> dict
         names = (", " if language == "en" else "、").join(diagnosis.unexplained[:SHOWN])
         key = "unexplained.many" if len(diagnosis.unexplained) > SHOWN else "unexplained"
         hints.append(say(key, language, outputs=names, count=len(diagnosis.unexplained) - SHOWN))
-    data: dict[str, Any] = {
-        "mistake": "+".join(mistake.id for mistake in diagnosis.mistakes),
-        "title": _join(titles, language),
-        "hint": "\n".join(hints),
-    }
-    if len(diagnosis.mistakes) > 1:
-        data["mistakes"] = [mistake.id for mistake in diagnosis.mistakes]
-    return data
+    ids = [mistake.id for mistake in diagnosis.mistakes]
+    return result.Diagnosis(
+        mistake="+".join(ids),
+        title=_join(titles, language),
+        hint="\n".join(hints),
+        mistakes=ids if len(ids) > 1 else [],
+    )
 
 
-def hint_text(data: dict[str, Any], language: str) -> str:
-    """Returns what a student reads of `diagnosis_data`."""
-    if "pattern" in data:
-        return str(data["pattern"])
-    key = "likely.pair" if "mistakes" in data else "likely"
-    return f"{say(key, language, title=data['title'])}\n{data['hint']}"
+def hint_text(data: result.Diagnosis, language: str) -> str:
+    """Returns what a student reads of it."""
+    if data.pattern:
+        return data.pattern
+    key = "likely.pair" if data.mistakes else "likely"
+    return f"{say(key, language, title=data.title)}\n{data.hint}"
 
 
 def pattern_text(pattern: Pattern, language: str, *, reveal: bool) -> str:

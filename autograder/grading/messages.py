@@ -136,7 +136,7 @@ def describe_stumble(failure: Failure, language: str) -> str:
     reason = f"{failure.type}: {text}" if text else failure.type
     if failure.stand_in:
         reason = say("reason.stand_in", language, what=text or failure.stand_in)
-    return say("note.stumbled", language, file=failure.file, line=failure.line, reason=reason)
+    return say("stumbled", language, file=failure.file, line=failure.line, reason=reason)
 
 
 def _where(failure: Failure, language: str) -> str:

@@ -10,6 +10,26 @@ CheckStatus = Literal["passed", "failed", "error", "timeout", "skipped", "fault"
 Status = Literal["graded", "refused", "fault"]
 
 
+class Diagnosis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is likely wrong behind a failed check, in the result's language.
+
+    Attributes:
+        mistake: ids of the known mistakes that explain it, with "+" between them; empty where none
+            does.
+        title, hint: what these mistakes are, and what to do about them.
+        mistakes: the same ids, where there are several.
+        pattern: how the numbers relate, where no known mistake fits.
+        general: that sentence without the check's numbers, by which a class's results are counted.
+    """
+
+    mistake: str = ""
+    title: str = ""
+    hint: str = ""
+    mistakes: list[str] = []
+    pattern: str = ""
+    general: str = ""
+
+
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check on one submission.
 
@@ -18,8 +38,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
             file that it needs is missing or does not load); fault (the grader's own).
         message: what happened, for the student; empty for a passed check.
         hint: what to try; empty where nothing is known.
-        diagnosis: {"mistake", "title", "hint"}, {"pattern", "general"} (a sentence with the
-            numbers of this check, and one without), or None.
+        diagnosis: known mistakes or a pattern, None where neither fits.
         seconds: wall time by the grader's clock.
     """
 
@@ -31,7 +50,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     hidden: bool
     message: str = ""
     hint: str = ""
-    diagnosis: dict[str, Any] | None = None
+    diagnosis: Diagnosis | None = None
     seconds: float = 0.0
 
 

@@ -4,23 +4,23 @@ from typing import Any
 
 import msgspec
 
-from autograder.results.result import CheckResult, CheckStatus, Result, Violation
+from autograder.results.result import CheckResult, CheckStatus, Diagnosis, Result, Violation
 
-MEAN = {
-    "mistake": "grad_sum_not_mean",
-    "title": "the mean over the batch is missing",
-    "hint": "Yours is 8.00 x the expected one, and the batch has 8 rows: divide by the batch size.",
-}
-MEAN_ZH = {
-    "mistake": "grad_sum_not_mean",
-    "title": "缺少对批次取平均",
-    "hint": "你的结果是应有结果的 8.00 倍，而这个批次有 8 行：请除以批次大小。",
-}
-SIGN = {
-    "mistake": "ascent",
-    "title": "the step goes up the gradient",
-    "hint": "W grows where it should shrink: subtract the step.",
-}
+MEAN = Diagnosis(
+    mistake="grad_sum_not_mean",
+    title="the mean over the batch is missing",
+    hint="Yours is 8.00 x the expected one, and the batch has 8 rows: divide by the batch size.",
+)
+MEAN_ZH = Diagnosis(
+    mistake="grad_sum_not_mean",
+    title="缺少对批次取平均",
+    hint="你的结果是应有结果的 8.00 倍，而这个批次有 8 行：请除以批次大小。",
+)
+SIGN = Diagnosis(
+    mistake="ascent",
+    title="the step goes up the gradient",
+    hint="W grows where it should shrink: subtract the step.",
+)
 VALUES = (
     "grad_W: shape (12, 5) ok · dtype float64 ok · 60 of 60 values differ\n"
     "worst at [3, 2]: yours 0.7312, expected 0.0914"
@@ -60,7 +60,7 @@ CHECKS = [
         "failed",
         15,
         VALUES,
-        hint=f"Likely mistake: {MEAN['title']}\n{MEAN['hint']}",
+        hint=f"Likely mistake: {MEAN.title}\n{MEAN.hint}",
         diagnosis=MEAN,
     ),
     check(

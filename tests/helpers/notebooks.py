@@ -48,6 +48,6 @@ def notebook(*sources, **more):
 def outcome(result):
     """Returns what a student sees of a result, check by check."""
     return [
-        (check.id, check.status, check.points, (check.diagnosis or {}).get("mistake"))
+        (check.id, check.status, check.points, check.diagnosis and check.diagnosis.mistake)
         for check in result.checks
     ]

@@ -3,7 +3,7 @@
 from autograder.results.course_total import CourseRow
 from autograder.results.render.course import course_page, student_page
 from autograder.results.render.names import feedback_names
-from autograder.results.result import CheckResult, Result
+from autograder.results.result import CheckResult, Diagnosis, Result
 
 TITLES = {"knn": "k nearest neighbours", "mlp": "A multilayer perceptron"}
 
@@ -23,7 +23,7 @@ def result(student, assignment, score, **check):
 
 
 def rows():
-    mistake = {"mistake": "m", "title": "the <b>mean</b> is missing", "hint": "h"}
+    mistake = Diagnosis(mistake="m", title="the <b>mean</b> is missing", hint="h")
     return [
         CourseRow("ann", {"knn": result("ann", "knn", 40, diagnosis=mistake), "mlp": None}),
         CourseRow(

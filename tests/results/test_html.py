@@ -22,7 +22,7 @@ from helpers.made_results import (
 from helpers.page_reader import Page
 
 from autograder.results.render.html import feedback_page, prose, summary_page
-from autograder.results.result import Result, Violation
+from autograder.results.result import Diagnosis, Result, Violation
 from autograder.results.text import say
 
 TITLE = "Softmax regression on MNIST"
@@ -134,7 +134,7 @@ def test_a_broken_rule_is_shown_with_its_place_and_cost() -> None:
 
 
 def test_several_mistakes_at_once_are_called_several() -> None:
-    pair = {**MEAN, "mistakes": ["a", "b"]}
+    pair = msgspec.structs.replace(MEAN, mistakes=["a", "b"])
     checks = [check("a.b", "title", "failed", 1, "x is wrong", diagnosis=pair)]
     assert "Likely mistakes, at once" in Page(feedback_page(result("x", checks), TITLE)).text
 
@@ -148,7 +148,7 @@ def evil_class() -> list[Result]:
             1,
             f"{EVIL}\n    {EVIL}\n\x00\u202e",
             hint=EVIL,
-            diagnosis={"mistake": EVIL, "title": EVIL, "hint": EVIL},
+            diagnosis=Diagnosis(mistake=EVIL, title=EVIL, hint=EVIL),
         )
         for status in ("failed", "error", "timeout", "skipped", "fault", "passed")
     ]

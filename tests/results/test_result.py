@@ -5,7 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.results.result import CheckResult, Result, Violation, decode_result, encode_result
+from autograder.results.result import (
+    CheckResult,
+    Diagnosis,
+    Result,
+    Violation,
+    decode_result,
+    encode_result,
+)
 
 POINTS = st.integers(0, 100) | st.floats(0, 100)
 TEXT = st.text(max_size=20)
@@ -18,7 +25,10 @@ CHECK = st.builds(
     points=POINTS,
     max_points=POINTS,
     hidden=st.booleans(),
-    diagnosis=st.none() | st.dictionaries(TEXT, TEXT | st.lists(TEXT, max_size=2), max_size=3),
+    diagnosis=st.none()
+    | st.builds(
+        Diagnosis, mistake=TEXT, mistakes=st.lists(TEXT, max_size=2), pattern=TEXT, general=TEXT
+    ),
     seconds=POINTS,
 )
 RESULT = st.builds(

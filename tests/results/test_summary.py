@@ -13,6 +13,7 @@ from helpers.page_reader import Page
 
 from autograder.results.render.html import feedback_page, summary_page
 from autograder.results.render.summary import ClassSummary
+from autograder.results.result import Diagnosis
 
 TITLE = "Softmax regression on MNIST"
 
@@ -47,7 +48,7 @@ def test_hints_that_differ_in_their_numbers_alone_are_one_mistake() -> None:
     students = []
     for student, factor in (("ann", "0.90"), ("bea", "0.80")):
         pattern = f"W: yours = {factor} x expected; momentum is {factor}"
-        diagnosis = {"pattern": pattern, "general": general}
+        diagnosis = Diagnosis(pattern=pattern, general=general)
         wrong = check("a.b", "t", "failed", 5, "W is wrong", hint=pattern, diagnosis=diagnosis)
         students.append(result(student, [wrong]))
         assert pattern in Page(feedback_page(students[-1], TITLE)).text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..result import CheckResult
+from ..result import CheckResult, Diagnosis
 from ..text import say
 
 
@@ -48,10 +48,10 @@ class Advice:
 
 def advice_of(check: CheckResult) -> Advice | None:
     """Returns what to try after a check, or None where nothing is known."""
-    diagnosis = check.diagnosis or {}
-    if diagnosis.get("mistake"):
+    diagnosis = check.diagnosis or Diagnosis()
+    if diagnosis.mistake:
         # The check's own hint says the same in one text.
-        return Advice(str(diagnosis["title"]), str(diagnosis["hint"]), "mistakes" in diagnosis)
+        return Advice(diagnosis.title, diagnosis.hint, bool(diagnosis.mistakes))
     if not check.hint.strip():
         return None
-    return Advice("", check.hint.strip(), general=str(diagnosis.get("general", "")))
+    return Advice("", check.hint.strip(), general=diagnosis.general)

@@ -153,7 +153,7 @@ HANDIN: dict[str, tuple[str, str]] = {
         "{path} is as it was released, so {notebook} was graded.",
         "{path} 与发布时相同，因此评分的是 {notebook}。",
     ),
-    "note.stumbled": (
+    "stumbled": (
         "{file}, line {line}, fails when the file is imported ({reason}): what that line should "
         "define is missing, the rest counts.",
         "{file} 第 {line} 行在导入时出错（{reason}）：该行应当定义的内容缺失，其余部分照常计分。",
