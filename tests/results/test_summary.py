@@ -40,7 +40,7 @@ def test_headers_have_scopes_and_sort_states() -> None:
 def test_mistakes_are_counted_by_student_not_by_check() -> None:
     many = [msgspec.structs.replace(ANN, student=f"s{n}") for n in range(3)]
     text = Page(summary_page([*many, BEA], TITLE)).text
-    assert f"3{MEAN['title']}" in text
+    assert f"3{MEAN.title}" in text
 
 
 def test_hints_that_differ_in_their_numbers_alone_are_one_mistake() -> None:
