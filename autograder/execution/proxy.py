@@ -18,8 +18,39 @@ from .worker.executor import MAX_STUMBLES, MAX_TEXT
 from .worker.wire import Ref
 
 
-class Failure(msgspec.Struct, frozen=True, kw_only=True):
-    """What ended a probe on the student's side, as that side tells it.
+class BadSyntax(msgspec.Struct, frozen=True):
+    """Where Python gave up reading a file."""
+
+    file: str = ""
+    line: int = 0
+    text: str = ""
+
+
+class ToldFailure(msgspec.Struct, frozen=True, kw_only=True):
+    """The part of a failure that the student's side may tell; anything else is this side's to say.
+
+    Attributes:
+        at: the number of the operation, in its batch, that failed.
+        type, text: of the exception.
+        file, line, function: the submission's own line in which it arose.
+        module: what could not be imported.
+        stand_in: the package whose stand-in was used.
+    """
+
+    kind: Literal["load", "todo", "missing", "signature", "raised", "value"]
+    at: int = -1
+    type: str = ""
+    text: str = ""
+    file: str = ""
+    line: int = 0
+    function: str = ""
+    syntax: BadSyntax | None = None
+    module: str = ""
+    stand_in: str = ""
+
+
+class Failure(ToldFailure, frozen=True, kw_only=True):
+    """What ended a probe on the student's side.
 
     Attributes:
         kind: load, todo, missing, signature, raised, value (not a plain value), timeout, died.
@@ -28,19 +59,10 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True):
         seconds: the limit that was overrun, by this side's clock.
     """
 
-    kind: str
-    at: int = -1
-    type: str = ""
-    text: str = ""
-    file: str = ""
-    line: int = 0
-    function: str = ""
+    kind: str  # type: ignore[assignment]
     operation: str = ""
     name: str = ""
     on: str = ""
-    syntax: dict[str, Any] | None = None
-    module: str = ""
-    stand_in: str = ""
     seconds: float = 0.0
 
 
@@ -162,28 +184,10 @@ def read_failure(reply: Any) -> Failure | None:
     if facts is None:
         return None
     try:
-        told = msgspec.convert(facts, _Told)
+        told = msgspec.convert(facts, ToldFailure)
     except msgspec.ValidationError:
         return Failure(kind="died", text="forged reply")
-    syntax = None
-    if told.syntax is not None:
-        syntax = {
-            "file": _printable(told.syntax.file),
-            "line": told.syntax.line,
-            "text": _printable(told.syntax.text),
-        }
-    return Failure(
-        kind=told.kind,
-        at=told.at,
-        type=_printable(told.type),
-        text=_printable(told.text),
-        file=_printable(told.file),
-        line=told.line,
-        function=_printable(told.function),
-        syntax=syntax,
-        module=_printable(told.module),
-        stand_in=_printable(told.stand_in),
-    )
+    return Failure(**{name: _printable(getattr(told, name)) for name in told.__struct_fields__})
 
 
 def read_failures(reply: Any) -> list[Failure]:
@@ -195,30 +199,13 @@ def read_failures(reply: Any) -> list[Failure]:
     return [failure for failure in found if failure is not None and failure.kind == "load"]
 
 
-class _Syntax(msgspec.Struct, frozen=True):
-    file: str = ""
-    line: int = 0
-    text: str = ""
-
-
-class _Told(msgspec.Struct, frozen=True):
-    """The part of a failure that the student's side may tell; anything else is this side's to say."""
-
-    kind: Literal["load", "todo", "missing", "signature", "raised", "value"]
-    at: int = -1
-    type: str = ""
-    text: str = ""
-    file: str = ""
-    line: int = 0
-    function: str = ""
-    syntax: _Syntax | None = None
-    module: str = ""
-    stand_in: str = ""
-
-
-def _printable(text: str) -> str:
-    """Returns the beginning of a text, without characters that would steer a terminal."""
-    kept = text[:MAX_TEXT]
+def _printable(value: Any) -> Any:
+    """Returns a field whose texts are their beginnings, without characters that steer a terminal."""
+    if isinstance(value, BadSyntax):
+        return BadSyntax(_printable(value.file), value.line, _printable(value.text))
+    if not isinstance(value, str):
+        return value
+    kept = value[:MAX_TEXT]
     return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in kept)
 
 

@@ -12,7 +12,7 @@ from ..checks.check import Check
 from ..checks.compare import Finding, judge_outputs
 from ..checks.run import Outcome
 from ..course.rules import Facts
-from ..execution.proxy import Failure
+from ..execution.proxy import BadSyntax, Failure
 from ..results.result import CheckResult, CheckStatus
 from ..results.text import say
 from .failure_hints import failure_hint, short_signatures, source_line
@@ -108,15 +108,13 @@ class Explanation:
         if failure.kind == "timeout" and failure.text == "again":
             return say("timeout.again", self.language, name=failure.name)
         reveal = self.before_inputs or not self.check.hidden
-        syntax = failure.syntax or {}
+        syntax = failure.syntax or BadSyntax()
         yours = short_signatures(self.source.facts).get(failure.name, "")
         return describe_failure(
             failure,
             self.language,
             reveal=reveal,
-            source=source_line(
-                self.source.files, str(syntax.get("file")), int(syntax.get("line", 0))
-            ),
+            source=source_line(self.source.files, syntax.file, syntax.line),
             signatures=(yours, self.source.expected_signatures.get(failure.name, "")),
         )
 

@@ -32,7 +32,7 @@ def failure_hint(failure: Failure, facts: Facts, language: str) -> str:
 
 
 def _syntax_hint(failure: Failure, known: SourceFacts, language: str) -> str:
-    line = int((failure.syntax or {}).get("line", 0))
+    line = failure.syntax.line if failure.syntax is not None else 0
     near = [idiom for idiom, number in known.python2 if number == line]
     if near:
         return _python_2(near[0], language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..checks.compare import RUNGS, Finding
@@ -110,13 +110,12 @@ def _describe_load(failure: Failure, language: str, text: str, source: str) -> s
     if failure.type == "FileNotFoundError" and not failure.line:
         return say("load.missing", language, file=file)
     if failure.syntax is not None:
-        facts: Mapping[str, Any] = failure.syntax
         return say(
             "load.syntax",
             language,
-            file=facts.get("file") or file,
-            line=facts.get("line", 0),
-            text=facts.get("text", ""),
+            file=failure.syntax.file or file,
+            line=failure.syntax.line,
+            text=failure.syntax.text,
             source=source,
         ).rstrip()
     # The line that fails may stand in another file than the one that was asked for.

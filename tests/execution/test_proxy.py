@@ -181,7 +181,7 @@ def test_a_module_that_does_not_load_says_why(source: str, expected: dict[str, A
     failure = failure_of(lambda: (student := student_of(source), student.work, student.finish()))
     assert failure.kind == "load"
     line = expected.pop("syntax_line", None)
-    assert line is None or (failure.syntax or {})["line"] == line
+    assert line is None or (failure.syntax and failure.syntax.line) == line
     assert {name: getattr(failure, name) for name in expected} == expected
 
 

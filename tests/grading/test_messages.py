@@ -19,7 +19,7 @@ from autograder.checks import seeds as variants
 from autograder.course.answers import Answers, pack_answers
 from autograder.course.regions import empty_regions, find_regions, region_text, strip_regions
 from autograder.errors import CourseError, UsageError
-from autograder.execution.proxy import Failure
+from autograder.execution.proxy import BadSyntax, Failure
 from autograder.grading.explain import believable
 
 SOURCE = """class A:
@@ -184,11 +184,11 @@ def test_of_a_hidden_check_nothing_else_is_repeated() -> None:
         function="inputs.forward",
         module="inputs",
         stand_in="in.puts",
-        syntax={"file": "inputs", "line": 1, "text": "inputs"},
+        syntax=BadSyntax("inputs", 1, "inputs"),
     )
     assert "inputs" not in repr(failure)
     assert (failure.module, failure.stand_in, failure.syntax) == ("", "", None)
-    loaded = told(kind="load", syntax={"file": "x", "line": 1, "text": "inputs"})
+    loaded = told(kind="load", syntax=BadSyntax("x", 1, "inputs"))
     assert (loaded.kind, loaded.syntax) == ("raised", None)
 
 
