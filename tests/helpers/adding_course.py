@@ -53,7 +53,7 @@ def add(a, b):
 KINDS = (
     ADD,
     ADD.replace(" + ", " - "),
-    ADD + "\nraise ValueError('no')\n",
+    "raise ValueError('no')\n",
     "def add(a, b):\n    return sum(a)\n",
     ADD.replace("+ np.asarray(b)", "+ b if abs(a).max() < 100 else a"),
 )
