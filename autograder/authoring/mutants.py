@@ -13,8 +13,7 @@ one by one in solutions/NAME/equivalent_mutants.toml:
 from __future__ import annotations
 
 import ast
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +26,7 @@ from ..course.sources import GradedSources
 from ..errors import CourseError
 from ..grading.attempt import Attempt, open_sandbox
 from ..grading.runner import run_check
+from .cache import keep_result, proof_key, read_result
 
 FILE = "equivalent_mutants.toml"
 SECRET = b"mutants"
@@ -119,9 +119,10 @@ def mutation_report(assignment: Assignment, cache: Path) -> MutationReport:
         CourseError: equivalent_mutants.toml is malformed.
     """
     equivalents = load_equivalents(assignment)
-    path = cache / f"mutants-{assignment.name}-{_key(assignment)}.json"
-    if path.is_file():
-        return msgspec.json.decode(path.read_bytes(), type=MutationReport)
+    path = cache / f"mutants-{assignment.name}-{proof_key(assignment)}.json"
+    kept = read_result(path, MutationReport)
+    if kept is not None:
+        return kept
     mutants = find_mutants(assignment)
     survivors = list(surviving(assignment, mutants))
     argued = {(item.file, item.old, item.new) for item in equivalents}
@@ -137,8 +138,7 @@ def mutation_report(assignment: Assignment, cache: Path) -> MutationReport:
         ],
         stale=sorted(argued - alive),
     )
-    cache.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(msgspec.json.encode(report))
+    keep_result(path, report)
     return report
 
 
@@ -261,20 +261,3 @@ def surviving(assignment: Assignment, mutants: list[Mutant]) -> Iterator[Mutant]
                     for check in assignment.checks
                 ):
                     yield mutant
-
-
-def _key(assignment: Assignment) -> str:
-    """Returns a digest of all that a report depends on, this package's code included."""
-    digest = hashlib.sha256()
-    files: Mapping[str, bytes] = {
-        **{f"a/{path}": data for path, data in assignment.bundle.assignment.items()},
-        **{f"s/{path}": data for path, data in assignment.bundle.solution.items()},
-        **{
-            f"c/{path.name}": path.read_bytes()
-            for path in sorted(Path(__file__).parents[1].glob("**/*.py"))
-        },
-    }
-    for name, content in sorted(files.items()):
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()[:16]

@@ -19,6 +19,7 @@ COLUMNS = (
     "stub fails",
     "nothing scores",
     "mutants caught",
+    "same on all inputs",
 )
 
 
@@ -56,6 +57,7 @@ def _row(report: Report) -> tuple[str, ...]:
         f"{report.stub_failing}/{report.checks}",
         f"{report.nothing_score:g}",
         _mutants(report),
+        _power(report),
     )
 
 
@@ -64,3 +66,10 @@ def _mutants(report: Report) -> str:
         return "-"
     counted = report.mutants
     return f"{counted.caught}/{counted.total - counted.equivalent}"
+
+
+def _power(report: Report) -> str:
+    if report.power is None:
+        return "-"
+    depending = len({item.solution for item in report.power.dependences})
+    return f"{report.power.solutions - depending}/{report.power.solutions}"

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..checks.check import Check
 from ..checks.run import CheckRun, Outcome, judge
-from ..checks.seeds import published_seed, unpublished_seed
+from ..checks.seeds import course_secret, published_seed, unpublished_seed
 from ..course.answers import Answers
 from ..course.assignment import Assignment, examine_points
 from ..course.course import Course
@@ -28,6 +28,7 @@ from .mistake_matrix import Matrix, mistake_matrix
 from .mutants import FILE as EQUIVALENTS
 from .mutants import MutationReport, mutation_report
 from .notebook.assemble import same_notebook
+from .power import PowerReport, power_report
 from .release import (
     EXPECTED,
     MANIFEST,
@@ -67,6 +68,7 @@ class Report:
     false_alarms: int = 0
     matrix: Matrix | None = None
     mutants: MutationReport | None = None
+    power: PowerReport | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -75,11 +77,14 @@ class Report:
         return not self.problems
 
 
-def verify(course: Course, assignment: Assignment, *, mutants: bool = False) -> Report:
+def verify(
+    course: Course, assignment: Assignment, *, mutants: bool = False, power: bool = False
+) -> Report:
     """Returns the report on an assignment.
 
     Args:
         mutants: try generic mutants of the reference as well, which takes longer.
+        power: try all solutions and mistakes on all inputs of the course, which takes longer.
 
     Raises:
         UsageError: it cannot be examined at all: malformed, or no sandbox here.
@@ -98,6 +103,8 @@ def verify(course: Course, assignment: Assignment, *, mutants: bool = False) -> 
     _verify_generated(course, assignment, report)
     if mutants:
         _verify_mutants(course, assignment, report)
+    if power:
+        _verify_power(course, assignment, report)
     return report
 
 
@@ -329,6 +336,30 @@ def _verify_mutants(course: Course, assignment: Assignment, report: Report) -> N
             Problem(
                 f"{path}: {file} has no surviving mutant {new!r} in place of {old!r}.",
                 "Remove the entry.",
+            )
+        )
+
+
+def _verify_power(course: Course, assignment: Assignment, report: Report) -> None:
+    """No verdict depends on which inputs a student happens to get."""
+    rows = report.matrix.rows if report.matrix else ()
+    report.power = power_report(
+        assignment,
+        {
+            **{f"accepted/{name}": files for name, files in accepted_solutions(assignment).items()},
+            **_idle_solutions(assignment),
+        },
+        secret=course_secret(course.root),
+        cache=course.root / ".softmark" / "cache",
+        endless=[row.id for row in rows if not row.ends],
+    )
+    for found in report.power.dependences:
+        check = assignment.check(found.check)
+        report.problems.append(
+            Problem(
+                f"{_where(check)}: what becomes of {found.solution} depends on the inputs: "
+                f"it {found.usual}, but {found.exceptions()}.",
+                "Make the inputs that the check is for; random ones can miss it.",
             )
         )
 

@@ -13,9 +13,12 @@ from .common import PATH, json_option, open_assignment
 @click.command()
 @click.argument("assignments", nargs=-1)
 @click.option("--mutants", is_flag=True, help="Try small changes of the reference, too.")
+@click.option("--power", is_flag=True, help="Try all inputs that students can get.")
 @click.option("--matrix", type=PATH, help="Write mistakes against checks to this .html file.")
 @json_option
-def verify(assignments: tuple[str, ...], mutants: bool, matrix: Path | None, as_json: bool) -> None:
+def verify(
+    assignments: tuple[str, ...], mutants: bool, power: bool, matrix: Path | None, as_json: bool
+) -> None:
     """Show that the reference passes, the stub fails, and everything generated is current.
 
     Exit code 0: all of that holds; 1: something does not; 2: wrong usage.
@@ -33,7 +36,7 @@ def verify(assignments: tuple[str, ...], mutants: bool, matrix: Path | None, as_
     for name in names:
         try:
             course, loaded = open_assignment(name)
-            reports.append(verify_assignment(course, loaded, mutants=mutants))
+            reports.append(verify_assignment(course, loaded, mutants=mutants, power=power))
         except CourseError as error:
             reports.append(Report(name, problems=[Problem(str(error), "")]))
     if matrix is not None:
