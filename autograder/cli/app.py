@@ -23,6 +23,7 @@ COMMANDS = {
     "new": "Make a small working assignment.",
     "course": "Put all assignments of a class on one page.",
     "export": "Write results as platforms and CI take them.",
+    "forget": "Remove one person from all results.",
     "package": "Pack an assignment for another platform.",
     "report": "Run a notebook and write it as a page or PDF.",
     "similar": "Rank similar work of a class, to be looked at.",

@@ -21,6 +21,7 @@ FORMATS = ("canvas", "moodle", "moodle-feedback", "junit", "github")
 )
 @click.option("--column", help="Canvas's title of the assignment.")
 @click.option("--scale", is_flag=True, help="Convert grades where the column has other points.")
+@click.option("--earlier", is_flag=True, help="Also results of an earlier run with other checks.")
 @click.option("--dry-run", is_flag=True, help="Show which grades would change, and write nothing.")
 def export(
     form: str,
@@ -29,6 +30,7 @@ def export(
     table: Path | None,
     column: str | None,
     scale: bool,
+    earlier: bool,
     dry_run: bool,
 ) -> None:
     """Write what RESULTS holds, a folder that `softmark grade --out` wrote, as FORMAT.
@@ -44,6 +46,11 @@ def export(
     from ..results.render.junit import github_annotations, junit_xml
 
     graded = read_graded(results)
+    if graded.stale and not earlier:
+        raise UsageError(
+            f"{results} holds results of an earlier run with other checks, of {', '.join(graded.stale)}: "
+            "grade them again, drop them with `softmark grade --prune`, or give --earlier."
+        )
     unplaced: tuple[str, ...] = ()
     if form in ("canvas", "moodle"):
         if table is None:

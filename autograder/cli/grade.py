@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import click
+from rich.markup import escape
 
 from ..errors import require
+from ..submissions.lms import ClassFound
 from ..submissions.lms.forms import PLATFORMS
 from .common import PATH, json_option, language_option, open_assignment
 
@@ -33,6 +35,8 @@ from .common import PATH, json_option, language_option, open_assignment
     help="Whose names the submissions have.  [default: recognised one by one]",
 )
 @click.option("--force", is_flag=True, help="Grade anew what has a result already.")
+@click.option("--dry-run", is_flag=True, help="Show whose each submission is, and grade nothing.")
+@click.option("--prune", is_flag=True, help="Drop results of people who are not in this run.")
 @click.option("--scheduler", metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler.")
 @click.option(
     "--gradebook",
@@ -55,6 +59,8 @@ def grade(
     roster: Path | None,
     platform: str | None,
     force: bool,
+    dry_run: bool,
+    prune: bool,
     scheduler: str | None,
     gradebook: str | None,
     reports: bool,
@@ -64,7 +70,11 @@ def grade(
     """Grade submissions and write results.jsonl, grades.csv and the HTML pages.
 
     A run that was stopped goes on where it was: what OUT holds already is graded again only where the
-    submission, the assignment or Softmark itself has changed.
+    submission, the assignment or Softmark itself has changed. Results of people who are not in this run
+    stay.
+
+    OUT/people.csv says whose each submission is, and why: correct a student or a time there and grade
+    again. --dry-run shows the same before anything is graded.
 
     Exit code 0: every submission has a result; 1: the grader failed on one, or something that could be
     graded was left out, as nobody knows whose it is; 2: wrong usage.
@@ -79,12 +89,17 @@ def grade(
     from ..checks.seeds import course_secret
     from ..execution.sandbox import Isolation
     from ..grading.batch import Job
+    from ..grading.batch.people_table import read_corrections
     from ..grading.batch.run import find_class, grade_class
     from ..results.result import encode_result
 
     course, loaded = open_assignment(assignment)
     isolation: Isolation = "none" if unsafe_no_sandbox else "full"
-    found = find_class(submissions, loaded, roster, isolation, platform)
+    corrections = read_corrections(out)
+    found = find_class(submissions, loaded, roster, isolation, platform, corrections)
+    if dry_run:
+        _show(found, lang or loaded.config.language)
+        sys.exit(1 if found.lost else 0)
     job = Job(
         bundle=loaded.bundle,
         secret=course_secret(course.root),
@@ -101,7 +116,9 @@ def grade(
             jobs or os.cpu_count() or 1,
             progress=sys.stderr.isatty(),
             force=force,
+            prune=prune,
             scheduler=scheduler,
+            corrections=corrections,
         )
     except KeyboardInterrupt:
         print(
@@ -125,3 +142,21 @@ def grade(
         Console().print(render_class_table(results, lang or loaded.config.language))
         print(out / "summary.html")
     sys.exit(1 if results.has("fault") or found.lost else 0)
+
+
+def _show(found: ClassFound, language: str) -> None:
+    """Prints whose each entry is, and what would be said of the class."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from ..grading.batch.people_table import table_lines
+    from ..grading.batch.run import remarks
+
+    table = Table(box=None)
+    for title in ("entry", "student", "platform", "why"):
+        table.add_column(title, overflow="fold")
+    for line in table_lines(found, language):
+        table.add_row(*map(escape, line))
+    Console().print(table)
+    for sentence in remarks(found, language):
+        print(f"softmark: {sentence}", file=sys.stderr)

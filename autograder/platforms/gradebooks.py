@@ -40,12 +40,13 @@ MOODLE_MOST = (
 
 @dataclass(frozen=True)
 class Graded:
-    """A class that was graded: results by student, and who they are."""
+    """A class that was graded: results by student, who they are, and whose are of other checks."""
 
     folder: Path
     results: Mapping[str, Result]
     people: Mapping[str, Person]
     missing: Mapping[str, Person]
+    stale: tuple[str, ...] = ()
 
     def person(self, student: str) -> Person:
         """Returns what is known of a student."""
@@ -87,9 +88,8 @@ def read_graded(folder: Path) -> Graded:
         ) from None
     except msgspec.DecodeError as error:
         raise UsageError(f"{folder} is damaged ({error}): grade again.") from None
-    return Graded(
-        folder, {result.student: result for result in results}, known.people, known.missing
-    )
+    by_student = {result.student: result for result in results}
+    return Graded(folder, by_student, known.people, known.missing, tuple(known.stale))
 
 
 def canvas_csv(

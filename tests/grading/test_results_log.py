@@ -50,18 +50,6 @@ def test_line_is_in_the_file_at_once(tmp_path):
     log.close()
 
 
-def test_fresh_log_forgets(tmp_path):
-    log = ResultsLog(tmp_path / "results.jsonl")
-    log.append("ann", "k", "graded", line("ann", 1))
-    log.close()
-    log = ResultsLog(tmp_path / "results.jsonl")
-    assert log.lines.keys() == {"ann"}
-    log.close()
-    log = ResultsLog(tmp_path / "results.jsonl", fresh=True)
-    assert log.lines == {}
-    log.close()
-
-
 def test_folder_that_cannot_be_written_is_one_sentence(tmp_path):
     (tmp_path / "results.jsonl").mkdir()
     with pytest.raises(UsageError, match="cannot be written"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from ...course.assignment import Assignment
 from ...results.render.csvs import grades_csv, table
 from ...results.render.html import summary_page
 from ...results.render.names import feedback_names
-from ...results.replacing import write_whole
 from ...results.result import CheckResult, Result, decode_result
+from ...results.text import say
 from ...submissions.lms.people import ClassFound, Person
-from .results_log import Results
+from .private import FOLDER_MODE, write_private
 from .task import page_of, title_in
 
 
@@ -32,7 +32,7 @@ class PageFolder:
 
     @cached_property
     def _made(self) -> Path:
-        self._folder.mkdir(exist_ok=True)
+        self._folder.mkdir(exist_ok=True, mode=FOLDER_MODE)
         return self._folder
 
     def has(self, student: str) -> bool:
@@ -41,7 +41,7 @@ class PageFolder:
 
     def write(self, student: str, page: str) -> None:
         """Writes a page at once, never half of it."""
-        write_whole(self._made / self._names[student], page)
+        write_private(self._made / self._names[student], page.encode())
 
     def render(self, line: bytes, assignment: Assignment) -> None:
         """Writes the page of a line of results.jsonl again."""
@@ -60,16 +60,22 @@ class PageFolder:
                 (self._folder / name).unlink(missing_ok=True)
 
 
-def write_reports(results: Results, assignment: Assignment, out: Path) -> None:
-    """Writes grades.csv and summary.html."""
-    lean = list(lean_results(results))
-    (out / "grades.csv").write_text(grades_csv(lean), encoding="utf-8", newline="")
+def write_reports(
+    results: Iterable[Result], assignment: Assignment, out: Path, stale: Collection[str] = ()
+) -> None:
+    """Writes grades.csv and summary.html.
+
+    Args:
+        stale: students whose results are of an earlier run with other checks, which the page says.
+    """
+    lean = list(lean_results(results, stale))
+    write_private(out / "grades.csv", grades_csv(lean).encode())
     language = lean[0].language if lean else assignment.config.language
     page = summary_page(lean, title_in(assignment, language))
-    (out / "summary.html").write_text(page, encoding="utf-8")
+    write_private(out / "summary.html", page.encode())
 
 
-def lean_results(results: Iterable[Result]) -> Iterator[Result]:
+def lean_results(results: Iterable[Result], stale: Collection[str] = ()) -> Iterator[Result]:
     """Yields results with only what is shown of a class, so that all of a large one fit into memory.
 
     Messages of checks are for the students' own pages. Checks that came out alike are one object;
@@ -83,8 +89,11 @@ def lean_results(results: Iterable[Result]) -> Iterator[Result]:
         return shared.setdefault(msgspec.msgpack.encode(short), short)
 
     for result in results:
+        message = result.message
+        if result.student in stale:
+            message = say("class.earlier", result.language)
         yield msgspec.structs.replace(
-            result, checks=[share(check) for check in result.checks], notes=[]
+            result, checks=[share(check) for check in result.checks], notes=[], message=message
         )
 
 
@@ -93,22 +102,52 @@ MISSING = "missing.csv"
 
 
 class People(msgspec.Struct, frozen=True):
-    """What is known of a class besides its results: class.json."""
+    """What is known of a class besides its results: class.json.
+
+    Attributes:
+        stale: whose results are of an earlier run with other checks.
+        written: [student, submitted] of each row of people.csv, by entry.
+        corrected: [row of its entry, student, submitted] that were changed there by hand.
+    """
 
     platform: str
     people: dict[str, Person]
     missing: dict[str, Person]
+    stale: list[str] = []
+    written: dict[str, list[list[str]]] = {}
+    corrected: dict[str, list[list[str]]] = {}
 
 
-def write_people(found: ClassFound, out: Path) -> None:
-    """Writes class.json, for exports, and missing.csv where there is a roster to miss somebody from."""
-    people = People(found.platform, dict(found.people), dict(found.missing))
-    (out / PEOPLE).write_bytes(msgspec.json.format(msgspec.json.encode(people), indent=1) + b"\n")
-    if not found.missing:
+def read_people(out: Path) -> People:
+    """Returns what earlier runs knew; nothing where there was none, or it is damaged."""
+    try:
+        return msgspec.json.decode((out / PEOPLE).read_bytes(), type=People)
+    except (OSError, msgspec.DecodeError):
+        return People("", {}, {})
+
+
+def write_people(
+    found: ClassFound, out: Path, earlier: Iterable[str] = (), stale: Iterable[str] = ()
+) -> None:
+    """Writes class.json, for exports, and missing.csv where there is a roster to miss somebody from.
+
+    Args:
+        earlier: students who are not in this run, and keep what is known of them.
+    """
+    kept = set(earlier)
+    known = {s: person for s, person in read_people(out).people.items() if s in kept}
+    missing = {s: person for s, person in found.missing.items() if s not in kept}
+    save_people(People(found.platform, {**known, **found.people}, missing, sorted(stale)), out)
+
+
+def save_people(people: People, out: Path) -> None:
+    """Writes class.json and missing.csv."""
+    write_private(out / PEOPLE, msgspec.json.format(msgspec.json.encode(people), indent=1) + b"\n")
+    if not people.missing:
         (out / MISSING).unlink(missing_ok=True)
         return
     rows = [
         (student, person.name, person.ids.get("email", ""))
-        for student, person in sorted(found.missing.items())
+        for student, person in sorted(people.missing.items())
     ]
-    (out / MISSING).write_text(table(("student", "name", "email"), rows), encoding="utf-8")
+    write_private(out / MISSING, table(("student", "name", "email"), rows).encode())

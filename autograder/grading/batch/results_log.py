@@ -15,6 +15,7 @@ import msgspec
 from ...errors import UsageError
 from ...results.replacing import replacing
 from ...results.result import Result, decode_result
+from .private import open_draft, open_private
 
 # Lines are written at once, which survives a killed process, and reach the disk this often, which
 # survives a power cut.
@@ -35,6 +36,7 @@ class _Head(msgspec.Struct):
     student: str
     key: str = ""
     status: str = ""
+    assignment: str = ""
 
 
 class ResultsLog:
@@ -42,21 +44,22 @@ class ResultsLog:
 
     Args:
         path: of results.jsonl.
-        fresh: forget what is there.
 
     Attributes:
         lines: the last result of each student.
+        assignments: the assignments whose results are there.
 
     Raises:
         UsageError: it cannot be written, or the disk is full.
     """
 
-    def __init__(self, path: Path, *, fresh: bool = False) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.lines: dict[str, Line] = {}
-        flags = os.O_RDWR | os.O_CREAT | (os.O_TRUNC if fresh else 0)
+        self.assignments: set[str] = set()
         with explain_disk(path):
-            self._file = open(os.open(path, flags, 0o666), "r+b", buffering=0)  # noqa: SIM115
+            descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
+            self._file = open(descriptor, "r+b", buffering=0)  # noqa: SIM115
             self._end = self._read()
             # A line that a power cut or a full disk has torn is dropped, and graded again.
             self._file.truncate(self._end)
@@ -96,7 +99,7 @@ class ResultsLog:
         """Replaces the file at once by one with these students' lines, in this order."""
         lines: dict[str, Line] = {}
         end = 0
-        with explain_disk(self.path), replacing(self.path) as draft, draft.open("wb") as file:
+        with explain_disk(self.path), replacing(self.path) as draft, open_draft(draft) as file:
             for student in students:
                 data = self.line(student)
                 file.write(data + b"\n")
@@ -124,6 +127,7 @@ class ResultsLog:
                     head = msgspec.json.decode(line, type=_Head)
                 except (msgspec.DecodeError, UnicodeDecodeError):
                     continue
+                self.assignments |= {head.assignment} - {""}
                 self.lines[head.student] = Line(offset, len(line) - 1, head.key, head.status)
         return end
 

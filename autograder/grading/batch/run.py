@@ -19,9 +19,13 @@ from ...execution.sandbox import Isolation
 from ...results.text import say
 from ...submissions.file_names import shown
 from ...submissions.lms import ClassFound, Person, gather, read_roster
+from ...submissions.lms.people import Corrections
 from ..messages import describe_note
 from . import Graded, Job, Results, ResultsLog, Task, Workers, WorkerState, grade_task
+from .job import is_of_job, job_key
 from .pages import PageFolder, write_people, write_reports
+from .people_table import write_people_table
+from .private import FOLDER_MODE
 from .results_log import explain_disk
 from .task import failed_result, finish
 
@@ -37,6 +41,7 @@ def find_class(
     roster: Path | None = None,
     isolation: Isolation = "full",
     platform: str | None = None,
+    corrections: Corrections | None = None,
 ) -> ClassFound:
     """Returns the submissions at a path, in whatever form a platform gave them.
 
@@ -44,13 +49,16 @@ def find_class(
         roster: a CSV that lists the class.
         isolation: of what parses archives and the like.
         platform: whose names the submissions have; recognised by itself where it is None.
+        corrections: what somebody says of entries, as `read_corrections` reads it.
 
     Raises:
         UsageError: there is nothing there that could be graded, or the roster is no roster.
     """
     people = read_roster(roster) if roster is not None else None
     with ConfinedParsers(isolation=isolation) as parsers:
-        return gather(path, assignment, people, parsers=parsers, platform=platform)
+        return gather(
+            path, assignment, people, parsers=parsers, platform=platform, corrections=corrections
+        )
 
 
 def grade_class(
@@ -62,39 +70,61 @@ def grade_class(
     *,
     progress: bool,
     force: bool = False,
+    prune: bool = False,
     scheduler: str | None = None,
+    corrections: Corrections | None = None,
 ) -> Results:
     """Grades all submissions and writes everything to `out`; returns the results by student.
 
     What `out` holds already of an earlier run, even one that was killed, is not graded again as long
-    as the submission, the assignment, the grader and the secret are the same.
+    as the submission, the assignment, the grader and the secret are the same. Results of people who are
+    not in this run stay.
 
     Args:
         jobs: how many processes work side by side.
         progress: show a bar on stderr.
-        force: grade everything anew.
+        force: grade everything in this run anew.
+        prune: drop the results of people who are not in this run.
         scheduler: address of a Dask cluster that grades instead of this machine.
+        corrections: those that the class was found with; they are kept.
 
     Raises:
-        UsageError: the sandbox cannot run here, the disk is full, or another run writes to `out`.
+        UsageError: the sandbox cannot run here, the disk is full, another run writes to `out`, or it
+            holds results of another assignment.
     """
     with explain_disk(out):
-        out.mkdir(parents=True, exist_ok=True)
-    with _only_run(out):
-        log = ResultsLog(out / "results.jsonl", fresh=force)
+        out.mkdir(parents=True, exist_ok=True, mode=FOLDER_MODE)
+    with only_run(out):
+        log = ResultsLog(out / "results.jsonl")
         try:
-            run = _Run(job, assignment, found, out, log)
+            _refuse_others(log, assignment.name, out)
+            run = _Run(job, assignment, found, out, log, force=force, prune=prune)
             with run.submitter(jobs, scheduler) as submit:
                 done = run.grade(submit)
                 for _ in _with_bar(done, len(found.sources)) if progress else done:
                     pass
             results = run.finish()
+            with explain_disk(out):
+                language = job.language or assignment.config.language
+                write_people_table(found, corrections or {}, out, language)
         finally:
             log.close()
     language = assignment.config.language
-    for sentence in (*remarks(found, language), closing(found, results, language)):
+    for sentence in (
+        *remarks(found, language),
+        *run.kept(language),
+        closing(found, results, language),
+    ):
         print(f"softmark: {sentence}", file=sys.stderr)
     return results
+
+
+def _refuse_others(log: ResultsLog, assignment: str, out: Path) -> None:
+    others = log.assignments - {assignment}
+    if others:
+        raise UsageError(
+            f"{out} holds results of {', '.join(sorted(others))}: choose another folder for {assignment}."
+        )
 
 
 def remarks(found: ClassFound, language: str) -> Iterator[str]:
@@ -144,7 +174,15 @@ class _Run:
     """One run over a class: what is handed out, and what comes back."""
 
     def __init__(
-        self, job: Job, assignment: Assignment, found: ClassFound, out: Path, log: ResultsLog
+        self,
+        job: Job,
+        assignment: Assignment,
+        found: ClassFound,
+        out: Path,
+        log: ResultsLog,
+        *,
+        force: bool,
+        prune: bool,
     ) -> None:
         self._job = job
         self._assignment = assignment
@@ -152,7 +190,10 @@ class _Run:
         self._found = found
         self._out = out
         self._log = log
-        self._pages = PageFolder(out / "feedback", (source.student for source in found.sources))
+        self._force = force
+        students = {source.student for source in found.sources}
+        self._earlier = [s for s in log.lines if s not in students and not prune]
+        self._pages = PageFolder(out / "feedback", (*students, *self._earlier))
 
     @contextmanager
     def submitter(self, jobs: int, scheduler: str | None) -> Iterator[Submit]:
@@ -203,20 +244,35 @@ class _Run:
 
     def finish(self) -> Results:
         """Writes what is about the whole class."""
-        students = sorted(source.student for source in self._sources)
+        students = sorted([*(source.student for source in self._sources), *self._earlier])
         self._pages.remove_strangers(self._log.lines)
         self._log.rewrite(students)
         results = Results(self._log.path, list(self._log.lines.values()))
         with explain_disk(self._out):
-            write_reports(results, self._assignment, self._out)
-            write_people(self._found, self._out)
+            for student in self._earlier:
+                if not self._pages.has(student):
+                    self._pages.render(self._log.line(student), self._assignment)
+            write_reports(results, self._assignment, self._out, self._stale)
+            write_people(self._found, self._out, self._earlier, self._stale)
         return results
+
+    @property
+    def _stale(self) -> list[str]:
+        of_job = job_key(self._job)
+        return [s for s in self._earlier if not is_of_job(self._log.lines[s].key, of_job)]
+
+    def kept(self, language: str) -> Iterator[str]:
+        """Says whose results are there of earlier runs."""
+        if self._earlier:
+            yield say("class.kept", language, count=len(self._earlier))
+        if stale := self._stale:
+            yield say("class.stale", language, count=len(stale), names=", ".join(stale))
 
     def _tasks(self) -> Iterator[Task]:
         # A later run may use another secret or grader: the key of each line says which it was.
         for source in self._sources:
             line = self._log.lines.get(source.student)
-            holds = line is not None and line.status != "fault"
+            holds = line is not None and line.status != "fault" and not self._force
             person = self._found.people.get(source.student, Person())
             known = line.key if line is not None and holds else ""
             yield Task(source.student, source, known, person.submitted, person.late)
@@ -254,7 +310,7 @@ def _at_once(state: WorkerState, task: Task) -> Future[Graded]:
 
 
 @contextmanager
-def _only_run(out: Path) -> Iterator[None]:
+def only_run(out: Path) -> Iterator[None]:
     """Keeps a second run away from the same folder.
 
     Raises:

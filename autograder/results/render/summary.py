@@ -160,6 +160,8 @@ def _reasons(result: Result, language: str) -> Iterable[tuple[int, str]]:
         colon = say("colon", language)
         yield rank, f"{words}{colon}{result.message}" if result.message else words
         return
+    if result.message:
+        yield 4, result.message
     counts = Counter(check.status for check in result.checks)
     if counts["fault"]:
         yield 0, say("reason.check_fault", language, count=counts["fault"])

@@ -212,9 +212,8 @@ HANDIN: dict[str, tuple[str, str]] = {
         "{entry} 可以评分，但从名称无法知道是谁的。",
     ),
     "class.lost.advice": (
-        "Put it into a folder or an archive that has the person's name, or say with --as which platform "
-        "it comes from.",
-        "请把它放进以其姓名命名的文件夹或压缩包，或用 --as 说明来自哪个平台。",
+        "Write the student into people.csv and grade again, or say with --as which platform it comes from.",
+        "请在 people.csv 中写上学生后重新评分，或用 --as 说明来自哪个平台。",
     ),
     "class.entries": (
         "{entries} entries: {graded} graded, {refused} refused, {lost} not understood.",
@@ -225,10 +224,67 @@ HANDIN: dict[str, tuple[str, str]] = {
         "understood.",
         "共 {entries} 项：已评分 {graded}，被拒绝 {refused}，没有文件 {empty}，无法识别 {lost}。",
     ),
+    "class.earlier": ("from an earlier run, other checks", "来自较早的一次评分，检查项不同"),
+    "class.kept": (
+        "{count} results of people who are not in this run were kept; --prune drops them.",
+        "保留了不在本次评分中的 {count} 人的结果；--prune 会删除它们。",
+    ),
+    "class.stale": (
+        "{count} of them are from an earlier run with other checks: {names}.",
+        "其中 {count} 人的结果来自较早的一次评分，检查项不同：{names}。",
+    ),
     "class.missing": (
         "{count} on the roster handed in nothing: {names}.",
         "名单中有 {count} 人没有提交：{names}。",
     ),
+    "listing.folder": ("by its own name", "按它自己的名称"),
+    "listing.student": (
+        "found on the roster by the student's name there",
+        "按名单中的 student 找到",
+    ),
+    "listing.id": ("found on the roster by the student number", "按学号在名单中找到"),
+    "listing.login": ("found on the roster by the login", "按登录名在名单中找到"),
+    "listing.github": (
+        "found on the roster by the login on GitHub",
+        "按 GitHub 登录名在名单中找到",
+    ),
+    "listing.email": ("found on the roster by the e-mail address", "按邮箱在名单中找到"),
+    "listing.moodle": (
+        "found on the roster by Moodle's participant number",
+        "按 Moodle 参与者编号在名单中找到",
+    ),
+    "listing.canvas": (
+        "found on the roster by Canvas's user number",
+        "按 Canvas 用户编号在名单中找到",
+    ),
+    "listing.brightspace": (
+        "found on the roster by Brightspace's user number",
+        "按 Brightspace 用户编号在名单中找到",
+    ),
+    "listing.name": ("found on the roster by the name", "按姓名在名单中找到"),
+    "listing.token": (
+        "found on the roster by what stands in its name",
+        "按名称中的内容在名单中找到",
+    ),
+    "listing.hand": ("as people.csv says", "按 people.csv 的说明"),
+    "listing.unknown": ("not on the roster", "不在名单中"),
+    "listing.several": ("several of the roster fit: {rivals}", "名单中有多人符合：{rivals}"),
+    "listing.contested": (
+        "another entry fits {rivals} of the roster just as well",
+        "另一项同样符合名单中的 {rivals}",
+    ),
+    "listing.contradiction": (
+        "number and name are of different people of the roster: {rivals}",
+        "号码和姓名属于名单中不同的人：{rivals}",
+    ),
+    "listing.older": ("a newer one counts", "以较新的一份为准"),
+    "listing.left-out": ("left out, as people.csv says", "按 people.csv 的说明不采用"),
+    "listing.beside": ("nothing that can be graded", "不是可以评分的内容"),
+    "listing.lost": (
+        "could be graded, but its name does not tell whose it is",
+        "可以评分，但从名称无法知道是谁的",
+    ),
+    "listing.missing": ("on the roster, and handed in nothing", "在名单中，但没有提交"),
     "unsafe": (
         "Graded without a sandbox.",
         "评分时没有使用沙箱。",

@@ -14,7 +14,7 @@ from ..folder import text_of
 from .download import Downloads
 from .entries import Level, top_level
 from .listing import PLAIN, Listing, list_level
-from .people import ClassFound, HandIn, Person
+from .people import ClassFound, Corrections, HandIn, Person
 from .roster import Roster
 from .shape import Wanted, find_level, find_packed_class
 from .students import assign
@@ -30,12 +30,14 @@ def gather(
     *,
     parsers: Parsers,
     platform: str | None = None,
+    corrections: Corrections | None = None,
 ) -> ClassFound:
     """Returns the class at a path.
 
     Args:
         parsers: for what a platform or a student wrote.
         platform: whose names these are; recognised by itself where it is None.
+        corrections: what somebody says of entries.
 
     Raises:
         UsageError: there is nothing there that could be graded.
@@ -43,7 +45,7 @@ def gather(
     try:
         real = path.resolve(strict=True)
         with Downloads(parsers) as downloads:
-            listing = _listing(real, assignment, downloads, platform)
+            listing = _listing(real, assignment, downloads, platform, corrections or {})
     except FileNotFoundError:
         raise UsageError(
             f"{shown(str(path))} does not exist: give a submission, or a folder of them."
@@ -57,15 +59,19 @@ def gather(
             f"{path} holds no submissions, but {there}: give one folder or archive per student, a "
             "platform's download, or a single submission."
         )
-    return assign(listing, roster, _platform(listing))
+    return assign(listing, roster, _platform(listing), corrections or {})
 
 
 def _listing(
-    path: Path, assignment: Assignment, downloads: Downloads, platform: str | None
+    path: Path,
+    assignment: Assignment,
+    downloads: Downloads,
+    platform: str | None,
+    corrections: Corrections,
 ) -> Listing:
     level = _level(path, assignment, downloads)
     if level is not None:
-        return list_level(level, assignment.name, platform)
+        return list_level(level, assignment.name, platform, corrections)
     name = escaped(text_of(path.name))
     if path.is_file() and not archive_suffix(name) and suffix_kind(name) not in _CODE:
         return Listing((), (), (Note("stray", shown(name)),), ())

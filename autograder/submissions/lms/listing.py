@@ -11,7 +11,7 @@ from .. import Note, Source
 from ..file_names import shown
 from .entries import Entry, Level, Shape
 from .forms import Claim, claims_at, is_their_own, loose_canvas
-from .people import HandIn, Packed, Person, Row
+from .people import Corrections, HandIn, Packed, Person, Row
 
 PLAIN = "folder"
 
@@ -31,17 +31,23 @@ class Listing:
     clashes: tuple[Note, ...]
 
 
-def list_level(level: Level, assignment: str, platform: str | None = None) -> Listing:
+def list_level(
+    level: Level, assignment: str, platform: str | None, corrections: Corrections
+) -> Listing:
     """Recognises all entries, one by one.
 
     Args:
         platform: the only one whose names are considered; "folders" for none.
+        corrections: of loose sources, whose they are.
     """
     claims = claims_at(level, assignment, platform)
     rest = _without(level.entries, claims)
     if platform is None:
         claims += loose_canvas(rest)
         rest = _without(rest, claims)
+    by_hand = [claim for entry in rest if (claim := _by_hand(entry, corrections))]
+    claims += by_hand
+    rest = _without(rest, by_hand)
     hand_ins, rows = _joined(claims, level)
     taken = {hand_in.student for hand_in in hand_ins}
     plain = [entry for entry in rest if entry.is_student]
@@ -63,6 +69,15 @@ def _unused(claims: Sequence[Claim], hand_ins: Sequence[HandIn]) -> list[str]:
         for item in claim.entry.items
         if (claim.platform, claim.key) in empty or item.rest in claim.aside
     ]
+
+
+def _by_hand(entry: Entry, corrections: Corrections) -> Claim | None:
+    """Takes a loose source for the work of whom somebody says it is."""
+    said = corrections.get((entry.name, 0))
+    if entry.shape is not Shape.SOURCE or said is None or said.student in ("", "-"):
+        return None
+    files = tuple((item.member, entry.name) for item in entry.items)
+    return Claim("by hand", entry, said.student, (Person(name=said.student),), files)
 
 
 def _without(entries: Iterable[Entry], claims: Iterable[Claim]) -> list[Entry]:

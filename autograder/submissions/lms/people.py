@@ -72,6 +72,18 @@ class HandIn:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """What somebody says of an entry; "" where nothing is said. The student "-" is nobody."""
+
+    student: str = ""
+    submitted: str = ""
+
+
+# By the entry's name and the place among the people who share it.
+Corrections = Mapping[tuple[str, int], Correction]
+
+
+@dataclass(frozen=True)
 class Row:
     """What became of one entry of a class.
 
@@ -85,6 +97,7 @@ class Row:
         name: of the person.
         submitted: when, as in Person.
         rivals: who else of the roster it could be.
+        place: among the people who share the entry.
     """
 
     entry: str
@@ -95,6 +108,7 @@ class Row:
     name: str = ""
     submitted: str = ""
     rivals: tuple[str, ...] = ()
+    place: int = 0
 
 
 @dataclass(frozen=True)
@@ -108,7 +122,7 @@ class ClassFound:
         superseded: (student, what was left out, as there is a newer one).
         strangers: students who are not on the roster.
         strays: what could not be understood.
-        rows: what became of each entry, sorted by name.
+        rows: what became of each entry, sorted by name and place.
     """
 
     sources: tuple[Source | Packed, ...]

@@ -11,11 +11,13 @@ import msgspec
 from .. import Source
 from .identity import Identities, Match
 from .listing import PLAIN, Listing
-from .people import ClassFound, HandIn, Packed, Person, Row
+from .people import ClassFound, Corrections, HandIn, Packed, Person, Row
 from .roster import Roster
 
-# Found by what is one person's only, as the platform itself states it.
-_SURE = {"id", "login", "github", "email", "moodle", "canvas", "brightspace"}
+BY_HAND = "hand"
+NOBODY = "-"
+# Found by what is one person's only, as the platform itself or a person states it.
+_SURE = {BY_HAND, "id", "login", "github", "email", "moodle", "canvas", "brightspace"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class _Claimant:
     person: Person
     name: str
     match: Match
+    place: int = 0
 
     @property
     def age(self) -> tuple[bool, float, str]:
@@ -54,13 +57,20 @@ class _Given:
         self.contested.add(student)
 
 
-def assign(listing: Listing, roster: Roster | None, platform: str) -> ClassFound:
+def assign(
+    listing: Listing, roster: Roster | None, platform: str, corrections: Corrections
+) -> ClassFound:
     """Gives each hand-in to a student: to one on the roster where exactly one fits.
 
     Of several hand-ins of one student the newest counts where the platform itself calls them one
     person's; where they only look alike, none is given to the student.
+
+    Args:
+        corrections: what somebody says of entries, which goes before everything else.
     """
-    claimants = _claimants(listing.hand_ins, roster)
+    claimants = [
+        _corrected(claimant, corrections) for claimant in _claimants(listing.hand_ins, roster)
+    ]
     given = _Given()
     for student, rivals in _by_student(claimants).items():
         _decide(given, student, rivals)
@@ -76,7 +86,7 @@ def _claimants(hand_ins: Iterable[HandIn], roster: Roster | None) -> list[_Claim
     names = set(roster.people) if roster is not None else set()
     found = []
     for hand_in in hand_ins:
-        for person in hand_in.people:
+        for place, person in enumerate(hand_in.people):
             match = identities.find(person) if identities is not None else Match(None, PLAIN)
             is_group = len(hand_in.people) > 1
             name = person.name or hand_in.student if is_group else hand_in.student
@@ -84,8 +94,25 @@ def _claimants(hand_ins: Iterable[HandIn], roster: Roster | None) -> list[_Claim
                 while name in names:
                     name = f"{name} ({hand_in.key})"
             names.add(name)
-            found.append(_Claimant(hand_in, person, name, match))
+            found.append(_Claimant(hand_in, person, name, match, place))
     return found
+
+
+def _corrected(claimant: _Claimant, corrections: Corrections) -> _Claimant:
+    """Returns whose a hand-in is by what somebody says of any of its entries."""
+    said = [
+        found
+        for entry in claimant.hand_in.entries
+        if (found := corrections.get((entry, claimant.place)))
+    ]
+    student = next((one.student for one in said if one.student), "")
+    submitted = next((one.submitted for one in said if one.submitted), "")
+    person = claimant.person
+    if submitted:
+        person = msgspec.structs.replace(person, submitted=submitted)
+    if not student:
+        return replace(claimant, person=person)
+    return replace(claimant, person=person, match=Match(student, BY_HAND))
 
 
 def _by_student(claimants: Iterable[_Claimant]) -> dict[str, list[_Claimant]]:
@@ -100,8 +127,12 @@ def _decide(given: _Given, student: str, rivals: Sequence[_Claimant]) -> None:
     """Gives a student one of the hand-ins that could be the student's."""
     sure = [one for one in rivals if one.match.why in _SURE]
     winners = sure if sure else list(rivals)
-    is_one_person = len(winners) == 1 or (
-        bool(sure) and len({one.hand_in.platform for one in sure}) == 1
+    by_hand = [one for one in rivals if one.match.why == BY_HAND]
+    winners = by_hand or winners
+    is_one_person = (
+        len(winners) == 1
+        or bool(by_hand)
+        or (bool(sure) and len({one.hand_in.platform for one in sure}) == 1)
     )
     if not is_one_person:
         for claimant in rivals:
@@ -119,14 +150,18 @@ def _decide(given: _Given, student: str, rivals: Sequence[_Claimant]) -> None:
 
 def _class(given: _Given, roster: Roster | None, listing: Listing, platform: str) -> ClassFound:
     listed: Mapping[str, Person] = roster.people if roster is not None else {}
+    left_out = given.by_student.pop(NOBODY, None)
     with_files = {s: c for s, c in given.by_student.items() if c.hand_in.source is not None}
     people = {s: _merged(c.person, listed.get(s)) for s, c in sorted(with_files.items())}
     rows = list(listing.rows)
     for student, claimant in given.by_student.items():
         rows += _rows(claimant, student, people.get(student, claimant.person))
+    if left_out is not None:
+        given.older.append((NOBODY, left_out))
+        given.superseded[:] = [pair for pair in given.superseded if pair[0] != NOBODY]
     for student, claimant in given.older:
         rows += [
-            replace(row, outcome="older", why="older")
+            replace(row, outcome="older", why="left-out" if student == NOBODY else "older")
             for row in _rows(claimant, student, claimant.person)
         ]
     return ClassFound(
@@ -144,7 +179,7 @@ def _class(given: _Given, roster: Roster | None, listing: Listing, platform: str
         strangers=tuple(
             student for student in with_files if roster is not None and student not in listed
         ),
-        rows=tuple(sorted(rows, key=lambda row: (row.entry, row.student))),
+        rows=tuple(sorted(rows, key=lambda row: (row.entry, row.place))),
     )
 
 
@@ -154,7 +189,7 @@ def _rows(claimant: _Claimant, student: str, person: Person) -> list[Row]:
     return [
         Row(
             entry, student, hand_in.platform, outcome, match.why, person.name, person.submitted,
-            match.rivals,
+            match.rivals, claimant.place,
         )
         for entry in hand_in.entries
     ]  # fmt: skip

@@ -1,0 +1,135 @@
+"""people.csv: what became of each entry of a class, to be looked at and corrected by hand.
+
+Whoever changes a cell of `student` or `submitted` and grades again has corrected it: class.json remembers what
+was written, so that a change is told from what was recognised, and stays until the cell is emptied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from ...errors import UsageError
+from ...results.render.csvs import table
+from ...results.text import say
+from ...submissions.lms.people import ClassFound, Correction, Corrections, Row
+from ...submissions.lms.tables import identifying_cell, read_table
+from ...submissions.lms.times import read_time
+from .pages import read_people, save_people
+from .private import write_private
+
+PEOPLE_TABLE = "people.csv"
+COLUMNS = ("entry", "student", "name", "submitted", "platform", "outcome", "why")
+
+
+def write_people_table(
+    found: ClassFound, corrections: Corrections, out: Path, language: str
+) -> None:
+    """Writes people.csv, and into class.json what it says."""
+    cells = [_cells(row, language) for row in found.rows]
+    for student, person in sorted(found.missing.items()):
+        cells.append(
+            ("", student, person.name, "", "", "missing", say("listing.missing", language))
+        )
+    write_private(out / PEOPLE_TABLE, table(COLUMNS, cells).encode())
+    written: dict[str, list[list[str]]] = {}
+    for row in found.rows:
+        written.setdefault(row.entry, []).append([row.student, row.submitted])
+    kept: dict[str, list[list[str]]] = {}
+    for (entry, place), correction in sorted(corrections.items()):
+        kept.setdefault(entry, []).append([str(place), correction.student, correction.submitted])
+    people = msgspec.structs.replace(read_people(out), written=written, corrected=kept)
+    save_people(people, out)
+
+
+def _cells(row: Row, language: str) -> tuple[str, ...]:
+    why = say(f"listing.{row.why}", language, rivals=", ".join(row.rivals))
+    return row.entry, row.student, row.name, row.submitted, row.platform, row.outcome, why
+
+
+def table_lines(found: ClassFound, language: str) -> Iterable[tuple[str, str, str, str]]:
+    """Yields (entry, student, platform, why) for people to read."""
+    for row in found.rows:
+        cells = _cells(row, language)
+        yield row.entry, row.student or "-", row.platform, cells[-1]
+
+
+def read_corrections(out: Path) -> Corrections:
+    """Returns what somebody has changed in people.csv since it was written, and before.
+
+    Raises:
+        UsageError: it cannot be read, or a time in it is none.
+    """
+    people = read_people(out)
+    found: dict[tuple[str, int], Correction] = {
+        (entry, int(place)): Correction(student, submitted)
+        for entry, rows in people.corrected.items()
+        for place, student, submitted in rows
+    }
+    path = out / PEOPLE_TABLE
+    if not path.is_file() or not people.written:
+        return found
+    places: dict[str, int] = {}
+    for line, row in read_table(path, COLUMNS).numbered():
+        entry = _unescaped(row.get("entry", ""))
+        place = places[entry] = places.get(entry, -1) + 1
+        written = people.written.get(entry, [])
+        if entry and place < len(written):
+            _note_change(found, (entry, place), written[place], row, f"{path}:{line}")
+    return found
+
+
+def _note_change(
+    found: dict[tuple[str, int], Correction],
+    key: tuple[str, int],
+    written: list[str],
+    row: Mapping[str, str],
+    where: str,
+) -> None:
+    student, submitted = identifying_cell(row.get("student", "")), row.get("submitted", "").strip()
+    before = found.get(key, Correction())
+    if student != written[0]:
+        before = Correction(student, before.submitted)
+    if submitted != written[1]:
+        time = read_time(submitted)
+        if submitted and not time:
+            raise UsageError(f"{where}: {submitted!r} is no time: write 2026-03-01T23:59:00+08:00.")
+        before = Correction(before.student, time)
+    found[key] = before
+    if before == Correction():
+        del found[key]
+
+
+def _unescaped(cell: str) -> str:
+    """Takes off the apostrophe that keeps a spreadsheet from running a name as a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
+
+
+def remove_person(student: str, out: Path) -> None:
+    """Removes a student's rows from people.csv and what class.json knows of them."""
+    path = out / PEOPLE_TABLE
+    if path.is_file():
+        rows = [
+            tuple(row.get(column, "") for column in COLUMNS)
+            for row in read_table(path, COLUMNS).rows
+            if row.get("student") != student
+        ]
+        write_private(path, table(COLUMNS, rows).encode())
+    people = read_people(out)
+    written = {
+        entry: [row for row in rows if row[0] != student] for entry, rows in people.written.items()
+    }
+    save_people(
+        msgspec.structs.replace(
+            people,
+            written={entry: rows for entry, rows in written.items() if rows},
+            corrected={
+                entry: [row for row in rows if row[1] != student]
+                for entry, rows in people.corrected.items()
+                if written.get(entry)
+            },
+        ),
+        out,
+    )
