@@ -91,12 +91,12 @@ def test_everything_is_graded_again(change, course, tmp_path):
     assert not [student for student in first if first[student] == again[student]]
 
 
-def test_students_who_left_leave_no_page_and_no_line(course, tmp_path):
+def test_students_who_left_leave_no_page_and_no_line_when_they_are_pruned(course, tmp_path):
     submissions = make_class(tmp_path / "class", 3, ADD)
     grade(course, submissions, tmp_path / "out", jobs=1)
     (tmp_path / "out" / "feedback" / "mine.html").write_text("not softmark's")
     shutil.rmtree(submissions / "student 002")
-    results = grade(course, submissions, tmp_path / "out", jobs=1)
+    results = grade(course, submissions, tmp_path / "out", jobs=1, prune=True)
     assert [result.student for result in results] == ["student 000", "student 001"]
     pages = sorted(path.name for path in (tmp_path / "out" / "feedback").iterdir())
     assert pages == ["mine.html", "student 000.html", "student 001.html"]
