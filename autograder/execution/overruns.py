@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any
 
 from .proxy import Failure, StudentError, Transport
+from .worker.operations import Call, Get, unpacked
 
 # As many checks wait for a function before it counts as one that does not come back.
 ENOUGH = 3
@@ -71,8 +72,8 @@ class WatchedTransport:
     def _called(self, operations: list[list[Any]]) -> set[str]:
         """Returns the names of the attributes that a batch calls; notes the names of all results."""
         called = set()
-        for kind, *rest in operations:
-            if kind == "call" and rest[0] < len(self._names) and self._names[rest[0]]:
-                called.add(self._names[rest[0]])
-            self._names.append(str(rest[1]) if kind == "get" else "")
-        return called
+        for operation in map(unpacked, operations):
+            if isinstance(operation, Call) and operation.target < len(self._names):
+                called.add(self._names[operation.target])
+            self._names.append(operation.name if isinstance(operation, Get) else "")
+        return called - {""}

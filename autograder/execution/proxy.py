@@ -15,6 +15,17 @@ import msgspec
 import numpy as np
 
 from .worker.executor import MAX_STUMBLES, MAX_TEXT
+from .worker.operations import (
+    Call,
+    Fixture,
+    Get,
+    Item,
+    Module,
+    Operation,
+    Record,
+    Set,
+    packed,
+)
 from .worker.wire import Ref
 
 
@@ -98,17 +109,17 @@ class Session:
 
     def __init__(self, transport: Transport, seed: int) -> None:
         self._transport = transport
-        self._queue: list[list[Any]] = []
+        self._queue: list[Operation] = []
         self._count = 0
         self._values: dict[int, Any] = {}
         self._labels: dict[int, str] = {}
         self._failed: StudentError | None = None
         self._begin = {"begin": seed}
 
-    def queue(self, *operation: Any) -> Remote:
+    def queue(self, operation: Operation) -> Remote:
         """Queues an operation and returns a handle on its result."""
-        self._queue.append(list(operation))
-        self._labels[self._count] = self._label(*operation)
+        self._queue.append(operation)
+        self._labels[self._count] = self._label(operation)
         self._count += 1
         return Remote(self, self._count - 1)
 
@@ -126,7 +137,9 @@ class Session:
         queue, self._queue = self._queue, []
         try:
             begin, self._begin = self._begin, {}
-            reply = self._transport.exchange({**begin, "run": queue, "want": want})
+            reply = self._transport.exchange(
+                {**begin, "run": list(map(packed, queue)), "want": want}
+            )
             failure = read_failure(reply)
             if failure is not None:
                 raise StudentError(self._locate(failure, queue))
@@ -144,26 +157,25 @@ class Session:
         """Returns a fetched value."""
         return self._values[index]
 
-    def _label(self, kind: str, *rest: Any) -> str:
+    def _label(self, operation: Operation) -> str:
         """Names the result of an operation for messages, in the probe's own words."""
-        if kind in ("module", "get"):
-            return str(rest[-1])
-        if kind in ("call", "item"):
-            return self._labels.get(rest[0], "")
-        return "model" if kind == "record" else ""
+        match operation:
+            case Module(name) | Get(_, name):
+                return name
+            case Call(target, _, _) | Item(target, _):
+                return self._labels.get(target, "")
+            case Record():
+                return "model"
+        return ""
 
-    def _locate(self, failure: Failure, queue: list[list[Any]]) -> Failure:
+    def _locate(self, failure: Failure, queue: list[Operation]) -> Failure:
         """Says which operation failed; the other side's word is only its number."""
         if not 0 <= failure.at < len(queue):
             return msgspec.structs.replace(failure, operation="", name="", on="")
-        kind, *rest = queue[failure.at]
-        target = rest[0] if kind in ("get", "set", "call", "item") else -1
-        return msgspec.structs.replace(
-            failure,
-            operation=kind,
-            name=str(rest[-1]) if kind in ("module", "get") else self._labels.get(target, ""),
-            on=self._labels.get(target, ""),
-        )
+        operation = queue[failure.at]
+        on = self._labels.get(getattr(operation, "target", -1), "")
+        name = operation.name if isinstance(operation, Module | Get) else on
+        return msgspec.structs.replace(failure, operation=operation.kind, name=name, on=on)
 
     def _localise(self, value: Any) -> Any:
         """Replaces handles inside a fetched value by Remotes that know their session."""
@@ -225,22 +237,23 @@ class Remote:
     def __getattr__(self, name: str) -> Remote:
         if name.startswith("__"):
             raise AttributeError(name)
-        return self._session.queue("get", self._index, name)
+        return self._session.queue(Get(self._index, name))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        self._session.queue("set", self._index, name, outgoing(value))
+        self._session.queue(Set(self._index, name, outgoing(value)))
 
     def __call__(self, *arguments: Any, **keywords: Any) -> Remote:
         """Queues a call."""
         return self._session.queue(
-            "call",
-            self._index,
-            [outgoing(value) for value in arguments],
-            {name: outgoing(value) for name, value in keywords.items()},
+            Call(
+                self._index,
+                [outgoing(value) for value in arguments],
+                {name: outgoing(value) for name, value in keywords.items()},
+            )
         )
 
     def __getitem__(self, key: Any) -> Remote:
-        return self._session.queue("item", self._index, outgoing(key))
+        return self._session.queue(Item(self._index, outgoing(key)))
 
     def __iter__(self) -> Iterator[Any]:
         value = read(self)
@@ -307,13 +320,13 @@ class Student:
         if name.startswith("__"):
             raise AttributeError(name)
         if name not in self._modules:
-            self._modules[name] = self._session.queue("module", name)
+            self._modules[name] = self._session.queue(Module(name))
         return self._modules[name]
 
     def record(self, **attributes: Any) -> Remote:
         """Makes a plain object with these attributes on the student's side."""
         return self._session.queue(
-            "record", {name: outgoing(value) for name, value in attributes.items()}
+            Record({name: outgoing(value) for name, value in attributes.items()})
         )
 
     def fixture(self, name: str, key: str, rows: np.ndarray[Any, Any]) -> Remote:
@@ -324,7 +337,7 @@ class Student:
             key: the array in it.
             rows: int array of row numbers.
         """
-        return self._session.queue("fixture", name, key, np.asarray(rows))
+        return self._session.queue(Fixture(name, key, np.asarray(rows)))
 
     def read(self, value: Any) -> Any:
         """Returns the value behind a handle; anything else as it is."""

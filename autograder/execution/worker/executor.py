@@ -26,6 +26,17 @@ from typing import Any
 import numpy as np
 
 from .modules import SubmissionModules
+from .operations import (
+    Call,
+    Fixture,
+    Get,
+    Item,
+    Module,
+    Operation,
+    Record,
+    Set,
+    unpacked,
+)
 from .parsers.answer import Answers
 from .resume import reasons_in
 from .stand_ins import StandIn, StandInUsed
@@ -67,7 +78,7 @@ class Executor:
         self._modules = SubmissionModules({}, ())
         self._table: list[Any] = []
         self._snapshots: dict[int, Any] = {}
-        self._fetched: dict[int, list[Any]] = {}
+        self._fetched: dict[int, Fixture] = {}
         self._extra: list[Any] = []
         self._answers = Answers(FILE)
 
@@ -109,11 +120,12 @@ class Executor:
     def _run(self, operations: list[list[Any]], want: list[int]) -> bytes:
         for number, operation in enumerate(operations):
             try:
-                self._append(self._perform(operation), operation)
+                done = unpacked(operation)
+                self._append(self._perform(done), done)
             except BaseException as error:
                 if self._interruptible and isinstance(error, KeyboardInterrupt):
                     raise
-                return encode({"failure": {"at": number, **self._failure(operation, error)}})
+                return encode({"failure": {"at": number, **self._failure(operation[0], error)}})
         try:
             return encode({"values": {index: self._read(index) for index in want}}, REPLY)
         except NotPlainError as error:
@@ -122,14 +134,14 @@ class Executor:
             failure = {"kind": "raised", **self._describe(error)}
         return encode({"failure": failure})
 
-    def _append(self, result: Any, operation: list[Any]) -> None:
+    def _append(self, result: Any, operation: Operation) -> None:
         """Puts a result on the table, and what it is now aside if it could change later.
 
         An optimizer may update W in place: a probe that asks for W after every step must get what
         it was after that step, whenever it reads the values. Data of the assignment needs no copy:
         it is there to be taken again.
         """
-        if operation[0] == "fixture":
+        if isinstance(operation, Fixture):
             self._fetched[len(self._table)] = operation
         elif isinstance(result, (np.ndarray, tuple, list, dict)):
             self._snapshots[len(self._table)] = self._export(result)
@@ -142,29 +154,28 @@ class Executor:
             return self._perform(self._fetched[index])
         return self._export(self._object(index))
 
-    def _perform(self, operation: list[Any]) -> Any:
-        kind, *rest = operation
-        if kind == "module":
-            return self._modules.load(rest[0])
-        if kind == "get":
-            return getattr(self._object(rest[0]), rest[1])
-        if kind == "item":
-            return self._object(rest[0])[self._import(rest[1])]
-        if kind == "set":
-            return setattr(self._object(rest[0]), rest[1], self._import(rest[2]))
-        if kind == "call":
-            function, arguments, keywords = rest
-            return self._object(function)(
-                *[self._import(value) for value in arguments],
-                **{name: self._import(value) for name, value in keywords.items()},
-            )
-        if kind == "record":
-            return SimpleNamespace(**{name: self._import(value) for name, value in rest[0].items()})
-        if kind == "fixture":
-            name, key, rows = rest
-            # Indexing with an array copies: the student may write into what it is given.
-            return self._fixtures[name][key][rows]
-        raise ValueError(f"unknown operation {kind!r}")
+    def _perform(self, operation: Operation) -> Any:
+        match operation:
+            case Module(name):
+                return self._modules.load(name)
+            case Get(target, name):
+                return getattr(self._object(target), name)
+            case Item(target, key):
+                return self._object(target)[self._import(key)]
+            case Set(target, name, value):
+                return setattr(self._object(target), name, self._import(value))
+            case Call(target, arguments, keywords):
+                return self._object(target)(
+                    *[self._import(value) for value in arguments],
+                    **{name: self._import(value) for name, value in keywords.items()},
+                )
+            case Record(attributes):
+                return SimpleNamespace(
+                    **{name: self._import(value) for name, value in attributes.items()}
+                )
+            case Fixture(name, key, rows):
+                # Indexing with an array copies: the student may write into what it is given.
+                return self._fixtures[name][key][rows]
 
     def _object(self, index: int | Ref) -> Any:
         number = index.index if isinstance(index, Ref) else index
@@ -203,8 +214,7 @@ class Executor:
         name = repr(value) if isinstance(value, StandIn) else type(value).__name__
         return Ref(FIRST_EXTRA + len(self._extra) - 1, name)
 
-    def _failure(self, operation: list[Any], error: BaseException) -> dict[str, Any]:
-        kind = operation[0]
+    def _failure(self, kind: str, error: BaseException) -> dict[str, Any]:
         cause = _cause(error)
         if cause is not None:
             return {**self._describe(cause), "kind": "load"}

@@ -1,0 +1,100 @@
+"""What a probe asks of a submission: operations, each of which puts one object on the student's side's table.
+
+A request holds them as lists, `[kind, ...]`; both sides turn these into the structs below, and nothing else
+knows their order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar, TypeAlias
+
+import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """Imports a module of the submission."""
+
+    kind: ClassVar[str] = "module"
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Get:
+    """Takes an attribute of an object; `target` is the object's place on the table."""
+
+    kind: ClassVar[str] = "get"
+    target: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Sets an attribute of an object."""
+
+    kind: ClassVar[str] = "set"
+    target: int
+    name: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Calls an object."""
+
+    kind: ClassVar[str] = "call"
+    target: int
+    arguments: list[Any]
+    keywords: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Takes an item of an object."""
+
+    kind: ClassVar[str] = "item"
+    target: int
+    key: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Makes a plain object with attributes."""
+
+    kind: ClassVar[str] = "record"
+    attributes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Fixture:
+    """Takes rows of the assignment's data."""
+
+    kind: ClassVar[str] = "fixture"
+    name: str
+    key: str
+    rows: np.ndarray[Any, Any]
+
+
+Operation: TypeAlias = Module | Get | Set | Call | Item | Record | Fixture
+_KINDS: dict[str, Any] = {one.kind: one for one in (Module, Get, Set, Call, Item, Record, Fixture)}
+_FIELDS = {kind: tuple(field.name for field in fields(one)) for kind, one in _KINDS.items()}
+
+
+def packed(operation: Operation) -> list[Any]:
+    """Returns an operation as it stands in a request."""
+    kind = operation.kind
+    return [kind, *(getattr(operation, name) for name in _FIELDS[kind])]
+
+
+def unpacked(form: list[Any]) -> Operation:
+    """Returns the operation of a request.
+
+    Raises:
+        ValueError: there is no such operation.
+    """
+    kind, *values = form
+    if kind not in _KINDS or len(values) != len(_FIELDS[kind]):
+        raise ValueError(f"unknown operation {kind!r}")
+    operation: Operation = _KINDS[kind](*values)
+    return operation
