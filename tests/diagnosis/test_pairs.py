@@ -38,10 +38,10 @@ def test_of_a_pair_that_cancels_out_both_halves_are_named(bench, loss, optimizer
         half, other = (optimizer, loss) if check.startswith("optimizer") else (loss, optimizer)
         assert [item.id for item in diagnosis.mistakes] == [half]
         assert [item.id for item in diagnosis.cancelled_by] == [other]
-        hint = diagnosis_data(diagnosis, "en", reveal=True)["hint"]
+        hint = diagnosis_data(diagnosis, "en", reveal=True).hint
         assert bench.mistakes[other].title in hint
         assert "training works although each half is wrong" in hint
-        assert "抵消" in diagnosis_data(diagnosis, "zh", reveal=True)["hint"]
+        assert "抵消" in diagnosis_data(diagnosis, "zh", reveal=True).hint
 
 
 def test_a_check_of_both_modules_names_the_mistakes_of_both(bench):
@@ -49,8 +49,8 @@ def test_a_check_of_both_modules_names_the_mistakes_of_both(bench):
     assert [item.id for item in diagnoses["gradient.w"].mistakes] == ["gradient-sum"]
     assert [item.id for item in diagnoses["optimizer.momentum"].mistakes] == ["step-bias-never"]
     data = diagnosis_data(diagnoses["training.small"], "en", reveal=True)
-    assert data["mistake"] == "gradient-sum+step-bias-never"
-    assert data["mistakes"] == ["gradient-sum", "step-bias-never"]
+    assert data.mistake == "gradient-sum+step-bias-never"
+    assert data.mistakes == ["gradient-sum", "step-bias-never"]
     assert not diagnoses["training.small"].cancelled_by
 
 

@@ -91,9 +91,10 @@ def test_what_is_missing_for_it_is_a_failure_of_that_line(transport, work, told)
         assert (found.type, found.line, found.file) == (*told, "work.py")
 
 
-def test_what_nobody_defines_is_missing_as_ever(transport):
+def test_what_no_line_defines_is_missing_for_the_first_line_that_failed(transport):
+    """It may have been `from nowhere import *`."""
     found = failure(transport, lambda student: student.work.nothing)
-    assert (found.kind, found.name) == ("missing", "nothing")
+    assert (found.kind, found.type, found.line) == ("load", "ModuleNotFoundError", 1)
 
 
 def test_a_script_at_the_end_of_a_file_does_not_run_after_a_line_that_failed(tmp_path):

@@ -60,10 +60,12 @@ def run_file(source: bytes, path: str, code: CodeType, module: ModuleType) -> No
         tracebacks = {name: reason.__traceback__ for name, reason in reasons.items()}
 
         def missing(name: str) -> object:
-            if name in reasons:
-                # As it was: it would grow each time.
-                raise reasons[name].with_traceback(tracebacks[name])
-            raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+            if name.startswith("__"):
+                raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+            # What no line defines may be what the first one that failed would have: `from x import *`.
+            known = name if name in reasons else ""
+            # As it was: it would grow each time.
+            raise reasons[known].with_traceback(tracebacks[known])
 
         module.__dict__["__getattr__"] = missing
 

@@ -21,6 +21,7 @@ from ...results.result import Violation
 from ...results.text import say
 from ...submissions import Refused, Submission
 from ...submissions.notebook import read_cells
+from ...submissions.notebook_model import Output, decode_cells
 from .pdf import SECONDS
 from .wording import MOMENTUM, PARAMETERS, is_code, printed_accuracies, states_accuracy
 
@@ -29,23 +30,6 @@ CELL_SECONDS = 180.0
 NOTEBOOK_SECONDS = 600.0
 # What is printed inside of a function or a condition need not show.
 _PRINTS = re.compile(r"^print\(", re.MULTILINE)
-
-
-class _Output(msgspec.Struct):
-    output_type: str = ""
-    text: str | list[str] = ""
-    data: dict[str, Any] = {}
-
-
-class _Cell(msgspec.Struct):
-    cell_type: str
-    execution_count: int | None = None
-    source: str | list[str] = ""
-    outputs: list[_Output] = []
-
-
-class _Notebook(msgspec.Struct):
-    cells: list[_Cell] = []
 
 
 def find_report(
@@ -81,43 +65,43 @@ def _notebook(
     content = submission.files[path]
     try:
         read_cells(content, path, parsers=parsers)
-        notebook = msgspec.json.decode(content, type=_Notebook)
+        cells = [
+            cell for cell in decode_cells(content) if cell.cell_type == "code" and cell.text.strip()
+        ]
+        outputs = [cell.shown() for cell in cells]
     except (Refused, msgspec.DecodeError, RecursionError):
         yield "unread", {"name": name}
         return
-    cells = [
-        cell for cell in notebook.cells if cell.cell_type == "code" and "".join(cell.source).strip()
-    ]
     counts = [cell.execution_count for cell in cells]
     if counts != list(range(1, len(cells) + 1)):
         yield "executed", {"name": name}
     silent = [
         n
-        for n, cell in enumerate(cells, 1)
-        if not cell.outputs and _PRINTS.search("".join(cell.source))
+        for n, (cell, shown) in enumerate(zip(cells, outputs, strict=True), 1)
+        if not shown and _PRINTS.search(cell.text)
     ]
     if silent:
         yield "outputs", {"name": name, "cells": ", ".join(map(str, silent))}
     failed = [
-        n for n, cell in enumerate(cells, 1) if any(o.output_type == "error" for o in cell.outputs)
+        n for n, shown in enumerate(outputs, 1) if any(o.output_type == "error" for o in shown)
     ]
     if failed:
         yield "errors", {"name": name, "cell": failed[0]}
-    printed = _accuracies(cells)
+    printed = _accuracies(outputs)
     if not printed:
         yield "accuracy", {"name": name}
         return
     yield from _reproduce(rule, submission, path, printed, language)
 
 
-def _accuracies(cells: Sequence[_Cell]) -> list[float]:
+def _accuracies(outputs: Sequence[Sequence[Output]]) -> list[float]:
     """Returns the test accuracies that cells have printed or shown as values, in order."""
-    return printed_accuracies("\n".join("".join(map(_text, cell.outputs)) for cell in cells))
+    return printed_accuracies("\n".join("".join(map(_text, shown)) for shown in outputs))
 
 
-def _text(output: _Output) -> str:
+def _text(output: Output) -> str:
     if output.output_type == "stream":
-        return "".join(output.text)
+        return output.printed
     return f"\n{''.join(map(str, output.data.get('text/plain', '')))}\n"
 
 
@@ -148,7 +132,7 @@ def _reproduce(
     if problems:
         yield "not_run", {"name": rule.notebook, "reason": problems[0]}
         return
-    ours = _accuracies(msgspec.json.decode(json.dumps(notebook), type=_Notebook).cells)
+    ours = _accuracies([cell.shown() for cell in decode_cells(json.dumps(notebook).encode())])
     missed = [value for value in printed if all(abs(value - own) > rule.tolerance for own in ours)]
     if missed:
         nearest = min(ours, key=lambda own: abs(own - missed[0]), default=None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -17,6 +17,7 @@ from ...results.result import CheckResult, Result
 from ...results.text import say
 from ...submissions import Refused, Submission
 from ...submissions.notebook import unpack
+from ...submissions.notebook_model import Output, decode_cells
 from .cells import Cell, facts_of, source_cells
 
 # Figures are what a person needs for grading; anything larger is none.
@@ -28,29 +29,12 @@ T = TypeVar("T")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-class _Output(msgspec.Struct):
-    output_type: str = ""
-    text: str | list[str] = ""
-    data: dict[str, Any] = {}
-
-
-class _Cell(msgspec.Struct):
-    cell_type: str
-    source: str | list[str] = ""
-    metadata: msgspec.Raw = msgspec.Raw(b"{}")
-    outputs: msgspec.Raw = msgspec.Raw(b"[]")
-
-
 class _Facts(msgspec.Struct):
     grade_id: str = ""
 
 
 class _Metadata(msgspec.Struct):
     nbgrader: _Facts = msgspec.field(default_factory=_Facts)
-
-
-class _Notebook(msgspec.Struct):
-    cells: list[_Cell] = []
 
 
 def autograded_notebook(
@@ -148,12 +132,10 @@ def _file(name: str, content: bytes) -> list[Cell]:
 
 
 def _notebook(content: bytes, marked: Mapping[str, Cell]) -> list[Cell]:
-    notebook = msgspec.json.decode(content, type=_Notebook)
     cells: list[Cell] = []
     used: set[str] = set()
-    for number, cell in enumerate(notebook.cells):
+    for number, cell in enumerate(decode_cells(content)):
         kind = cell.cell_type if cell.cell_type in ("code", "markdown") else "raw"
-        text = cell.source if isinstance(cell.source, str) else "".join(cell.source)
         grade_id = _decode(cell.metadata, _Metadata, _Metadata()).nbgrader.grade_id
         ours = marked.get(grade_id)
         if ours is not None and grade_id not in used:
@@ -164,7 +146,7 @@ def _notebook(content: bytes, marked: Mapping[str, Cell]) -> list[Cell]:
             kind, base = ours["cell_type"], {"id": grade_id[:64], "metadata": ours["metadata"]}
         else:
             base = {"id": f"cell-{number}", "metadata": {}}
-        source = text if kind == "code" else _escaped(text)
+        source = cell.text if kind == "code" else _escaped(cell.text)
         made: Cell = {"cell_type": kind, "source": source, **base}
         if kind == "code":
             made |= {"execution_count": None, "outputs": _outputs(cell.outputs)}
@@ -182,10 +164,10 @@ def _decode(raw: msgspec.Raw, kind: type[T], otherwise: T) -> T:
 
 def _outputs(raw: msgspec.Raw) -> list[Cell]:
     kept: list[Cell] = []
-    for output in _decode(raw, list[_Output], [])[:MOST_OUTPUTS]:
-        text = output.text if isinstance(output.text, str) else "".join(output.text)
+    for output in _decode(raw, list[Output], [])[:MOST_OUTPUTS]:
         if output.output_type == "stream":
-            kept.append({"output_type": "stream", "name": "stdout", "text": text[:MOST_TEXT]})
+            text = output.printed[:MOST_TEXT]
+            kept.append({"output_type": "stream", "name": "stdout", "text": text})
             continue
         image = output.data.get("image/png")
         image = "".join(map(str, image)) if isinstance(image, list) else image

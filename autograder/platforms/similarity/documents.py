@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import msgspec
 
+from ...submissions.notebook_model import decode_cells
+
 # Longer submissions are cut: comparing takes time in their length.
 MOST_CHARACTERS = 400_000
 
@@ -17,15 +19,6 @@ class Document:
 
     student: str
     text: str
-
-
-class _Cell(msgspec.Struct):
-    cell_type: str = ""
-    source: str | list[str] = ""
-
-
-class _Notebook(msgspec.Struct):
-    cells: list[_Cell] = []
 
 
 def document_of(student: str, files: Mapping[str, bytes], wanted: Sequence[str]) -> Document:
@@ -47,11 +40,7 @@ def document_of(student: str, files: Mapping[str, bytes], wanted: Sequence[str])
 def notebook_code(content: bytes) -> str:
     """Returns the code cells of a notebook; nothing of a damaged one."""
     try:
-        notebook = msgspec.json.decode(content, type=_Notebook)
+        cells = decode_cells(content)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return ""
-    return "\n\n".join(
-        cell.source if isinstance(cell.source, str) else "".join(cell.source)
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-    )
+    return "\n\n".join(cell.text for cell in cells if cell.cell_type == "code")
