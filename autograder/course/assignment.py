@@ -25,8 +25,9 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a submission may use.
 
     Attributes:
-        seconds: wall time of one check.
-        total_seconds: wall time of all checks of one submission.
+        seconds: of processor time and of its own sleep that one check may take, where 200 times what
+            the reference takes are fewer.
+        total_seconds: that all checks of one submission may take.
         memory_mb: memory of the submission's process, in MiB.
     """
 

@@ -70,6 +70,7 @@ class SourceFacts(msgspec.Struct, frozen=True):
     loops: list[tuple[str, int]] = []
     python2: list[tuple[str, int]] = []
     signatures: dict[str, str] = {}
+    repeats: list[tuple[int, int]] = []
 
 
 Facts = Mapping[str, SourceFacts]

@@ -67,7 +67,9 @@ class Failure(ToldFailure, frozen=True, kw_only=True):
         kind: load, todo, missing, signature, raised, value (not a plain value), timeout, died.
         operation, name, on: which operation it was, filled in by this side: (get, "grad_W",
             "SoftmaxCrossEntropyLoss") is the missing attribute of a handle.
-        seconds: the limit that was overrun, by this side's clock.
+        seconds: the limit that was overrun, by this side's account.
+        used: what it was charged: seconds on a processor, and seconds asleep.
+        stacks: where the submission was meanwhile, in its own words; see `execution.stacks`.
     """
 
     kind: str  # type: ignore[assignment]
@@ -75,6 +77,8 @@ class Failure(ToldFailure, frozen=True, kw_only=True):
     name: str = ""
     on: str = ""
     seconds: float = 0.0
+    used: tuple[float, float] = (0.0, 0.0)
+    stacks: str = ""
 
 
 class StudentError(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .proxy import Failure, StudentError
@@ -10,7 +10,7 @@ from .worker.executor import Executor, Fixtures
 from .worker.wire import REPLY, WireError, decode, encode
 
 if TYPE_CHECKING:
-    from .sandbox import Child
+    from .sandbox import Child, Use
 
 
 def load_message(
@@ -59,7 +59,7 @@ class DirectTransport:
 
 
 class PipeTransport:
-    """Talks to a sandboxed child, against a deadline that this process keeps.
+    """Talks to a sandboxed child, which is charged what it uses.
 
     Args:
         child: a fresh child of the sandbox.
@@ -71,13 +71,30 @@ class PipeTransport:
         self.faults: tuple[type[Exception], ...] = (SandboxFault,)
         self._child = child
         self._seconds = 0.0
-        self._deadline = 0.0
+        self._most: Callable[[], float] | None = None
+        self._before = child.used
         self.alive = True
 
-    def allow(self, seconds: float) -> None:
-        """Sets the wall time that the next requests may take together."""
+    def allow(self, seconds: float, most: Callable[[], float] | None = None) -> None:
+        """Sets what the next requests may be charged together; see `sandbox.meter`.
+
+        Args:
+            seconds: at least.
+            most: asked once these are spent, for how many it is in truth.
+        """
         self._seconds = seconds
-        self._deadline = self._child.turn.now() + seconds
+        self._most = most
+        self._before = self._child.used
+
+    @property
+    def used(self) -> Use:
+        """What the child was charged so far."""
+        return self._child.used
+
+    @property
+    def spent(self) -> Use:
+        """What it was charged of what was allowed last."""
+        return self._child.used.since(self._before)
 
     def exchange(self, message: dict[str, Any]) -> Any:
         """Returns the decoded reply.
@@ -87,11 +104,18 @@ class PipeTransport:
         """
         from .sandbox import ChildDied, ChildTimeout, ReplyTooLarge
 
+        left = self._seconds - self.spent.seconds
         try:
-            reply = self._child.exchange(encode(message), self._deadline - self._child.turn.now())
+            reply = self._child.exchange(encode(message), left, self._extend)
             return decode(reply, REPLY)
-        except ChildTimeout:
-            failure = Failure(kind="timeout", seconds=self._seconds)
+        except ChildTimeout as error:
+            spent = self.spent
+            failure = Failure(
+                kind="timeout",
+                seconds=self._seconds,
+                used=(spent.ran, spent.slept),
+                stacks=error.stacks,
+            )
         except ChildDied as error:
             failure = Failure(kind="died", text=str(error))
         except ReplyTooLarge:
@@ -105,3 +129,10 @@ class PipeTransport:
     def close(self) -> None:
         """Ends the child."""
         self._child.close()
+
+    def _extend(self) -> float:
+        """Returns how much more than at least the requests may be charged."""
+        if self._most is None:
+            return 0.0
+        before, self._seconds, self._most = self._seconds, max(self._seconds, self._most()), None
+        return self._seconds - before

@@ -12,15 +12,19 @@ from ..course.assignment import Assignment
 from ..course.sources import GradedSources
 from ..execution.overruns import Overruns, WatchedTransport
 from ..execution.proxy import Failure
-from ..execution.sandbox import SLOW_SECONDS, Isolation, Sandbox, SandboxLimits, Turn
+from ..execution.sandbox import Isolation, Sandbox, SandboxLimits, Turn, Use
+from ..execution.stacks import find_place
 from ..execution.transport import PipeTransport
 from .opened import Opened, load_request
 
-# Once a submission has overrun a limit, its other checks get no more than this: enough for any
-# honest one, and short enough that a loop in every check does not hold up the class.
-SECONDS_AFTER_TIMEOUT = 1.0
-# Then it also stops competing with others sooner.
-SLOW_AFTER_TIMEOUT = 0.03
+# Once a submission has overrun a limit, its other checks get this share: enough for any honest one, and
+# little enough that a loop in every check does not hold up the class.
+SHARE_AFTER_OVERRUN = 0.25
+# This far from a limit, on either side, another run may come out otherwise. What overruns a limit may so go
+# on a little, to see how far it is.
+NEAR = 0.2
+# A check may always use this many times what the reference uses here and now.
+TIMES_REFERENCE = 200
 TIMED_RUNS = 5
 
 
@@ -28,7 +32,10 @@ def open_sandbox(
     assignment: Assignment, isolation: Isolation = "full", turn: Turn | None = None
 ) -> Sandbox:
     """Returns a sandbox with an assignment's limits and fixtures; see `Sandbox`."""
-    limits = SandboxLimits(memory_bytes=assignment.config.limits.memory_mb << 20)
+    config = assignment.config.limits
+    limits = SandboxLimits(
+        memory_bytes=config.memory_mb << 20, cpu_seconds=max(120, round(4 * config.total_seconds))
+    )
     return Sandbox(limits, assignment.fixtures, isolation, turn=turn)
 
 
@@ -37,15 +44,28 @@ class Attempt(Opened):
 
     Args:
         sources: of the submission.
+        reference: returns what the reference uses for a check, in seconds; for limits that follow it.
+
+    Attributes:
+        near_limit: one of its limits was nearly reached, or just overrun.
     """
 
-    def __init__(self, sandbox: Sandbox, assignment: Assignment, sources: GradedSources) -> None:
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        assignment: Assignment,
+        sources: GradedSources,
+        reference: Callable[[Check, int], float] | None = None,
+    ) -> None:
         self._sandbox = sandbox
+        self._reference = reference
         self._pipe: PipeTransport | None = None
+        self._earlier = Use()
+        self._limit = _Limit(0.0, lambda: 0.0)
         self._overran = False
         self._overruns = Overruns()
-        self._started = sandbox.turn.now()
         self._request = load_request(assignment, sources)
+        self.near_limit = False
         super().__init__(assignment, sources)
 
     def __enter__(self) -> Self:
@@ -55,44 +75,108 @@ class Attempt(Opened):
     def __exit__(self, *_: object) -> None:
         if self._pipe is not None:
             self._pipe.close()
+        total = self._config.limits.total_seconds
+        self.near_limit |= abs(self.seconds - total) <= NEAR * total
 
-    def seconds(self, check: Check, seed: int) -> float:
-        """Returns the median wall time of a check's probe, by this process's clock."""
+    @property
+    def seconds(self) -> float:
+        """What the submission was charged so far, all its children together."""
+        return (
+            self._earlier if self._pipe is None else self._earlier.plus(self._pipe.used)
+        ).seconds
+
+    def time(self, check: Check, seed: int) -> float:
+        """Returns the median of what a check's probe is charged, in seconds."""
         times = []
         for _ in range(TIMED_RUNS):
-            started = self._sandbox.turn.now()
+            started = self.seconds
             self.run(check, check.probe, seed)
-            times.append(self._sandbox.turn.now() - started)
+            times.append(self.seconds - started)
         return statistics.median(times)
 
-    def _try(self, work: Callable[[], Outcome]) -> Outcome:
+    def _most(self, check: Check, seed: int) -> float:
+        return 0.0 if self._reference is None else TIMES_REFERENCE * self._reference(check, seed)
+
+    def _try(self, work: Callable[[], Outcome], most: Callable[[], float] = lambda: 0.0) -> Outcome:
         """Returns the outcome of what a child is asked to do, in a fresh one if the child dies of it.
 
         One that was killed from outside, by hand or for want of memory, looks like one that ended
         itself; but what a submission does itself, it does again.
         """
-        outcome = super()._try(work)
+        outcome = self._within_limit(work, most)
         if outcome.failure is not None and outcome.failure.kind == "died":
-            outcome = super()._try(work)
+            outcome = self._within_limit(work, most)
         if outcome.failure is not None and outcome.failure.kind == "timeout":
             self._overran = True
         return outcome
 
+    def _within_limit(self, work: Callable[[], Outcome], most: Callable[[], float]) -> Outcome:
+        share = SHARE_AFTER_OVERRUN if self._overran else 1.0
+        self._limit = _Limit(share * self._config.limits.seconds, lambda: share * most())
+        outcome = super()._try(work)
+        failure = outcome.failure
+        if failure is not None and failure.kind == "timeout" and failure.text:
+            return outcome  # it was not run
+        return self._timed(outcome)
+
+    def _timed(self, outcome: Outcome) -> Outcome:
+        """Returns a timeout, with where that was, in place of an outcome that took too long."""
+        limit = self._limit
+        spent = Use() if self._pipe is None else self._pipe.spent
+        if not limit.approached(spent.seconds):
+            return outcome
+        self.near_limit |= spent.seconds <= (1 + NEAR) * limit.seconds
+        if spent.seconds <= limit.seconds:
+            return outcome
+        stacks = "" if outcome.failure is None else outcome.failure.stacks
+        loops = {file: facts.repeats for file, facts in self.facts.items()}
+        file, line = find_place(stacks, self.sources.files, loops)
+        used = (spent.ran, spent.slept)
+        return Outcome(
+            {}, Failure(kind="timeout", seconds=limit.seconds, used=used, file=file, line=line)
+        )
+
     def _run(self, probe: Probe, seed: int) -> Outcome:
         """Returns a probe's outcome; without running it where the time is used up."""
         total = self._config.limits.total_seconds
-        if self._sandbox.turn.now() - self._started > total:
+        if self.seconds > total:
             return Outcome({}, Failure(kind="timeout", text="budget", seconds=total))
         transport = WatchedTransport(self._transport(), self._overruns)
         return run_probe(probe, transport, seed)
 
     def _transport(self) -> PipeTransport:
-        limit = self._config.limits.seconds
-        seconds = min(limit, SECONDS_AFTER_TIMEOUT) if self._overran else limit
+        """Returns a transport for the next request, which has all of the limit for it."""
         if self._pipe is None or not self._pipe.alive:
-            slow = SLOW_AFTER_TIMEOUT if self._overran else SLOW_SECONDS
-            self._pipe = PipeTransport(self._sandbox.spawn(slow))
-            self._pipe.allow(seconds)
+            if self._pipe is not None:
+                self._earlier = self._earlier.plus(self._pipe.used)
+            self._pipe = PipeTransport(self._sandbox.spawn())
+            self._limit.allow(self._pipe)
             self._pipe.exchange(self._request)
-        self._pipe.allow(seconds)
+        self._limit.allow(self._pipe)
         return self._pipe
+
+
+class _Limit:
+    """What a check may be charged.
+
+    Args:
+        seconds: at least.
+        most: what else it may be, asked only where that matters, as it may take long.
+    """
+
+    def __init__(self, seconds: float, most: Callable[[], float]) -> None:
+        self.seconds = seconds
+        self._most = most
+
+    def allow(self, pipe: PipeTransport) -> None:
+        """Lets what is asked next use so much, and a little more."""
+        pipe.allow((1 + NEAR) * self.seconds, lambda: (1 + NEAR) * self._raised())
+
+    def approached(self, seconds: float) -> bool:
+        """Tells whether so many are near the limit, or over it."""
+        return seconds >= (1 - NEAR) * self.seconds and seconds >= (1 - NEAR) * self._raised()
+
+    def _raised(self) -> float:
+        """Returns the seconds that it is in truth."""
+        self.seconds = max(self.seconds, self._most())
+        return self.seconds

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self
+
+import msgspec
 
 from ..checks.check import Check
 from ..checks.seeds import variant_of
@@ -19,11 +20,12 @@ from ..course.rules import find_violations
 from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
 from ..execution.parsing import ConfinedParsers
-from ..execution.sandbox import Isolation, SandboxFault, Turn
+from ..execution.sandbox import STALL_SECONDS, Isolation, SandboxFault, Stalled, Turn
 from ..results.result import CheckResult, Result
+from ..results.text import say
 from ..submissions import Refused, Submission
 from ..submissions.notebook import unpack
-from .attempt import Attempt, open_sandbox
+from .attempt import NEAR, Attempt, open_sandbox
 from .failure_hints import find_signatures
 from .messages import describe_note, describe_refusal, describe_stumble
 from .opened import Opened
@@ -86,21 +88,26 @@ class Grader:
         self._sandbox.close()
 
     def grade(self, submission: Submission) -> Result:
-        """Returns the result of a submission, whatever it does; a fault of the sandbox is retried."""
-        started = time.perf_counter()
+        """Returns the result of a submission, whatever it does; a fault of the sandbox is retried.
+
+        Not where the machine had no time for it: that takes long, and is better tried when less goes on.
+        """
         try:
             unpacked = unpack(submission, self.assignment, self.parsers)
         except Refused as refusal:
             return self.refuse(submission.student, refusal)
         submission = replace(submission, notes=(*submission.notes, *unpacked.notes))
         try:
-            checks, opened = self._grade_checks(submission, unpacked.sources)
+            return self._grade(submission, unpacked.sources)
+        except Stalled as stalled:
+            by_itself = say("fault.stalled", self.language, seconds=round(STALL_SECONDS))
+            fault = by_itself if self._machine_works() else str(stalled)
+            return self._result(submission, [], None, fault=fault)
         except SandboxFault:
             try:
-                checks, opened = self._grade_checks(submission, unpacked.sources)
+                return self._grade(submission, unpacked.sources)
             except SandboxFault as error:
-                return self._result(submission, [], None, started, fault=str(error))
-        return self._result(submission, checks, opened, started)
+                return self._result(submission, [], None, fault=str(error))
 
     def refuse(self, student: str, refusal: Refused) -> Result:
         """Returns the result of what cannot be graded, with the reason."""
@@ -126,37 +133,55 @@ class Grader:
         """
         variant = self._variant(submission)
         sources = unpack(submission, self.assignment, self.parsers).sources
-        with Attempt(self._sandbox, self.assignment, sources) as opened:
+        with self._attempt(sources) as opened:
             yield lambda check: self._runner.run(opened, [check], variant)[0]
 
     def _variant(self, submission: Submission) -> int:
         return variant_of(self._secret, self.assignment.name, submission.student)
 
-    def _grade_checks(
-        self, submission: Submission, sources: GradedSources
-    ) -> tuple[list[CheckResult], Opened]:
-        with Attempt(self._sandbox, self.assignment, sources) as opened:
+    def _attempt(self, sources: GradedSources) -> Attempt:
+        return Attempt(self._sandbox, self.assignment, sources, self._reference_seconds)
+
+    def _grade(self, submission: Submission, sources: GradedSources) -> Result:
+        with self._attempt(sources) as opened:
             variant = self._variant(submission)
             checks = self._runner.run(
                 opened, self.assignment.checks, variant, partial(self._times, opened)
             )
-            return checks, opened
+        return msgspec.structs.replace(
+            self._result(submission, checks, opened),
+            near_limit=opened.near_limit,
+            seconds=round(opened.seconds, 6),
+        )
+
+    def _machine_works(self) -> bool:
+        """Tells whether the reference is run here and now."""
+        try:
+            with Attempt(self._sandbox, self.assignment, GradedSources(self.assignment.reference)):
+                return True
+        except SandboxFault:
+            return False
 
     def _times(self, attempt: Attempt, check: Check, seed: int) -> tuple[float, float]:
-        """Returns the seconds of a submission and of the reference, measured once a class."""
-        yours = attempt.seconds(check, seed)
+        """Returns the seconds of a submission and of the reference, by the same account."""
+        yours, reference = attempt.time(check, seed), self._reference_seconds(check, seed)
+        limit = check.slower_than * reference
+        attempt.near_limit |= abs(yours - limit) <= NEAR * limit
+        return yours, reference
+
+    def _reference_seconds(self, check: Check, seed: int) -> float:
+        """Returns what the reference uses for a check here and now, measured once."""
         if check.id not in self._seconds:
             reference = GradedSources(self.assignment.reference)
             with Attempt(self._sandbox, self.assignment, reference) as right:
-                self._seconds[check.id] = right.seconds(check, seed)
-        return yours, self._seconds[check.id]
+                self._seconds[check.id] = right.time(check, seed)
+        return self._seconds[check.id]
 
     def _result(
         self,
         submission: Submission,
         checks: list[CheckResult],
         opened: Opened | None,
-        started: float,
         fault: str = "",
     ) -> Result:
         violations = find_violations(
@@ -189,5 +214,4 @@ class Grader:
             isolation=self.isolation,
             language=self.language,
             digest=submission.digest,
-            seconds=round(time.perf_counter() - started, 6),
         )

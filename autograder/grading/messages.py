@@ -92,6 +92,8 @@ def describe_failure(
         key = "signature" if yours and expected and yours != expected else "signature.plain"
         facts = {"name": failure.name, "yours": yours, "expected": expected, "text": text}
         return say(key, language, **facts).rstrip()
+    if failure.kind == "timeout":
+        return _describe_timeout(failure, language)
     if failure.kind == "died" and not reveal:
         return say("died.hidden", language)
     return say(
@@ -101,8 +103,15 @@ def describe_failure(
         type=failure.type,
         text=text,
         name=failure.name,
-        seconds=failure.seconds,
     ).rstrip(": ")
+
+
+def _describe_timeout(failure: Failure, language: str) -> str:
+    ran, slept = failure.used
+    facts = {"file": failure.file, "line": failure.line}
+    where = say("timeout.at", language, **facts) if failure.line else ""
+    key = "timeout.asleep" if slept > ran else "timeout"
+    return say(key, language, used=ran + slept, slept=slept, seconds=failure.seconds, where=where)
 
 
 def _describe_load(failure: Failure, language: str, text: str, source: str) -> str:

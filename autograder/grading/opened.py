@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
@@ -57,6 +58,11 @@ class Opened(ABC):
         self.problems: dict[str, Failure] = {}
         self.stumbles: list[Failure] = []
 
+    @property
+    @abstractmethod
+    def seconds(self) -> float:
+        """What the submission was charged so far."""
+
     def load(self) -> None:
         """Takes the facts, then imports every module, before any input is given."""
         self._try(self._inspect)
@@ -70,7 +76,7 @@ class Opened(ABC):
         for module in check.needs:
             if module in self.problems:
                 return Outcome({}, self.problems[module])
-        return self._try(partial(self._run, probe, seed))
+        return self._try(partial(self._run, probe, seed), partial(self._most, check, seed))
 
     def before_inputs(self, failure: Failure | None) -> bool:
         """Tells whether a failure has been seen before any input was given, and so can leak none."""
@@ -81,8 +87,16 @@ class Opened(ABC):
     def _transport(self) -> Transport:
         """Returns a transport for the next request, to a side that holds the submission."""
 
-    def _try(self, work: Callable[[], Outcome]) -> Outcome:
-        """Returns the outcome of what the submission's side is asked to do."""
+    def _most(self, check: Check, seed: int) -> float:
+        """Returns the seconds that a check may use where the assignment's limit is less."""
+        return 0.0
+
+    def _try(self, work: Callable[[], Outcome], most: Callable[[], float] = lambda: 0.0) -> Outcome:
+        """Returns the outcome of what the submission's side is asked to do.
+
+        Args:
+            most: see `_most`.
+        """
         try:
             return work()
         except StudentError as error:
@@ -128,6 +142,11 @@ class OpenedHere(Opened):
             transport.exchange(load_request(assignment, sources, sealed=True))
         self._only = transport
         self.load()
+
+    @property
+    def seconds(self) -> float:
+        """The processor time of this process."""
+        return time.process_time()
 
     def _transport(self) -> Transport:
         return self._only

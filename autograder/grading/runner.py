@@ -6,7 +6,6 @@ Its users differ in where the submission's code runs (`Opened`) and in who says 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -106,13 +105,13 @@ class Runner:
     def _tell(
         self, opened: Opened, source: Source, check: Check, variant: int, timer: Timer | None
     ) -> _Told:
-        started = time.perf_counter()
+        started = opened.seconds
         run = run_check(opened, check, self._expected, variant)
         failure = run.outcome.failure
         explain = Explanation(
             check, source, self._language, before_inputs=opened.before_inputs(failure)
         )
-        result = explain.result(failure, run.findings, "", time.perf_counter() - started)
+        result = explain.result(failure, run.findings, "", opened.seconds - started)
         if timer is not None and check.slower_than and run.passed:
             result = explain.efficiency(result, *timer(check, run.seed))
         return _Told(run, explain, result)

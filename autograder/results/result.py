@@ -39,7 +39,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
         message: what happened, for the student; empty for a passed check.
         hint: what to try; empty where nothing is known.
         diagnosis: known mistakes or a pattern, None where neither fits.
-        seconds: wall time by the grader's clock.
+        seconds: what it was charged: processor time, and time asleep.
     """
 
     id: str
@@ -83,6 +83,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         isolation: full, reduced, or none.
         digest: SHA-256 of the submission's files.
         key: of everything that decides the result; a later run keeps results whose key is the same.
+        seconds: what it was charged, reading the sources and loading the modules included.
+        near_limit: it came within a fifth of a time limit, on either side: another run might judge
+            otherwise; for the instructor.
     """
 
     student: str
@@ -100,6 +103,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     digest: str = ""
     key: str = ""
     seconds: float = 0.0
+    near_limit: bool = False
 
 
 def encode_result(result: Result) -> bytes:

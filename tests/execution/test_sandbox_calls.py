@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from helpers.sandboxes import (
-    STAND_IN,
     StudentRaised,
     children_of,
     parent_pid,
@@ -141,26 +140,10 @@ def test_kernel_shows_a_child_without_any_privilege(full: Sandbox) -> None:
         assert set(seen["Uid"].split()) == set(seen["Gid"].split()) == {"65534"}
         descriptors = {path.name: os.readlink(path) for path in Path(f"/proc/{pid}/fd").iterdir()}
         assert {name: descriptors.pop(name) for name in "012"} == dict.fromkeys("012", "/dev/null")
-        assert list(descriptors) == ["3"]
+        # The channel, and what it writes its stack to.
+        assert sorted(descriptors) == ["3", "4"]
         spaces = ("user", "pid", "net", "ipc", "uts", "cgroup", "mnt")
         parent = parent_pid(full)
         for space in spaces:
             assert os.readlink(f"/proc/{pid}/ns/{space}") != os.readlink(f"/proc/self/ns/{space}")
         assert os.readlink(f"/proc/{pid}/ns/mnt") != os.readlink(f"/proc/{parent}/ns/mnt")
-
-
-def test_loops_of_a_child_give_way_to_quicker_ones() -> None:
-    """A child that is slow to answer only gets the processor time that nobody else wants."""
-    import time
-
-    with Sandbox(worker=STAND_IN) as sandbox, sandbox.spawn() as child:
-        run(child, "out = 1")
-        (pid,) = children_of(parent_pid(sandbox))
-
-        def niceness() -> int:
-            return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[16])
-
-        started = niceness()
-        assert run(child, f"import time\ntime.sleep(1.2)\nout = {time.time()!r}") > 0
-        assert started < niceness() == 19
-        assert os.sched_getscheduler(pid) == os.SCHED_IDLE

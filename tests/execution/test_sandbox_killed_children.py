@@ -17,11 +17,13 @@ def exchanges(monkeypatch):
     counts = Counter()
     exchange = module.Child.exchange
 
-    def counting(child, request, seconds):
+    def counting(child, request, seconds, more=None):
         counts["all"] += 1
         if counts["all"] == counts["fatal"]:
-            os.kill(child._server.slow_down(child._number), signal.SIGKILL)
-        return exchange(child, request, seconds)
+            if not child._ready:
+                child._await_ready()
+            os.kill(child._channel.meter._pid, signal.SIGKILL)
+        return exchange(child, request, seconds, more)
 
     monkeypatch.setattr(module.Child, "exchange", counting)
     return counts

@@ -24,7 +24,7 @@ from helpers.sandboxes import (
     wait_until_gone,
 )
 
-from autograder.execution.sandbox import ChildTimeout, Sandbox, SandboxFault
+from autograder.execution.sandbox import ChildTimeout, Sandbox, SandboxFault, server
 from autograder.execution.worker.wire import decode, encode
 
 
@@ -93,14 +93,15 @@ def test_a_hung_child_does_not_hold_up_others(full: Sandbox) -> None:
 
 
 def test_time_limits_pass_side_by_side(full: Sandbox) -> None:
-    def hung(_: int) -> None:
+    def hung(_: int) -> tuple[float, float]:
+        started = time.monotonic()
         with pytest.raises(ChildTimeout):
             run_alone(full, "import time\ntime.sleep(60)", 0.8)
+        return started, time.monotonic()
 
-    started = time.monotonic()
     with ThreadPoolExecutor(4) as threads:
-        list(threads.map(hung, range(4)))
-    assert time.monotonic() - started < 2.0
+        started, ended = zip(*threads.map(hung, range(4)), strict=True)
+    assert max(started) < min(ended)
 
 
 @pytest.mark.parametrize("isolation", ["full", "reduced", "none"])
@@ -151,12 +152,15 @@ def test_closing_ends_every_process(isolation: str) -> None:
     assert not Path(os.fsdecode(staging)).exists()
 
 
-def test_closing_does_not_wait_for_a_forked_copy_of_the_grader() -> None:
+def test_closing_does_not_wait_for_a_forked_copy_of_the_grader(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server, "END_SECONDS", 60.0)
     sandbox = Sandbox(worker=STAND_IN)
     with sandbox._server._control.dup():  # what a fork without exec inherits
         started = time.monotonic()
         sandbox.close()
-        assert time.monotonic() - started < 1.0
+        assert time.monotonic() - started < 30.0
 
 
 @pytest.mark.parametrize("isolation", ["full", "reduced", "none"])
@@ -168,7 +172,7 @@ from helpers.sandboxes import *
 sandbox = Sandbox(isolation={isolation!r}, worker=STAND_IN)
 child = sandbox.spawn()
 run(child, "out = 1")
-child._channel._send(b"\\0\\0\\0\\x10", b"while True: pass", time.monotonic() + 1)
+child._channel._send(b"\\0\\0\\0\\x10", b"while True: pass")
 parent = parent_pid(sandbox)
 home = Path(f"/proc/{{parent}}/environ").read_text().partition("HOME=")[2].partition(chr(0))[0]
 print(parent, *children_of(parent), home, flush=True)
@@ -195,12 +199,12 @@ def test_interrupted_question_to_the_parent_is_not_answered_to_the_next(
         def __getattr__(self, name: str) -> object:
             return getattr(self._sock, name)
 
-        def recvmsg(self, *_: int) -> bytes:
+        def recv(self, *_: int) -> bytes:
             raise KeyboardInterrupt
 
-    server = full._server
-    monkeypatch.setattr(server, "_control", Interrupting(server._control))
+    old = full._server
+    monkeypatch.setattr(old, "_control", Interrupting(old._control))
     with pytest.raises(KeyboardInterrupt):
         full.spawn()
     assert still_works(full)
-    assert full._server is not server
+    assert full._server is not old

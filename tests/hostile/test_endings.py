@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from helpers.court import PATIENT, Court, failures, outcome, worthless_loss
 
@@ -82,9 +80,8 @@ while True: time.sleep(3600)
 
 @pytest.mark.parametrize("name", ["loops", "holds the interpreter's lock in C", "sleeps"])
 def test_a_loop_at_import_is_cut_off(court: Court, name: str) -> None:
-    started = time.process_time()
     result = court.grade_loss(worthless_loss(at_import=LOOPS[name]))
-    assert time.process_time() - started < 10
+    assert result.seconds < 5
     court.assert_nothing_gained(result)
     assert result.score == 25
     assert "0.4 s" in outcome(result, "loss.value").message
@@ -93,9 +90,8 @@ def test_a_loop_at_import_is_cut_off(court: Court, name: str) -> None:
 
 @pytest.mark.parametrize("name", LOOPS)
 def test_a_loop_in_a_call_is_cut_off_and_cannot_hold_up_the_class(court: Court, name: str) -> None:
-    started = time.process_time()
     result = court.grade_loss(worthless_loss(in_forward=LOOPS[name]))
-    assert time.process_time() - started < 10
+    assert result.seconds < 5
     court.assert_nothing_gained(result)
     assert outcome(result, "loss.value").status == "timeout"
     assert {check.status for check in result.checks} <= {"timeout", "passed"}
@@ -109,7 +105,7 @@ def test_a_loop_in_one_method_costs_only_the_checks_that_call_it_and_is_waited_f
     limits = Limits(seconds=0.4, total_seconds=30)
     result = court.grade({**files, "loss.py": files["loss.py"] + loop}, limits)
     timeouts = [check.message for check in result.checks if check.status == "timeout"]
-    waited = [message for message in timeouts if "0.4 s" in message]
+    waited = [message for message in timeouts if "of processor time" in message]
     assert len(waited) == 3
     assert len(timeouts) > 5
     assert all("gradient_computing" in message for message in timeouts if message not in waited)

@@ -1,13 +1,22 @@
 """Runs student code in a process of its own that can reach nothing; speaks to it in bytes."""
 
-from .errors import ChildDied, ChildTimeout, ReplyTooLarge, SandboxFault, SandboxUnavailable
+from .channel import STALL_SECONDS
+from .errors import (
+    ChildDied,
+    ChildTimeout,
+    ReplyTooLarge,
+    SandboxFault,
+    SandboxUnavailable,
+    Stalled,
+)
 from .launch import Isolation
 from .limits import SandboxLimits
-from .sandbox import SLOW_SECONDS, Child, Sandbox
+from .meter import Use
+from .sandbox import Child, Sandbox
 from .turn import Turn
 
 __all__ = [
-    "SLOW_SECONDS",
+    "STALL_SECONDS",
     "Child",
     "ChildDied",
     "ChildTimeout",
@@ -17,5 +26,7 @@ __all__ = [
     "SandboxFault",
     "SandboxLimits",
     "SandboxUnavailable",
+    "Stalled",
     "Turn",
+    "Use",
 ]

@@ -1,4 +1,4 @@
-"""One request, one reply, against a deadline that the other side cannot move.
+"""One request, one reply, against an account that the other side cannot forge.
 
 A frame is a 4-byte big-endian length and that many bytes. The peer is hostile: it may never read, drip
 single bytes, announce any length, or send more than it was asked for.
@@ -10,16 +10,38 @@ import select
 import socket
 import struct
 from collections.abc import Callable
+from typing import NamedTuple, Protocol
 
-from .errors import ChildTimeout, ReplyTooLarge
+from .errors import ChildTimeout, ReplyTooLarge, Stalled
+from .meter import Meter
 from .turn import Alone, Turn
 
 LENGTH = struct.Struct("!I")
 # Larger ones would have the interpreter ask the kernel for memory at each read.
 READ_SIZE = 1 << 16
-LONGEST_WAIT = 3600.0
 # Who waits longer than this for a reply lets others work.
 PATIENCE_SECONDS = 0.03
+# Who has used more than this on one request goes after all others.
+QUICK_SECONDS = 0.05
+# A child that neither ran nor slept for so long tells of the machine, not of the submission.
+STALL_SECONDS = 120.0
+SHORTEST_PAUSE = 0.004
+# How often in the course of its limit a child is asked where it is.
+TRACES = 20
+_CREDENTIALS = struct.Struct("3i")
+
+
+class Signals(Protocol):
+    """What a channel has done to its peer while it waits for it."""
+
+    def pause(self) -> None:
+        """Stops it."""
+
+    def resume(self) -> None:
+        """Lets it go on."""
+
+    def trace(self) -> None:
+        """Has it take down where it is."""
 
 
 class ChannelClosed(Exception):  # noqa: N818 - an event
@@ -30,60 +52,73 @@ class ChannelAbused(Exception):  # noqa: N818 - an event
     """The peer sent bytes that no request asked for; str() says which."""
 
 
+class _Budget(NamedTuple):
+    """What a request may be charged.
+
+    Attributes:
+        ran: what the peer had run for when it began.
+        most: its account must not get there.
+        more: see `Channel.exchange`.
+        trace, step: where its account is when it is asked next where it is, and how much later again.
+    """
+
+    ran: float
+    most: float
+    more: Callable[[], float] | None
+    trace: float
+    step: float
+
+
 class Channel:
     """The grader's end of a child's socket.
 
     Args:
         sock: connected stream socket; becomes non-blocking.
         reply_bytes: longest reply to accept.
-        slow_seconds: a request still unanswered after this long is reported, by calling slow.
-        more_time: called with the limit when a reply is overdue; returns what of its time does not count.
-        turn: given up while a reply takes long; its clock is the one of the deadlines.
+        signals: to the peer.
+        turn: given up while a reply takes long.
+
+    Attributes:
+        meter: the peer's account; None until `read_word`.
     """
 
     def __init__(
-        self,
-        sock: socket.socket,
-        reply_bytes: int,
-        slow_seconds: float,
-        slow: Callable[[], None],
-        more_time: Callable[[float], float],
-        turn: Turn | None = None,
+        self, sock: socket.socket, reply_bytes: int, signals: Signals, turn: Turn | None = None
     ) -> None:
         sock.setblocking(False)
         self._sock = sock
         self._reply_bytes = reply_bytes
-        self._slow_after = slow_seconds
-        self._slow = slow
-        self._more_time = more_time
-        self._reported = False
-        self._allowed = 0.0
+        self._signals = signals
         self._turn = turn or Alone()
         self._poll = select.poll()
         self._buffer = bytearray()
+        self.meter: Meter | None = None
+        self._budget = _Budget(0.0, 0.0, None, 0.0, 0.0)
 
     def close(self) -> None:
         """Closes the socket; may be called again."""
         self._sock.close()
 
-    def read_byte(self, seconds: float) -> bytes:
-        """Returns the next byte.
+    def read_word(self, seconds: float) -> bytes:
+        """Returns the peer's first byte, and opens the account of who sent it, by the kernel's word.
 
         Raises:
-            ChildTimeout, ChannelClosed: as for `exchange`.
+            ChildTimeout: nothing came in so many seconds, of any clock.
+            ChannelClosed: the peer closed its end.
+            SandboxFault: the kernel does not say who it was.
         """
-        deadline = self._turn.now() + seconds
-        while True:
-            try:
-                byte = self._sock.recv(1)
-            except BlockingIOError:
-                self._wait(select.POLLIN, deadline)
-                continue
-            except ConnectionError:
-                byte = b""
-            if not byte:
-                raise ChannelClosed
-            return byte
+        if not self._readable(seconds):
+            raise ChildTimeout
+        try:
+            word, ancillary, _, _ = self._sock.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
+        except ConnectionError:
+            word, ancillary = b"", []
+        if not word:
+            raise ChannelClosed
+        self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+        pid = _CREDENTIALS.unpack(ancillary[0][2])[0] if ancillary else 0
+        self.meter = Meter(pid)
+        return word
 
     def read_rest(self, seconds: float) -> bytes:
         """Returns what comes until the peer closes its end; only for a peer that is our own code.
@@ -91,41 +126,54 @@ class Channel:
         Raises:
             ChildTimeout: it stays open.
         """
-        deadline = self._turn.now() + seconds
-        try:
-            while True:
-                self._receive(deadline)
-        except ChannelClosed:
-            return bytes(self._buffer)
+        while self._readable(seconds):
+            data = self._sock.recv(READ_SIZE)
+            if not data:
+                return bytes(self._buffer)
+            self._buffer += data
+        raise ChildTimeout
 
-    def exchange(self, request: bytes, seconds: float) -> bytes:
-        """Sends a request and returns its reply.
+    def _readable(self, seconds: float) -> bool:
+        self._poll.register(self._sock, select.POLLIN)
+        return bool(self._poll.poll(seconds * 1000))
+
+    def exchange(
+        self, request: bytes, seconds: float, more: Callable[[], float] | None = None
+    ) -> bytes:
+        """Sends a request and returns its reply; `read_word` comes first.
+
+        Args:
+            seconds: what the peer may be charged for it; see Meter.
+            more: asked once it is overdue, for what it may be charged in addition.
 
         Raises:
-            ChildTimeout: sending and receiving together took longer than `seconds`.
+            ChildTimeout: it was charged more.
+            Stalled: the machine is too busy to let it go on.
             ReplyTooLarge: the announced length is over the cap.
             ChannelClosed: the peer closed its end before a whole reply.
             ChannelAbused: bytes came before the request or after the reply.
         """
-        deadline = self._turn.now() + seconds
-        self._reported, self._allowed = False, seconds
+        assert self.meter is not None
+        self.meter.begin()
+        charged, step = self.meter.charged, max(QUICK_SECONDS, seconds / TRACES)
+        self._budget = _Budget(self.meter.ran, charged + seconds, more, charged + step, step)
         self._expect_silence("before a request")
-        self._send(LENGTH.pack(len(request)), request, deadline)
+        self._send(LENGTH.pack(len(request)), request)
         buffer = self._buffer
         while len(buffer) < LENGTH.size:
-            self._receive(deadline)
+            self._receive()
         (size,) = LENGTH.unpack_from(buffer)
         if size > self._reply_bytes:
             raise ReplyTooLarge(f"a reply of {size} bytes is over the limit of {self._reply_bytes}")
         if len(buffer) < LENGTH.size + size:
-            return self._receive_rest(size, deadline)
+            return self._receive_rest(size)
         if len(buffer) > LENGTH.size + size:
             raise ChannelAbused("after its reply")
         reply = bytes(buffer[LENGTH.size :])
         buffer.clear()
         return reply
 
-    def _send(self, head: bytes, body: bytes, deadline: float) -> None:
+    def _send(self, head: bytes, body: bytes) -> None:
         # Small requests go in one call; large ones without a copy of the whole.
         if len(body) <= READ_SIZE:
             head, body = head + body, b""
@@ -135,28 +183,27 @@ class Channel:
                 try:
                     view = view[self._sock.send(view, socket.MSG_NOSIGNAL) :]
                 except BlockingIOError:
-                    self._wait(select.POLLOUT, deadline)
+                    self._wait(select.POLLOUT)
                 except ConnectionError:
                     raise ChannelClosed from None
 
-    def _receive(self, deadline: float) -> None:
+    def _receive(self) -> None:
         """Adds what is there to the buffer, at least one byte."""
         while True:
             try:
                 data = self._sock.recv(READ_SIZE)
             except BlockingIOError:
-                self._wait(select.POLLIN, deadline)
+                self._wait(select.POLLIN)
                 continue
             except ConnectionError:
                 data = b""
             if not data:
                 raise ChannelClosed
             self._buffer += data
-            if self._turn.now() > deadline:
-                raise ChildTimeout
+            self._look_between()
             return
 
-    def _receive_rest(self, size: int, deadline: float) -> bytes:
+    def _receive_rest(self, size: int) -> bytes:
         """Returns a reply that came in parts, read in place."""
         reply = bytearray(size)
         done = len(self._buffer) - LENGTH.size
@@ -167,16 +214,15 @@ class Channel:
                 try:
                     count = self._sock.recv_into(view[done:])
                 except BlockingIOError:
-                    self._wait(select.POLLIN, deadline)
+                    self._wait(select.POLLIN)
                     continue
                 except ConnectionError:
                     count = 0
                 if not count:
                     raise ChannelClosed
                 done += count
-                # A drip keeps the socket readable, so the wait alone would never end.
-                if self._turn.now() > deadline:
-                    raise ChildTimeout
+                if done < size:
+                    self._look_between()
         return bytes(reply)
 
     def _expect_silence(self, when: str) -> None:
@@ -190,32 +236,69 @@ class Channel:
             raise ChannelClosed
         raise ChannelAbused(when)
 
-    def _wait(self, event: int, deadline: float) -> None:
+    def _wait(self, event: int) -> None:
         """Returns when the socket may be ready or closed; the caller tries again.
 
         Raises:
-            ChildTimeout: the deadline has passed.
+            ChildTimeout, Stalled: see `exchange`.
         """
         self._poll.register(self._sock, event)
-        if self._poll.poll(self._milliseconds(deadline, PATIENCE_SECONDS)):
+        if self._poll.poll(PATIENCE_SECONDS * 1000):
             return
-        with self._turn.waiting():
-            if not self._reported:
-                if self._poll.poll(self._milliseconds(deadline, self._slow_after)):
+        while True:
+            with self._turn.waiting():
+                if not self._wait_until_overdue():
                     return
-                self._reported = True
-                self._slow()
-            while not self._poll.poll(self._milliseconds(deadline, LONGEST_WAIT)):
-                if self._turn.now() >= deadline:
-                    self._turn.forgive(self._more_time(self._allowed))
+            # In turn again: what is asked for more may have to be worked out first.
+            self._extend_or_give_up()
 
-    def _milliseconds(self, deadline: float, longest: float) -> float:
-        """Returns how long to wait, for poll.
+    def _wait_until_overdue(self) -> bool:
+        """Tells whether the budget was spent before the socket was ready."""
+        meter = self.meter
+        assert meter is not None
+        while not self._poll.poll(1000 * self._pause(meter)):
+            if self._overdue():
+                return True
+            if meter.ran - self._budget.ran >= QUICK_SECONDS and self._turn.go_last(
+                self._signals.pause, self._signals.resume
+            ):
+                # It slept by our own doing.
+                meter.begin()
+        return False
 
-        Raises:
-            ChildTimeout: the deadline has passed.
-        """
-        remaining = deadline - self._turn.now()
-        if remaining <= 0:
+    def _pause(self, meter: Meter) -> float:
+        """Returns the seconds until the next look, which comes no later than the end of the budget."""
+        return max(SHORTEST_PAUSE, min(meter.pause(), self._budget.most - meter.charged))
+
+    def _look_between(self) -> None:
+        """Looks at a peer of which there is always something to read: a drip would never end."""
+        assert self.meter is not None
+        if not self.meter.due():
+            return
+        if self._poll_now():
+            # It is ahead of us: it sleeps only until we have read what it sent.
+            self.meter.begin()
+        if self._overdue():
+            self._extend_or_give_up()
+
+    def _poll_now(self) -> bool:
+        self._poll.register(self._sock, select.POLLIN)
+        return bool(self._poll.poll(0))
+
+    def _overdue(self) -> bool:
+        assert self.meter is not None
+        charged = self.meter.look()
+        if self.meter.stalled >= STALL_SECONDS:
+            raise Stalled("This machine is too busy to run the submission.")
+        if charged >= self._budget.trace:
+            self._budget = self._budget._replace(trace=charged + self._budget.step)
+            self._signals.trace()
+        return charged >= self._budget.most
+
+    def _extend_or_give_up(self) -> None:
+        assert self.meter is not None
+        if (more := self._budget.more) is not None:
+            self._budget = self._budget._replace(most=self._budget.most + more(), more=None)
+        if self.meter.charged >= self._budget.most:
             raise ChildTimeout
-        return min(remaining, longest) * 1000 + 1
+        self.meter.begin()

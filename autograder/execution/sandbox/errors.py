@@ -13,8 +13,20 @@ class SandboxFault(Exception):  # noqa: N818 - the grader's own failure, a statu
     """The sandbox itself failed; never the student's doing."""
 
 
+class Stalled(SandboxFault):
+    """A child neither ran nor slept for long: the machine had no time for it, or no disk."""
+
+
 class ChildTimeout(Exception):  # noqa: N818 - a status
-    """The child did not answer in time."""
+    """The child was charged more than it was allowed.
+
+    Attributes:
+        stacks: what it was asked now and then to write of where it was; its own word.
+    """
+
+    def __init__(self, stacks: str = "") -> None:
+        super().__init__()
+        self.stacks = stacks
 
 
 class ChildDied(Exception):  # noqa: N818 - a status

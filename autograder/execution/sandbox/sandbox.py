@@ -7,25 +7,25 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from .channel import PATIENCE_SECONDS, Channel, ChannelAbused, ChannelClosed
+from .channel import Channel, ChannelAbused, ChannelClosed
 from .errors import ChildDied, ChildTimeout, SandboxFault
-from .inside.protocol import OUT_OF_MEMORY, READY
+from .inside.protocol import OUT_OF_MEMORY, PAUSE, READY, RESUME, TRACE
 from .launch import Isolation
 from .limits import SandboxLimits
+from .meter import Use
 from .paths import WORKER
-from .schedstat import Times, read_times
 from .server import END, KILL, SPAWN, Fixtures, ForkServer
 from .turn import Alone, Turn
 
-SLOW_SECONDS = 0.1
-# Until a request has had this share of its time limit on a processor, what it has to wait for one does
-# not count: a right submission must not fail because the machine is full.
-FAIR_SHARE = 0.25
-READY_SECONDS = 20.0
+# No limit of the submission's: what confines a child is ours, and the machine may be busy.
+READY_SECONDS = 120.0
+# What a child may write of where it is; it writes no more than the pipe holds.
+MOST_STACKS = 1 << 16
 _SOCKET_BUFFER = 1 << 20
 
 
@@ -73,18 +73,11 @@ class Sandbox:
         return self._server.layers
 
     def spawn(
-        self,
-        slow_seconds: float = SLOW_SECONDS,
-        *,
-        file: int | None = None,
-        memory_bytes: int = 0,
-        reply_bytes: int = 0,
+        self, *, file: int | None = None, memory_bytes: int = 0, reply_bytes: int = 0
     ) -> Child:
         """Returns a fresh child; starts a new parent if the old one is gone.
 
         Args:
-            slow_seconds: a child that works longer than this on one request no longer competes with
-                the others.
             file: a descriptor, open for reading only, that the child gets too.
             memory_bytes: as of the limits, for this child; 0 for the sandbox's.
             reply_bytes: likewise.
@@ -100,17 +93,23 @@ class Sandbox:
                 self._server = self._start()
             server, number = self._server, next(self._numbers)
         ours, theirs = socket.socketpair()
-        with theirs:
+        stacks, trace = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        try:
             for end in (ours, theirs):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SOCKET_BUFFER)
-            try:
-                descriptors = [theirs.fileno()] if file is None else [theirs.fileno(), file]
-                server.request(SPAWN, number, descriptors, memory_bytes)
-            except BaseException:
-                ours.close()
-                raise
+            # Before the child can send its first byte, for the kernel to say whose it is.
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+            given = [theirs.fileno(), trace, *([] if file is None else [file])]
+            server.request(SPAWN, number, given, memory_bytes)
+        except BaseException:
+            ours.close()
+            os.close(stacks)
+            raise
+        finally:
+            theirs.close()
+            os.close(trace)
         longest = reply_bytes or self.limits.reply_bytes
-        return Child(server, number, ours, longest, slow_seconds, self.turn)
+        return Child(server, number, ours, stacks, longest, self.turn)
 
     def close(self) -> None:
         """Ends the parent and every child; may be called again."""
@@ -137,7 +136,7 @@ class Child:
     """One confined process, made by `Sandbox.spawn`; for one thread at a time.
 
     Attributes:
-        turn: the sandbox's; its clock is the one of the deadlines.
+        turn: the sandbox's.
     """
 
     def __init__(
@@ -145,31 +144,39 @@ class Child:
         server: ForkServer,
         number: int,
         sock: socket.socket,
+        stacks: int,
         reply_bytes: int,
-        slow_seconds: float,
         turn: Turn,
     ) -> None:
         self.turn = turn
         self._server = server
         self._number = number
-        wait = max(0.0, slow_seconds - PATIENCE_SECONDS)
-        self._channel = Channel(
-            sock, reply_bytes, wait, self._yield_to_others, self._more_time, turn
-        )
-        self._pid = -1
-        # At the time when the request was found to be slow; and the waiting that was forgiven since.
-        self._before = Times(0.0, 0.0)
-        self._forgiven = 0.0
+        self._stacks = stacks
+        self._channel = Channel(sock, reply_bytes, self, turn)
+        self._used = Use()
         self._ready = False
         self._open = True
 
-    def exchange(self, request: bytes, seconds: float) -> bytes:
+    @property
+    def used(self) -> Use:
+        """What it was charged so far; see Meter."""
+        meter = self._channel.meter
+        return self._used if meter is None or not self._open else meter.used
+
+    def exchange(
+        self, request: bytes, seconds: float, more: Callable[[], float] | None = None
+    ) -> bytes:
         """Sends a request and returns the child's one reply. After an exception the child is dead.
 
+        Args:
+            seconds: what the child may be charged for it, sending included; see Meter.
+            more: asked once it is overdue, for what it may be charged in addition.
+
         Raises:
-            ChildTimeout: no whole reply within `seconds` of wall time, sending included.
+            ChildTimeout: it was charged more than that.
             ReplyTooLarge: the reply is over the limit.
             ChildDied: the child ended, or sent what it was not asked for.
+            Stalled: the machine had no time for it.
             SandboxFault: the sandbox failed.
         """
         if not self._open:
@@ -177,16 +184,32 @@ class Child:
         try:
             if not self._ready:
                 self._await_ready()
-            return self._channel.exchange(request, seconds)
+            return self._channel.exchange(request, seconds, more)
         except ChannelClosed:
             status = self._end(END)
             raise ChildDied(_reason(status)) from None
         except ChannelAbused as error:
             self._end(KILL)
             raise ChildDied(f"it sent data {error}, which nobody asked for") from None
+        except ChildTimeout:
+            stacks = self._read_stacks()
+            self.close()
+            raise ChildTimeout(stacks) from None
         except BaseException:
             self.close()
             raise
+
+    def pause(self) -> None:
+        """Stops it until `resume`."""
+        self._server.request(PAUSE, self._number)
+
+    def resume(self) -> None:
+        """Lets it go on."""
+        self._server.request(RESUME, self._number)
+
+    def trace(self) -> None:
+        """Has it take down where it is; see ChildTimeout."""
+        self._server.request(TRACE, self._number)
 
     def close(self) -> None:
         """Kills the child and waits for its end; may be called again."""
@@ -211,32 +234,24 @@ class Child:
     def _await_ready(self) -> None:
         """Reads the child's word that it is confined, which it sends before it meets student code."""
         try:
-            if self._channel.read_byte(READY_SECONDS) != READY:
+            if self._channel.read_word(READY_SECONDS) != READY:
                 text = self._channel.read_rest(READY_SECONDS).decode(errors="replace")
                 raise SandboxFault(f"A sandboxed process could not be confined: {text}.")
         except (ChildTimeout, ChannelClosed):
             raise SandboxFault("A sandboxed process ended before it was confined.") from None
         self._ready = True
 
-    def _yield_to_others(self) -> None:
-        self._pid = self._server.slow_down(self._number)
-        self._before, self._forgiven = read_times(self._pid), 0.0
-
-    def _more_time(self, allowed: float) -> float:
-        """Returns the seconds of an overdue request that do not count.
-
-        Args:
-            allowed: seconds that it was to take.
-        """
-        now = read_times(self._pid)
-        if now.ran - self._before.ran >= FAIR_SHARE * allowed:
-            return 0.0
-        forgiven, self._forgiven = self._forgiven, now.waited - self._before.waited
-        return self._forgiven - forgiven
+    def _read_stacks(self) -> str:
+        try:
+            return os.read(self._stacks, MOST_STACKS).decode("ascii", "replace")
+        except BlockingIOError:
+            return ""
 
     def _end(self, operation: bytes) -> int:
-        self._open = False
+        # Afterwards the kernel no longer tells.
+        self._used, self._open = self.used, False
         self._channel.close()
+        os.close(self._stacks)
         return self._server.request(operation, self._number)
 
 

@@ -58,7 +58,7 @@ MAX_STUMBLES = 20
 # Handles found inside containers get indices of their own, so that both sides count alike.
 FIRST_EXTRA = 1 << 30
 # Where the sandbox puts a file that a child is given.
-FILE = 4
+FILE = 5
 
 Fixtures = Mapping[str, Mapping[str, "np.ndarray[Any, Any]"]]
 

@@ -34,8 +34,8 @@ def inspect_files(
 ) -> dict[str, dict[str, Any]]:
     """Returns the facts of every Python file, by path.
 
-    They are imports [(package, line)], loops [(function, line)], python2 [(idiom, line)] and
-    signatures {function: "(arguments)"}.
+    They are imports [(package, line)], loops [(function, line)], python2 [(idiom, line)],
+    signatures {function: "(arguments)"} and repeats [(first line, last line)] of every loop.
 
     Args:
         files: source by path.
@@ -82,12 +82,14 @@ def inspect_source(content: bytes, vectorised: Sequence[str]) -> dict[str, Any]:
         "imports": [],
         "loops": [],
         "signatures": {},
+        "repeats": [],
         "python2": _python_2(lines),
     }
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(content)
+        facts["repeats"] = list(_repeats(tree))
         facts["imports"] = sorted(set(_imports(tree)), key=lambda item: (item[1], item[0]))
         facts["loops"] = _loops(tree, vectorised)
         facts["signatures"] = {name: _signature(node) for name, node in _functions(tree, "")}
@@ -105,6 +107,13 @@ def _python_2(lines: Sequence[str]) -> list[tuple[str, int]]:
         for idiom, pattern in PYTHON_2
         if pattern.search(line)
     ]
+
+
+def _repeats(tree: ast.AST) -> Iterator[tuple[int, int]]:
+    """Yields the first and the last line of every loop."""
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.For, ast.While, ast.AsyncFor)):
+            yield node.lineno, node.end_lineno or node.lineno
 
 
 def _imports(tree: ast.AST) -> Iterator[tuple[str, int]]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
@@ -212,7 +213,9 @@ class _Run:
         else:
             count = min(jobs, len(self._sources))
             with Workers(count, WorkerState, (self._job,)) as workers:
-                yield lambda task: workers.submit(grade_task, task, lane=self._variant(task))
+                yield lambda task: workers.submit(
+                    grade_task, task, lane=self._variant(task), alone=bool(task.again)
+                )
 
     def _variant(self, task: Task) -> int:
         return variant_of(self._job.secret, self._assignment.name, task.student)
@@ -220,23 +223,27 @@ class _Run:
     def grade(self, submit: Submit) -> Iterator[str]:
         """Yields each student whose result is on the disk, as they come."""
         finished: SimpleQueue[Future[Graded]] = SimpleQueue()
-        students: dict[Future[Graded], str] = {}
+        tasks: dict[Future[Graded], Task] = {}
         waiting = iter(self._tasks())
         unsynced: list[str] = []
 
-        def hand_out(count: int) -> None:
-            for task in islice(waiting, count):
+        def hand_out(chosen: Iterable[Task]) -> None:
+            for task in chosen:
                 future = submit(task)
-                students[future] = task.student
+                tasks[future] = task
                 future.add_done_callback(finished.put)
 
-        hand_out(WINDOW)
-        while students:
+        hand_out(islice(waiting, WINDOW))
+        while tasks:
             future = finished.get()
-            student = students.pop(future)
-            self._keep(self._outcome(future, student))
-            unsynced.append(student)
-            hand_out(1)
+            task = tasks.pop(future)
+            graded = self._outcome(future, task)
+            if graded.again:
+                hand_out([replace(task, again=graded.again)])
+                continue
+            self._keep(graded)
+            unsynced.append(task.student)
+            hand_out(islice(waiting, 1))
             if finished.empty() or self._log.sync_due():
                 self._log.sync()
                 yield from unsynced
@@ -277,7 +284,7 @@ class _Run:
             known = line.key if line is not None and holds else ""
             yield Task(source.student, source, known, person.submitted, person.late)
 
-    def _outcome(self, future: Future[Graded], student: str) -> Graded:
+    def _outcome(self, future: Future[Graded], task: Task) -> Graded:
         try:
             return future.result()
         except UsageError:
@@ -285,7 +292,7 @@ class _Run:
         except Exception as error:  # its worker died twice, or the grader has a defect
             reason = f"{type(error).__name__}: {error}"
             return finish(
-                failed_result(self._job, self._assignment, student, reason), self._assignment
+                failed_result(self._job, self._assignment, task.student, reason), self._assignment
             )
 
     def _keep(self, graded: Graded) -> None:

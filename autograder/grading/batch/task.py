@@ -30,6 +30,8 @@ class Task:
         known: the key of the result that there is already, or "".
         submitted: when, in ISO 8601; "" where nobody knows.
         late: the platform says that it is.
+        again: why it was not settled at the first try, "fault" or "near_limit"; its process does nothing else
+            meanwhile.
     """
 
     student: str
@@ -37,17 +39,23 @@ class Task:
     known: str = ""
     submitted: str = ""
     late: bool = False
+    again: str = ""
 
 
 @dataclass(frozen=True)
 class Graded:
-    """What became of a task; line and page are empty where the known result still holds."""
+    """What became of a task; line and page are empty where the known result still holds.
+
+    Attributes:
+        again: why it is to be tried again, alone; "" where this is its result.
+    """
 
     student: str
     key: str
     status: str = ""
     line: bytes = b""
     page: str = ""
+    again: str = ""
 
 
 class WorkerState:
@@ -89,11 +97,32 @@ def grade_task(state: WorkerState, task: Task) -> Graded:
         if key == task.known:
             return Graded(task.student, key)
         result = grade_submission(state.grader, task.student, submission)
+    near = "near_limit" if result.near_limit else ""
+    if not task.again and (again := "fault" if result.status == "fault" else near):
+        return Graded(task.student, key, again=again)
     # Not in turn: a report's notebook runs for minutes, in a kernel of its own.
     if state.reports and isinstance(submission, Submission) and result.status == "graded":
         result = _with_report(result, submission, state)
     result = _with_lateness(result, task, state)
-    return finish(msgspec.structs.replace(result, key=key), state.assignment)
+    near_limit = result.near_limit or task.again == "near_limit"
+    key = key if is_settled(submission, result) else ""
+    return finish(msgspec.structs.replace(result, key=key, near_limit=near_limit), state.assignment)
+
+
+def is_settled(submission: Submission | Refused, result: Result) -> bool:
+    """Tells whether a result is the submission's doing alone, so that another run may keep it.
+
+    What the grader or the machine could not do, another day may: a fault, sources that could not be inspected,
+    something that took too much time or memory to read.
+    """
+    if isinstance(submission, Refused):
+        return submission.code != "costly"
+    return (
+        result.status != "fault"
+        and not any(check.status == "fault" for check in result.checks)
+        and not any(violation.rule == "inspection" for violation in result.violations)
+        and not any(note.code == "costly" for note in submission.notes)
+    )
 
 
 def grade_submission(grader: Grader, student: str, submission: Submission | Refused) -> Result:

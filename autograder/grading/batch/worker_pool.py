@@ -7,12 +7,10 @@ process died is tried once more, alone.
 
 from __future__ import annotations
 
-import math
 import multiprocessing
 import os
 import signal
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -25,9 +23,6 @@ T = TypeVar("T")
 
 # Waiting tasks of one process: enough for a class in which many submissions never end.
 MOST_WAITING = 32
-# A process with a task that waits longer than this gets no new ones, so that on a machine that is full
-# the turn of what yields to everything else comes, too.
-LONGEST_WAIT_SECONDS = 300.0
 # One task runs and one lies ready, so that the process never waits for the next.
 BUSY = 2
 ATTEMPTS = 2
@@ -53,6 +48,7 @@ class _Task:
     arguments: tuple[Any, ...]
     future: Future[Any]
     lane: int
+    alone: bool = False
     attempts: int = 0
 
 
@@ -61,8 +57,8 @@ class _Worker:
     process: BaseProcess
     connection: Connection
     tasks: dict[int, _Task] = field(default_factory=dict)
-    # Since when, by the number of the task.
-    waiting: dict[int, float] = field(default_factory=dict)
+    # Numbers of tasks.
+    waiting: set[int] = field(default_factory=set)
     started: bool = False
     # Why the process could not make its state.
     error: BaseException | None = None
@@ -70,15 +66,8 @@ class _Worker:
     @property
     def has_room(self) -> bool:
         busy = len(self.tasks) - len(self.waiting)
-        alone = any(task.attempts for task in self.tasks.values())
-        longest = time.monotonic() - min(self.waiting.values(), default=math.inf)
-        return (
-            self.started
-            and busy < BUSY
-            and len(self.tasks) < MOST_WAITING
-            and longest < LONGEST_WAIT_SECONDS
-            and not alone
-        )
+        alone = any(task.alone for task in self.tasks.values())
+        return self.started and busy < BUSY and len(self.tasks) < MOST_WAITING and not alone
 
 
 class Workers(Executor):
@@ -124,14 +113,16 @@ class Workers(Executor):
         Args:
             lane: optional keyword. Tasks of one lane go to the same process as long as it has nothing
                 else to do: there lies ready what they have in common.
+            alone: optional keyword. The process does nothing else meanwhile.
         """
         lane: int = keywords.pop("lane", 0)
+        alone: bool = keywords.pop("alone", False)
         assert not keywords, "tasks take no other keywords"
         future: Future[T] = Future()
         future.set_running_or_notify_cancel()
         with self._lock:
             self._number += 1
-            self._queue.append(_Task(self._number, function, args, future, lane))
+            self._queue.append(_Task(self._number, function, args, future, lane, alone))
         self._wake.send_bytes(b"t")
         return future
 
@@ -196,12 +187,12 @@ class Workers(Executor):
             worker.started = True
             self._failed_starts = 0
         elif kind == "waiting":
-            worker.waiting[number] = time.monotonic()
+            worker.waiting.add(number)
         elif kind == "broken":
             worker.error = value
         else:
             task = worker.tasks.pop(number)
-            worker.waiting.pop(number, None)
+            worker.waiting.discard(number)
             if kind == "result":
                 task.future.set_result(value)
             else:
@@ -218,7 +209,7 @@ class Workers(Executor):
                 or WorkerDiedError(f"Worker processes end while they start (exit code {code}).")
             )
         for task in reversed(worker.tasks.values()):
-            task.attempts += 1
+            task.attempts, task.alone = task.attempts + 1, True
             if task.attempts < ATTEMPTS:
                 self._queue.appendleft(task)
             else:
@@ -257,12 +248,12 @@ class Workers(Executor):
     def _next(self, worker: _Worker, lane: int | None) -> _Task | None:
         """Takes a task for a process from the queue, of a lane or of any.
 
-        What is tried again goes only to a process that has nothing else.
+        What is to be alone goes only to a process that has nothing else.
         """
         with self._lock:
             for task in self._queue:
                 fits = lane is None or task.lane % len(self._workers) == lane
-                if fits and not (task.attempts and worker.tasks):
+                if fits and not (task.alone and worker.tasks):
                     self._queue.remove(task)
                     return task
         return None

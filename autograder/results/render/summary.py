@@ -169,6 +169,8 @@ def _reasons(result: Result, language: str) -> Iterable[tuple[int, str]]:
         yield 2, say("reason.load", language, count=counts["skipped"])
     if counts["timeout"]:
         yield 3, say("reason.timeout", language, count=counts["timeout"])
+    if result.near_limit:
+        yield 3, say("reason.near_limit", language)
     if result.violations:
         yield 4, say("violations", language, count=len(result.violations))
     if percent(result.score, result.max_score) < LOW_PERCENT:

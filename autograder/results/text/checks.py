@@ -65,9 +65,14 @@ CHECKS: dict[str, tuple[str, str]] = {
         "你的代码返回的结果无法使用：{type} {text}",
     ),
     "timeout": (
-        "not finished within {seconds:g} s: is there a loop that does not end?",
-        "{seconds:g} 秒内没有结束：是否有不会结束的循环？",
+        "used {used:.1f} s of processor time (limit {seconds:.2g} s){where}: is there a loop that does not end?",
+        "用了 {used:.1f} 秒处理器时间（上限 {seconds:.2g} 秒）{where}：是否有不会结束的循环？",
     ),
+    "timeout.asleep": (
+        "waited {slept:.1f} s instead of computing (limit {seconds:.2g} s){where}: what does it wait for?",
+        "等待了 {slept:.1f} 秒而没有计算（上限 {seconds:.2g} 秒）{where}：它在等什么？",
+    ),
+    "timeout.at": (", in {file} line {line}", "，位于 {file} 第 {line} 行"),
     "timeout.again": (
         "not run: {name} did not come to an end in the checks before",
         "没有运行：{name} 在之前的检查中都没有运行结束",

@@ -66,6 +66,10 @@ PAGES: dict[str, tuple[str, str]] = {
         "ask your instructor if the reason is not clear.",
         "其中的代码没有运行。请按上面说明的原因改正后重新提交；如不明白原因，请询问教师。",
     ),
+    "fault.stalled": (
+        "stalled by itself: it neither computed nor slept for {seconds} s, while the machine had time for others",
+        "自行停滞：{seconds} 秒内既没有计算也没有休眠，而机器当时能够运行其他提交",
+    ),
     "fault.title": ("There is no result yet", "还没有评分结果"),
     "fault.advice": (
         "The grader itself failed here. This is not your fault, it does not count as zero, and you "
@@ -109,6 +113,7 @@ PAGES: dict[str, tuple[str, str]] = {
         "另有 {count} 人：请在学生表格上方选择“需要关注”。",
     ),
     "summary.reason": ("Reason", "原因"),
+    "reason.near_limit": ("close to a time limit", "接近时间上限"),
     "reason.fault": ("no result: the grader failed", "没有结果：评分程序出错"),
     "reason.refused": ("refused", "未接收"),
     "reason.check_fault": ("grader failed in checks: {count}", "评分程序出错的检查：{count} 项"),

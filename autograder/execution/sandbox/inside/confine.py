@@ -13,9 +13,8 @@ from . import landlock, linux
 if TYPE_CHECKING:
     from .linux import _FilterProgram
 
-CHANNEL = 3
-# A file that the child is given, open for reading.
-FILE = 4
+# STACKS is where a child writes where it is when it is asked; FILE, where there is one, it may read.
+CHANNEL, STACKS, FILE = 3, 4, 5
 MAX_DESCRIPTORS = 1 << 20
 
 
@@ -45,10 +44,10 @@ class Plan:
 
 
 def confine(plan: Plan, descriptors: Sequence[int], memory: int) -> None:
-    """Confines this process; its only descriptors are then the channel, the file, and /dev/null.
+    """Confines this process; its only descriptors are then those that it is given, and /dev/null.
 
     Args:
-        descriptors: the first becomes CHANNEL, the second, where there is one, FILE.
+        descriptors: they become CHANNEL, STACKS, and, where there is a third one, FILE.
         memory: bytes that it may add to what it has; 0 for the plan's own limit.
 
     Raises:

@@ -5,7 +5,7 @@ It reads only what the grader sends on the control socket (see `protocol`), neve
 
 from __future__ import annotations
 
-import contextlib
+import faulthandler
 import gc
 import importlib
 import json
@@ -15,17 +15,29 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from . import confine
 from .plan import make_plan
-from .protocol import END, FAILED, NOT_READY, OUT_OF_MEMORY, READY, REPLY, REQUEST, SLOW, SPAWN
+from .protocol import (
+    END,
+    FAILED,
+    NOT_READY,
+    OUT_OF_MEMORY,
+    PAUSE,
+    READY,
+    REPLY,
+    REQUEST,
+    RESUME,
+    SPAWN,
+    TRACE,
+)
 
 GRACE_MILLISECONDS = 20
-LOWEST_PRIORITY = 19
+SIGNALS = {PAUSE: signal.SIGSTOP, RESUME: signal.SIGCONT, TRACE: signal.SIGUSR1}
 MAX_CONFIG_BYTES = 1 << 16
 # What submissions import is imported once, here, where it costs them nothing.
 LIKELY_IMPORTS = """
@@ -54,13 +66,12 @@ def main(control: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     control.send(b"ready")
-    children = _Children(plan.uid)
+    children = _Children()
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 2)
+        message, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 3)
         if not message:
             break
         operation, number, memory = REQUEST.unpack(message)
-        attached: list[int] = []
         try:
             if operation == SPAWN:
                 pid = os.fork()
@@ -68,15 +79,15 @@ def main(control: socket.socket) -> None:
                     _become_child(plan, descriptors, memory, serve, fixtures)
                 children.add(number, pid)
                 result = 0
-            elif operation == SLOW:
-                attached.append(children.slow_down(number))
+            elif operation in SIGNALS:
+                children.tell(number, SIGNALS[operation])
                 result = 0
             else:
                 result = children.end(number, by_itself=operation == END)
-            socket.send_fds(control, [REPLY.pack(operation, number, result)], attached)
+            control.send(REPLY.pack(operation, number, result))
         except OSError as error:
             control.send(REPLY.pack(FAILED, number, 0) + str(error).encode())
-        for descriptor in (*descriptors, *attached):
+        for descriptor in descriptors:
             os.close(descriptor)
     children.kill_all()
     if config["staging"]:
@@ -90,14 +101,17 @@ def _become_child(
     serve: Callable[[socket.socket, Fixtures], None],
     fixtures: Fixtures,
 ) -> None:
-    """Never returns; the descriptors are its channel, and a file where there is one.
+    """Never returns. The first byte on the channel tells the grader that student code may follow.
 
-    The first byte on the channel tells the grader that student code may follow.
+    Args:
+        descriptors: the channel, what the stack is written to, and a file where there is one.
     """
     status = 1
     try:
         try:
             confine.confine(plan, descriptors, memory)
+            # In C, and so also while the interpreter is busy there.
+            faulthandler.register(signal.SIGUSR1, confine.STACKS, all_threads=False)
         except BaseException as error:
             os.write(confine.CHANNEL, NOT_READY + str(error).encode())
             raise
@@ -113,29 +127,18 @@ def _become_child(
 
 
 class _Children:
-    """The living children by number, and the killed ones that have not ended yet.
+    """The living children by number."""
 
-    Args:
-        uid: the user that they are; None for this process's own.
-    """
-
-    def __init__(self, uid: int | None) -> None:
-        self._uid = uid
+    def __init__(self) -> None:
         self._pids: dict[int, int] = {}
-        self._dying: list[int] = []
 
     def add(self, number: int, pid: int) -> None:
         """Takes a new child in."""
         self._pids[number] = pid
 
-    def slow_down(self, number: int) -> int:
-        """Lets all others go before a child; returns a descriptor of its process."""
-        pid = self._pids[number]
-        os.setpriority(os.PRIO_PROCESS, pid, LOWEST_PRIORITY)
-        # Better still, where the system has it: only processor time that nobody else wants.
-        with _effective_user(self._uid), contextlib.suppress(OSError):
-            os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0))
-        return os.pidfd_open(pid)
+    def tell(self, number: int, kind: int) -> None:
+        """Sends a child a signal."""
+        os.kill(self._pids[number], kind)
 
     def end(self, number: int, *, by_itself: bool) -> int:
         """Kills a child and forgets it; returns its wait status.
@@ -143,34 +146,15 @@ class _Children:
         Args:
             by_itself: it closed its channel, and is given a moment to end, for its true status.
         """
-        self._dying = [pid for pid in self._dying if not os.waitpid(pid, os.WNOHANG)[0]]
         pid = self._pids.pop(number)
         if not (by_itself and _ends_soon(pid)):
             os.kill(pid, signal.SIGKILL)
-            if not _ends_soon(pid):
-                # One that yields to all others may take long to get as far as its end.
-                self._dying.append(pid)
-                return int(signal.SIGKILL)
         return os.waitpid(pid, 0)[1]
 
     def kill_all(self) -> None:
         """Kills every child."""
         for pid in self._pids.values():
             os.kill(pid, signal.SIGKILL)
-
-
-@contextlib.contextmanager
-def _effective_user(uid: int | None) -> Iterator[None]:
-    """Acts as another user, who may do to its own processes what root of a namespace may not."""
-    if uid is None:
-        yield
-        return
-    own = os.geteuid()
-    os.seteuid(uid)
-    try:
-        yield
-    finally:
-        os.seteuid(own)
 
 
 def _ends_soon(pid: int) -> bool:

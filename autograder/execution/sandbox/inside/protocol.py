@@ -1,9 +1,9 @@
 """Messages between the grader and the warm parent, and a child's first byte to the grader.
 
 A request is an operation, the number of the child it is about, and for a new child the bytes of memory
-that it may use, or 0 for as many as any. With a new child's request come its channel, and the file that it
-is to read, where there is one. Each is answered, in order, by the operation, the number and a result, or by FAILED, the number, 0 and a
-text. With the answer to SLOW comes a descriptor of the child's process.
+that it may use, or 0 for as many as any. With a new child's request come its channel, what it writes its stack
+to when it gets TRACE, and the file that it is to read, where there is one. Each is answered, in order, by the
+operation, the number and a result, or by FAILED, the number, 0 and a text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import struct
 
 REQUEST = struct.Struct("!cQQ")
 REPLY = struct.Struct("!cQi")
-SPAWN, KILL, END, SLOW, FAILED = b"S", b"K", b"E", b"N", b"!"
+SPAWN, KILL, END, FAILED = b"S", b"K", b"E", b"!"
+PAUSE, RESUME, TRACE = b"P", b"R", b"T"
 READY, NOT_READY = b"+", b"-"
 # Exit status of a child whose own code, not the student's, could get no more memory.
 OUT_OF_MEMORY = 71
