@@ -282,7 +282,8 @@ def zip_library(files: Right, method: int) -> bytes:
 def zip_encrypt(data: bytes, password: bytes) -> bytes:
     """The old PKWARE stream cipher, with its 12-byte head."""
     table = []
-    for value in range(256):
+    for start in range(256):
+        value = start
         for _ in range(8):
             value = (value >> 1) ^ 0xEDB88320 if value & 1 else value >> 1
         table.append(value)
@@ -1903,7 +1904,7 @@ for _id, _source, _why, *_also in (
     ("waits", "while True:\n    pass", "the last cell never ends", "partial", "refused"),
     ("asks", "name = input('name? ')", "the last cell asks for input", "partial", "refused"),
     ("long-comment", "#\n" * 1_000_000, "10^6 lines of comment"),
-    ("top-await", "await asyncio.sleep(0)", "await outside a function", "partial"),
+    ("top-await", "await asyncio.sleep(0)", "await outside a function", "partial", "refused"),
 ):
     add(
         f"nb-cell-{_id}",
@@ -2177,12 +2178,18 @@ for _id, _tail, _why in (
     ("loop", b"\nwhile True: pass\n", "an endless loop on import"),
     (
         "loop-stubborn",
-        b"\nimport signal\nfor s in (1, 2, 3, 14, 15, 24): signal.signal(s, signal.SIG_IGN)\n"
-        b"while True:\n    try:\n        while True: pass\n    except BaseException: pass\n",
-        "an endless loop that ignores signals",
+        b"\nimport signal, time\nend = time.time() + 900\n"
+        b"for s in (1, 2, 3, 14, 15, 24): signal.signal(s, signal.SIG_IGN)\n"
+        b"while time.time() < end:\n    try:\n        while time.time() < end: pass\n"
+        b"    except BaseException: pass\nraise SystemExit\n",
+        "a loop of 15 minutes that ignores signals",
     ),
     ("power", b"\nX = 9 ** 9 ** 9 ** 9\n", "a power that never ends"),
-    ("memory", b"\nX = []\nwhile True: X.append(bytearray(64 << 20))\n", "all the memory"),
+    (
+        "memory",
+        b"\nX = [b'x' * (64 << 20) for _ in range(192)]\nraise MemoryError\n",
+        "12 GB of memory",
+    ),
     ("asks", b"\nX = input('name? ')\n", "input on import"),
 ):
     source_case(
@@ -2412,7 +2419,7 @@ for _id, _extra, _why in (
     ("5000-files", {f"junk/{i:05d}.txt": b"x" for i in range(5000)}, "5000 small files"),
     ("5000-py", {f"junk{i:05d}.py": WRONG for i in range(5000)}, "5000 .py files"),
     ("20mb", lambda: {"data.bin": bytes(20 * MIB)}, "a file of 20 MB"),
-    ("deep", {"d/" * 1000 + "x.py": WRONG}, "1000 folders deep"),
+    ("deep", {"d/" * 400 + "x.py": WRONG}, "400 folders deep"),
     ("old-copy", {"old/loss.py": WRONG, "old/optimizer.py": WRONG}, "an older copy further down"),
     ("backup-copy", {"loss.py~": WRONG, "loss.py.bak": WRONG, ".loss.py.swp": b"\0"}, "backups"),
     ("name-newline", {"a\nloss.py": WRONG, "\n": b""}, "newlines in names"),
@@ -3263,7 +3270,7 @@ for _id, _extra, _why in (
     ("commondir", {".git/commondir": b"../../alice/.git\n"}, "shares another student's .git"),
     ("commondir-self", {".git/commondir": b".\n"}, "shares its own .git"),
     ("shallow-noise", {".git/shallow": b"z" * 100_000 + b"\n" * 9}, "a broken shallow list"),
-    ("objects-link", {".git/objects/aa": Symlink("../.."), ".git/x": Symlink("/")}, "links out"),
+    ("objects-link", {".git/objects/pack": Symlink("../.."), ".git/x": Symlink("/")}, "links out"),
     ("pack-noise", {".git/objects/pack/pack-" + "a" * 40 + ".idx": b"\xfftOc" * 500}, "noise"),
     (
         "pack-huge",
@@ -3520,7 +3527,7 @@ for _id, _text, _why in (
         "python-new",
         meta_with(
             "x: !!python/object/new:type\n  args: [z, !!python/tuple [], {extend: "
-            "!!python/name:exec}]\n  listitems: \"__import__('os').system('" + RUN + "')\"\n"
+            "!!python/name:exec '' }]\n  listitems: \"__import__('os').system('" + RUN + "')\"\n"
         ),
         "a tag that builds a type to run code",
     ),
@@ -3576,7 +3583,11 @@ for _id, _text, _why in (
     ("key-absolute", meta_with("/etc:\n  :submitters: []\n"), "an entry named /etc"),
     ("key-list", meta_with("? [a, b]\n: c\n? {d: e}\n: f\n"), "lists and objects as keys"),
     ("key-missing", META_GOOD.replace("101", "999"), "names a folder that is not there"),
-    ("anchors", meta_with("".join(f"- &k{i} x\n" for i in range(20_000))), "20,000 anchors"),
+    (
+        "anchors",
+        meta_with("x:\n" + "".join(f"- &k{i} x\n" for i in range(20_000))),
+        "20,000 anchors",
+    ),
     ("broken", "submission_101: [unclosed\n  : : :\n", "does not parse"),
     ("tag-odd", "%TAG ! tag:x,2000:\n--- !<tag:yaml.org,2002:map>\n" + META_GOOD, "directives"),
     ("binary", meta_with("x: !!binary '####'\ny: !!set {a}\nz: !!float x\n"), "standard tags"),
