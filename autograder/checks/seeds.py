@@ -15,6 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ..errors import UsageError
+
 PUBLISHED = 8
 UNPUBLISHED = 16
 
@@ -51,19 +53,39 @@ def generator(seed: int) -> np.random.Generator:
 
 
 def course_secret(root: Path) -> bytes:
-    """Returns $SOFTMARK_SECRET, else the course's .softmark/secret, made at first use."""
+    """Returns $SOFTMARK_SECRET, else the course's .softmark/secret, made at first use.
+
+    Raises:
+        UsageError: the file cannot be made or read, or is empty: then anybody could compute the inputs.
+    """
     given = os.environ.get("SOFTMARK_SECRET")
     if given:
-        return given.encode()
+        return os.fsencode(given)
     path = root / ".softmark" / "secret"
+    try:
+        if not path.exists():
+            _make_secret(path)
+        secret = path.read_bytes().strip()
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be read or made ({error.strerror}): it decides which inputs students get. "
+            "Give this user the right to it, or set SOFTMARK_SECRET."
+        ) from None
+    if not secret:
+        raise UsageError(
+            f"{path} is empty: it decides which inputs students get. Put back what was in it, or delete "
+            "it, and all will be graded anew on other inputs."
+        )
+    return secret
+
+
+def _make_secret(path: Path) -> None:
     path.parent.mkdir(exist_ok=True)
-    if not path.exists():
-        draft = path.with_name(f"secret.{os.getpid()}")
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_hex(32).encode() + b"\n")
-        # A link fails where another process was first, and is never seen half written.
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)
-        draft.unlink()
-    return path.read_bytes().strip()
+    draft = path.with_name(f"secret.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode() + b"\n")
+    # A link fails where another process was first, and is never seen half written.
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    draft.unlink()

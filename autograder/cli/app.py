@@ -12,6 +12,7 @@ import sys
 import click
 
 from ..errors import UsageError, missing_package, nearest
+from . import surroundings
 
 # name -> what it does, in a few words; the module and its function have the command's name.
 COMMANDS = {
@@ -81,6 +82,11 @@ def app() -> None:
 
 def main() -> None:
     """Runs the command line and exits."""
+    with surroundings.usable():
+        _run()
+
+
+def _run() -> None:
     # Set before numpy is imported: its threads only cost time on matrices as small as these.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:

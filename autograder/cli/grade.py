@@ -13,6 +13,7 @@ from ..errors import require
 from ..submissions.lms import ClassFound
 from ..submissions.lms.forms import PLATFORMS
 from .common import PATH, json_option, language_option, open_assignment
+from .surroundings import need_open_files
 
 
 @click.command()
@@ -93,6 +94,7 @@ def grade(
     from ..grading.batch.run import find_class, grade_class
     from ..results.result import encode_result
 
+    need_open_files()
     course, loaded = open_assignment(assignment)
     isolation: Isolation = "none" if unsafe_no_sandbox else "full"
     corrections = read_corrections(out)

@@ -7,6 +7,7 @@ import pytest
 from helpers.packings import SOLUTION, WANTED, read_submission, tar_bytes, zip_bytes
 
 from autograder.execution.parsing import ConfinedParsers, OwnParsers, Unparsed
+from autograder.execution.sandbox import Sandbox, SandboxLimits
 from autograder.submissions import Refused
 from autograder.submissions.archive import Archive
 from autograder.submissions.limits import DEFAULT_LIMITS
@@ -56,6 +57,14 @@ def test_what_takes_too_much_memory_is_refused(parsers):
         read_cells(content, "work.ipynb", parsers=parsers)
     assert caught.value.code == "costly"
     assert "more than" in str(caught.value)
+
+
+def test_the_memory_of_an_assignment_does_not_bound_its_parsers():
+    with Sandbox(SandboxLimits(memory_bytes=64 << 20)) as sandbox:
+        cells = b'{"nbformat":4,"cells":[' + b"[]," * 1_500_000 + b"[]]}"
+        with pytest.raises(Refused) as caught:
+            read_cells(cells, "work.ipynb", parsers=ConfinedParsers(sandbox))
+    assert caught.value.code == "notebook-many"
 
 
 def test_a_process_that_was_taken_over_can_only_lie_about_its_own_archive():

@@ -57,8 +57,10 @@ class ResultsLog:
         self.path = path
         self.lines: dict[str, Line] = {}
         self.assignments: set[str] = set()
+        if path.is_symlink():
+            raise UsageError(f"{path} is a link: remove it, or choose another folder.")
         with explain_disk(path):
-            descriptor = open_private(path, os.O_RDWR | os.O_CREAT)
+            descriptor = open_private(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW)
             self._file = open(descriptor, "r+b", buffering=0)  # noqa: SIM115
             self._end = self._read()
             # A line that a power cut or a full disk has torn is dropped, and graded again.

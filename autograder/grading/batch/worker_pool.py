@@ -10,13 +10,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -26,6 +29,8 @@ MOST_WAITING = 32
 # One task runs and one lies ready, so that the process never waits for the next.
 BUSY = 2
 ATTEMPTS = 2
+# Address space of a process beyond what it starts with.
+MEMORY_BYTES = 3 << 30
 FAILED_STARTS = 3
 END_SECONDS = 5.0
 
@@ -149,7 +154,8 @@ class Workers(Executor):
             # a pipe holds, and `start` would wait for ever for a process that dies before it has read it.
             arguments = (theirs, self._processors[position])
             process = context.Process(target=_work, args=arguments, daemon=True)
-            process.start()
+            with _safe_path():
+                process.start()
         return _Worker(process, ours)
 
     def _manage(self) -> None:
@@ -259,6 +265,51 @@ class Workers(Executor):
         return None
 
 
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """Has a process that is started meanwhile import nothing from the current folder.
+
+    A `signal.py` there would be taken for Python's own. Where this package itself is there, it comes last.
+    """
+    here, own = os.path.realpath(os.getcwd()), str(Path(__file__).resolve().parents[3])
+    path, variable = sys.path, os.environ.get("PYTHONSAFEPATH")
+    sys.path = [entry for entry in path if os.path.realpath(entry or here) != here]
+    if own not in sys.path:
+        sys.path.append(own)
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        sys.path = path
+        if variable is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = variable
+
+
+def _end_with_parent() -> None:
+    """Has this process killed when the one that started it is, by whatever signal."""
+    if sys.platform == "linux":
+        from ...execution.sandbox.inside.linux import die_with_parent
+
+        die_with_parent()
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:  # it ended before that
+        os._exit(1)
+
+
+def _limit_memory() -> None:
+    """Bounds what this process can be made to use by the values that it is given to judge."""
+    import resource
+
+    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = in_use + MEMORY_BYTES
+    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    # The soft limit only: the sandbox has limits of its own.
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
 def _processors(count: int) -> list[frozenset[int]]:
     """Returns the processors that each process may run on.
 
@@ -273,6 +324,8 @@ def _processors(count: int) -> list[frozenset[int]]:
 
 def _work(connection: Connection, processors: frozenset[int]) -> None:
     """The life of one process; it ends when the other side closes the connection, or dies."""
+    _end_with_parent()
+    _limit_memory()
     os.sched_setaffinity(0, processors)
     # Ctrl-C reaches the whole group; what it means is the main process's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -70,10 +70,9 @@ def confine(plan: Plan, descriptors: Sequence[int], memory: int) -> None:
     if not plan.pid_namespace:
         linux.die_with_parent()
     for kind, soft, hard in plan.limits:
+        if memory and kind == resource.RLIMIT_AS:
+            soft = hard = plan.address_space + memory
         resource.setrlimit(kind, (soft, hard))
-    if memory:
-        limit = plan.address_space + memory
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     if plan.landlock is not None:
         landlock.restrict(plan.landlock)
         os.close(plan.landlock)
