@@ -17,7 +17,7 @@ from ..checks.run import CheckRun
 from ..course.mistakes import Mistake
 from .by_check import explain_by_check, together
 from .evidence import Case, Known
-from .match import Culprits, find_groups
+from .match import MistakeMatch, find_groups
 from .patterns import Pattern, find_pattern
 from .replay import Replay
 
@@ -66,11 +66,11 @@ class Diagnoser:
         if all(item.passed for item in runs):
             return {}
         case = Case(self.known, runs, variant)
-        culprits = [Culprits(case, group) for group in self._groups]
-        found = name_own_checks(case, culprits)
-        found |= name_joint_checks(case, culprits)
-        found |= name_by_check(case, culprits, found)
-        found = note_cancelling(case, culprits, found)
+        matches = [MistakeMatch(case, group) for group in self._groups]
+        found = name_own_checks(case, matches)
+        found |= name_joint_checks(case, matches)
+        found |= name_by_check(case, matches, found)
+        found = note_cancelling(case, matches, found)
         for item in runs:
             if not item.passed and item.outcome.failure is None and item.check.id not in found:
                 expected = self.known.expected(item.check, variant)
@@ -80,10 +80,10 @@ class Diagnoser:
         return found
 
 
-def name_own_checks(case: Case, culprits: Sequence[Culprits]) -> dict[str, Diagnosis]:
+def name_own_checks(case: Case, matches: Sequence[MistakeMatch]) -> dict[str, Diagnosis]:
     """Returns diagnoses of the checks that belong to a group."""
     found = {}
-    for part in culprits:
+    for part in matches:
         for check in part.failed:
             if part.mistakes:
                 found[check.id] = Diagnosis(_acting(case, part.mistakes, check))
@@ -91,12 +91,12 @@ def name_own_checks(case: Case, culprits: Sequence[Culprits]) -> dict[str, Diagn
 
 
 def name_by_check(
-    case: Case, culprits: Sequence[Culprits], found: Mapping[str, Diagnosis]
+    case: Case, matches: Sequence[MistakeMatch], found: Mapping[str, Diagnosis]
 ) -> dict[str, Diagnosis]:
     """Returns diagnoses of checks for which no mistakes explain all that was seen of a module."""
     left = [check for check in case.checks() if check.id not in found and case.failed(check)]
     explained = explain_by_check(case, left)
-    named = [mistake for part in culprits for mistake in part.mistakes]
+    named = [mistake for part in matches for mistake in part.mistakes]
     named += [item.mistake for item in explained if item.mistake not in named]
     added = {}
     for check in left:
@@ -119,19 +119,19 @@ def name_by_check(
     return added
 
 
-def name_joint_checks(case: Case, culprits: Sequence[Culprits]) -> dict[str, Diagnosis]:
+def name_joint_checks(case: Case, matches: Sequence[MistakeMatch]) -> dict[str, Diagnosis]:
     """Returns diagnoses of the checks that use the modules of several groups.
 
     Each is replayed with the mistakes of all groups made at once.
     """
-    own = {check.id for part in culprits for check in part.group.checks}
+    own = {check.id for part in matches for check in part.group.checks}
     joint = [check for check in case.checks() if check.id not in own and case.failed(check)]
     found: dict[str, Diagnosis] = {}
     decided: dict[frozenset[str], tuple[Mistake, ...]] = {}
     for check in joint:
         needs = frozenset(check.needs)
         if needs not in decided or not decided[needs]:
-            decided[needs] = _joint_mistakes(case, culprits, check)
+            decided[needs] = _joint_mistakes(case, matches, check)
         mistakes = decided[needs]
         if mistakes and case.explained(mistakes, check):
             found[check.id] = Diagnosis(_acting(case, mistakes, check))
@@ -153,10 +153,12 @@ def _acting(case: Case, mistakes: Sequence[Mistake], check: Check) -> tuple[Mist
     return tuple(acting or mistakes)
 
 
-def _joint_mistakes(case: Case, culprits: Sequence[Culprits], check: Check) -> tuple[Mistake, ...]:
+def _joint_mistakes(
+    case: Case, matches: Sequence[MistakeMatch], check: Check
+) -> tuple[Mistake, ...]:
     touches = case.known.replay.touches
     involved = [
-        part for part in culprits if any(touches(mistake, check) for mistake in part.group.mistakes)
+        part for part in matches if any(touches(mistake, check) for mistake in part.group.mistakes)
     ]
     if not all(part.resolved for part in involved):
         return ()
@@ -182,18 +184,18 @@ def _joint_mistakes(case: Case, culprits: Sequence[Culprits], check: Check) -> t
 
 
 def note_cancelling(
-    case: Case, culprits: Sequence[Culprits], found: dict[str, Diagnosis]
+    case: Case, matches: Sequence[MistakeMatch], found: dict[str, Diagnosis]
 ) -> dict[str, Diagnosis]:
     """Adds to each diagnosis the mistakes of other groups that undo it.
 
     Two mistakes cancel out where the checks of both modules pass, and each alone would fail them.
     """
-    own = {check.id for part in culprits for check in part.group.checks}
+    own = {check.id for part in matches for check in part.group.checks}
     joint = [check for check in case.checks() if check.id not in own]
     if not joint or not all(case.passed(check) for check in joint):
         return found
     noted = dict(found)
-    for one, other in combinations([part for part in culprits if part.failed], 2):
+    for one, other in combinations([part for part in matches if part.failed], 2):
         for this, that in _cancelling(case, one, other, found, joint[0]):
             for mistake, undone_by in ((this, that), (that, this)):
                 for id_, diagnosis in found.items():
@@ -203,7 +205,7 @@ def note_cancelling(
 
 
 def _cancelling(
-    case: Case, one: Culprits, other: Culprits, found: Mapping[str, Diagnosis], joint: Check
+    case: Case, one: MistakeMatch, other: MistakeMatch, found: Mapping[str, Diagnosis], joint: Check
 ) -> list[tuple[Mistake, Mistake]]:
     """Returns the pairs of mistakes of two groups that each fail a check which both together pass."""
     sides = []

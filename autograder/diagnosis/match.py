@@ -54,7 +54,7 @@ def find_groups(replay: Replay, checks: Sequence[Check]) -> list[Group]:
     ]
 
 
-class Culprits:
+class MistakeMatch:
     """The mistakes found in one group, and how sure they are.
 
     Attributes:
