@@ -15,7 +15,7 @@ import numpy as np
 
 from ..checks.check import Check
 from ..course.mistakes import Mistake
-from .evidence import TINY, Case
+from .evidence import TINY, SubmissionEvidence
 from .observed import FAILED, Trace, wrong_numbers
 
 # A mistake must explain this many wrong numbers, and outputs of as many different ones.
@@ -42,7 +42,7 @@ class Explained(msgspec.Struct, frozen=True):
         return frozenset((id_, name) for id_, names in self.outputs.items() for name in names)
 
 
-def explain_by_check(case: Case, open_checks: Sequence[Check]) -> list[Explained]:
+def explain_by_check(case: SubmissionEvidence, open_checks: Sequence[Check]) -> list[Explained]:
     """Returns the mistakes that explain outputs of some checks, tellingly and alone.
 
     Args:
@@ -56,7 +56,9 @@ def explain_by_check(case: Case, open_checks: Sequence[Check]) -> list[Explained
     return _without_rivals(case, found)
 
 
-def together(case: Case, check: Check, named: Sequence[Mistake]) -> tuple[Mistake, ...]:
+def together(
+    case: SubmissionEvidence, check: Check, named: Sequence[Mistake]
+) -> tuple[Mistake, ...]:
     """Returns several of the mistakes that are named elsewhere and together explain a check fully."""
     touching = [
         mistake for mistake in named if case.known.usually_wrong(mistake, check, case.variant)
@@ -68,7 +70,7 @@ def together(case: Case, check: Check, named: Sequence[Mistake]) -> tuple[Mistak
     return ()
 
 
-def contradicted(case: Case, mistake: Mistake) -> bool:
+def contradicted(case: SubmissionEvidence, mistake: Mistake) -> bool:
     """Tells whether something came out right that the mistake gets wrong.
 
     A check that ended in an exception or was not run says nothing.
@@ -86,7 +88,9 @@ def contradicted(case: Case, mistake: Mistake) -> bool:
     return False
 
 
-def _explain(case: Case, mistake: Mistake, open_checks: Sequence[Check]) -> Explained | None:
+def _explain(
+    case: SubmissionEvidence, mistake: Mistake, open_checks: Sequence[Check]
+) -> Explained | None:
     outputs = {}
     for check in open_checks:
         names = _explained_outputs(case, mistake, check)
@@ -100,7 +104,7 @@ def _explain(case: Case, mistake: Mistake, open_checks: Sequence[Check]) -> Expl
     return found
 
 
-def _explained_outputs(case: Case, mistake: Mistake, check: Check) -> frozenset[str]:
+def _explained_outputs(case: SubmissionEvidence, mistake: Mistake, check: Check) -> frozenset[str]:
     """Returns the outputs that the mistake gets wrong as the submission does.
 
     None where the submission got an output right that the mistake gets wrong.
@@ -115,7 +119,7 @@ def _explained_outputs(case: Case, mistake: Mistake, check: Check) -> frozenset[
     return wrong & case.same([mistake], check) if wrong <= seen else frozenset()
 
 
-def _fits_mostly(case: Case, found: Explained) -> bool:
+def _fits_mostly(case: SubmissionEvidence, found: Explained) -> bool:
     """Tells whether a mistake explains most of the checks that decide on it.
 
     Where a rate is 1 - momentum by chance, a mistake seems to fit that the other checks do not show. One
@@ -131,7 +135,7 @@ def _fits_mostly(case: Case, found: Explained) -> bool:
     return hits >= HITS_A_MISS * misses and hits > 0
 
 
-def _deciding(case: Case, mistake: Mistake) -> list[Check]:
+def _deciding(case: SubmissionEvidence, mistake: Mistake) -> list[Check]:
     """Returns the checks that a mistake touches and that need the fewest modules."""
     heard = [
         check
@@ -143,7 +147,7 @@ def _deciding(case: Case, mistake: Mistake) -> list[Check]:
     ]
 
 
-def _is_telling(case: Case, found: Explained) -> bool:
+def _is_telling(case: SubmissionEvidence, found: Explained) -> bool:
     """Tells whether what a mistake explains is more than anybody might return."""
     count = 0
     numbers: set[float] = set()
@@ -171,7 +175,7 @@ def _is_telling(case: Case, found: Explained) -> bool:
     return overflows and _overflows_alike(case, found)
 
 
-def _overflows_alike(case: Case, found: Explained) -> bool:
+def _overflows_alike(case: SubmissionEvidence, found: Explained) -> bool:
     """Tells whether the submission overflows in no output in which the mistake does not."""
     known = case.known
     for check in case.checks():
@@ -193,7 +197,7 @@ def _overflowing(trace: Trace) -> set[str]:
     }
 
 
-def _without_rivals(case: Case, found: Sequence[Explained]) -> list[Explained]:
+def _without_rivals(case: SubmissionEvidence, found: Sequence[Explained]) -> list[Explained]:
     """Drops the outputs that another mistake explains as well, unless this one explains more."""
     kept = []
     for item in found:
@@ -215,7 +219,7 @@ def _without_rivals(case: Case, found: Sequence[Explained]) -> list[Explained]:
     return kept
 
 
-def _beats(case: Case, item: Explained, other: Explained) -> bool:
+def _beats(case: SubmissionEvidence, item: Explained, other: Explained) -> bool:
     """Tells whether a mistake explains all that another one does, and more, or the same exactly."""
     if other.pairs < item.pairs:
         return True
@@ -224,7 +228,7 @@ def _beats(case: Case, item: Explained, other: Explained) -> bool:
     return _is_exact(case, item) and not _is_exact(case, other)
 
 
-def _is_exact(case: Case, found: Explained) -> bool:
+def _is_exact(case: SubmissionEvidence, found: Explained) -> bool:
     """Tells whether a mistake overflows to infinity and to NaN where the submission does."""
     return all(
         names <= case.same([found.mistake], check, exact=True)

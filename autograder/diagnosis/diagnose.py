@@ -16,7 +16,7 @@ from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun
 from ..course.mistakes import Mistake
 from .by_check import explain_by_check, together
-from .evidence import Case, Known
+from .evidence import MistakeOutputs, SubmissionEvidence
 from .match import MistakeMatch, find_groups
 from .patterns import Pattern, find_pattern
 from .replay import Replay
@@ -53,7 +53,7 @@ class Diagnoser:
         checks: Sequence[Check],
         expected: Callable[[Check, int], Outputs],
     ) -> None:
-        self.known = Known(replay, expected)
+        self.known = MistakeOutputs(replay, expected)
         self._groups = find_groups(replay, checks)
 
     def diagnose(self, runs: Sequence[CheckRun], variant: int) -> dict[str, Diagnosis]:
@@ -65,7 +65,7 @@ class Diagnoser:
         """
         if all(item.passed for item in runs):
             return {}
-        case = Case(self.known, runs, variant)
+        case = SubmissionEvidence(self.known, runs, variant)
         matches = [MistakeMatch(case, group) for group in self._groups]
         found = name_own_checks(case, matches)
         found |= name_joint_checks(case, matches)
@@ -80,7 +80,9 @@ class Diagnoser:
         return found
 
 
-def name_own_checks(case: Case, matches: Sequence[MistakeMatch]) -> dict[str, Diagnosis]:
+def name_own_checks(
+    case: SubmissionEvidence, matches: Sequence[MistakeMatch]
+) -> dict[str, Diagnosis]:
     """Returns diagnoses of the checks that belong to a group."""
     found = {}
     for part in matches:
@@ -91,7 +93,7 @@ def name_own_checks(case: Case, matches: Sequence[MistakeMatch]) -> dict[str, Di
 
 
 def name_by_check(
-    case: Case, matches: Sequence[MistakeMatch], found: Mapping[str, Diagnosis]
+    case: SubmissionEvidence, matches: Sequence[MistakeMatch], found: Mapping[str, Diagnosis]
 ) -> dict[str, Diagnosis]:
     """Returns diagnoses of checks for which no mistakes explain all that was seen of a module."""
     left = [check for check in case.checks() if check.id not in found and case.failed(check)]
@@ -119,7 +121,9 @@ def name_by_check(
     return added
 
 
-def name_joint_checks(case: Case, matches: Sequence[MistakeMatch]) -> dict[str, Diagnosis]:
+def name_joint_checks(
+    case: SubmissionEvidence, matches: Sequence[MistakeMatch]
+) -> dict[str, Diagnosis]:
     """Returns diagnoses of the checks that use the modules of several groups.
 
     Each is replayed with the mistakes of all groups made at once.
@@ -138,7 +142,9 @@ def name_joint_checks(case: Case, matches: Sequence[MistakeMatch]) -> dict[str, 
     return found
 
 
-def _acting(case: Case, mistakes: Sequence[Mistake], check: Check) -> tuple[Mistake, ...]:
+def _acting(
+    case: SubmissionEvidence, mistakes: Sequence[Mistake], check: Check
+) -> tuple[Mistake, ...]:
     """Returns those of several mistakes that a check sees, the one that it sees most of first."""
     if len(mistakes) == 1:
         return tuple(mistakes)
@@ -154,7 +160,7 @@ def _acting(case: Case, mistakes: Sequence[Mistake], check: Check) -> tuple[Mist
 
 
 def _joint_mistakes(
-    case: Case, matches: Sequence[MistakeMatch], check: Check
+    case: SubmissionEvidence, matches: Sequence[MistakeMatch], check: Check
 ) -> tuple[Mistake, ...]:
     touches = case.known.replay.touches
     involved = [
@@ -184,7 +190,7 @@ def _joint_mistakes(
 
 
 def note_cancelling(
-    case: Case, matches: Sequence[MistakeMatch], found: dict[str, Diagnosis]
+    case: SubmissionEvidence, matches: Sequence[MistakeMatch], found: dict[str, Diagnosis]
 ) -> dict[str, Diagnosis]:
     """Adds to each diagnosis the mistakes of other groups that undo it.
 
@@ -205,7 +211,11 @@ def note_cancelling(
 
 
 def _cancelling(
-    case: Case, one: MistakeMatch, other: MistakeMatch, found: Mapping[str, Diagnosis], joint: Check
+    case: SubmissionEvidence,
+    one: MistakeMatch,
+    other: MistakeMatch,
+    found: Mapping[str, Diagnosis],
+    joint: Check,
 ) -> list[tuple[Mistake, Mistake]]:
     """Returns the pairs of mistakes of two groups that each fail a check which both together pass."""
     sides = []

@@ -18,7 +18,7 @@ TINY = 1e-9
 SILENT = ("todo", "load", "timeout", "died")
 
 
-class Known:
+class MistakeOutputs:
     """What mistakes return, kept once it has been asked for."""
 
     def __init__(self, replay: Replay, expected: Callable[[Check, int], Outputs]) -> None:
@@ -63,10 +63,10 @@ class Known:
         return wrong_outputs(check, trace, self.right(check, variant))
 
 
-class Case:
+class SubmissionEvidence:
     """One submission: what it returned, and how that compares with mistakes."""
 
-    def __init__(self, known: Known, runs: Iterable[CheckRun], variant: int) -> None:
+    def __init__(self, known: MistakeOutputs, runs: Iterable[CheckRun], variant: int) -> None:
         self.known = known
         self.variant = variant
         self._evidence = {item.check.id: item for item in runs}

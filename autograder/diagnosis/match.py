@@ -9,7 +9,7 @@ import msgspec
 
 from ..checks.check import Check
 from ..course.mistakes import Mistake
-from .evidence import Case
+from .evidence import SubmissionEvidence
 from .observed import FAILED
 from .replay import Replay
 
@@ -62,7 +62,7 @@ class MistakeMatch:
         failed: checks of the group that failed.
     """
 
-    def __init__(self, case: Case, group: Group) -> None:
+    def __init__(self, case: SubmissionEvidence, group: Group) -> None:
         self._case = case
         self.group = group
         self.failed = [check for check in group.checks if case.failed(check)]
@@ -170,7 +170,7 @@ class MistakeMatch:
         return True
 
 
-def plausible_pairs(case: Case, group: Group) -> list[tuple[Mistake, Mistake]]:
+def plausible_pairs(case: SubmissionEvidence, group: Group) -> list[tuple[Mistake, Mistake]]:
     """Returns the pairs that together usually get wrong what the submission got wrong.
 
     An output that only one of the two gets wrong is wrong; one that neither does is right.
