@@ -13,7 +13,7 @@ from ..course.expected import Expected, graded_inputs
 from ..course.mistakes import Mistake, apply_mistake, load_mistakes
 from ..course.sources import GradedSources
 from ..diagnosis.diagnose import Diagnoser
-from ..diagnosis.observed import FAILED, Trace, same_outputs, trace_of
+from ..diagnosis.observed import FAILED, ObservedOutputs, observed_outputs, same_outputs
 from ..diagnosis.replay import ReferenceReplay
 from ..grading.attempt import Attempt, open_sandbox
 from ..grading.opened import OpenedHere
@@ -159,7 +159,7 @@ def _twin(
         if other.id == mistake.id:
             return ""
         if all(
-            _same(left.check, trace_of(left.outcome), trace_of(right.outcome))
+            _same(left.check, observed_outputs(left.outcome), observed_outputs(right.outcome))
             for one, two in zip(runs[mistake.id], runs[other.id], strict=True)
             for left, right in zip(one, two, strict=True)
         ):
@@ -167,6 +167,6 @@ def _twin(
     return ""
 
 
-def _same(check: Check, left: Trace, right: Trace) -> bool:
+def _same(check: Check, left: ObservedOutputs, right: ObservedOutputs) -> bool:
     names = {FAILED} if left.failure or right.failure else left.values.keys() | right.values.keys()
     return same_outputs(check, left, right) == names

@@ -27,7 +27,7 @@ from ..course.expected import ReferenceExpected
 from ..course.mistakes import Mistake, apply_mistake, load_mistakes
 from ..course.sources import GradedSources
 from ..diagnosis.diagnose import Diagnoser
-from ..diagnosis.observed import Trace, trace_of
+from ..diagnosis.observed import ObservedOutputs, observed_outputs
 from ..diagnosis.replay import ReferenceReplay
 from ..grading.opened import OpenedHere
 from ..grading.runner import run_check
@@ -277,10 +277,12 @@ class _Remembered:
             id: {run.check.id: run.outcome for run in runs} for id, runs in graded.items()
         }
 
-    def trace(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Trace | None:
+    def trace(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> ObservedOutputs | None:
         """Returns what the check sees of these mistakes together."""
         if len(mistakes) == 1:
-            return trace_of(self._outcomes[mistakes[0].id][check.id])
+            return observed_outputs(self._outcomes[mistakes[0].id][check.id])
         return self._replay.trace(mistakes, check, variant)
 
 

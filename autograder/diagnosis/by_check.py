@@ -16,7 +16,7 @@ import numpy as np
 from ..checks.check import Check
 from ..course.mistakes import Mistake
 from .evidence import TINY, SubmissionEvidence
-from .observed import FAILED, Trace, wrong_numbers
+from .observed import FAILED, ObservedOutputs, wrong_numbers
 
 # A mistake must explain this many wrong numbers, and outputs of as many different ones.
 LEAST_NUMBERS = 3
@@ -189,7 +189,7 @@ def _overflows_alike(case: SubmissionEvidence, found: Explained) -> bool:
     return True
 
 
-def _overflowing(trace: Trace) -> set[str]:
+def _overflowing(trace: ObservedOutputs) -> set[str]:
     return {
         name
         for name, value in trace.values.items()

@@ -9,7 +9,7 @@ import numpy as np
 from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun, Outcome
 from ..course.mistakes import Mistake
-from .observed import FAILED, Trace, same_outputs, trace_of, wrong_outputs
+from .observed import FAILED, ObservedOutputs, observed_outputs, same_outputs, wrong_outputs
 from .replay import Replay
 
 # Smaller than this, beside the numbers expected, is as good as 0.
@@ -24,18 +24,20 @@ class MistakeOutputs:
     def __init__(self, replay: Replay, expected: Callable[[Check, int], Outputs]) -> None:
         self.replay = replay
         self.expected = expected
-        self._right: dict[tuple[str, int], Trace] = {}
-        self._traces: dict[tuple[str, str, int], Trace | None] = {}
+        self._right: dict[tuple[str, int], ObservedOutputs] = {}
+        self._traces: dict[tuple[str, str, int], ObservedOutputs | None] = {}
         self._wrong: dict[tuple[str, str], frozenset[str]] = {}
 
-    def right(self, check: Check, variant: int) -> Trace:
+    def right(self, check: Check, variant: int) -> ObservedOutputs:
         """Returns what is expected, as a trace."""
         key = (check.id, variant)
         if key not in self._right:
-            self._right[key] = trace_of(Outcome(self.expected(check, variant)))
+            self._right[key] = observed_outputs(Outcome(self.expected(check, variant)))
         return self._right[key]
 
-    def trace(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Trace | None:
+    def trace(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> ObservedOutputs | None:
         """Returns what a check sees of mistakes; single ones are kept."""
         if len(mistakes) != 1:
             return self.replay.trace(mistakes, check, variant)
@@ -70,14 +72,14 @@ class SubmissionEvidence:
         self.known = known
         self.variant = variant
         self._evidence = {item.check.id: item for item in runs}
-        self._traces = {id: trace_of(item.outcome) for id, item in self._evidence.items()}
+        self._traces = {id: observed_outputs(item.outcome) for id, item in self._evidence.items()}
         self._wrong: dict[str, frozenset[str]] = {}
 
     def checks(self) -> list[Check]:
         """Returns the checks that were run."""
         return [item.check for item in self._evidence.values()]
 
-    def trace(self, check: Check) -> Trace:
+    def trace(self, check: Check) -> ObservedOutputs:
         """Returns what a check that was run saw."""
         return self._traces[check.id]
 

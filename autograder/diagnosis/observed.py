@@ -19,7 +19,7 @@ FAILED = ""
 MAX_TEXT = 500
 
 
-class Trace(msgspec.Struct, frozen=True):
+class ObservedOutputs(msgspec.Struct, frozen=True):
     """What came out of a probe.
 
     Attributes:
@@ -32,14 +32,16 @@ class Trace(msgspec.Struct, frozen=True):
     failure: Failure | None = None
 
 
-def trace_of(outcome: Outcome) -> Trace:
+def observed_outputs(outcome: Outcome) -> ObservedOutputs:
     """Returns the trace of an outcome."""
     if outcome.failure is not None:
-        return Trace({}, outcome.failure)
-    return Trace({name: _plain(value) for name, value in outcome.outputs.items()})
+        return ObservedOutputs({}, outcome.failure)
+    return ObservedOutputs({name: _plain(value) for name, value in outcome.outputs.items()})
 
 
-def wrong_outputs(check: Check, trace: Trace, expected: Trace) -> frozenset[str]:
+def wrong_outputs(
+    check: Check, trace: ObservedOutputs, expected: ObservedOutputs
+) -> frozenset[str]:
     """Returns the outputs that differ from what is expected; {FAILED} for a failure."""
     if trace.failure is not None:
         return frozenset([FAILED])
@@ -50,7 +52,9 @@ def wrong_outputs(check: Check, trace: Trace, expected: Trace) -> frozenset[str]
     )
 
 
-def same_outputs(check: Check, left: Trace, right: Trace, *, exact: bool = True) -> frozenset[str]:
+def same_outputs(
+    check: Check, left: ObservedOutputs, right: ObservedOutputs, *, exact: bool = True
+) -> frozenset[str]:
     """Returns the outputs in which two traces agree; {FAILED} where both failed alike.
 
     Args:

@@ -24,7 +24,7 @@ from ..course.mistakes import Mistake, apply_mistakes
 from ..course.trusted import trusted
 from ..execution.proxy import Failure
 from ..execution.transport import DirectTransport
-from .observed import Trace, trace_of, wrong_outputs
+from .observed import ObservedOutputs, observed_outputs, wrong_outputs
 
 SECTION = "mistakes"
 # Combinations of mistakes that are kept ready; each holds some 30 KB of compiled modules.
@@ -46,7 +46,9 @@ class Replay(Protocol):
     def touches(self, mistake: Mistake, check: Check) -> bool:
         """Tells whether a mistake can change what a check sees."""
 
-    def trace(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Trace | None:
+    def trace(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> ObservedOutputs | None:
         """Returns what a check sees of these mistakes together, None where that is not known."""
 
 
@@ -78,12 +80,14 @@ class ReferenceReplay:
         """Tells whether a file that the mistake edits is used by the check."""
         return any(edit.file in self._reach[check.id] for edit in mistake.edits)
 
-    def trace(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Trace | None:
+    def trace(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> ObservedOutputs | None:
         """Returns what the check sees; None where the mistakes edit the same text."""
         transport = self._transport(mistakes)
         if transport is None:
             return None
-        return trace_of(run_probe(check.probe, transport, self._seed(check, variant)))
+        return observed_outputs(run_probe(check.probe, transport, self._seed(check, variant)))
 
     def _transport(self, mistakes: Sequence[Mistake]) -> DirectTransport | None:
         key = tuple(mistake.id for mistake in mistakes)
@@ -113,14 +117,16 @@ class PublishedReplay:
         self._layout = texts.layout
         self._touched = texts.touched
         self._answers = answers
-        self._right: dict[str, Trace | None] = {}
+        self._right: dict[str, ObservedOutputs | None] = {}
         self._pools: dict[str, np.ndarray[Any, Any]] = {}
 
     def touches(self, mistake: Mistake, check: Check) -> bool:
         """Tells whether the mistake changed what the check saw when the file was made."""
         return mistake.id in self._touched.get(check.id, ())
 
-    def trace(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Trace | None:
+    def trace(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> ObservedOutputs | None:
         """Returns what the check sees of a single mistake."""
         if len(mistakes) != 1:
             return None
@@ -129,18 +135,18 @@ class PublishedReplay:
         if stored is None:
             return self._expected(key)
         if stored.failure is not None:
-            return Trace({}, stored.failure)
+            return ObservedOutputs({}, stored.failure)
         pool = self._numbers(key)
         values: dict[str, Any] = dict(stored.other)
         for name, (start, *shape) in stored.arrays.items():
             size = int(np.prod(shape, dtype=int))
             values[name] = pool[start : start + size].reshape(shape)
-        return Trace({**(self._expected(key) or Trace({})).values, **values})
+        return ObservedOutputs({**(self._expected(key) or ObservedOutputs({})).values, **values})
 
-    def _expected(self, key: str) -> Trace | None:
+    def _expected(self, key: str) -> ObservedOutputs | None:
         if key not in self._right:
             outputs = self._answers.outputs("expected", key)
-            self._right[key] = None if outputs is None else trace_of(Outcome(outputs))
+            self._right[key] = None if outputs is None else observed_outputs(Outcome(outputs))
         return self._right[key]
 
     def _numbers(self, key: str) -> np.ndarray[Any, Any]:
@@ -186,7 +192,7 @@ def mistake_tables(
     for check in visible:
         touching = [mistake for mistake in mistakes if replay.touches(mistake, check)]
         for seed in seeds:
-            expected = trace_of(Outcome(right.outputs(check, seed)))
+            expected = observed_outputs(Outcome(right.outputs(check, seed)))
             pool = _Pool()
             stored = {}
             for mistake in touching:
@@ -251,7 +257,7 @@ class _Pool:
         return np.concatenate(self._parts)
 
 
-def _store(check: Check, trace: Trace, expected: Trace, pool: _Pool) -> _Stored:
+def _store(check: Check, trace: ObservedOutputs, expected: ObservedOutputs, pool: _Pool) -> _Stored:
     if trace.failure is not None:
         failure = trace.failure
         return _Stored(failure=Failure(kind=failure.kind, type=failure.type, text=failure.text))

@@ -7,7 +7,7 @@ from helpers.bench import ROOT, ids
 
 from autograder.course.course import Course
 from autograder.course.mistakes import load_mistakes
-from autograder.diagnosis.observed import FAILED, same_outputs, trace_of
+from autograder.diagnosis.observed import FAILED, observed_outputs, same_outputs
 
 IDS = [item.id for item in load_mistakes(Course(ROOT).bundle("softmax_mnist"))]
 
@@ -38,7 +38,9 @@ def test_a_mistake_is_caught_and_named_as_itself(bench, seen, id):
 
 
 def test_no_two_mistakes_return_the_same_on_every_check(seen):
-    traces = {id: [(item.check, trace_of(item.outcome)) for item in seen(id, 0)] for id in IDS}
+    traces = {
+        id: [(item.check, observed_outputs(item.outcome)) for item in seen(id, 0)] for id in IDS
+    }
     for one, other in combinations(IDS, 2):
         alike = [
             same_outputs(check, left, right)

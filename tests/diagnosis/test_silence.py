@@ -4,7 +4,7 @@ import pytest
 from helpers.bench import ids
 
 from autograder.checks.run import Outcome
-from autograder.diagnosis.observed import Trace, same_failure, same_outputs
+from autograder.diagnosis.observed import ObservedOutputs, same_failure, same_outputs
 from autograder.execution.proxy import Failure
 
 SGD = """
@@ -135,11 +135,14 @@ def test_a_missing_module_does_not_keep_the_other_from_being_diagnosed(bench):
 
 def test_infinity_is_equal_to_no_number(bench):
     check = bench.assignment.check("loss.value")
-    left, right = Trace({"loss": float_array("inf")}), Trace({"loss": float_array("15")})
+    left, right = (
+        ObservedOutputs({"loss": float_array("inf")}),
+        ObservedOutputs({"loss": float_array("15")}),
+    )
     for pair in ((left, right), (right, left)):
         assert same_outputs(check, *pair) == set()
         assert same_outputs(check, *pair, exact=False) == set()
-    nan = Trace({"loss": float_array("nan")})
+    nan = ObservedOutputs({"loss": float_array("nan")})
     assert same_outputs(check, left, nan) == set()
     assert same_outputs(check, left, nan, exact=False) == {"loss"}
 
