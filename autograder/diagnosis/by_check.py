@@ -65,7 +65,7 @@ def together(
     ]
     for count in range(2, min(len(touching), MOST_TOGETHER) + 1):
         for several in combinations(touching, count):
-            if case.explained(several, check) and case.telling(several, check):
+            if case.explained(several, check) and case.discriminating(several, check):
                 return several
     return ()
 
@@ -77,7 +77,7 @@ def contradicted(case: SubmissionEvidence, mistake: Mistake) -> bool:
     """
     known = case.known
     for check in case.checks():
-        if case.silent(check) or not known.replay.touches(mistake, check):
+        if case.inconclusive(check) or not known.replay.touches(mistake, check):
             continue
         seen = case.wrong(check)
         usual = known.usually_wrong(mistake, check, case.variant)
@@ -137,13 +137,15 @@ def _fits_mostly(case: SubmissionEvidence, found: Explained) -> bool:
 
 def _deciding(case: SubmissionEvidence, mistake: Mistake) -> list[Check]:
     """Returns the checks that a mistake touches and that need the fewest modules."""
-    heard = [
+    conclusive = [
         check
         for check in case.checks()
-        if not case.silent(check) and case.known.usually_wrong(mistake, check, case.variant)
+        if not case.inconclusive(check) and case.known.usually_wrong(mistake, check, case.variant)
     ]
     return [
-        check for check in heard if not any(set(other.needs) < set(check.needs) for other in heard)
+        check
+        for check in conclusive
+        if not any(set(other.needs) < set(check.needs) for other in conclusive)
     ]
 
 
@@ -179,7 +181,7 @@ def _overflows_alike(case: SubmissionEvidence, found: Explained) -> bool:
     """Tells whether the submission overflows in no output in which the mistake does not."""
     known = case.known
     for check in case.checks():
-        if case.silent(check) or case.passed(check) or FAILED in case.wrong(check):
+        if case.inconclusive(check) or case.passed(check) or FAILED in case.wrong(check):
             continue
         trace = known.trace([found.mistake], check, case.variant)
         if not known.replay.touches(found.mistake, check) or trace is None or trace.failure:

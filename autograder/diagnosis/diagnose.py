@@ -184,7 +184,7 @@ def _joint_mistakes(
     fitting = [
         mistake
         for mistake in unseen
-        if case.explained([mistake], check) and case.telling([mistake], check)
+        if case.explained([mistake], check) and case.discriminating([mistake], check)
     ]
     return tuple(fitting) if len(fitting) == 1 else ()
 

@@ -15,7 +15,7 @@ from .replay import Replay
 # Smaller than this, beside the numbers expected, is as good as 0.
 TINY = 1e-9
 # Kinds of failure that say nothing about what the code computes.
-SILENT = ("todo", "load", "timeout", "died")
+INCONCLUSIVE = ("todo", "load", "timeout", "died")
 
 
 class MistakeOutputs:
@@ -87,11 +87,11 @@ class SubmissionEvidence:
         """Returns the outputs that are expected, in the order of the probe."""
         return list(self.known.right(check, self.variant).values)
 
-    def silent(self, check: Check) -> bool:
+    def inconclusive(self, check: Check) -> bool:
         """Tells whether a check was not run, or ended in a way that says nothing."""
         item = self._evidence.get(check.id)
         failure = None if item is None else item.outcome.failure
-        return item is None or (failure is not None and failure.kind in SILENT)
+        return item is None or (failure is not None and failure.kind in INCONCLUSIVE)
 
     def passed(self, check: Check) -> bool:
         """Tells whether a check passed."""
@@ -99,7 +99,7 @@ class SubmissionEvidence:
 
     def failed(self, check: Check) -> bool:
         """Tells whether a check failed in a way that can be compared."""
-        return not self.silent(check) and not self.passed(check)
+        return not self.inconclusive(check) and not self.passed(check)
 
     def wrong(self, check: Check) -> frozenset[str]:
         """Returns the wrong outputs of the submission."""
@@ -121,7 +121,7 @@ class SubmissionEvidence:
 
     def explained(self, mistakes: Sequence[Mistake], check: Check, *, exact: bool = False) -> bool:
         """Tells whether mistakes return what the submission did, right or wrong; silence fits all."""
-        if self.silent(check):
+        if self.inconclusive(check):
             return True
         wrong = self.known.wrong(mistakes, check, self.variant)
         if self.passed(check) or not wrong:
@@ -130,7 +130,7 @@ class SubmissionEvidence:
         outputs = self.known.right(check, self.variant).values
         return FAILED in same or all(name in same for name in outputs)
 
-    def telling(self, mistakes: Sequence[Mistake], check: Check, least: int = 1) -> bool:
+    def discriminating(self, mistakes: Sequence[Mistake], check: Check, least: int = 1) -> bool:
         """Tells whether the wrong outputs of mistakes are more than what anybody might return.
 
         Zeros of the right shape are not, where zero is not nearly right. A wrong yes or no is, where

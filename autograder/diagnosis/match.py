@@ -101,9 +101,11 @@ class MistakeMatch:
         An accuracy, for one, can come out right by chance.
         """
         case = self._case
-        heard = [check for check in self.group.checks if not case.silent(check)]
+        conclusive = [check for check in self.group.checks if not case.inconclusive(check)]
         usual = {
-            check.id for check in heard if case.known.usually_wrong(mistake, check, case.variant)
+            check.id
+            for check in conclusive
+            if case.known.usually_wrong(mistake, check, case.variant)
         }
         seen = {check.id for check in self.failed}
         return len(usual ^ seen) <= NEAR * len(usual | seen)
@@ -117,7 +119,7 @@ class MistakeMatch:
             candidate
             for candidate in candidates
             if all(self._case.explained(candidate, check) for check in order)
-            and any(self._case.telling(candidate, check) for check in self.failed)
+            and any(self._case.discriminating(candidate, check) for check in self.failed)
         ]
 
     def _fitting_exactly(self, fitting: list[Sequence[Mistake]]) -> list[Sequence[Mistake]]:
@@ -175,12 +177,12 @@ def plausible_pairs(case: SubmissionEvidence, group: Group) -> list[tuple[Mistak
 
     An output that only one of the two gets wrong is wrong; one that neither does is right.
     """
-    heard = [check for check in group.checks if not case.silent(check)]
-    wrong = {check.id: case.wrong(check) for check in heard}
+    conclusive = [check for check in group.checks if not case.inconclusive(check)]
+    wrong = {check.id: case.wrong(check) for check in conclusive}
     usual = {
         mistake.id: [
             (wrong[check.id], case.known.usually_wrong(mistake, check, case.variant))
-            for check in heard
+            for check in conclusive
         ]
         for mistake in group.mistakes
     }
