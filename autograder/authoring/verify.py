@@ -390,5 +390,5 @@ def _reason(run: CheckRun) -> str:
     if run.outcome.failure is not None:
         failure = run.outcome.failure
         return f" ({failure.kind} {failure.type} {failure.text} at {failure.file}:{failure.line})"
-    wrong = [item for item in run.findings if item.rung]
-    return f" ({wrong[0].output}: {wrong[0].rung})" if wrong else ""
+    wrong = [item for item in run.findings if item.stage]
+    return f" ({wrong[0].output}: {wrong[0].stage})" if wrong else ""

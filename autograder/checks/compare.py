@@ -1,6 +1,6 @@
-"""Compares what a probe returned with what is expected, up a ladder.
+"""Compares what a probe returned with what is expected, in stages.
 
-present, type, shape, dtype, finite, values: the first rung that fails is the finding. Judging happens
+present, type, shape, dtype, finite, values: the first stage that fails is the finding. Judging happens
 in the grader's process, on values rebuilt from bytes, and says nothing in words: see `messages`.
 """
 
@@ -16,21 +16,21 @@ from ..execution.proxy import Remote
 from .check import Check, Expect
 
 Array = np.ndarray[Any, Any]
-RUNGS = ("present", "type", "shape", "dtype", "finite", "values")
+STAGES = ("present", "type", "shape", "dtype", "finite", "values")
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """How far one output came up the ladder.
+    """How far one output came in its stages.
 
     Attributes:
         output: the name that the probe gave it.
-        rung: the rung that failed, "" where none did.
+        stage: the stage that failed, "" where none did.
         facts: plain numbers and names for the message; those under "reveal" are values that were
             returned or expected, which a hidden check does not show.
     """
 
     output: str
-    rung: str
+    stage: str
     facts: dict[str, Any] = {}
     reveal: dict[str, Any] = {}
 
@@ -48,23 +48,23 @@ def judge_outputs(
 def judge_value(output: str, value: Any, expected: Any, expect: Expect) -> Finding:
     """Judges one output against the expected value."""
     if value is None and expected is not None:
-        return Finding(output=output, rung="present")
+        return Finding(output=output, stage="present")
     target = np.asarray(expected)
     if target.dtype.kind not in "fiubc":
         return _judge_plain(output, value, expected)
     if isinstance(value, Remote):
-        return Finding(output=output, rung="type", facts={"type": value._type_name})
+        return Finding(output=output, stage="type", facts={"type": value._type_name})
     array = _as_numbers(value)
     if array is None:
-        return Finding(output=output, rung="type", facts={"type": type(value).__name__})
+        return Finding(output=output, stage="type", facts={"type": type(value).__name__})
     facts: dict[str, Any] = {"shape": list(array.shape), "dtype": array.dtype.name}
     if expect.squeeze:
         array, target = np.squeeze(array), np.squeeze(target)
     if array.shape != target.shape:
         facts["expected_shape"] = list(np.shape(expected))
-        return Finding(output=output, rung="shape", facts=facts)
+        return Finding(output=output, stage="shape", facts=facts)
     if array.dtype.kind == "c" and target.dtype.kind != "c":
-        return Finding(output=output, rung="dtype", facts=facts)
+        return Finding(output=output, stage="dtype", facts=facts)
     return _judge_numbers(output, array, target, expect, facts)
 
 
@@ -90,10 +90,10 @@ def _judge_numbers(
         facts["nan"] = int(np.isnan(value).sum())
         facts["inf"] = int(np.isinf(value).sum())
         facts["total"] = int(value.size)
-        return Finding(output=output, rung="finite", facts=facts, reveal=_at(bad))
+        return Finding(output=output, stage="finite", facts=facts, reveal=_at(bad))
     good = close(value, wanted, expect)
     if good.all():
-        return Finding(output=output, rung="", facts=facts)
+        return Finding(output=output, stage="", facts=facts)
     with np.errstate(all="ignore"):
         excess = np.where(good, 0.0, np.abs(value - wanted))
     worst = np.unravel_index(int(np.argmax(excess)), value.shape) if value.ndim else ()
@@ -104,7 +104,7 @@ def _judge_numbers(
         "yours": value[worst].item(),
         "expected": wanted[worst].item(),
     }
-    return Finding(output=output, rung="values", facts=facts, reveal=reveal)
+    return Finding(output=output, stage="values", facts=facts, reveal=reveal)
 
 
 def _at(bad: Array) -> dict[str, Any]:
@@ -115,7 +115,7 @@ def _at(bad: Array) -> dict[str, Any]:
 def _judge_plain(output: str, value: Any, expected: Any) -> Finding:
     """Compares what is no number: strings, lists of strings, None."""
     if type(value) is not type(expected):
-        return Finding(output=output, rung="type", facts={"type": type(value).__name__})
+        return Finding(output=output, stage="type", facts={"type": type(value).__name__})
     try:
         same = bool(value == expected)
     except ValueError:  # an array somewhere inside
@@ -123,11 +123,11 @@ def _judge_plain(output: str, value: Any, expected: Any) -> Finding:
     if not same:
         return Finding(
             output=output,
-            rung="values",
+            stage="values",
             facts={"differ": 1, "total": 1},
             reveal={"at": [], "yours": repr(value)[:200], "expected": repr(expected)[:200]},
         )
-    return Finding(output=output, rung="")
+    return Finding(output=output, stage="")
 
 
 def _as_numbers(value: Any) -> Array | None:

@@ -89,12 +89,12 @@ class CheckRun:
     @property
     def passed(self) -> bool:
         """Whether the outcome earns the check's points."""
-        return self.outcome.failure is None and not any(item.rung for item in self.findings)
+        return self.outcome.failure is None and not any(item.stage for item in self.findings)
 
     @property
     def wrong_values(self) -> bool:
-        """Whether an output came up to the last rung, and no further."""
-        return any(item.rung == "values" for item in self.findings)
+        """Whether an output came up to the last stage, and no further."""
+        return any(item.stage == "values" for item in self.findings)
 
 
 def judge(check: Check, seed: int, outcome: Outcome, expected: Callable[[], Outputs]) -> CheckRun:

@@ -61,7 +61,7 @@ class Explanation:
             message = self._failure_message(failure)
             hint = failure_hint(failure, self.source.facts, self.language)
         else:
-            status = "failed" if any(finding.rung for finding in findings) else "passed"
+            status = "failed" if any(finding.stage for finding in findings) else "passed"
             message = describe_findings(findings, self.language, reveal=not self.check.hidden)
         title = self.check.title_zh if self.language == "zh" else ""
         return CheckResult(
@@ -84,9 +84,9 @@ class Explanation:
             findings = judge_outputs(self.check, outcome.outputs, own.outputs)
         except ValueError:
             return ""
-        if not all(finding.rung in ("", "values") for finding in findings):
+        if not all(finding.stage in ("", "values") for finding in findings):
             return ""
-        agrees = all(finding.rung == "" for finding in findings)
+        agrees = all(finding.stage == "" for finding in findings)
         return say("own.agrees" if agrees else "own.differs", self.language)
 
     def efficiency(self, result: CheckResult, yours: float, reference: float) -> CheckResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..checks.compare import RUNGS, Finding
+from ..checks.compare import STAGES, Finding
 from ..execution.proxy import Failure
 from ..results.text import say
 
@@ -20,13 +20,13 @@ def describe_findings(findings: Sequence[Finding], language: str, *, reveal: boo
     """Returns what was wrong, worst output first, one fact a line.
 
     Args:
-        findings: of one check; those without a failed rung are left out.
+        findings: of one check; those without a failed stage are left out.
         reveal: whether values that were returned or expected may be shown.
     """
-    wrong = [finding for finding in findings if finding.rung]
+    wrong = [finding for finding in findings if finding.stage]
     if not wrong:
         return ""
-    first = min(wrong, key=lambda finding: RUNGS.index(finding.rung))
+    first = min(wrong, key=lambda finding: STAGES.index(finding.stage))
     lines = _describe_finding(first, language, reveal)
     if len(wrong) > 1:
         key = "more.one" if len(wrong) == 2 else "more"
@@ -37,14 +37,14 @@ def describe_findings(findings: Sequence[Finding], language: str, *, reveal: boo
 def _describe_finding(finding: Finding, language: str, reveal: bool) -> list[str]:
     facts: dict[str, Any] = {"output": finding.output, **finding.facts}
     if not reveal:
-        return [say(f"{finding.rung}.hidden", language, **facts)]
+        return [say(f"{finding.stage}.hidden", language, **facts)]
     shown = {name: _number(value) for name, value in finding.reveal.items()}
     for name in ("shape", "expected_shape"):
         if name in facts:
             facts[name] = _shape(facts[name])
-    if finding.rung == "values":
+    if finding.stage == "values":
         return _describe_values(finding, {**facts, **shown}, language)
-    lines = [say(finding.rung, language, **facts)]
+    lines = [say(finding.stage, language, **facts)]
     if shown.get("at"):
         lines.append(say("first", language, **shown))
     return lines

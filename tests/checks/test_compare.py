@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.checks import Check, Expect, central_difference, check
-from autograder.checks.compare import RUNGS, judge_outputs, judge_value
+from autograder.checks.compare import STAGES, judge_outputs, judge_value
 
 FLOATS = st.floats(-1e6, 1e6)
 ARRAYS = hnp.arrays(
@@ -18,13 +18,13 @@ ARRAYS = hnp.arrays(
 EXACT = Expect()
 
 
-def rung(value: Any, expected: Any, expect: Expect = EXACT) -> str:
-    return judge_value("out", value, expected, expect).rung
+def stage(value: Any, expected: Any, expect: Expect = EXACT) -> str:
+    return judge_value("out", value, expected, expect).stage
 
 
 @given(ARRAYS)
 def test_what_is_expected_passes(array: np.ndarray) -> None:
-    assert rung(array.copy(), array) == ""
+    assert stage(array.copy(), array) == ""
 
 
 @given(ARRAYS, st.data())
@@ -33,7 +33,7 @@ def test_one_value_outside_the_tolerance_fails_and_is_named(array: np.ndarray, d
     value = array.copy()
     value[index] += 2 * (EXACT.atol + EXACT.rtol * abs(array[index])) + 1e-6
     finding = judge_value("out", value, array, EXACT)
-    assert (finding.rung, finding.facts["differ"]) == ("values", 1)
+    assert (finding.stage, finding.facts["differ"]) == ("values", 1)
     assert tuple(finding.reveal["at"]) == index
     assert finding.reveal["expected"] == array[index]
 
@@ -42,32 +42,32 @@ def test_one_value_outside_the_tolerance_fails_and_is_named(array: np.ndarray, d
 def test_values_within_the_tolerance_pass(array: np.ndarray, share: float) -> None:
     expect = Expect(rtol=1e-3, atol=1e-3)
     value = array + share * (expect.atol + expect.rtol * np.abs(array))
-    assert rung(value, array, expect) == ""
+    assert stage(value, array, expect) == ""
 
 
 @given(ARRAYS)
 def test_a_wrong_shape_is_never_broadcast(array: np.ndarray) -> None:
-    assert rung(array[None], array) == "shape"
-    assert rung(np.repeat(array[None], 2, axis=0), array) == "shape"
+    assert stage(array[None], array) == "shape"
+    assert stage(np.repeat(array[None], 2, axis=0), array) == "shape"
 
 
 def test_a_scalar_is_no_array_and_an_array_no_scalar() -> None:
-    assert rung(1.0, np.ones(3)) == "shape"
-    assert rung(np.ones(1), 1.0) == "shape"
-    assert rung(np.ones(3), np.ones((3, 1))) == "shape"
-    assert rung(np.ones((2, 3)), np.ones((3, 2))) == "shape"
+    assert stage(1.0, np.ones(3)) == "shape"
+    assert stage(np.ones(1), 1.0) == "shape"
+    assert stage(np.ones(3), np.ones((3, 1))) == "shape"
+    assert stage(np.ones((2, 3)), np.ones((3, 2))) == "shape"
 
 
 def test_squeeze_lets_axes_of_one_pass_and_nothing_else() -> None:
     squeeze = Expect(squeeze=True)
-    assert rung(np.ones(3), np.ones((1, 3)), squeeze) == ""
-    assert rung(np.ones((1, 3)), np.ones(3), squeeze) == ""
-    assert rung(np.ones((1, 1)), 1.0, squeeze) == ""
-    assert rung(np.ones((3, 2)), np.ones((2, 3)), squeeze) == "shape"
-    assert rung(np.arange(3.0), np.ones((1, 3)), squeeze) == "values"
+    assert stage(np.ones(3), np.ones((1, 3)), squeeze) == ""
+    assert stage(np.ones((1, 3)), np.ones(3), squeeze) == ""
+    assert stage(np.ones((1, 1)), 1.0, squeeze) == ""
+    assert stage(np.ones((3, 2)), np.ones((2, 3)), squeeze) == "shape"
+    assert stage(np.arange(3.0), np.ones((1, 3)), squeeze) == "values"
 
 
-# (value, expected, rung), in the order of the ladder; each fails on all later rungs, too.
+# (value, expected, stage), in the order of the stages; each fails on all later stages, too.
 LADDER = [
     (None, np.ones(2), "present"),
     ("x", np.ones(2), "type"),
@@ -89,37 +89,37 @@ LADDER = [
 
 @pytest.mark.parametrize(("value", "expected", "failed"), LADDER)
 def test_the_first_rung_that_fails_is_the_finding(value: Any, expected: Any, failed: str) -> None:
-    assert rung(value, expected) == failed
+    assert stage(value, expected) == failed
 
 
 def test_the_ladder_is_in_order() -> None:
     reached = [failed for _, _, failed in LADDER if failed]
-    assert reached == sorted(reached, key=RUNGS.index)
-    assert set(reached) == set(RUNGS)
+    assert reached == sorted(reached, key=STAGES.index)
+    assert set(reached) == set(STAGES)
 
 
 def test_nan_counts_only_where_none_is_expected() -> None:
-    assert rung(np.array([np.nan, 1.0]), np.array([np.nan, 1.0])) in ("", "values")
+    assert stage(np.array([np.nan, 1.0]), np.array([np.nan, 1.0])) in ("", "values")
     finding = judge_value("out", np.array([1.0, np.nan, np.inf]), np.ones(3), EXACT)
     assert (finding.facts["nan"], finding.facts["inf"], finding.facts["total"]) == (1, 1, 3)
     assert finding.reveal["at"] == [1]
 
 
 def test_an_expected_infinity_must_have_its_sign() -> None:
-    assert rung(np.array([np.inf, 1]), np.array([np.inf, 1])) == ""
+    assert stage(np.array([np.inf, 1]), np.array([np.inf, 1])) == ""
     for wrong in (-np.inf, 0.0, 1e308):
-        assert rung(np.array([wrong, 1]), np.array([np.inf, 1])) == "values"
+        assert stage(np.array([wrong, 1]), np.array([np.inf, 1])) == "values"
 
 
 def test_integers_do_not_wrap_around() -> None:
-    assert rung(np.array([255], np.uint8), np.array([-1])) == "values"
-    assert rung(np.array([0], np.uint8), np.array([256])) == "values"
-    assert rung(np.array([-(1 << 63)]), np.array([1 << 63], np.uint64)) == "values"
+    assert stage(np.array([255], np.uint8), np.array([-1])) == "values"
+    assert stage(np.array([0], np.uint8), np.array([256])) == "values"
+    assert stage(np.array([-(1 << 63)]), np.array([1 << 63], np.uint64)) == "values"
 
 
 def test_empty_arrays_are_compared_by_shape() -> None:
-    assert rung(np.zeros((0, 3)), np.zeros((0, 3))) == ""
-    assert rung(np.zeros((0, 4)), np.zeros((0, 3))) == "shape"
+    assert stage(np.zeros((0, 3)), np.zeros((0, 3))) == ""
+    assert stage(np.zeros((0, 4)), np.zeros((0, 3))) == "shape"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_empty_arrays_are_compared_by_shape() -> None:
     ],
 )
 def test_what_is_no_number_must_be_equal(value: Any, expected: Any, failed: str) -> None:
-    assert rung(value, expected) == failed
+    assert stage(value, expected) == failed
 
 
 @given(
@@ -152,7 +152,7 @@ def test_what_is_no_number_must_be_equal(value: Any, expected: Any, failed: str)
 )  # fmt: skip
 def test_judging_never_raises(value: Any, expected: Any) -> None:
     finding = judge_value("out", value, expected, EXACT)
-    assert finding.rung in ("", *RUNGS)
+    assert finding.stage in ("", *STAGES)
 
 
 def make(**options: Any) -> Check:
@@ -166,7 +166,7 @@ def make(**options: Any) -> Check:
 
 def test_every_expected_output_has_a_finding_and_others_are_ignored() -> None:
     found = judge_outputs(make(), {"x": 1.0, "more": 2}, {"x": 1.0, "y": 2.0})
-    assert [(item.output, item.rung) for item in found] == [("x", ""), ("y", "present")]
+    assert [(item.output, item.stage) for item in found] == [("x", ""), ("y", "present")]
 
 
 def test_tolerances_go_by_name_before_pattern() -> None:

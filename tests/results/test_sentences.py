@@ -107,7 +107,7 @@ def constants() -> frozenset[str]:
 
 @cache
 def patterns() -> tuple[re.Pattern[str], ...]:
-    """The f-strings that can make a key out of one word: f"note.{code}", f"{rung}.hidden"."""
+    """The f-strings that can make a key out of one word: f"note.{code}", f"{stage}.hidden"."""
     found = {key.replace("*", "(.+)") for key in keys_in_templates() if "*" in key}
     for tree in sources():
         for node in ast.walk(tree):
