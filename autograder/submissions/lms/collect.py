@@ -14,7 +14,7 @@ from ..folder import text_of
 from .download import Downloads
 from .entries import Level, top_level
 from .listing import PLAIN, Listing, list_level
-from .people import ClassFound, Corrections, HandIn, Person
+from .people import ClassFound, Corrections, Person, RawSubmission
 from .roster import Roster
 from .shape import Wanted, find_level, find_packed_class
 from .students import assign
@@ -80,7 +80,7 @@ def _listing(
         stem = name.rpartition(".")[0]
     student = stem or "submission"
     person = Person(name=student, ids={"folder": student})
-    only = HandIn((person,), student, Source(student, path), PLAIN, name, (name,))
+    only = RawSubmission((person,), student, Source(student, path), PLAIN, name, (name,))
     return Listing((only,), (), (), ())
 
 

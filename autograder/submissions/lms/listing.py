@@ -11,7 +11,7 @@ from .. import Note, Source
 from ..file_names import shown
 from .entries import Entry, Level, Shape
 from .forms import Claim, claims_at, is_their_own, loose_canvas
-from .people import Corrections, HandIn, Packed, Person, Row
+from .people import Corrections, Packed, Person, RawSubmission, Row
 
 PLAIN = "folder"
 
@@ -25,7 +25,7 @@ class Listing:
         clashes: which hand-ins got a longer name, as another one has the same.
     """
 
-    hand_ins: tuple[HandIn, ...]
+    hand_ins: tuple[RawSubmission, ...]
     rows: tuple[Row, ...]
     strays: tuple[Note, ...]
     clashes: tuple[Note, ...]
@@ -60,7 +60,7 @@ def list_level(
     return Listing((*hand_ins, *others), tuple(rows), tuple(notes), clashes)
 
 
-def _unused(claims: Sequence[Claim], hand_ins: Sequence[HandIn]) -> list[str]:
+def _unused(claims: Sequence[Claim], hand_ins: Sequence[RawSubmission]) -> list[str]:
     """Returns the files of entries that are somebody's, and no work."""
     empty = {(h.platform, h.key) for h in hand_ins if h.source is None}
     return [
@@ -85,7 +85,7 @@ def _without(entries: Iterable[Entry], claims: Iterable[Claim]) -> list[Entry]:
     return [entry for entry in entries if id(entry) not in taken]
 
 
-def _joined(claims: Sequence[Claim], level: Level) -> tuple[list[HandIn], list[Row]]:
+def _joined(claims: Sequence[Claim], level: Level) -> tuple[list[RawSubmission], list[Row]]:
     """Joins what a platform calls one person's; of several attempts the newest that has files counts."""
     groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
@@ -100,7 +100,7 @@ def _joined(claims: Sequence[Claim], level: Level) -> tuple[list[HandIn], list[R
         files = tuple(pair for claim in counts for pair in claim.files)
         source = Packed(student, level.tree.path, files) if files else None
         names = tuple(claim.entry.name for claim in counts)
-        hand_ins.append(HandIn(people, student, source, platform, key, names))
+        hand_ins.append(RawSubmission(people, student, source, platform, key, names))
         rows += [
             Row(c.entry.name, student, platform, "older", "older", people[0].name) for c in older
         ]
@@ -123,31 +123,33 @@ def _called(person: Person, platform: str, key: str) -> str:
     return person.name or login or key
 
 
-def _told_apart(hand_ins: Sequence[HandIn]) -> list[HandIn]:
+def _told_apart(hand_ins: Sequence[RawSubmission]) -> list[RawSubmission]:
     """Adds the platform's key to names that several have."""
     count = Counter(hand_in.student for hand_in in hand_ins)
     return [h if count[h.student] == 1 else _renamed(h, f"{h.student} ({h.key})") for h in hand_ins]
 
 
-def _renamed(hand_in: HandIn, student: str) -> HandIn:
+def _renamed(hand_in: RawSubmission, student: str) -> RawSubmission:
     source = hand_in.source
     if isinstance(source, Packed):
         source = Packed(student, source.path, source.members)
     elif source is not None:
         source = Source(student, source.path)
-    return HandIn(hand_in.people, student, source, hand_in.platform, hand_in.key, hand_in.entries)
+    return RawSubmission(
+        hand_in.people, student, source, hand_in.platform, hand_in.key, hand_in.entries
+    )
 
 
 def _plain(
     entries: Sequence[Entry], level: Level, taken: set[str]
-) -> tuple[list[HandIn], tuple[Note, ...]]:
+) -> tuple[list[RawSubmission], tuple[Note, ...]]:
     """Takes each folder, archive and notebook for a student."""
     names = _different([(entry.stem, entry.name) for entry in entries], taken)
     hand_ins, clashes = [], []
     for entry, student in zip(entries, names, strict=True):
         person = Person(name=student, ids={"folder": entry.stem})
         source = _source(entry, student, level)
-        hand_ins.append(HandIn((person,), student, source, PLAIN, entry.name, (entry.name,)))
+        hand_ins.append(RawSubmission((person,), student, source, PLAIN, entry.name, (entry.name,)))
         if student != entry.stem:
             facts = {"student": shown(entry.stem), "named": shown(student)}
             clashes.append(Note("same-student", shown(entry.name), facts))

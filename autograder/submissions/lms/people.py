@@ -51,7 +51,7 @@ class Packed:
 
 
 @dataclass(frozen=True)
-class HandIn:
+class RawSubmission:
     """One submission, before it is known whose it is in the roster.
 
     Attributes:

@@ -11,7 +11,7 @@ import msgspec
 from .. import Source
 from .identity import Identities, Match
 from .listing import PLAIN, Listing
-from .people import ClassFound, Corrections, HandIn, Packed, Person, Row
+from .people import ClassFound, Corrections, Packed, Person, RawSubmission, Row
 from .roster import Roster
 
 BY_HAND = "hand"
@@ -24,7 +24,7 @@ _SURE = {BY_HAND, "id", "login", "github", "email", "moodle", "canvas", "brights
 class _Claimant:
     """One person of a hand-in, and who of the roster it is."""
 
-    hand_in: HandIn
+    hand_in: RawSubmission
     person: Person
     name: str
     match: Match
@@ -80,7 +80,7 @@ def assign(
     return _class(given, roster, listing, platform)
 
 
-def _claimants(hand_ins: Iterable[HandIn], roster: Roster | None) -> list[_Claimant]:
+def _claimants(hand_ins: Iterable[RawSubmission], roster: Roster | None) -> list[_Claimant]:
     identities = Identities(roster) if roster is not None else None
     # A hand-in that keeps its own name must not get the name of somebody on the roster.
     names = set(roster.people) if roster is not None else set()
