@@ -22,7 +22,7 @@ STATUS_OF_FAILURE: Mapping[str, CheckStatus] = {"timeout": "timeout", "load": "s
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFiles:
     """What is known of a submission without running it.
 
     Attributes:
@@ -45,7 +45,7 @@ class Explanation:
     """
 
     check: Check
-    source: Source
+    source: SourceFiles
     language: str
     before_inputs: bool = False
 

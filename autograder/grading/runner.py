@@ -17,7 +17,7 @@ from ..checks.run import CheckRun, judge
 from ..course.assignment import Assignment
 from ..course.expected import Expected
 from ..results.result import CheckResult
-from .explain import Explanation, Source
+from .explain import Explanation, SourceFiles
 from .opened import Opened
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Runner:
             timer: returns the seconds that the submission and the reference take for a check on the
                 inputs of a seed; None where time is not looked at.
         """
-        source = Source(opened.sources.files, opened.facts, self._signatures)
+        source = SourceFiles(opened.sources.files, opened.facts, self._signatures)
         told = [self._tell(opened, source, check, variant, timer) for check in checks]
         if all(item.run.passed for item in told):
             return [item.result for item in told]
@@ -103,7 +103,7 @@ class Runner:
         return add_diagnoses(results, diagnoses, self._language)
 
     def _tell(
-        self, opened: Opened, source: Source, check: Check, variant: int, timer: Timer | None
+        self, opened: Opened, source: SourceFiles, check: Check, variant: int, timer: Timer | None
     ) -> _Told:
         started = opened.seconds
         run = run_check(opened, check, self._expected, variant)
