@@ -6,13 +6,13 @@ the rooms below; `diagnosis` stands beside it, and neither imports the other.
 
 from .limits import IntakeLimits
 from .read import read_submission
-from .submission import Note, Refused, Source, Submission
+from .submission import Note, Refused, Submission, SubmissionPath
 
 __all__ = [
     "IntakeLimits",
     "Note",
     "Refused",
-    "Source",
     "Submission",
+    "SubmissionPath",
     "read_submission",
 ]

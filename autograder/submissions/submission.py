@@ -80,7 +80,7 @@ class Refused(Exception):  # noqa: N818  (what happened to the submission, not a
 
 
 @dataclass(frozen=True)
-class Source:
+class SubmissionPath:
     """Where one student's submission is."""
 
     student: str

@@ -14,7 +14,7 @@ from ...execution.parsing import ConfinedParsers, Parsers
 from ...execution.sandbox import Turn
 from ...results.render.html import feedback_page
 from ...results.result import Result, encode_result
-from ...submissions import Refused, Source, Submission, read_submission
+from ...submissions import Refused, Submission, SubmissionPath, read_submission
 from ...submissions.lms.download import Downloads, read_packed
 from ...submissions.lms.people import Packed
 from ..grader import Grader
@@ -35,7 +35,7 @@ class Task:
     """
 
     student: str
-    source: Source | Packed | Submission | Refused
+    source: SubmissionPath | Packed | Submission | Refused
     known: str = ""
     submitted: str = ""
     late: bool = False
@@ -193,7 +193,7 @@ def _with_lateness(result: Result, task: Task, state: WorkerState) -> Result:
 
 
 def read_source(
-    assignment: Assignment, source: Source | Packed, parsers: Parsers, downloads: Downloads
+    assignment: Assignment, source: SubmissionPath | Packed, parsers: Parsers, downloads: Downloads
 ) -> Submission | Refused:
     """Returns what was handed in, or why it cannot be taken.
 

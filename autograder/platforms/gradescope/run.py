@@ -16,7 +16,7 @@ from ...grading.batch.task import grade_submission, read_source
 from ...grading.grader import Grader
 from ...results.replacing import write_whole
 from ...results.result import Result
-from ...submissions import Source
+from ...submissions import SubmissionPath
 from ...submissions.lms.download import Downloads
 from .bundle import BUNDLE, Content
 from .report import gradescope_report
@@ -30,7 +30,7 @@ def grade_folder(root: Path, isolation: Isolation | None) -> int:
     """
     content = msgspec.msgpack.decode((root / "source" / BUNDLE).read_bytes(), type=Content)
     with _grader(content, isolation) as grader:
-        source = Source(_student(root), root / "submission")
+        source = SubmissionPath(_student(root), root / "submission")
         with Downloads(grader.parsers) as downloads:
             submission = read_source(grader.assignment, source, grader.parsers, downloads)
         result = grade_submission(grader, source.student, submission)

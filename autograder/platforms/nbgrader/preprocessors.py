@@ -18,7 +18,7 @@ from ...course.course import Course, find_course
 from ...grading.batch import Job, Task, WorkerState, grade_task
 from ...grading.kernel.kernel import KERNEL, SandboxKernelManager
 from ...results.result import Result, decode_result
-from ...submissions import Source
+from ...submissions import SubmissionPath
 from .autograded import answers_in, header_cells, with_cards
 from .cells import facts_of
 from .gradebook import write_result
@@ -103,7 +103,7 @@ def grade_folder(
     state = WorkerState(job, lambda: None)
     try:
         when = submitted.replace(tzinfo=UTC).isoformat() if submitted else ""
-        task = Task(student, Source(student, folder), submitted=when)
+        task = Task(student, SubmissionPath(student, folder), submitted=when)
         return decode_result(grade_task(state, task).line)
     finally:
         state.close()

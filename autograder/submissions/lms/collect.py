@@ -8,7 +8,7 @@ from pathlib import Path
 from ...course.assignment import Assignment
 from ...errors import UsageError
 from ...execution.parsing import Parsers
-from .. import Note, Source
+from .. import Note, SubmissionPath
 from ..file_names import Kind, archive_suffix, escaped, shown, suffix_kind
 from ..folder import text_of
 from .download import Downloads
@@ -80,7 +80,7 @@ def _listing(
         stem = name.rpartition(".")[0]
     student = stem or "submission"
     person = Person(name=student, ids={"folder": student})
-    only = RawSubmission((person,), student, Source(student, path), PLAIN, name, (name,))
+    only = RawSubmission((person,), student, SubmissionPath(student, path), PLAIN, name, (name,))
     return Listing((only,), (), (), ())
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from .. import Note, Source
+from .. import Note, SubmissionPath
 from ..file_names import shown
 from .entries import Entry, Level, Shape
 from .forms import Claim, claims_at, is_their_own, loose_canvas
@@ -134,7 +134,7 @@ def _renamed(hand_in: RawSubmission, student: str) -> RawSubmission:
     if isinstance(source, Packed):
         source = Packed(student, source.path, source.members)
     elif source is not None:
-        source = Source(student, source.path)
+        source = SubmissionPath(student, source.path)
     return RawSubmission(
         hand_in.people, student, source, hand_in.platform, hand_in.key, hand_in.entries
     )
@@ -156,9 +156,9 @@ def _plain(
     return hand_ins, tuple(clashes)
 
 
-def _source(entry: Entry, student: str, level: Level) -> Source | Packed:
+def _source(entry: Entry, student: str, level: Level) -> SubmissionPath | Packed:
     if level.tree.path.is_dir():
-        return Source(student, level.tree.path.joinpath(*level.folder, entry.member))
+        return SubmissionPath(student, level.tree.path.joinpath(*level.folder, entry.member))
     files = tuple((item.member, item.rest or entry.name) for item in entry.items)
     return Packed(student, level.tree.path, files)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from .. import Note, Source
+from .. import Note, SubmissionPath
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -65,7 +65,7 @@ class RawSubmission:
 
     people: tuple[Person, ...]
     student: str
-    source: Source | Packed | None
+    source: SubmissionPath | Packed | None
     platform: str
     key: str
     entries: tuple[str, ...]
@@ -125,7 +125,7 @@ class ClassFound:
         rows: what became of each entry, sorted by name and place.
     """
 
-    sources: tuple[Source | Packed, ...]
+    sources: tuple[SubmissionPath | Packed, ...]
     strays: tuple[Note, ...] = ()
     clashes: tuple[Note, ...] = ()
     platform: str = "folder"

@@ -8,7 +8,7 @@ from datetime import UTC
 
 import msgspec
 
-from .. import Source
+from .. import SubmissionPath
 from .identity import Identities, Match
 from .listing import PLAIN, Listing
 from .people import ClassFound, Corrections, Packed, Person, RawSubmission, Row
@@ -195,11 +195,11 @@ def _rows(claimant: _Claimant, student: str, person: Person) -> list[Row]:
     ]  # fmt: skip
 
 
-def _source(claimant: _Claimant, student: str) -> Source | Packed:
+def _source(claimant: _Claimant, student: str) -> SubmissionPath | Packed:
     source = claimant.hand_in.source
     assert source is not None, "only hand-ins with files have a student"
-    if isinstance(source, Source):
-        return Source(student, source.path)
+    if isinstance(source, SubmissionPath):
+        return SubmissionPath(student, source.path)
     return Packed(student, source.path, source.members)
 
 
