@@ -9,7 +9,7 @@ import pytest
 from helpers.adding_course import ADD, SLEEP, TOML, grade, lines, make_class, times
 
 from autograder.errors import UsageError
-from autograder.grading.batch.pages import lean_results
+from autograder.grading.batch.pages import summary_view
 from autograder.results.result import CheckResult, Result
 
 
@@ -141,7 +141,7 @@ def test_checks_of_a_large_class_share_memory():
             student=student, assignment="x", status="graded", score=0, max_score=1, checks=[check]
         )
 
-    first, second = lean_results([result("ann", 0.00123), result("bob", 0.00119)])
+    first, second = summary_view([result("ann", 0.00123), result("bob", 0.00119)])
     assert first.checks[0] is second.checks[0]
     assert first.checks[0].message == ""
     assert msgspec.structs.replace(first, student="bob") == second

@@ -68,14 +68,14 @@ def write_reports(
     Args:
         stale: students whose results are of an earlier run with other checks, which the page says.
     """
-    lean = list(lean_results(results, stale))
+    lean = list(summary_view(results, stale))
     write_private(out / "grades.csv", grades_csv(lean).encode())
     language = lean[0].language if lean else assignment.config.language
     page = summary_page(lean, title_in(assignment, language))
     write_private(out / "summary.html", page.encode())
 
 
-def lean_results(results: Iterable[Result], stale: Collection[str] = ()) -> Iterator[Result]:
+def summary_view(results: Iterable[Result], stale: Collection[str] = ()) -> Iterator[Result]:
     """Yields results with only what is shown of a class, so that all of a large one fit into memory.
 
     Messages of checks are for the students' own pages. Checks that came out alike are one object;
