@@ -79,7 +79,7 @@ def test_moodle(form, packed, tmp_path, assignment):
     assert [s.student for s in found.sources] == ["Ann Lee (101)", "Ann Lee (103)", "李 娜"]
     assert read_all(found, assignment)["Ann Lee (101)"] == {"add.py": CODE.encode()}
     assert found.people["李 娜"].ids == {"moodle": "102"}
-    assert sorted(note.path for note in found.strays) == [
+    assert sorted(note.path for note in found.unrecognised) == [
         "Bob_104_assignsubmission_onlinetext/onlinetext.html",
         "notes.txt",
     ]
@@ -115,7 +115,7 @@ def test_canvas_keeps_the_newest_attempt(packed, tmp_path, assignment):
     }
     assert found.people["nali"].late
     assert not found.people["leeann"].late
-    assert [note.path for note in found.strays] == ["readme"]
+    assert [note.path for note in found.unrecognised] == ["readme"]
 
 
 GRADESCOPE = """\
@@ -152,7 +152,7 @@ def test_gradescope_with_a_group(packed, tmp_path, assignment):
     assert found.people["Ann Lee"].ids == {"id": "2026001", "email": "ann@example.com"}
     assert found.people["Ann Lee"].submitted_at.isoformat() == "2026-03-01T12:30:00+00:00"
     assert found.people["Bob"].submitted_at.timestamp() == 1772496000
-    assert not found.strays
+    assert not found.unrecognised
 
 
 def test_gradescope_with_a_damaged_listing(tmp_path, assignment):
@@ -173,7 +173,7 @@ def test_nbgrader_tree(tmp_path, assignment):
     assert set(read_all(found, assignment)) == {"ann", "bob"}
     assert found.people["ann"].submitted == "2026-03-01T12:00:00+00:00"
     assert found.people["bob"].submitted == ""
-    assert [note.path for note in found.strays] == ["ann/other/add.py"]
+    assert [note.path for note in found.unrecognised] == ["ann/other/add.py"]
 
 
 def test_github_classroom_clones(tmp_path, assignment):
@@ -212,7 +212,7 @@ def test_roster_names_students_and_finds_who_is_missing(tmp_path, assignment):
     assert found.people["001"].name == "ann lee"
     assert found.people["001"].ids["moodle"] == "101"
     assert list(found.missing) == ["002"]
-    assert found.strangers == ("Eve",)
+    assert found.not_on_roster == ("Eve",)
 
 
 def test_newest_of_several_attempts_of_one_student_counts(tmp_path, assignment):

@@ -28,13 +28,13 @@ class Found:
     """What a class looks like without a platform or a roster."""
 
     sources: tuple[SubmissionPath, ...]
-    strays: tuple[Note, ...] = ()
+    unrecognised: tuple[Note, ...] = ()
     clashes: tuple[Note, ...] = ()
 
 
 def find_submissions(path: Path) -> Found:
     found = gather(path, ASSIGNMENT, parsers=OwnParsers())
-    return Found(found.sources, found.strays, found.clashes)
+    return Found(found.sources, found.unrecognised, found.clashes)
 
 
 def make(folder: Path, *names: str) -> Path:
@@ -103,7 +103,7 @@ def test_a_class_of_folders_and_archives_sorted_by_student(tmp_path: Path) -> No
         "李雷",
     ]
     assert found.sources[2].path == tmp_path / "bob.zip"
-    assert (found.strays, found.clashes) == ((), ())
+    assert (found.unrecognised, found.clashes) == ((), ())
 
 
 @pytest.mark.parametrize("names", [("ann", "bob"), ("ann.zip", "bob.zip"), ("ann.zip",)])
@@ -115,7 +115,7 @@ def test_one_wrapping_folder_around_a_class_is_looked_through(
     (tmp_path / "__MACOSX").mkdir()
     found = find(tmp_path)
     assert [source.student for source in found.sources] == [name.split(".")[0] for name in names]
-    assert found.strays == (Note("stray", "readme.txt"), Note("stray", "grades.txt"))
+    assert found.unrecognised == (Note("stray", "readme.txt"), Note("stray", "grades.txt"))
 
 
 def test_a_student_with_two_folders_of_code_is_one_student(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ def test_links_and_other_files_are_strays_and_hidden_ones_are_ignored(tmp_path: 
     os.mkfifo(tmp_path / "class/fifo.zip")
     found = find(tmp_path / "class")
     assert [source.student for source in found.sources] == ["ann", "bob"]
-    assert found.strays == (
+    assert found.unrecognised == (
         Note("link", "carl", {"kind": "symbolic"}),
         Note("link", "dora.zip", {"kind": "symbolic"}),
         Note("stray", "fifo.zip"),

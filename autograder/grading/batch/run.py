@@ -131,19 +131,19 @@ def _refuse_others(log: ResultsLog, assignment: str, out: Path) -> None:
 def remarks(found: ClassFound, language: str) -> Iterator[str]:
     """Says what was left out of a class, and who is missing; nothing is dropped in silence."""
     lost = {shown(row.entry) for row in found.lost}
-    for note in (*found.strays, *found.clashes):
+    for note in (*found.unrecognised, *found.clashes):
         if note.path not in lost:
             yield describe_note(note, language)
     for student, other in found.superseded:
         yield say("class.superseded", language, student=student, other=other)
-    strangers = set(found.strangers)
+    not_on_roster = set(found.not_on_roster)
     for student, row in {row.student: row for row in found.rows if row.outcome != "older"}.items():
         if row.outcome == "nothing":
             yield say("class.nothing", language, student=student, entry=row.entry)
         elif row.rivals:
             rivals = ", ".join(row.rivals)
             yield say(f"class.{row.why}", language, student=student, rivals=rivals)
-        elif student in strangers:
+        elif student in not_on_roster:
             yield say("class.stranger", language, student=student)
     for row in found.lost:
         yield say("class.lost", language, entry=row.entry)

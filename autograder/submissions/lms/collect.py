@@ -54,7 +54,7 @@ def gather(
         reason = getattr(error, "strerror", None) or "unknown error"
         raise UsageError(f"{shown(str(path))} cannot be read: {reason}.") from None
     if not any(hand_in.source for hand_in in listing.hand_ins):
-        there = ", ".join(note.path for note in listing.strays[:_MOST_NAMED]) or "nothing"
+        there = ", ".join(note.path for note in listing.unrecognised[:_MOST_NAMED]) or "nothing"
         raise UsageError(
             f"{path} holds no submissions, but {there}: give one folder or archive per student, a "
             "platform's download, or a single submission."

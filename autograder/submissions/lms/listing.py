@@ -27,7 +27,7 @@ class Listing:
 
     hand_ins: tuple[RawSubmission, ...]
     rows: tuple[Row, ...]
-    strays: tuple[Note, ...]
+    unrecognised: tuple[Note, ...]
     clashes: tuple[Note, ...]
 
 
@@ -53,9 +53,9 @@ def list_level(
     plain = [entry for entry in rest if entry.is_student]
     others, clashes = _plain(plain, level, taken)
     left = [*level.beside, *(entry for entry in rest if not entry.is_student)]
-    strays = [entry for entry in left if not (claims and is_their_own(entry))]
-    rows += [_left_over(entry) for entry in strays]
-    notes = [_stray(entry) for entry in strays]
+    unrecognised = [entry for entry in left if not (claims and is_their_own(entry))]
+    rows += [_left_over(entry) for entry in unrecognised]
+    notes = [_stray(entry) for entry in unrecognised]
     notes += [Note("stray", shown(name)) for name in _unused(claims, hand_ins)]
     return Listing((*hand_ins, *others), tuple(rows), tuple(notes), clashes)
 

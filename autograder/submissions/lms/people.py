@@ -120,19 +120,19 @@ class ClassFound:
         people: what is known of each student.
         missing: who is on the roster and handed in nothing, by student.
         superseded: (student, what was left out, as there is a newer one).
-        strangers: students who are not on the roster.
-        strays: what could not be understood.
+        not_on_roster: students who are not on the roster.
+        unrecognised: what could not be understood.
         rows: what became of each entry, sorted by name and place.
     """
 
     sources: tuple[SubmissionPath | Packed, ...]
-    strays: tuple[Note, ...] = ()
+    unrecognised: tuple[Note, ...] = ()
     clashes: tuple[Note, ...] = ()
     platform: str = "folder"
     people: Mapping[str, Person] = field(default_factory=dict)
     missing: Mapping[str, Person] = field(default_factory=dict)
     superseded: tuple[tuple[str, str], ...] = ()
-    strangers: tuple[str, ...] = ()
+    not_on_roster: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
 
     @property

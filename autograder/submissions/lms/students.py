@@ -166,7 +166,7 @@ def _class(given: _Given, roster: Roster | None, listing: Listing, platform: str
         ]
     return ClassFound(
         sources=tuple(_source(c, s) for s, c in sorted(with_files.items())),
-        strays=listing.strays,
+        unrecognised=listing.unrecognised,
         clashes=listing.clashes,
         platform=platform,
         people=people,
@@ -176,7 +176,7 @@ def _class(given: _Given, roster: Roster | None, listing: Listing, platform: str
             if student not in with_files and student not in given.contested
         },
         superseded=tuple(given.superseded),
-        strangers=tuple(
+        not_on_roster=tuple(
             student for student in with_files if roster is not None and student not in listed
         ),
         rows=tuple(sorted(rows, key=lambda row: (row.entry, row.place))),
