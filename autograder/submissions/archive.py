@@ -7,7 +7,7 @@ from ..execution.parsing import Parser, Unparsed
 from .container import Entry, Unread, listed
 from .file_names import UnsafeNameError, decode_name, shown
 from .limits import IntakeLimits
-from .submission import Facts, Refused
+from .submission import NoteDetail, Refused
 
 FOLDER = "folder"
 _REFUSALS = {
@@ -43,7 +43,7 @@ class Archive:
         return [entry for entry in entries if entry is not None]
 
     def _entry(
-        self, number: int, raw: bytes, size: int, problem: str, detail: Facts
+        self, number: int, raw: bytes, size: int, problem: str, detail: NoteDetail
     ) -> Entry | None:
         name = decode_name(raw)
         try:
@@ -65,7 +65,7 @@ class Archive:
             yield entry, data if whole else Unread("damaged")
 
 
-_Row = tuple[bytes, int, str, Facts]
+_Row = tuple[bytes, int, str, NoteDetail]
 
 
 def table_of(parse: Parser, name: str, limits: IntakeLimits) -> list[_Row]:
@@ -94,7 +94,7 @@ def table_of(parse: Parser, name: str, limits: IntakeLimits) -> list[_Row]:
         raise Refused("damaged", {"name": name}) from None
 
 
-def _problem(code: Any, detail: Any) -> tuple[str, Facts]:
+def _problem(code: Any, detail: Any) -> tuple[str, NoteDetail]:
     if code == FOLDER:
         return FOLDER, {}
     fact = _PROBLEMS[code]

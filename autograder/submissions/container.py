@@ -6,7 +6,7 @@ from typing import Protocol
 
 from .file_names import UnsafeNameError, clean_path, is_plain
 from .limits import IntakeLimits
-from .submission import Facts
+from .submission import NoteDetail
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Entry:
     size: int
     ref: int
     problem: str = ""
-    detail: Facts = field(default_factory=dict)
+    detail: NoteDetail = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Unread:
     """Why a listed file could not be read: a note's code and facts."""
 
     problem: str
-    detail: Facts = field(default_factory=dict)
+    detail: NoteDetail = field(default_factory=dict)
 
 
 class Container(Protocol):
@@ -44,7 +44,7 @@ def listed(
     ref: int,
     limits: IntakeLimits,
     problem: str = "",
-    detail: Facts | None = None,
+    detail: NoteDetail | None = None,
 ) -> Entry:
     """The entry for a member called `name`. Raises UnsafeNameError.
 
@@ -65,7 +65,7 @@ def listed_in_folder(
     ref: int,
     limits: IntakeLimits,
     problem: str = "",
-    detail: Facts | None = None,
+    detail: NoteDetail | None = None,
 ) -> Entry:
     r"""As `listed`, for names in a file system, where "C:x" or "a\b" is odd, not an attack."""
     try:

@@ -14,7 +14,7 @@ from pathlib import Path
 from .container import Entry, Unread, listed_in_folder
 from .file_names import decode_name, is_hidden
 from .limits import IntakeLimits
-from .submission import Facts, Refused
+from .submission import NoteDetail, Refused
 
 _BY_DESCRIPTOR = os.open in os.supports_dir_fd and os.scandir in os.supports_fd
 _NO_FOLLOW: int = getattr(os, "O_NOFOLLOW", 0)
@@ -45,7 +45,7 @@ def file_kind(mode: int) -> str:
     return "device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "other"
 
 
-def problem_of(status: os.stat_result) -> tuple[str, Facts]:
+def problem_of(status: os.stat_result) -> tuple[str, NoteDetail]:
     """Why a file of this kind is not read: a note's code and facts, or an empty code.
 
     A second name of a regular file counts as a link: it may be a file outside that an archive's
@@ -112,7 +112,7 @@ def list_names(root: Path, parts: _Parts) -> list[str]:
             os.close(where)
 
 
-def _error(error: OSError) -> Facts:
+def _error(error: OSError) -> NoteDetail:
     return {"error": error.strerror or "unknown error"}
 
 
@@ -161,7 +161,7 @@ class Folder:
             else:
                 folders.append(inner)
 
-    def _entry(self, parts: _Parts, size: int, problem: str, detail: Facts) -> Entry:
+    def _entry(self, parts: _Parts, size: int, problem: str, detail: NoteDetail) -> Entry:
         self._parts.append(parts)
         name = "/".join(text_of(part) for part in parts)
         return listed_in_folder(name, size, len(self._parts) - 1, self._limits, problem, detail)
@@ -177,7 +177,7 @@ class Folder:
                         continue
                     self._count += 1
                     if self._count > self._limits.max_members:
-                        facts: Facts = {"name": self._name, "limit": self._limits.max_members}
+                        facts: NoteDetail = {"name": self._name, "limit": self._limits.max_members}
                         raise Refused("too-many", facts)
                     rows.append((item.name, item.stat(follow_symlinks=False)))
         finally:

@@ -14,7 +14,7 @@ from .file_names import Kind, shown, suffix_kind
 from .folder import Folder, SingleFile, open_regular
 from .limits import DEFAULT_LIMITS, IntakeLimits
 from .select_files import choose
-from .submission import Facts, Refused, Submission
+from .submission import NoteDetail, Refused, Submission
 
 
 @contextmanager
@@ -23,7 +23,7 @@ def _archive(
 ) -> Iterator[Container]:
     size = file.seek(0, os.SEEK_END)
     if size > limits.archive_bytes:
-        facts: Facts = {"name": name, "size": size, "limit": limits.archive_bytes}
+        facts: NoteDetail = {"name": name, "size": size, "limit": limits.archive_bytes}
         raise Refused("archive-too-large", facts)
     with parsers.open(file.fileno()) as parse:
         yield Archive(parse, name, limits)

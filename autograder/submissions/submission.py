@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..results.text import say
 
-Facts = Mapping[str, str | int]
+NoteDetail = Mapping[str, str | int]
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Note:
 
     code: str
     path: str
-    detail: Facts = field(default_factory=dict)
+    detail: NoteDetail = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Refused(Exception):  # noqa: N818  (what happened to the submission, not a
     `notes` says what was left out of a submission in which nothing gradable remained.
     """
 
-    def __init__(self, code: str, facts: Facts, notes: tuple[Note, ...] = ()) -> None:
+    def __init__(self, code: str, facts: NoteDetail, notes: tuple[Note, ...] = ()) -> None:
         super().__init__(code, facts, notes)
         self.code = code
         self.facts = facts
