@@ -56,7 +56,7 @@ class Explanation:
         status: CheckStatus
         if failure is not None:
             if self.check.hidden and not self.before_inputs:
-                failure = believable(failure, self.source.files)
+                failure = redact_untrusted(failure, self.source.files)
             status = STATUS_OF_FAILURE.get(failure.kind, "error")
             message = self._failure_message(failure)
             hint = failure_hint(failure, self.source.facts, self.language)
@@ -119,7 +119,7 @@ class Explanation:
         )
 
 
-def believable(failure: Failure, files: Mapping[str, bytes]) -> Failure:
+def redact_untrusted(failure: Failure, files: Mapping[str, bytes]) -> Failure:
     """Returns a failure without words that the submission could have made up while it ran.
 
     An exception's name, a function's or a module's could carry the inputs of a hidden check out; so

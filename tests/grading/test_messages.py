@@ -20,7 +20,7 @@ from autograder.course.answers import Answers, pack_answers
 from autograder.course.regions import empty_regions, find_regions, region_text, strip_regions
 from autograder.errors import CourseError, UsageError
 from autograder.execution.proxy import BadSyntax, Failure
-from autograder.grading.explain import believable
+from autograder.grading.explain import redact_untrusted
 
 SOURCE = """class A:
     def f(self):
@@ -155,7 +155,7 @@ FILES = {
 
 
 def told(**facts: Any) -> Failure:
-    return believable(Failure(**{"kind": "raised", **facts}), FILES)
+    return redact_untrusted(Failure(**{"kind": "raised", **facts}), FILES)
 
 
 def test_of_a_hidden_check_only_names_in_the_source_are_repeated() -> None:
@@ -194,7 +194,7 @@ def test_of_a_hidden_check_nothing_else_is_repeated() -> None:
 
 def test_the_graders_own_word_on_a_limit_is_kept() -> None:
     failure = Failure(kind="timeout", text="budget", seconds=3.0)
-    assert believable(failure, FILES) == failure
+    assert redact_untrusted(failure, FILES) == failure
 
 
 OUTPUTS = {
