@@ -26,7 +26,7 @@ from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from ...execution.sandbox.bubblewrap import find_bubblewrap, with_parents
 from ...execution.sandbox.paths import INSIDE, PythonFiles, find_python
 from ...execution.sandbox.seccomp import exported, load_seccomp
-from . import staging as surroundings
+from . import staging
 
 KERNEL = "softmark"
 PACKAGE = Path(__file__).parents[2]
@@ -114,10 +114,10 @@ class SandboxKernelManager(AsyncKernelManager):
     """Knows the sandboxed kernel, which is not among the kernels that Jupyter lists.
 
     Attributes:
-        stage: copies what the kernel may see; see `surroundings`.
+        stage: copies what the kernel may see; see `staging`.
     """
 
-    stage = staticmethod(surroundings.stage)
+    stage = staticmethod(staging.stage)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
