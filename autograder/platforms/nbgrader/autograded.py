@@ -29,12 +29,12 @@ T = TypeVar("T")
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
-class _Facts(msgspec.Struct):
+class _CellMetadata(msgspec.Struct):
     grade_id: str = ""
 
 
 class _Metadata(msgspec.Struct):
-    nbgrader: _Facts = msgspec.field(default_factory=_Facts)
+    nbgrader: _CellMetadata = msgspec.field(default_factory=_CellMetadata)
 
 
 def autograded_notebook(
