@@ -1,7 +1,7 @@
 """The visible checks of k nearest neighbours: run them with `softmark check knn`.
 
-N images to classify, M training images, D numbers in an image. Images are made up here: points
-around the centre of their class, so far apart that no two distances are equal.
+N images to classify, M training images, D numbers in an image. Images are made up here, so that no
+two distances are equal, and so that it is known which labels vote for an image.
 """
 
 import numpy as np
@@ -10,19 +10,6 @@ from autograder.checks import Expect, check
 
 # |a|^2 - 2 <a, b> + |b|^2 rounds a little differently from the sum of squared differences.
 DISTANCE = Expect(rtol=1e-6, atol=1e-6)
-
-
-def make_split(rng, centres, count, noise=1.0):
-    """Returns (images (count, D), labels (count,) uint8) around the centres, shape (classes, D)."""
-    labels = rng.integers(0, len(centres), count).astype(np.uint8)
-    images = centres[labels] + noise * rng.normal(size=(count, centres.shape[1]))
-    return images, labels
-
-
-def make_splits(rng, sizes, classes=4, D=3):
-    """Returns one (images, labels) for each size, all of the same classes, which overlap."""
-    centres = rng.normal(size=(classes, D))
-    return [make_split(rng, centres, size) for size in sizes]
 
 
 def make_distances(rng, N, M):
@@ -76,17 +63,76 @@ def vote_ties(student, rng):
     return {"predicted": student.knn.vote(make_tied_votes(rng, 20))}
 
 
+def make_regions(rng, patterns):
+    """Returns (images, labels, centres (N, 3)): around each centre, all far apart, training images.
+
+    They are at distances of about 1, 2, 3, ... and have the labels of the centre's row of the patterns
+    (N, count), nearest first. So it is known who votes for an image at a centre.
+    """
+    N, count = patterns.shape
+    centres = np.column_stack([50.0 * rng.permutation(N), rng.normal(size=(N, 2))])
+    steps = rng.normal(size=(N, count, 3))
+    steps /= np.linalg.norm(steps, axis=2, keepdims=True)
+    steps *= 1 + np.arange(count)[:, np.newaxis] + rng.uniform(-0.3, 0.3, (N, count, 1))
+    images = (centres[:, np.newaxis] + steps).reshape(-1, 3)
+    order = rng.permutation(N * count)
+    return images[order], patterns.ravel()[order].astype(np.uint8), centres
+
+
+# Labels of the 9 nearest, nearest first, as places in four names that rise; 7 vote, and the winner is 1.
+TIE = (2, 1, 0, 0, 1, 3, 3, 2, 2)  # three are tied, and one that is not is nearest
+NARROW = (0, 1, 0, 1, 0, 1, 1, 0, 0)  # with one vote more or less 0 would win
+
+
+def make_small(rng):
+    """Returns (train, images (24, 3), labels): ties and narrow votes, of which 15 have the right label."""
+    names = np.sort([rng.choice(10, 4, replace=False) for _ in range(24)], axis=1)
+    patterns = np.take_along_axis(names, np.array([TIE, NARROW] * 12), axis=1)
+    images, train_labels, centres = make_regions(rng, patterns)
+    labels = names[:, 1].copy()
+    wrong = rng.choice(24, 9, replace=False)
+    labels[wrong] = names[wrong, 0]
+    return (images, train_labels), centres, labels.astype(np.uint8)
+
+
 @check("predict.small", points=6, needs=["knn"], zh="小数据集上的预测和准确率")
 def predict_small(student, rng):
     """predictions and their accuracy on made-up data"""
-    train, (images, labels) = make_splits(rng, (60, 40))
+    train, images, labels = make_small(rng)
     predicted = student.knn.predict(images, train, 7)
     return {"predicted": predicted, "accuracy": student.knn.accuracy(predicted, labels)}
+
+
+CANDIDATES = (1, 3, 6, 10, 15)
+# One vote for the first label, two for the second, ...: with each candidate another label wins.
+RISING = np.repeat(np.arange(5), np.arange(1, 6))
+
+
+def make_winners(rng, N):
+    """Returns (train, centres (N, 3), winners (N, 5)): the label that wins with each candidate."""
+    winners = np.array([rng.choice(10, 5, replace=False) for _ in range(N)])
+    images, labels, centres = make_regions(rng, winners[:, RISING])
+    return (images, labels), centres, winners
+
+
+def make_judges(rng, centres, winners, counts):
+    """Returns a split (images, labels): with candidate i, counts[i] of the images are right."""
+    places = rng.permutation(np.repeat(np.arange(5), counts))
+    rows = rng.permutation(np.arange(len(places)) % len(centres))
+    images = centres[rows] + 0.01 * rng.normal(size=(len(rows), 3))
+    return images, winners[rows, places].astype(np.uint8)
 
 
 @check("choice.k", points=6, needs=["knn"], zh="在验证集上选择 k")
 def choice_k(student, rng):
     """the best k on the validation split, and the accuracy of every candidate"""
-    train, validation = make_splits(rng, (60, 40))
-    chosen = student.knn.choose_k(train, validation, (1, 3, 6, 11, 20))
+    train, validation, _ = make_choice(rng)
+    chosen = student.knn.choose_k(train, validation, CANDIDATES)
     return {"k": chosen[0], "accuracies": chosen[1]}
+
+
+def make_choice(rng):
+    """Returns (train, validation, counts): how many are right by candidate, the first never most."""
+    counts = np.concatenate([[8], rng.permutation([4, 6, 10, 12])])
+    train, centres, winners = make_winners(rng, 40)
+    return train, make_judges(rng, centres, winners, counts), counts

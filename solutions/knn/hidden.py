@@ -1,17 +1,21 @@
 """The hidden checks of k nearest neighbours, and the oracles: one image at a time, by the definition."""
 
 from collections import Counter
-from functools import cache
 from itertools import product
 
 import numpy as np
 from checks import (
+    CANDIDATES,
     DISTANCE,
+    RISING,
     choice_k,
     distances_values,
+    make_choice,
     make_distances,
-    make_splits,
+    make_judges,
+    make_small,
     make_tied_votes,
+    make_winners,
     neighbours_labels,
     predict_small,
     vote_majority,
@@ -21,7 +25,6 @@ from checks import (
 from autograder.checks import Expect, check
 
 SHAPES = ((1, 1, 1), (1, 6, 3), (6, 1, 3), (4, 4, 2), (3, 9, 20))
-CANDIDATES = (1, 3, 6, 11, 20)
 IMAGES = 500  # in the MNIST subset
 
 
@@ -85,14 +88,14 @@ def expected_ties(reference, rng):
 
 @predict_small.oracle
 def expected_small(reference, rng):
-    train, (images, labels) = make_splits(rng, (60, 40))
+    train, images, labels = make_small(rng)
     predicted = plain_predict(images, train, 7)
     return {"predicted": predicted, "accuracy": np.mean(predicted == labels)}
 
 
 @choice_k.oracle
 def expected_k(reference, rng):
-    accuracies = plain_accuracies(*make_splits(rng, (60, 40)), CANDIDATES)
+    accuracies = plain_accuracies(*make_choice(rng)[:2], CANDIDATES)
     return {"k": plain_choice(accuracies, CANDIDATES), "accuracies": accuracies}
 
 
@@ -208,14 +211,15 @@ def read_split(reference, rows):
 @check("predict.mnist", points=6, needs=["knn"], zh="MNIST 图像的预测")
 def predict_mnist(student, rng):
     """predictions for images of MNIST"""
-    train, test = (mnist_split(student, rows) for rows in mnist_rows(rng, (250, 60)))
-    return {"predicted": student.knn.predict(test[0], train, 4)}
+    # Wherever two neighbours differ, it counts which of them is nearer.
+    train, test = (mnist_split(student, rows) for rows in mnist_rows(rng, (250, 150)))
+    return {"predicted": student.knn.predict(test[0], train, 2)}
 
 
 @predict_mnist.oracle
 def expected_mnist(reference, rng):
-    train, test = (read_split(reference, rows) for rows in mnist_rows(rng, (250, 60)))
-    return {"predicted": plain_predict(test[0], train, 4)}
+    train, test = (read_split(reference, rows) for rows in mnist_rows(rng, (250, 150)))
+    return {"predicted": plain_predict(test[0], train, 2)}
 
 
 def make_copies(rng):
@@ -239,43 +243,47 @@ def expected_large(reference, rng):
     return {"predicted": np.asarray(reference.fixture("mnist", "labels", test))}
 
 
-@cache
-def make_rivals(seed):
+def make_best(rng):
+    """Returns (best, counts (5,)): how many of 40 validation images are right with each candidate.
+
+    The best is 6 or 10. It is not 3: without the nearest neighbour 1 would be as good. The last one is
+    second, so that neighbours out of order, of which it alone takes no notice, make it the best.
+    """
+    best = int(rng.integers(2, 4))
+    counts = np.empty(5, dtype=int)
+    counts[[0, 1, 5 - best]] = rng.permutation([4, 5, 5])
+    counts[[best, 4]] = 16, 10
+    return best, counts
+
+
+def make_rivals(rng):
     """Returns (train, validation, k, tests): on each of four test splits another candidate is best.
 
-    The labels of a test split are what its candidate predicts. Two of the splits are small: a choice
-    on validation and test images together still finds k. Two are large: there it finds the candidate.
+    The tests are (images, labels, accuracy with k). Two are small: a choice on validation and test
+    images together still finds k. Two are large: there it finds the test split's candidate.
     """
-    rng = np.random.default_rng(seed)
-    while True:
-        train, validation, (images, _) = make_splits(rng, (60, 40, 150), classes=3, D=2)
-        accuracies = plain_accuracies(train, validation, CANDIDATES)
-        if sum(accuracies == max(accuracies)) > 1:
-            continue
-        k = plain_choice(accuracies, CANDIDATES)
-        neighbours = plain_neighbours(plain_distances(images, train[0]), train[1], max(CANDIDATES))
-        predicted = {rival: plain_vote(neighbours[:, :rival]) for rival in CANDIDATES}
-        rivals = rng.permutation([rival for rival in CANDIDATES if rival != k]).tolist()
-        tests = []
-        for rival, size in zip(rivals, (25, 25, 150, 150), strict=True):
-            labels = predicted[rival][:size]
-            alone = np.array([np.mean(predicted[c][:size] == labels) for c in CANDIDATES])
-            both = len(validation[1]) * accuracies + size * alone
-            if sum(alone == 1) == 1 and plain_choice(both, CANDIDATES) == (
-                k if size == 25 else rival
-            ):
-                tests.append((images[:size], labels.astype(np.uint8)))
-        if len(tests) == 4:
-            return train, validation, k, tests
+    best, counts = make_best(rng)
+    train, centres, winners = make_winners(rng, 40)
+    validation = make_judges(rng, centres, winners, counts)
+    tests = []
+    rivals = rng.permutation(np.delete(np.arange(5), best))
+    for rival, most, own, few in zip(
+        rivals, (8, 8, 90, 90), (5, 5, 15, 15), (4, 4, 15, 15), strict=True
+    ):
+        counts = np.full(5, few)
+        counts[[best, rival]] = own, most
+        split = make_judges(rng, centres, winners, counts)
+        tests.append((*split, own / counts.sum()))
+    return train, validation, CANDIDATES[best], tests
 
 
 @check("choice.test_split", points=8, needs=["knn"], zh="k 从不取决于测试集")
 def choice_test_split(student, rng):
     """k never depends on the test split, on which it is measured"""
-    train, validation, _, tests = make_rivals(int(rng.integers(1 << 62)))
+    train, validation, _, tests = make_rivals(rng)
     outputs = {}
-    for number, test in enumerate(tests, start=1):
-        result = student.knn.evaluate(train, validation, test, CANDIDATES)
+    for number, (images, labels, _) in enumerate(tests, start=1):
+        result = student.knn.evaluate(train, validation, (images, labels), CANDIDATES)
         outputs[f"k with test split {number}"] = result[0]
         outputs[f"accuracy on test split {number}"] = result[1]
     return outputs
@@ -283,29 +291,29 @@ def choice_test_split(student, rng):
 
 @choice_test_split.oracle
 def expected_test_split(reference, rng):
-    train, _, k, tests = make_rivals(int(rng.integers(1 << 62)))
+    _, _, k, tests = make_rivals(rng)
     outputs = {}
-    for number, (images, labels) in enumerate(tests, start=1):
+    for number, (_, _, share) in enumerate(tests, start=1):
         outputs[f"k with test split {number}"] = k
-        share = np.mean(plain_predict(images, train, k) == labels)
         outputs[f"accuracy on test split {number}"] = share
     return outputs
 
 
-@cache
-def make_equal_candidates(seed):
-    """Returns (train, validation, candidates): several candidates are best, the first one is not."""
-    rng = np.random.default_rng(seed)
+def make_equal_candidates(rng, first):
+    """Returns (train, validation, candidates, accuracies): three candidates are equally good.
+
+    The smallest of them comes second, and is not the smallest of all; `first`, 1 or 2, comes first.
+    """
+    equal = np.sort(rng.choice([1, 2, 3, 4], 3, replace=False))
+    counts = np.zeros(5, dtype=int)
+    counts[equal] = 11
+    counts[counts == 0] = rng.permutation([3, 4])
+    train, centres, winners = make_winners(rng, 40)
+    validation = make_judges(rng, centres, winners, counts)
     while True:
-        train, validation = make_splits(rng, (40, 20))
-        candidates = tuple(rng.permutation([2, 3, 5, 8, 13, 21]).tolist())
-        accuracies = plain_accuracies(train, validation, candidates)
-        best = [
-            k for k, share in zip(candidates, accuracies, strict=True) if share == max(accuracies)
-        ]
-        # None of the answers that come for nothing is the right one.
-        if len(best) > 1 and min(best) not in (best[0], best[-1], 2, candidates[0]):
-            return train, validation, candidates
+        order = rng.permutation(5).tolist()
+        if [place for place in order if place in equal] == equal[[first, 0, 3 - first]].tolist():
+            return train, validation, [CANDIDATES[place] for place in order], counts[order] / 40
 
 
 @check("choice.equal", points=4, needs=["knn"], zh="多个 k 同样好时取最小的")
@@ -313,7 +321,7 @@ def choice_equal(student, rng):
     """the smallest k where several are best, whatever their order"""
     outputs = {}
     for number in range(1, 5):
-        chosen = student.knn.choose_k(*make_equal_candidates(int(rng.integers(1 << 62))))
+        chosen = student.knn.choose_k(*make_equal_candidates(rng, 1 + number % 2)[:3])
         outputs[f"k on data {number}"] = chosen[0]
         outputs[f"accuracies on data {number}"] = chosen[1]
     return outputs
@@ -323,25 +331,52 @@ def choice_equal(student, rng):
 def expected_equal(reference, rng):
     outputs = {}
     for number in range(1, 5):
-        train, validation, candidates = make_equal_candidates(int(rng.integers(1 << 62)))
-        accuracies = plain_accuracies(train, validation, candidates)
+        _, _, candidates, accuracies = make_equal_candidates(rng, 1 + number % 2)
         outputs[f"k on data {number}"] = plain_choice(accuracies, candidates)
         outputs[f"accuracies on data {number}"] = accuracies
     return outputs
 
 
-@check("choice.mnist", points=4, needs=["knn"], zh="在 MNIST 上选择 k 并测试")
-def choice_mnist(student, rng):
-    """k and the test accuracy on images of MNIST"""
-    splits = [mnist_split(student, rows) for rows in mnist_rows(rng, (200, 80, 60))]
-    result = student.knn.evaluate(*splits, CANDIDATES)
-    return {"k": result[0], "test accuracy": result[1]}
+def make_byte_splits(rng):
+    """Returns (train, validation, test, k): images of 64 bytes; on the test split the last k is best.
+
+    Around each centre are training images of which 1, 2, 3, ... bytes are 10 more. Some are dark, some
+    bright: with a wrong distance the dark ones are near to all. 3 of 25 test images are right with k.
+    """
+    winners = np.array([rng.choice(10, 5, replace=False) for _ in range(65)])
+    centres = (rng.integers(0, 246, (65, 64)) * rng.uniform(0.3, 1, (65, 1))).astype(int)
+    ranks = rng.permuted(np.tile(np.arange(64), (65, 1)), axis=1)
+    brighter = ranks[:, np.newaxis] <= np.arange(len(RISING))[:, np.newaxis]
+    images = (centres[:, np.newaxis] + 10 * brighter).reshape(-1, 64).astype(np.uint8)
+    order = rng.permutation(len(images))
+    train = images[order], winners[:, RISING].ravel()[order].astype(np.uint8)
+    best, counts = make_best(rng)
+    test_counts = np.empty(5, dtype=int)
+    test_counts[[0, 1, 5 - best]] = rng.permutation([2, 4, 5])
+    test_counts[[best, 4]] = 3, 11
+    splits = []
+    for rows, shares in ((range(40), counts), (range(40, 65), test_counts)):
+        places = rng.permutation(np.repeat(np.arange(5), shares))
+        labels = winners[rows, places].astype(np.uint8)
+        splits.append((centres[rows].astype(np.uint8), labels))
+    return train, *splits, CANDIDATES[best]
 
 
-@choice_mnist.oracle
-def expected_choice(reference, rng):
-    train, validation, test = (
-        read_split(reference, rows) for rows in mnist_rows(rng, (200, 80, 60))
-    )
-    k = plain_choice(plain_accuracies(train, validation, CANDIDATES), CANDIDATES)
-    return {"k": k, "test accuracy": np.mean(plain_predict(test[0], train, k) == test[1])}
+@check("choice.evaluate", points=4, needs=["knn"], zh="在字节图像上选择 k 并测试")
+def choice_evaluate(student, rng):
+    """k and the test accuracy on images of bytes"""
+    outputs = {}
+    for number in range(1, 5):
+        result = student.knn.evaluate(*make_byte_splits(rng)[:3], CANDIDATES)
+        outputs[f"k on data {number}"] = result[0]
+        outputs[f"test accuracy on data {number}"] = result[1]
+    return outputs
+
+
+@choice_evaluate.oracle
+def expected_evaluate(reference, rng):
+    outputs = {}
+    for number in range(1, 5):
+        outputs[f"k on data {number}"] = make_byte_splits(rng)[-1]
+        outputs[f"test accuracy on data {number}"] = 3 / 25
+    return outputs
