@@ -10,7 +10,7 @@ import numpy as np
 
 from autograder.checks import Expect, central_difference, check
 
-# Room for an epsilon inside the logarithm, which moves the loss by about epsilon / p.
+# An epsilon inside the logarithm, which moves the loss by about epsilon / p, is for losses.extreme to find.
 LOSS = Expect(rtol=1e-6, atol=1e-6)
 STEP = Expect(rtol=1e-9, atol=1e-12)
 # Of the standard deviation of 60,000 draws; its own deviation is 0.3 %.
@@ -106,8 +106,10 @@ def pass_through(student, layer, Input, delta):
 
 
 def activation_problem(rng):
-    """Returns (Input, delta), both of the shape (5, 7)."""
-    return away_from_zero(rng, (5, 7)), rng.normal(size=(5, 7))
+    """Returns (Input, delta), both of the shape (5, 7); two inputs are exactly 0."""
+    Input = away_from_zero(rng, (5, 7))
+    Input[[1, 3], [5, 2]] = 0
+    return Input, rng.normal(size=(5, 7))
 
 
 @check("layers.sigmoid", points=4, needs=["layers"], zh="Sigmoid 的前向与反向")
@@ -140,9 +142,19 @@ def layers_elu(student, rng):
     return pass_through(student, student.layers.ELU(), *activation_problem(rng))
 
 
+def likely_labels(rng, Output):
+    """Returns labels (N,), each drawn among the classes whose output is at most 1.5 below the largest."""
+    near = np.sort(Output, axis=1)[:, -1:] - 1.5 < Output
+    return np.argmax(near * rng.uniform(1, 2, Output.shape), axis=1)
+
+
 def make_outputs(rng, N, K):
-    """Returns (Output (N, K), targets (N, K)), the targets one-hot."""
-    return rng.normal(size=(N, K)), np.eye(K)[rng.integers(0, K, N)]
+    """Returns (Output (N, K), targets (N, K)), the targets one-hot and not all alike."""
+    while True:
+        Output = rng.normal(size=(N, K))
+        labels = likely_labels(rng, Output)
+        if np.ptp(labels):
+            return Output, np.eye(K)[labels]
 
 
 def loss_and_gradient(student, name, Output, targets):
@@ -367,4 +379,7 @@ def network_curve(student, rng):
     batches = []
     for labels in rng.integers(0, 3, (8, 10)):
         batches.append((centres[labels] + 0.5 * rng.normal(size=(10, 4)), np.eye(3)[labels]))
-    return train_chain(student, make_parameters(rng), "Sigmoid", batches)
+    parameters = make_parameters(rng)
+    # Small, so that no label is improbable at first.
+    parameters[-1][0][:] /= 2
+    return train_chain(student, parameters, "Sigmoid", batches)

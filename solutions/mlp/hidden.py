@@ -74,6 +74,8 @@ ACTIVATIONS = {
     "LeakyReLU": lambda x: np.where(x < 0, 0.1 * x, x),
     "ELU": lambda x: np.where(x < 0, np.exp(np.minimum(x, 0)) - 1, x),
 }
+# The handout's derivatives where there is a kink.
+AT_ZERO = {"ReLU": 0.0, "LeakyReLU": 0.1, "ELU": 1.0}
 
 
 def slopes(f, x, h=1e-3):
@@ -86,7 +88,10 @@ def expected_activation(name, rng):
     """Returns what `pass_through` should for an activation."""
     Input, delta = activation_problem(rng)
     f = ACTIVATIONS[name]
-    return {"output": f(Input), "grad_Input": delta * slopes(f, Input)}
+    slope = slopes(f, Input)
+    # Differences see the mean of both sides of a kink.
+    slope = np.where(Input == 0, AT_ZERO.get(name, slope), slope)
+    return {"output": f(Input), "grad_Input": delta * slope}
 
 
 @layers_sigmoid.oracle
@@ -356,11 +361,13 @@ def expected_again(reference, rng):
 )
 def losses_extreme(student, rng):
     """softmax cross-entropy for outputs of +-1000"""
-    # Rows of large outputs, of small ones, and of both.
+    # Rows of large outputs, of small ones, and of both. The third one's label is among the small ones:
+    # its probability underflows to 0, and its loss is 2000.
     signs = np.array([[1] * 5, [-1] * 5, [1, -1, -1, 1, -1], [-1, 1, 1, 1, 1]])
     Output = rng.normal(size=(4, 5)) + 1000 * signs
+    labels = [*rng.integers(0, 5, 2), rng.choice([1, 2, 4]), rng.integers(1, 5)]
     criterion = student.losses.SoftmaxCrossEntropy()
-    loss = criterion.forward(Output, np.eye(5)[[*rng.integers(0, 5, 2), 0, 1]])
+    loss = criterion.forward(Output, np.eye(5)[labels])
     return {"loss": loss, "delta": criterion.backward()}
 
 
@@ -446,6 +453,8 @@ def network_mnist(student, rng):
     network = make_mlp(student, (784, 20, 15, 10), "LeakyReLU")
     for number, (D, M) in enumerate(((784, 20), (20, 15), (15, 10))):
         network.layers[2 * number].W = rng.normal(size=(D, M)) * np.sqrt(2 / D)
+        # Not 0, so that a decay of it is seen.
+        network.layers[2 * number].b = rng.normal(size=(1, M)) / 2
     batches = []
     for rows in rng.permutation(300).reshape(12, 25):
         images, labels = (student.fixture("mnist", key, rows) for key in ("images", "labels"))
