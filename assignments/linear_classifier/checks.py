@@ -7,7 +7,7 @@ import numpy as np
 
 from autograder.checks import Expect, central_difference, check
 
-# Room for an epsilon inside the logarithm, which moves the loss by about epsilon / p.
+# An epsilon inside the logarithm, which moves the loss by about epsilon / p, is for loss.stable to find.
 LOSS = Expect(rtol=1e-6, atol=1e-6)
 STEP = Expect(rtol=1e-9, atol=1e-12)
 # (f(W + h) - f(W - h)) / 2h loses digits in the difference.
@@ -15,9 +15,19 @@ NUMERIC = Expect(rtol=1e-6, atol=1e-6)
 
 
 def make_problem(rng, N, D, K):
-    """Returns (W (K, D + 1), X (N, D + 1) with ones in the last column, labels (N,) uint8)."""
-    X = np.hstack([rng.normal(size=(N, D)), np.ones((N, 1))])
-    return rng.normal(size=(K, D + 1)) / 2, X, rng.integers(0, K, N).astype(np.uint8)
+    """Returns (W (K, D + 1), X (N, D + 1) with ones in the last column, labels (N,), not all alike)."""
+    while True:
+        X = np.hstack([rng.normal(size=(N, D)), np.ones((N, 1))])
+        W = rng.normal(size=(K, D + 1)) / 2
+        labels = likely_labels(rng, X @ W.T)
+        if N == 1 or np.ptp(labels):
+            return W, X, labels
+
+
+def likely_labels(rng, scores):
+    """Returns labels (N,) uint8, each drawn among the classes whose score is at most 1.5 below the top."""
+    near = scores > np.sort(scores, axis=1)[:, -1:] - 1.5
+    return np.argmax(near * rng.uniform(1, 2, scores.shape), axis=1).astype(np.uint8)
 
 
 def numeric_of(student, W, X, labels, lam):
@@ -38,10 +48,13 @@ def scores_values(student, rng):
     return {"scores": student.classifier.scores(W, X)}
 
 
-@check("loss.softmax", points=7, needs=["classifier"], zh="softmax 的对数", expect=LOSS)
+@check(
+    "loss.softmax", points=7, needs=["classifier"], zh="softmax 的对数，且不修改得分", expect=LOSS
+)
 def loss_softmax(student, rng):
-    """logarithm of the softmax of each row"""
-    return {"log_p": student.classifier.log_probabilities(rng.normal(size=(5, 4)))}
+    """logarithm of the softmax of each row, and the scores as they were afterwards"""
+    kept = student.record(s=rng.uniform(-1.2, 1.2, (5, 4)))
+    return {"log_p": student.classifier.log_probabilities(kept.s), "s afterwards": kept.s}
 
 
 @check(
@@ -206,7 +219,7 @@ def make_classes(rng, sizes, D=5, K=3, noise=1.0):
 )
 def training_curve(student, rng):
     """loss curve and weights of a training on made-up data"""
-    [(X, labels)] = make_classes(rng, [24])
+    [(X, labels)] = make_classes(rng, [24], noise=0.5)
     W = 0.1 * rng.normal(size=(3, 6))
     batches = list(rng.permutation(24).reshape(4, 6)) * 3
     optimizer = student.training.Momentum(0.1, 0.9)

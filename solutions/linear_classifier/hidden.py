@@ -47,8 +47,8 @@ def cross_entropy(W, X, labels):
 
 @loss_softmax.oracle
 def expected_softmax(reference, rng):
-    s = rng.normal(size=(5, 4))
-    return {"log_p": s - np.logaddexp.reduce(s, axis=1)[:, np.newaxis]}
+    s = rng.uniform(-1.2, 1.2, (5, 4))
+    return {"log_p": s - np.logaddexp.reduce(s, axis=1)[:, np.newaxis], "s afterwards": s}
 
 
 @loss_value.oracle
@@ -123,13 +123,15 @@ def expected_predicted(reference, rng):
 )
 def loss_stable(student, rng):
     """loss and gradient for scores of +-1000"""
-    # Samples with large scores, with small ones, and with both.
+    # Samples with large scores, with small ones, and with both. The third one's label has a small one:
+    # its probability underflows to 0, and its loss is 2000.
     signs = np.array(
         [[1, -1, 1, 1], [1, -1, 1, -1], [1, -1, -1, 1], [1, -1, -1, -1], [1, -1, 1, -1]]
     )
     W = rng.normal(size=(5, 4)) + 1000 * signs
     X = np.eye(4)
-    labels = rng.integers(0, 5, 4).astype(np.uint8)
+    labels = [*rng.integers(0, 5, 2), rng.choice([2, 3]), rng.choice([0, 2])]
+    labels = np.array(labels, dtype=np.uint8)
     return {
         "loss": student.classifier.loss(W, X, labels, 0.0),
         "d": student.classifier.gradient(W, X, labels, 0.0),
@@ -249,6 +251,8 @@ def training_mnist(student, rng):
     images, labels = (student.fixture("mnist", key, rows) for key in ("images", "labels"))
     X = student.classifier.fold_bias(images)
     W = 0.01 * rng.normal(size=(10, 785))
+    # Not as small, so that a penalty without it is seen.
+    W[:, -1] = rng.normal(size=10) / 2
     batches = list(rng.permutation(200).reshape(8, 25)) * 2
     optimizer = student.training.GradientDescent(0.1)
     return {"losses": student.training.train(W, X, labels, 1e-3, optimizer, batches)[1]}
