@@ -3,6 +3,8 @@
 N samples, D features, the last of which is 1.
 """
 
+import numpy as np
+
 from autograder.checks import central_difference, check
 
 
@@ -11,8 +13,12 @@ def make_samples(rng, N, D):
     X = rng.normal(size=(N, D))
     X[:, -1] = 1
     y = (rng.uniform(size=N) < 0.5).astype(float)
-    y[0] = 1.0
-    return X, y, rng.normal(size=D)
+    y[:2] = [1.0, 0.0][:N]
+    theta = rng.normal(size=D)
+    # The largest logit has the size 2, and where there can be, there are some on both sides of 0.
+    while min(N, D) > 1 and np.ptp(np.clip(X @ theta / np.abs(X @ theta).max(), -0.2, 0.2)) < 0.4:
+        theta = rng.normal(size=D)
+    return X, y, 2 * theta / np.abs(X @ theta).max()
 
 
 def make_large_logits(rng, N):
@@ -54,7 +60,7 @@ def sigmoid_large(student, rng):
 )
 def entropy_value(student, rng):
     """mean binary cross-entropy"""
-    z, y = rng.normal(0, 2, 9), make_samples(rng, 9, 1)[1]
+    z, y = rng.uniform(-2, 2, 9), make_samples(rng, 9, 1)[1]
     return {"cross-entropy": student.logistic_regression.binary_cross_entropy(z, y)}
 
 
@@ -125,4 +131,7 @@ def predict_labels(student, rng):
 def make_decisions(rng):
     """Returns (X (40, 4), theta (4,)): the bias is small, so that both classes occur."""
     X = make_samples(rng, 40, 4)[0]
-    return X, rng.choice([-1, 1], 4) * rng.uniform(0.5, 1.5, 4) * [1, 1, 1, 0.2]
+    theta = rng.choice([-1, 1], 4) * rng.uniform(0.5, 1.5, 4) * [1, 1, 1, 0.2]
+    # Some logits between 0 and 1/2, on both sides.
+    X[:4, 0] += (np.array([0.1, 0.4, -0.1, -0.4]) - X[:4] @ theta) / theta[0]
+    return X, theta

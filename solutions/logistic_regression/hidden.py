@@ -76,7 +76,7 @@ def expected_large(reference, rng):
 
 @entropy_value.oracle
 def expected_entropy(reference, rng):
-    z, y = rng.normal(0, 2, 9), make_samples(rng, 9, 1)[1]
+    z, y = rng.uniform(-2, 2, 9), make_samples(rng, 9, 1)[1]
     return {"cross-entropy": plain_entropy(z, y)}
 
 
@@ -141,7 +141,7 @@ def entropy_sizes(student, rng):
     """cross-entropy of any number of samples"""
     return {
         f"cross-entropy of {N} samples": student.logistic_regression.binary_cross_entropy(
-            rng.normal(0, 3, N), make_samples(rng, N, 1)[1]
+            rng.uniform(-2, 2, N), make_samples(rng, N, 1)[1]
         )
         for N in (1, 2, 31)
     }
@@ -151,7 +151,7 @@ def entropy_sizes(student, rng):
 def expected_sizes(reference, rng):
     return {
         f"cross-entropy of {N} samples": plain_entropy(
-            rng.normal(0, 3, N), make_samples(rng, N, 1)[1]
+            rng.uniform(-2, 2, N), make_samples(rng, N, 1)[1]
         )
         for N in (1, 2, 31)
     }
@@ -161,7 +161,7 @@ def expected_sizes(reference, rng):
 def loss_bias(student, rng):
     """the bias is not decayed; several strengths of the L2 term"""
     X, y, theta = make_samples(rng, 12, 3)
-    theta[-1] = 5.0
+    theta[-1] = 1.0
     return {
         f"loss, decay {decay}": student.logistic_regression.loss(X, y, theta, decay)
         for decay in (0.0, 0.01, 2.0)
@@ -171,7 +171,7 @@ def loss_bias(student, rng):
 @loss_bias.oracle
 def expected_bias(reference, rng):
     X, y, theta = make_samples(rng, 12, 3)
-    theta[-1] = 5.0
+    theta[-1] = 1.0
     return {f"loss, decay {decay}": plain_loss(X, y, theta, decay) for decay in (0.0, 0.01, 2.0)}
 
 
@@ -198,8 +198,11 @@ def numeric_shapes(student, rng):
 
 
 def make_saturated(rng):
-    """Returns (X, y, theta): logits of hundreds, where sigmoid is 0 or 1 after rounding."""
+    """Returns (X, y, theta): logits of +-1000 to 2000, where sigmoid is 0 or 1 after rounding."""
     X, y, theta = make_samples(rng, 8, 3)
+    theta[0] = rng.choice([-1, 1]) * rng.uniform(0.5, 1.5)
+    logits = rng.permutation([1, -1] * 4) * rng.uniform(1, 2, 8)
+    X[:, 0] += (logits - X @ theta) / theta[0]
     return X, y, 1000 * theta
 
 
@@ -207,7 +210,7 @@ def make_saturated(rng):
     "gradient.large", points=4, needs=["logistic_regression"], zh="logits 很大时的梯度；不修改参数"
 )
 def gradient_large(student, rng):
-    """the gradient for logits of hundreds, without a change to theta"""
+    """the gradient for logits of +-1000 and more, without a change to theta"""
     X, y, theta = make_saturated(rng)
     given = student.record(theta=theta)
     grad_theta = student.logistic_regression.gradient(X, y, given.theta, 0.01)
@@ -284,10 +287,10 @@ def predict_half(student, rng):
 
 
 def make_whole(rng):
-    """Returns (X, theta) of whole numbers; some logits are 0, others between 0 and 1/2 or so."""
+    """Returns (X, theta): some logits are exactly 0, others between 0 and 1/2."""
     X = rng.integers(-3, 4, (40, 3)).astype(float)
     X[:4] = [[1, 1, 0], [0, 0, 1], [0, 0, -1], [2, 2, 0]]
-    return X, np.array([1.0, -1.0, 0.25]) * rng.integers(1, 3)
+    return X, np.array([1.0, -1.0, 0.125]) * rng.integers(1, 3)
 
 
 @predict_half.oracle
