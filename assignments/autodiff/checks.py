@@ -102,14 +102,18 @@ class Drawn:
     def __init__(self, rng, inputs=4, inner=9):
         self.inputs = inputs
         self.values = rng.permutation(inputs + inner) + 0.5
+        self.output = inputs + inner - 2
         self.parents = [()] * inputs
         self.partials = [()] * inputs
         for number in range(inputs, inputs + inner):
-            # The node before, so that the graph is deep; and another one, which may be the same.
-            parents = (number - 1, int(rng.integers(number)))
+            # The node before, so that the graph is deep; and another one, which may be the same. The
+            # output has a long way and a short one to it, so that not every order is right.
+            other = (
+                rng.integers(inputs, number - 2) if number == self.output else rng.integers(number)
+            )
+            parents = (number - 1, int(other))
             self.parents.append(parents)
             self.partials.append(tuple(float(value) for value in rng.normal(size=2)))
-        self.output = inputs + inner - 2
 
     def build(self, student):
         """Returns its nodes on the student's side."""
@@ -179,15 +183,26 @@ def make_batch(rng, N, D):
     "logistic.loss",
     points=6,
     needs=["graph", "logistic"],
-    zh="逻辑回归的损失",
+    zh="逻辑回归的损失，包括很大的得分",
     expect=LOSS,
     facts={"batch": 6},
 )
 def logistic_loss(student, rng):
-    """mean loss of a batch"""
+    """mean loss of a batch, and of one with scores of +-1000 and more"""
+    outputs = {}
+    for name, batch in (("loss", make_batch(rng, 6, 4)), ("loss, large scores", make_sure(rng))):
+        theta, X, labels = batch
+        nodes = student.graph.Node.inputs(theta)
+        outputs[name] = student.logistic.logistic_loss(nodes, X, labels).value
+    return outputs
+
+
+def make_sure(rng):
+    """Returns a batch with scores of +-1000 and more, the first of them on the side of the other label."""
     theta, X, labels = make_batch(rng, 6, 4)
-    nodes = student.graph.Node.inputs(theta)
-    return {"loss": student.logistic.logistic_loss(nodes, X, labels).value}
+    scores = X @ theta
+    labels[0] = scores[0] < 0
+    return 1000 * theta / np.abs(scores).min(), X, labels
 
 
 @check(

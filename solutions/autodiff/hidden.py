@@ -12,6 +12,7 @@ from checks import (
     logistic_loss,
     logistic_numeric,
     make_batch,
+    make_sure,
     operations_functions,
     operations_power,
     operations_products,
@@ -133,7 +134,10 @@ def mean_loss(theta, X, labels):
 
 @logistic_loss.oracle
 def expected_loss(reference, rng):
-    return {"loss": mean_loss(*make_batch(rng, 6, 4))}
+    return {
+        "loss": mean_loss(*make_batch(rng, 6, 4)),
+        "loss, large scores": mean_loss(*make_sure(rng)),
+    }
 
 
 @logistic_analytic.oracle
