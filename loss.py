@@ -54,6 +54,8 @@ class SoftmaxCrossEntropyLoss:
 
             log p[n, k] = z[n, k] - m_n - log sum_j exp(z[n, j] - m_n)
 
+        (The logarithm of p + epsilon, with an epsilon of at most 1e-7, is right here as well.)
+
         Keep on self whatever gradient_computing() will need. Change neither Input nor labels.
 
         Args:

@@ -8,16 +8,32 @@ import numpy as np
 
 from autograder.checks import Expect, central_difference, check
 
-# Room for an epsilon inside the logarithm, which moves the loss by about epsilon / p.
+# Room for an epsilon of up to 1e-7 inside the logarithm, which moves the loss by about epsilon / p.
 LOSS = Expect(rtol=1e-6, atol=1e-6)
+# Differences of the loss are right to some 1e-12; 32 bits are right to 1e-8 only.
+GRADIENT = Expect(rtol=1e-9, atol=1e-10)
+GRADIENT_B = Expect(rtol=1e-9, atol=1e-10, squeeze=True)
 # Both textbook forms of momentum agree up to rounding.
 STEP = Expect(rtol=1e-9, atol=1e-12)
 
 
+def likely_labels(rng, logits):
+    """Returns labels (N,) uint8, each drawn among the classes whose logit is at most 1.5 below the top.
+
+    No label is less probable than 2 %, so that an epsilon inside the logarithm stays within LOSS.
+    """
+    near = logits > np.sort(logits, axis=1)[:, -1:] - 1.5
+    return np.argmax(near * rng.uniform(1, 2, logits.shape), axis=1).astype(np.uint8)
+
+
 def make_batch(rng, N, D, K):
-    """Returns (Input (N, D), labels (N,) uint8, W (D, K), b (1, K))."""
-    labels = rng.integers(0, K, N).astype(np.uint8)
-    return rng.normal(size=(N, D)), labels, rng.normal(size=(D, K)) / 2, rng.normal(size=(1, K)) / 2
+    """Returns (Input (N, D), labels (N,) uint8, not all alike, W (D, K), b (1, K))."""
+    while True:
+        Input, W = rng.normal(size=(N, D)), rng.normal(size=(D, K)) / 2
+        b = rng.normal(size=(1, K)) / 2
+        labels = likely_labels(rng, Input @ W + b)
+        if N == 1 or np.ptp(labels):
+            return Input, labels, W, b
 
 
 def make_layer(student, W, b):
@@ -86,11 +102,22 @@ def loss_value(student, rng):
 )
 def loss_accuracy(student, rng):
     """accuracy of a batch"""
-    Input, labels, W, b = make_batch(rng, 16, 12, 5)
-    labels = np.argmax(Input @ W + b, axis=1).astype(np.uint8)
-    wrong = rng.choice(16, size=int(rng.integers(3, 8)), replace=False)
-    labels[wrong] = (labels[wrong] + 1) % 5
+    Input, labels, W, b = make_predictions(rng)
     return {"accuracy": make_layer(student, W, b).forward(Input, labels)[1]}
+
+
+def make_predictions(rng):
+    """Returns (Input, labels, W, b): some predictions are wrong, and other ones without b."""
+    while True:
+        # Of the first half all predictions are sure ones, of the second none is: there b decides.
+        Input, _, W, _ = make_batch(rng, 16, 12, 5)
+        Input *= np.repeat([[3.0], [0.1]], 8, axis=0)
+        b = rng.uniform(-0.5, 0.5, (1, 5))
+        labels = np.argmax(Input @ W + b, axis=1).astype(np.uint8)
+        wrong = rng.choice(16, size=int(rng.integers(3, 8)), replace=False)
+        labels[wrong] = (labels[wrong] + 1) % 5
+        if np.sum(np.argmax(Input @ W, axis=1) == labels) != 16 - len(wrong):
+            return Input, labels, W, b
 
 
 @check(
@@ -98,6 +125,7 @@ def loss_accuracy(student, rng):
     points=10,
     needs=["loss"],
     zh="损失对 W 的梯度",
+    expect=GRADIENT,
     facts={"batch": 8, "classes": 5, "inputs": 12},
 )
 def gradient_w(student, rng):
@@ -116,7 +144,7 @@ def numeric_w(student, rng):
     points=6,
     needs=["loss"],
     zh="损失对 b 的梯度",
-    expect=Expect(squeeze=True),
+    expect=GRADIENT_B,
     facts={"batch": 8, "classes": 5, "inputs": 12},
 )
 def gradient_b(student, rng):
@@ -135,21 +163,28 @@ def numeric_b(student, rng):
     points=3,
     needs=["loss"],
     zh="logits 为 ±1000 时的损失和梯度",
-    expect={"loss*": LOSS, "grad_b": Expect(squeeze=True)},
+    expect={"loss*": LOSS, "grad_b": GRADIENT_B, "grad_W": GRADIENT},
     facts={"batch": 4, "classes": 5, "inputs": 4},
 )
 def stability_logits(student, rng):
     """loss and gradients for logits of +-1000"""
-    Input = np.eye(4)
-    W = rng.normal(size=(4, 5)) + 1000 * np.array([[1], [-1], [1], [-1]])
-    labels = rng.integers(0, 5, 4).astype(np.uint8)
+    W, labels = make_logits(rng, 1000 * np.repeat([[1], [-1], [1], [-1]], 5, axis=1))
     layer = make_layer(student, W, np.zeros((1, 5)))
-    loss = layer.forward(Input, labels)[0]
+    loss = layer.forward(np.eye(4), labels)[0]
     layer.gradient_computing()
     outputs = {"loss": loss, "grad_W": layer.grad_W, "grad_b": layer.grad_b}
-    layer.W = rng.normal(size=(4, 5)) + 1000
-    outputs["loss where all logits are near 1000"] = layer.forward(Input, labels)[0]
-    return outputs
+    layer.W, labels = make_logits(rng, np.full((4, 5), 1000))
+    loss = layer.forward(np.eye(4), labels)[0]
+    return {**outputs, "loss where all logits are near 1000": loss}
+
+
+def make_logits(rng, base):
+    """Returns (logits near `base`, labels, not all alike); as W they are the logits of unit vectors."""
+    while True:
+        logits = base + rng.normal(size=base.shape)
+        labels = likely_labels(rng, logits)
+        if np.ptp(labels):
+            return logits, labels
 
 
 def make_steps(rng, count, D=6, K=4):
@@ -158,11 +193,17 @@ def make_steps(rng, count, D=6, K=4):
     return rng.normal(size=(D, K)), rng.normal(size=(1, K)), gradients
 
 
+def make_model(student, W, b, grad_W, grad_b, trainable=True):
+    """Returns a stand-in with everything that an optimizer may read of a layer."""
+    return student.record(
+        num_input=W.shape[0], num_output=W.shape[1], trainable=trainable,
+        W=W, b=b, grad_W=grad_W, grad_b=grad_b,
+    )  # fmt: skip
+
+
 def follow(student, W, b, gradients, learning_rate, momentum):
     """Returns W and b after every step of the submission's optimizer on a stand-in model."""
-    model = student.record(
-        W=W, b=b, grad_W=np.zeros_like(W), grad_b=np.zeros_like(b), trainable=True
-    )
+    model = make_model(student, W, b, np.zeros_like(W), np.zeros_like(b))
     optimizer = student.optimizer.SGD(model, learning_rate, momentum)
     outputs = {}
     for number, (grad_W, grad_b) in enumerate(gradients, start=1):
@@ -221,8 +262,9 @@ def loss_curve(student, W, b, batches, learning_rate, momentum):
 )
 def training_small(student, rng):
     """loss curve of a training on made-up data"""
-    centres = rng.normal(size=(3, 6))
+    # Classes well apart, so that no label becomes improbable on the way.
+    centres = 2 * np.eye(6)[rng.choice(6, 3, replace=False)]
     labels = rng.integers(0, 3, (12, 10)).astype(np.uint8)
-    batches = [(centres[row] + rng.normal(size=(10, 6)), row) for row in labels]
-    curve = loss_curve(student, 0.1 * rng.normal(size=(6, 3)), np.zeros((1, 3)), batches, 0.1, 0.9)
-    return {"loss before each step": curve}
+    batches = [(centres[row] + 0.5 * rng.normal(size=(10, 6)), row) for row in labels]
+    W, b = 0.1 * rng.normal(size=(6, 3)), rng.normal(size=(1, 3)) / 2
+    return {"loss before each step": loss_curve(student, W, b, batches, 0.1, 0.9)}

@@ -226,7 +226,7 @@ def test_a_value_is_fetched_once() -> None:
 
 
 # Exchanges that read something, for each check of Case 1; unpacking (loss, acc) early costs one.
-EXCHANGES = {"loss.large_batch": 3, "stability.underflow": 3}
+EXCHANGES = {"loss.large_batch": 3}
 
 
 def test_the_checks_of_case_1_cost_few_exchanges(case: Assignment) -> None:
