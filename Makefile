@@ -33,7 +33,7 @@ release: $(VENV)/instructor
 	    $(BIN)/softmark release $$(basename $$(dirname $$name)) || exit 1; done
 
 verify: $(VENV)/instructor
-	$(BIN)/softmark verify
+	$(BIN)/softmark verify --power
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
