@@ -243,47 +243,41 @@ def expected_large(reference, rng):
     return {"predicted": np.asarray(reference.fixture("mnist", "labels", test))}
 
 
-def make_best(rng):
-    """Returns (best, counts (5,)): how many of 40 validation images are right with each candidate.
+def make_counts(rng, best):
+    """Returns counts (5,): how many of 40 validation images are right with each candidate.
 
-    The best is 6 or 10. It is not 3: without the nearest neighbour 1 would be as good. The last one is
-    second, so that neighbours out of order, of which it alone takes no notice, make it the best.
+    The best is the place of 6 or 10. It is not that of 3: without the nearest neighbour 1 would be as
+    good. The last one is second, so that neighbours out of order, of which it alone takes no notice,
+    make it the best.
     """
-    best = int(rng.integers(2, 4))
     counts = np.empty(5, dtype=int)
-    counts[[0, 1, 5 - best]] = rng.permutation([4, 5, 5])
-    counts[[best, 4]] = 16, 10
-    return best, counts
+    counts[[0, 1, 5 - best]] = rng.permutation([3, 4, 5])
+    counts[[best, 4]] = 15, 13
+    return counts
 
 
-def make_rivals(rng):
-    """Returns (train, validation, k, tests): on each of four test splits another candidate is best.
+def make_rivals(rng, number):
+    """Returns (train, validation, test, k, accuracy): on the test split another candidate is best.
 
-    The tests are (images, labels, accuracy with k). Two are small: a choice on validation and test
-    images together still finds k. Two are large: there it finds the test split's candidate.
+    With numbers 1 and 2 it is small: a choice on validation and test images together still finds k. With
+    3 and 4 it is large: there it finds the other candidate.
     """
-    best, counts = make_best(rng)
+    best = 3 if number == 1 else 2
     train, centres, winners = make_winners(rng, 40)
-    validation = make_judges(rng, centres, winners, counts)
-    tests = []
-    rivals = rng.permutation(np.delete(np.arange(5), best))
-    for rival, most, own, few in zip(
-        rivals, (8, 8, 90, 90), (5, 5, 15, 15), (4, 4, 15, 15), strict=True
-    ):
-        counts = np.full(5, few)
-        counts[[best, rival]] = own, most
-        split = make_judges(rng, centres, winners, counts)
-        tests.append((*split, own / counts.sum()))
-    return train, validation, CANDIDATES[best], tests
+    validation = make_judges(rng, centres, winners, make_counts(rng, best))
+    most, own, few = (7, 6, 4) if number < 3 else (90, 15, 15)
+    counts = np.full(5, few)
+    counts[[best, rng.choice(np.delete(np.arange(5), best))]] = own, most
+    test = make_judges(rng, centres, winners, counts)
+    return train, validation, test, CANDIDATES[best], own / counts.sum()
 
 
 @check("choice.test_split", points=8, needs=["knn"], zh="k 从不取决于测试集")
 def choice_test_split(student, rng):
     """k never depends on the test split, on which it is measured"""
-    train, validation, _, tests = make_rivals(rng)
     outputs = {}
-    for number, (images, labels, _) in enumerate(tests, start=1):
-        result = student.knn.evaluate(train, validation, (images, labels), CANDIDATES)
+    for number in range(1, 5):
+        result = student.knn.evaluate(*make_rivals(rng, number)[:3], CANDIDATES)
         outputs[f"k with test split {number}"] = result[0]
         outputs[f"accuracy on test split {number}"] = result[1]
     return outputs
@@ -291,9 +285,9 @@ def choice_test_split(student, rng):
 
 @choice_test_split.oracle
 def expected_test_split(reference, rng):
-    _, _, k, tests = make_rivals(rng)
     outputs = {}
-    for number, (_, _, share) in enumerate(tests, start=1):
+    for number in range(1, 5):
+        *_, k, share = make_rivals(rng, number)
         outputs[f"k with test split {number}"] = k
         outputs[f"accuracy on test split {number}"] = share
     return outputs
@@ -337,7 +331,7 @@ def expected_equal(reference, rng):
     return outputs
 
 
-def make_byte_splits(rng):
+def make_byte_splits(rng, best):
     """Returns (train, validation, test, k): images of 64 bytes; on the test split the last k is best.
 
     Around each centre are training images of which 1, 2, 3, ... bytes are 10 more. Some are dark, some
@@ -350,7 +344,7 @@ def make_byte_splits(rng):
     images = (centres[:, np.newaxis] + 10 * brighter).reshape(-1, 64).astype(np.uint8)
     order = rng.permutation(len(images))
     train = images[order], winners[:, RISING].ravel()[order].astype(np.uint8)
-    best, counts = make_best(rng)
+    counts = make_counts(rng, best)
     test_counts = np.empty(5, dtype=int)
     test_counts[[0, 1, 5 - best]] = rng.permutation([2, 4, 5])
     test_counts[[best, 4]] = 3, 11
@@ -367,7 +361,7 @@ def choice_evaluate(student, rng):
     """k and the test accuracy on images of bytes"""
     outputs = {}
     for number in range(1, 5):
-        result = student.knn.evaluate(*make_byte_splits(rng)[:3], CANDIDATES)
+        result = student.knn.evaluate(*make_byte_splits(rng, 2 + number % 2)[:3], CANDIDATES)
         outputs[f"k on data {number}"] = result[0]
         outputs[f"test accuracy on data {number}"] = result[1]
     return outputs
@@ -377,6 +371,6 @@ def choice_evaluate(student, rng):
 def expected_evaluate(reference, rng):
     outputs = {}
     for number in range(1, 5):
-        outputs[f"k on data {number}"] = make_byte_splits(rng)[-1]
+        outputs[f"k on data {number}"] = make_byte_splits(rng, 2 + number % 2)[-1]
         outputs[f"test accuracy on data {number}"] = 3 / 25
     return outputs
