@@ -246,9 +246,9 @@ def surviving(assignment: Assignment, mutants: list[Mutant]) -> Iterator[Mutant]
     expected = graded_inputs(assignment, SECRET)
     impatient = replace(
         assignment,
-        config=msgspec.structs.replace(
+        config=replace(
             assignment.config,
-            limits=msgspec.structs.replace(assignment.config.limits, seconds=SECONDS),
+            limits=replace(assignment.config.limits, seconds=SECONDS),
         ),
     )
     with open_sandbox(impatient) as sandbox:

@@ -7,9 +7,8 @@ assignments/NAME/released.json, so that a file that a person has edited since is
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
-
-import msgspec
 
 from ..checks.seeds import PUBLISHED
 from ..course.answers import answer_key, pack_answers
@@ -21,6 +20,7 @@ from ..course.regions import strip_regions
 from ..diagnosis.replay import mistake_tables
 from ..errors import CourseError, UsageError
 from ..grading.failure_hints import find_signatures
+from ..results.convert import convert
 from .leaks import refuse_leaks
 from .notebook.assemble import notebook_files
 from .notebook.strip import strip_notebook
@@ -102,7 +102,7 @@ def release(course: Course, assignment: Assignment, *, force: bool = False) -> l
         (course.root / path).parent.mkdir(parents=True, exist_ok=True)
         (course.root / path).write_bytes(files[path])
     manifest = {path: digest(content) for path, content in sorted(files.items())}
-    manifest_path.write_bytes(msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+    manifest_path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
     return changed
 
 
@@ -115,9 +115,9 @@ def read_manifest(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     try:
-        return msgspec.json.decode(path.read_bytes(), type=dict[str, str])
-    except msgspec.DecodeError as error:
-        raise CourseError(f"{path}: {error}. Delete it and release again.") from None
+        return convert(json.loads(path.read_bytes()), dict[str, str])
+    except ValueError as error:
+        raise CourseError(f"{path}: {error} Delete it and release again.") from None
 
 
 def digest(content: bytes) -> str:

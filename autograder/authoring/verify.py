@@ -130,9 +130,9 @@ def _verify_reference(
     sources = GradedSources(assignment.reference)
     patient = replace(
         assignment,
-        config=msgspec.structs.replace(
+        config=replace(
             assignment.config,
-            limits=msgspec.structs.replace(assignment.config.limits, total_seconds=math.inf),
+            limits=replace(assignment.config.limits, total_seconds=math.inf),
         ),
     )
     here = OpenedHere(assignment, sources)

@@ -7,9 +7,9 @@ in the grader's process, on values rebuilt from bytes, and says nothing in words
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from ..execution.proxy import Remote
@@ -19,7 +19,8 @@ Array = np.ndarray[Any, Any]
 STAGES = ("present", "type", "shape", "dtype", "finite", "values")
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Finding:
     """How far one output came in its stages.
 
     Attributes:
@@ -31,8 +32,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
     output: str
     stage: str
-    facts: dict[str, Any] = {}
-    reveal: dict[str, Any] = {}
+    facts: dict[str, Any] = field(default_factory=dict)
+    reveal: dict[str, Any] = field(default_factory=dict)
 
 
 def judge_outputs(

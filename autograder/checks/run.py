@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import msgspec
-
 from ..errors import CourseError
 from ..execution.proxy import Failure, Student, StudentError, Transport, read_all
 from .check import Check, Outputs, Probe
@@ -14,7 +12,8 @@ from .compare import Finding, judge_outputs
 from .seeds import generator, seed_of_globals
 
 
-class Outcome(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Outcome:
     """What came out of a probe: outputs, or how it ended on the student's side."""
 
     outputs: Outputs

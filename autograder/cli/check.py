@@ -63,7 +63,7 @@ def _run(
         assignment, folder, workspace=workspace, only=only, seed=seed, language=lang
     )
     if as_json:
-        from ..results.result import encode_result
+        from ..results.result_json import encode_result
 
         print(encode_result(result).decode())
     else:

@@ -92,7 +92,7 @@ def grade(
     from ..grading.batch import Job
     from ..grading.batch.people_table import read_corrections
     from ..grading.batch.run import find_class, grade_class
-    from ..results.result import encode_result
+    from ..results.result_json import encode_result
 
     need_open_files()
     course, loaded = open_assignment(assignment)

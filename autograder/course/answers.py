@@ -7,11 +7,11 @@ The same arrays stand in it once. Made by `softmark release`.
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Mapping
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from ..checks.check import Outputs
@@ -46,7 +46,9 @@ def pack_answers(tables: Tables, texts: Mapping[str, Any]) -> bytes:
         }
         for section, table in tables.items()
     }
-    index = msgspec.json.encode({"tables": sections, "texts": texts})
+    index = json.dumps(
+        {"tables": sections, "texts": texts}, ensure_ascii=False, separators=(",", ":")
+    ).encode()
     stored_index = np.frombuffer(index, dtype=np.uint8)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -71,7 +73,7 @@ class Answers:
         self._name = name
         try:
             self._arrays = np.load(io.BytesIO(content), allow_pickle=False)
-            index = msgspec.json.decode(self._arrays["index"].tobytes())
+            index = json.loads(self._arrays["index"].tobytes())
             self._tables: dict[str, dict[str, dict[str, int]]] = index["tables"]
             self.texts: dict[str, Any] = index["texts"]
         except Exception as error:

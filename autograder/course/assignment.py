@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from ..checks.check import Check
 from ..errors import CourseError, UsageError, nearest
 from ..execution.worker.executor import Fixtures
 from ..execution.worker.modules import SubmissionModules
+from ..results.convert import MalformedError, convert, line_of
 from .course import Bundle
 from .late import LatePolicy
 from .regions import strip_regions
 from .rules import Rules
 
 
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class Limits:
     """What a submission may use.
 
     Attributes:
@@ -36,7 +38,8 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory_mb: int = 1024
 
 
-class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class Config:
     """assignment.toml.
 
     Attributes:
@@ -59,9 +62,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     workspace: tuple[str, ...] = ()
     release_to: str = ""
     language: str = "en"
-    limits: Limits = Limits()
-    fixtures: dict[str, str] = {}
-    rules: Rules = Rules()
+    limits: Limits = field(default_factory=Limits)
+    fixtures: dict[str, str] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
     late: LatePolicy | None = None
 
 
@@ -169,9 +172,12 @@ def load_assignment(bundle: Bundle) -> Assignment:
 def _load_config(bundle: Bundle) -> Config:
     path = f"assignments/{bundle.name}/assignment.toml"
     try:
-        return msgspec.toml.decode(bundle.assignment["assignment.toml"], type=Config)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: {error}") from None
+        text = bundle.assignment["assignment.toml"].decode()
+        return convert(tomllib.loads(text), Config, strict=True)
+    except MalformedError as error:
+        raise CourseError(f"{path}:{line_of(text, error.key)}: {error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: {error}.") from None
 
 
 def _load_checks(name: str, sources: dict[str, bytes]) -> tuple[Check, ...]:

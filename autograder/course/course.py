@@ -9,15 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from ..errors import UsageError, nearest
 
 # What an assignment is made of; of assignments/NAME students get all of it, but no manifest.
 SUFFIXES = (".py", ".toml", ".npz", ".ipynb", ".md")
 
 
-class Bundle(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Bundle:
     """Everything that grading an assignment needs, in memory, so that it can travel to a worker.
 
     Attributes:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, replace
 from datetime import datetime
-
-import msgspec
 
 from ..results.result import Result, Violation
 from ..results.text import say
@@ -13,7 +12,8 @@ from ..results.text import say
 DAY = 24 * 60 * 60.0
 
 
-class LatePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class LatePolicy:
     """[late] of assignment.toml.
 
     Attributes:
@@ -48,7 +48,7 @@ def deduct(result: Result, policy: LatePolicy, days: int, language: str) -> Resu
     due = policy.due.isoformat(sep=" ", timespec="minutes")
     message = say("late", language, days=days, due=due)
     violation = Violation(rule="late", file="", message=message, points=points)
-    return msgspec.structs.replace(
+    return replace(
         result,
         score=max(0.0, round(result.score - points, 6)),
         violations=[*result.violations, violation],
@@ -57,4 +57,4 @@ def deduct(result: Result, policy: LatePolicy, days: int, language: str) -> Resu
 
 def described_as_late(result: Result, language: str) -> Result:
     """Returns a result with the remark that the platform calls it late, without saying by how much."""
-    return msgspec.structs.replace(result, notes=[*result.notes, say("late.unknown", language)])
+    return replace(result, notes=[*result.notes, say("late.unknown", language)])

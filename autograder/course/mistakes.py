@@ -20,18 +20,19 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-import msgspec
-
 from ..errors import CourseError, nearest
+from ..results.convert import MalformedError, convert, line_of
 from .course import Bundle
 
 FILE = "mistakes.toml"
 TEXTS = ("title", "title_zh", "hint", "hint_zh")
 
 
-class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class Edit:
     """One replacement in the reference.
 
     Attributes:
@@ -45,7 +46,8 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     new: str
 
 
-class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class Mistake:
     """A known mistake.
 
     Attributes:
@@ -136,11 +138,11 @@ def _read_tables(content: bytes, path: str) -> tuple[list[Any], list[int]]:
     lines = _table_lines(text)
     for key in document:
         if key != "mistake":
-            line = _line_of(text, key)
+            line = line_of(text, key)
             raise CourseError(f"{path}:{line}: unknown key {key!r}. Write [[mistake]] tables only.")
     tables = document.get("mistake", [])
     if not isinstance(tables, list) or len(tables) != len(lines):
-        line = lines[0] if lines else _line_of(text, "mistake")
+        line = lines[0] if lines else line_of(text, "mistake")
         raise CourseError(f"{path}:{line}: begin every mistake with a line [[mistake]].")
     return tables, lines
 
@@ -160,26 +162,18 @@ def _table_lines(text: str) -> list[int]:
     return lines
 
 
-def _line_of(text: str, key: str) -> int:
-    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}\b")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if pattern.match(line):
-            return number
-    return 1
-
-
 def _read_mistake(table: Any, where: str, line: int) -> Mistake:
-    known = [name for name in Mistake.__struct_fields__ if name != "line"]
+    known = [item.name for item in fields(Mistake) if item.name != "line"]
     if isinstance(table, dict):
         name = f"mistake {table.get('id')!r}"
         for key in table:
             if key not in known:
                 raise CourseError(f"{where}: {name}: unknown key {key!r}. {nearest(key, known)}")
     try:
-        mistake = msgspec.convert(table, Mistake)
-    except msgspec.ValidationError as error:
-        raise CourseError(f"{where}: {error}.") from None
-    return msgspec.structs.replace(mistake, line=line)
+        mistake = convert(table, Mistake, strict=True)
+    except MalformedError as error:
+        raise CourseError(f"{where}: {error}") from None
+    return replace(mistake, line=line)
 
 
 def _examine(mistake: Mistake, solution: Mapping[str, bytes], where: str) -> None:

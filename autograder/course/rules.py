@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
-
+from ..results.convert import MalformedError, convert
 from ..results.result import Violation
 from ..results.text import say
 
 
-class ImportRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class ImportRule:
     """Packages that must not be imported, and what each of them costs."""
 
     forbidden: tuple[str, ...] = ()
     points: float = 0.0
 
 
-class LoopRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class LoopRule:
     """Functions ("module.Class.method") without loops over samples, and what each one costs.
 
     A loop that several of them share, in a helper, costs once.
@@ -29,7 +31,8 @@ class LoopRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     points: float = 0.0
 
 
-class FileRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class FileRule:
     """Patterns of files that must be handed in or must not be, and what each pattern costs."""
 
     required: tuple[str, ...] = ()
@@ -37,7 +40,8 @@ class FileRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     points: float = 0.0
 
 
-class ReportRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class ReportRule:
     """What a report should be; looked at where grading is told to.
 
     Attributes:
@@ -50,27 +54,29 @@ class ReportRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     notebook: str = ""
     pdf: bool = False
     tolerance: float = 0.01
-    points: dict[str, float] = {}
+    points: dict[str, float] = field(default_factory=dict)
 
 
-class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class Rules:
     """[rules] of assignment.toml."""
 
-    report: ReportRule = ReportRule()
+    report: ReportRule = field(default_factory=ReportRule)
 
-    imports: ImportRule = ImportRule()
-    loops: LoopRule = LoopRule()
-    files: FileRule = FileRule()
+    imports: ImportRule = field(default_factory=ImportRule)
+    loops: LoopRule = field(default_factory=LoopRule)
+    files: FileRule = field(default_factory=FileRule)
 
 
-class SourceFacts(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class SourceFacts:
     """What is known of one file's source; see `worker.inspection`."""
 
-    imports: list[tuple[str, int]] = []
-    loops: list[tuple[str, int]] = []
-    python2: list[tuple[str, int]] = []
-    signatures: dict[str, str] = {}
-    repeats: list[tuple[int, int]] = []
+    imports: list[tuple[str, int]] = field(default_factory=list)
+    loops: list[tuple[str, int]] = field(default_factory=list)
+    python2: list[tuple[str, int]] = field(default_factory=list)
+    signatures: dict[str, str] = field(default_factory=dict)
+    repeats: list[tuple[int, int]] = field(default_factory=list)
 
 
 Facts = Mapping[str, SourceFacts]
@@ -79,8 +85,8 @@ Facts = Mapping[str, SourceFacts]
 def read_facts(reply: Any) -> Facts:
     """Returns the facts that an executor replied; none where they are malformed."""
     try:
-        return msgspec.convert(reply.get("values"), dict[str, SourceFacts])
-    except (msgspec.ValidationError, AttributeError):
+        return convert(reply.get("values"), dict[str, SourceFacts])
+    except (MalformedError, AttributeError):
         return {}
 
 

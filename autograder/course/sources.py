@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
-
-import msgspec
+from dataclasses import dataclass, field
 
 from ..errors import CourseError
 from .assignment import Assignment
 
 
-class GradedSources(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class GradedSources:
     """What an executor is handed of a submission.
 
     Attributes:
@@ -22,7 +22,7 @@ class GradedSources(msgspec.Struct, frozen=True):
 
     files: Mapping[str, bytes]
     cells: tuple[str, ...] = ()
-    given: Mapping[str, bytes] = {}
+    given: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def wanted_names(assignment: Assignment) -> Sequence[str]:

@@ -8,9 +8,9 @@ no passing check contradicts it. What stays unexplained is said to be so.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
-import msgspec
 import numpy as np
 
 from ..checks.check import Check
@@ -26,7 +26,8 @@ HITS_A_MISS = 3
 MOST_TOGETHER = 3
 
 
-class Explained(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Explained:
     """What one mistake explains of a submission.
 
     Attributes:

@@ -8,9 +8,8 @@ fits, nothing is named.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
-
-import msgspec
 
 from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun
@@ -22,7 +21,8 @@ from .patterns import Pattern, find_pattern
 from .replay import Replay
 
 
-class Diagnosis(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Diagnosis:
     """What is wrong behind a failed check.
 
     Attributes:
@@ -206,7 +206,7 @@ def note_cancelling(
             for mistake, undone_by in ((this, that), (that, this)):
                 for id_, diagnosis in found.items():
                     if mistake in diagnosis.mistakes:
-                        noted[id_] = msgspec.structs.replace(diagnosis, cancelled_by=(undone_by,))
+                        noted[id_] = replace(diagnosis, cancelled_by=(undone_by,))
     return noted
 
 

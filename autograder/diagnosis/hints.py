@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-import msgspec
+from dataclasses import replace
 
 from ..course.mistakes import Mistake
 from ..results import result
@@ -32,7 +31,7 @@ def _with_diagnosis(check: CheckResult, diagnosis: Diagnosis, language: str) -> 
     # What else is known of the check adds to a pattern; a mistake says it all.
     remark = check.hint if data.pattern else ""
     hint = "\n".join(part for part in (hint_text(data, language), remark) if part)
-    return msgspec.structs.replace(check, diagnosis=data, hint=hint)
+    return replace(check, diagnosis=data, hint=hint)
 
 
 def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> result.Diagnosis:

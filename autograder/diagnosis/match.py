@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import combinations
-
-import msgspec
 
 from ..checks.check import Check
 from ..course.mistakes import Mistake
@@ -19,7 +18,8 @@ TRIED_PAIRS = 64
 NEAR = 0.5
 
 
-class Group(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Group:
     """Mistakes of the same module, and the checks that use nothing else."""
 
     checks: tuple[Check, ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from ..checks.check import Check, Expect
@@ -19,7 +19,8 @@ FAILED = ""
 MAX_TEXT = 500
 
 
-class ObservedOutputs(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class ObservedOutputs:
     """What came out of a probe.
 
     Attributes:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-import msgspec
 import numpy as np
 
 from ..checks.check import Check, Expect, Outputs
@@ -27,7 +27,8 @@ FACTOR_RTOL = 1e-6
 SAMPLES = 1000
 
 
-class Pattern(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class Pattern:
     """What holds for all numbers of an output.
 
     Attributes:
@@ -40,7 +41,7 @@ class Pattern(msgspec.Struct, frozen=True):
 
     kind: str
     output: str = ""
-    facts: Mapping[str, Any] = {}
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def find_pattern(check: Check, outputs: Outputs, expected: Outputs) -> Pattern | None:
@@ -67,7 +68,7 @@ def _find_pattern(check: Check, outputs: Outputs, expected: Outputs) -> Pattern 
         return series
     for name, pattern in found:
         if pattern is not None:
-            return msgspec.structs.replace(pattern, output=name)
+            return replace(pattern, output=name)
     return _from_some_output_on(expected, [name for name, _, _ in pairs])
 
 

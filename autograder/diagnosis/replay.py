@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-import msgspec
 import numpy as np
 
 from ..checks.check import Check
@@ -24,6 +24,7 @@ from ..course.mistakes import Mistake, apply_mistakes
 from ..course.trusted import trusted
 from ..execution.proxy import Failure
 from ..execution.transport import DirectTransport
+from ..results.convert import convert, to_plain
 from .observed import ObservedOutputs, observed_outputs, wrong_outputs
 
 SECTION = "mistakes"
@@ -112,7 +113,7 @@ class PublishedReplay:
     """Reads what mistakes return from expected.npz; knows nothing of combinations."""
 
     def __init__(self, answers: Answers) -> None:
-        texts = msgspec.convert(answers.texts.get(SECTION, {}), _Texts)
+        texts = convert(answers.texts.get(SECTION, {}), _Texts)
         self.mistakes = texts.mistakes
         self._layout = texts.layout
         self._touched = texts.touched
@@ -155,7 +156,8 @@ class PublishedReplay:
         return self._pools[key]
 
 
-class _Stored(msgspec.Struct, frozen=True, omit_defaults=True):
+@dataclass(frozen=True)
+class _Stored:
     """One mistake in one variant of a check: only what is wrong.
 
     Attributes:
@@ -163,15 +165,16 @@ class _Stored(msgspec.Struct, frozen=True, omit_defaults=True):
         other: outputs that are no numbers.
     """
 
-    arrays: dict[str, tuple[int, ...]] = {}
-    other: dict[str, str] = {}
+    arrays: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    other: dict[str, str] = field(default_factory=dict)
     failure: Failure | None = None
 
 
-class _Texts(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class _Texts:
     mistakes: tuple[Mistake, ...] = ()
-    touched: dict[str, list[str]] = {}
-    layout: dict[str, dict[str, _Stored]] = {}
+    touched: dict[str, list[str]] = field(default_factory=dict)
+    layout: dict[str, dict[str, _Stored]] = field(default_factory=dict)
 
 
 def mistake_tables(
@@ -203,14 +206,14 @@ def mistake_tables(
             section[key] = {"values": pool.values()}
             layout[key] = stored
     texts = _Texts(
-        mistakes=tuple(msgspec.structs.replace(item, edits=(), line=0) for item in mistakes),
+        mistakes=tuple(replace(item, edits=(), line=0) for item in mistakes),
         touched={
             check.id: [mistake.id for mistake in mistakes if replay.touches(mistake, check)]
             for check in visible
         },
         layout=layout,
     )
-    return {SECTION: section}, {SECTION: msgspec.to_builtins(texts)}
+    return {SECTION: section}, {SECTION: to_plain(texts, brief=(_Stored,))}
 
 
 def reachable(files: Mapping[str, bytes], modules: Sequence[str]) -> frozenset[str]:

@@ -9,11 +9,12 @@ iterating over a handle, by `np.asarray`, `float`, or `student.read`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Protocol
 
-import msgspec
 import numpy as np
 
+from ..results.convert import MalformedError, convert
 from .worker.executor import MAX_STUMBLES, MAX_TEXT
 from .worker.operations import (
     Call,
@@ -29,7 +30,8 @@ from .worker.operations import (
 from .worker.wire import Ref
 
 
-class BadSyntax(msgspec.Struct, frozen=True):
+@dataclass(frozen=True)
+class BadSyntax:
     """Where Python gave up reading a file."""
 
     file: str = ""
@@ -37,7 +39,8 @@ class BadSyntax(msgspec.Struct, frozen=True):
     text: str = ""
 
 
-class ToldFailure(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class ToldFailure:
     """The part of a failure that the student's side may tell; anything else is this side's to say.
 
     Attributes:
@@ -60,7 +63,11 @@ class ToldFailure(msgspec.Struct, frozen=True, kw_only=True):
     stand_in: str = ""
 
 
-class Failure(ToldFailure, frozen=True, kw_only=True):
+_TOLD = tuple(item.name for item in fields(ToldFailure))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure(ToldFailure):
     """What ended a probe on the student's side.
 
     Attributes:
@@ -175,11 +182,11 @@ class Session:
     def _locate(self, failure: Failure, queue: list[Operation]) -> Failure:
         """Says which operation failed; the other side's word is only its number."""
         if not 0 <= failure.at < len(queue):
-            return msgspec.structs.replace(failure, operation="", name="", on="")
+            return replace(failure, operation="", name="", on="")
         operation = queue[failure.at]
         on = self._labels.get(getattr(operation, "target", -1), "")
         name = operation.name if isinstance(operation, Module | Get) else on
-        return msgspec.structs.replace(failure, operation=operation.kind, name=name, on=on)
+        return replace(failure, operation=operation.kind, name=name, on=on)
 
     def _localise(self, value: Any) -> Any:
         """Replaces handles inside a fetched value by Remotes that know their session."""
@@ -200,10 +207,10 @@ def read_failure(reply: Any) -> Failure | None:
     if facts is None:
         return None
     try:
-        told = msgspec.convert(facts, ToldFailure)
-    except msgspec.ValidationError:
+        told = convert(facts, ToldFailure)
+    except MalformedError:
         return Failure(kind="died", text="forged reply")
-    return Failure(**{name: _printable(getattr(told, name)) for name in told.__struct_fields__})
+    return Failure(**{name: _printable(getattr(told, name)) for name in _TOLD})
 
 
 def read_failures(reply: Any) -> list[Failure]:

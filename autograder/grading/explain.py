@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-import msgspec
+from dataclasses import dataclass, replace
 
 from ..checks.check import Check
 from ..checks.compare import Finding, judge_outputs
@@ -94,7 +92,7 @@ class Explanation:
         if yours <= self.check.slower_than * reference:
             return result
         facts = {"ratio": yours / reference, "limit": self.check.slower_than}
-        return msgspec.structs.replace(
+        return replace(
             result,
             status="failed",
             points=0.0,
@@ -129,21 +127,28 @@ def redact_untrusted(failure: Failure, files: Mapping[str, bytes]) -> Failure:
         return failure
     if failure.kind == "load":
         # It did load, before there were inputs.
-        failure = msgspec.structs.replace(failure, kind="raised", syntax=None)
+        failure = replace(failure, kind="raised", syntax=None)
     source = b"\n".join(files.values())
     known = isinstance(getattr(builtins, failure.type, None), type)
     if not known and not _stands_in(failure.type, source):
-        failure = msgspec.structs.replace(failure, type="Exception")
+        failure = replace(failure, type="Exception")
     content = files.get(failure.file)
     if content is None or not 0 < failure.line <= content.count(b"\n") + 1:
-        failure = msgspec.structs.replace(failure, file="", line=0, function="")
+        failure = replace(failure, file="", line=0, function="")
     parts = [part for part in failure.function.split(".") if part not in ("<locals>", "<module>")]
     if not all(_stands_in(part, source) for part in parts):
-        failure = msgspec.structs.replace(failure, function="")
-    for field in ("module", "stand_in"):
-        if not all(_stands_in(part, source) for part in getattr(failure, field).split(".")):
-            failure = msgspec.structs.replace(failure, **{field: ""})
-    return msgspec.structs.replace(failure, text="", syntax=None)
+        failure = replace(failure, function="")
+    return replace(
+        failure,
+        module=_known(failure.module, source),
+        stand_in=_known(failure.stand_in, source),
+        text="",
+        syntax=None,
+    )
+
+
+def _known(name: str, source: bytes) -> str:
+    return name if all(_stands_in(part, source) for part in name.split(".")) else ""
 
 
 def _stands_in(name: str, source: bytes) -> bool:

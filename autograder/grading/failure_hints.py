@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import msgspec
-
 from ..course.rules import Facts, SourceFacts
 from ..execution.proxy import Failure
 from ..execution.worker.static_analysis import inspect_files
+from ..results.convert import convert
 from ..results.text import say
 
 PYTHON_2_MODULES = frozenset({"cPickle", "urllib2", "StringIO", "ConfigParser", "Queue"})
@@ -58,7 +57,7 @@ def find_signatures(files: Mapping[str, bytes]) -> dict[str, str]:
 
     A name that means different things in different places is left out.
     """
-    facts = msgspec.convert(inspect_files(files, ()), dict[str, SourceFacts])
+    facts = convert(inspect_files(files, ()), dict[str, SourceFacts])
     return short_signatures(facts)
 
 

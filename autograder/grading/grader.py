@@ -9,8 +9,6 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-import msgspec
-
 from ..checks.check import Check
 from ..checks.seeds import variant_of
 from ..course.assignment import Assignment
@@ -148,7 +146,7 @@ class Grader:
             checks = self._runner.run(
                 opened, self.assignment.checks, variant, partial(self._times, opened)
             )
-        return msgspec.structs.replace(
+        return replace(
             self._result(submission, checks, opened),
             near_limit=opened.near_limit,
             seconds=round(opened.seconds, 6),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
-
-import msgspec
 
 from ..checks.check import Check, Probe
 from ..checks.run import Outcome, load_failure, run_probe
@@ -122,7 +121,7 @@ class Opened(ABC):
 
 def _cause(failure: Failure) -> Failure:
     """Returns a failure without the operation in which it showed."""
-    return msgspec.structs.replace(failure, at=-1, operation="", name="", on="", seconds=0.0)
+    return replace(failure, at=-1, operation="", name="", on="", seconds=0.0)
 
 
 class OpenedHere(Opened):

@@ -7,10 +7,8 @@ Its users differ in where the submission's code runs (`Opened`) and in who says 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from ..checks.check import Check
 from ..checks.run import CheckRun, judge
@@ -123,4 +121,4 @@ class Runner:
             return told.result
         own = opened.run(check, check.own, told.run.seed)
         hint = told.explain.own_loss(told.run.outcome, own)
-        return msgspec.structs.replace(told.result, hint=hint)
+        return replace(told.result, hint=hint)

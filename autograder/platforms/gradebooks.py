@@ -19,7 +19,8 @@ from ..errors import UsageError, nearest
 from ..grading.batch.pages import PEOPLE, People
 from ..results.render.formats import number
 from ..results.render.names import feedback_names
-from ..results.result import Result, decode_result
+from ..results.result import Result
+from ..results.result_json import decode_result
 from ..submissions.lms.identity import Identities
 from ..submissions.lms.people import Person
 from ..submissions.lms.roster import TITLES, PeopleTable, Roster

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
-
-import msgspec
+from dataclasses import dataclass, field
+from typing import Literal
 
 CheckStatus = Literal["passed", "failed", "error", "timeout", "skipped", "fault"]
 Status = Literal["graded", "refused", "fault"]
 
 
-class Diagnosis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+@dataclass(frozen=True, kw_only=True)
+class Diagnosis:
     """What is likely wrong behind a failed check, in the result's language.
 
     Attributes:
@@ -25,12 +25,13 @@ class Diagnosis(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     mistake: str = ""
     title: str = ""
     hint: str = ""
-    mistakes: list[str] = []
+    mistakes: list[str] = field(default_factory=list)
     pattern: str = ""
     general: str = ""
 
 
-class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class CheckResult:
     """One check on one submission.
 
     Attributes:
@@ -54,7 +55,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float = 0.0
 
 
-class Violation(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Violation:
     """A rule of the assignment that a submission breaks.
 
     Attributes:
@@ -71,7 +73,8 @@ class Violation(msgspec.Struct, frozen=True, kw_only=True):
     points: float = 0.0
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass(frozen=True, kw_only=True)
+class Result:
     """One student's result in one assignment.
 
     Attributes:
@@ -95,8 +98,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     max_score: float
     checks: list[CheckResult]
     message: str = ""
-    notes: list[str] = []
-    violations: list[Violation] = []
+    notes: list[str] = field(default_factory=list)
+    violations: list[Violation] = field(default_factory=list)
     variant: int = -1
     isolation: str = "full"
     language: str = "en"
@@ -104,24 +107,3 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     key: str = ""
     seconds: float = 0.0
     near_limit: bool = False
-
-
-def encode_result(result: Result) -> bytes:
-    """Returns one line of results.jsonl, without the line's end; equal results are equal bytes."""
-    # Points may be whole numbers; once read back they are not, and would be written otherwise.
-    plain = msgspec.to_builtins(result)
-    return msgspec.json.encode(msgspec.convert(plain, Result))
-
-
-def decode_result(line: bytes) -> Result:
-    """Returns the result of one line of results.jsonl.
-
-    Raises:
-        msgspec.DecodeError: the line is torn or is no result.
-    """
-    return msgspec.json.decode(line, type=Result)
-
-
-def result_schema() -> dict[str, Any]:
-    """Returns the JSON schema of a line of results.jsonl."""
-    return msgspec.json.schema(Result)

@@ -1,6 +1,7 @@
 """notebook.md and the reference become two notebooks."""
 
-import msgspec
+from dataclasses import replace
+
 import nbformat
 import pytest
 from helpers.nbgrader_course import COURSE
@@ -136,7 +137,7 @@ def test_a_given_cell_that_gives_a_solution_away_is_refused(secret):
     hidden = COURSE["solutions/adding/hidden.py"] + f"\n    {secret}\n"
     loaded = assignment(f"```python\ndef mine(a, b):\n    {secret}\n```")
     solution = {**loaded.bundle.solution, "hidden.py": hidden.encode()}
-    bundle = msgspec.structs.replace(loaded.bundle, solution=solution)
+    bundle = replace(loaded.bundle, solution=solution)
     files = notebook_files(loaded)
     with pytest.raises(CourseError, match="would give a solution away"):
         refuse_leaks(files, type(loaded)(bundle, loaded.config, loaded.checks))

@@ -1,5 +1,7 @@
 """Mutants of a reference: which changes are tried, and what is said of those that survive."""
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -60,7 +62,7 @@ def test_report_is_kept_until_a_file_changes(assignment, tmp_path):
 
 def with_solution(assignment, path, added):
     solution = assignment.bundle.solution
-    bundle = msgspec.structs.replace(
+    bundle = replace(
         assignment.bundle, solution={**solution, path: solution.get(path, b"") + added}
     )
     return load_assignment(bundle)
@@ -69,7 +71,7 @@ def with_solution(assignment, path, added):
 def test_gap_in_the_checks_shows_as_a_survivor(assignment, tmp_path):
     """Without the checks of the optimizer and of training nothing notices a wrong step."""
     hidden = b"from checks import *\n"
-    bundle = msgspec.structs.replace(
+    bundle = replace(
         assignment.bundle,
         solution={
             **assignment.bundle.solution,

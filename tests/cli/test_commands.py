@@ -12,7 +12,7 @@ import pytest
 from helpers.commands import ROOT, SOLUTION, assert_refused, softmark, write_work
 from helpers.double_course import CHECKS, write_course
 
-from autograder.results.result import decode_result, result_schema
+from autograder.results.result_json import decode_result, result_schema
 
 WRONG_LOSS = (SOLUTION / "loss.py").read_text().replace("delta /= batch", "pass")
 

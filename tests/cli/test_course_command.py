@@ -9,7 +9,8 @@ import pytest
 from helpers.commands import softmark
 
 from autograder.grading.batch.pages import PEOPLE, People
-from autograder.results.result import Result, encode_result
+from autograder.results.result import Result
+from autograder.results.result_json import encode_result
 from autograder.submissions.lms.people import Person
 
 

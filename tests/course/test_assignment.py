@@ -213,7 +213,7 @@ def test_verify_needs_the_solutions(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"ASSIGNMENT": ASSIGNMENT.replace("modules", "module")}, r"^assignments/doubling/assignment\.toml: "),
+        ({"ASSIGNMENT": ASSIGNMENT.replace("modules", "module")}, r"^assignments/doubling/assignment\.toml:3: module: .* Did you mean modules"),
         ({"ASSIGNMENT": "title = "}, r"^assignments/doubling/assignment\.toml: "),
         ({"CHECKS": "import nothing_like_this"}, r"^assignments/doubling/checks\.py:1: ModuleNotFoundError"),
         ({"CHECKS": "x = (\n"}, r"^assignments/doubling/checks\.py:1: SyntaxError"),

@@ -1,5 +1,6 @@
 """What is found about a report is on the student's page, and in the notebook of the person who grades."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -24,9 +25,7 @@ def test_findings_reach_the_student_and_the_grader(monkeypatch, toml, cost, told
     )
     bundle = Course(ROOT).bundle("softmax_mnist")
     given = bundle.assignment["assignment.toml"] + f"\n[rules.report.points]\n{toml}\n".encode()
-    bundle = msgspec.structs.replace(
-        bundle, assignment={**bundle.assignment, "assignment.toml": given}
-    )
+    bundle = replace(bundle, assignment={**bundle.assignment, "assignment.toml": given})
     files = {name: bundle.solution[name] for name in ("loss.py", "optimizer.py")}
     submission = Submission("ada", {**files, "report.pdf": b"x"}, (), (), "digest")
     state = WorkerState(Job(bundle, b"secret", reports=True), lambda: None)

@@ -2,7 +2,6 @@
 
 import dataclasses
 
-import msgspec
 import pytest
 
 from autograder.course.assignment import load_assignment
@@ -150,7 +149,7 @@ def efficient(assignment):
     )
     toml = assignment.bundle.assignment["assignment.toml"]
     toml = toml.replace(b"training = 15", b"training = 15\nefficiency = 10")
-    bundle = msgspec.structs.replace(
+    bundle = dataclasses.replace(
         assignment.bundle,
         assignment={**assignment.bundle.assignment, "assignment.toml": toml},
         solution={**assignment.bundle.solution, "hidden.py": hidden},
@@ -162,7 +161,7 @@ def test_efficiency_is_off_unless_assignment_toml_gives_it_points(assignment):
     timed = efficient(assignment)
     assert timed.checks[-1].id == "efficiency.batch"
     toml = assignment.bundle.assignment["assignment.toml"]
-    bundle = msgspec.structs.replace(
+    bundle = dataclasses.replace(
         timed.bundle, assignment={**timed.bundle.assignment, "assignment.toml": toml}
     )
     assert "efficiency.batch" not in {check.id for check in load_assignment(bundle).checks}

@@ -13,7 +13,6 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
-import msgspec
 import pytest
 from helpers.real_work import REAL_WORK
 
@@ -39,8 +38,8 @@ SEED = 3
 def load(name):
     assignment = load_assignment(COURSE.bundle(name))
     # What is compared is not how busy this machine is.
-    limits = msgspec.structs.replace(assignment.config.limits, seconds=120, total_seconds=3600)
-    return replace(assignment, config=msgspec.structs.replace(assignment.config, limits=limits))
+    limits = replace(assignment.config.limits, seconds=120, total_seconds=3600)
+    return replace(assignment, config=replace(assignment.config, limits=limits))
 
 
 def works(name):

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-import msgspec
-
 from autograder.course.assignment import Assignment, Limits
 from autograder.grading.grader import Grader
 from autograder.results.render.html import feedback_page
-from autograder.results.result import CheckResult, Result, encode_result
+from autograder.results.result import CheckResult, Result
+from autograder.results.result_json import encode_result
 from autograder.submissions import Submission
 
 # Enough for an honest check many times over, and short enough for tests of endless loops.
@@ -74,7 +73,7 @@ class Court:
     def grade(self, files: Mapping[str, bytes], limits: Limits | None = None) -> Result:
         """Returns the result of a submission, under the assignment's own limits or others."""
         limits = limits or self.assignment.config.limits
-        config = msgspec.structs.replace(self.assignment.config, limits=limits)
+        config = replace(self.assignment.config, limits=limits)
         self.grader.assignment = replace(self.assignment, config=config)
         return self.grader.grade(submission(files))
 

@@ -1,8 +1,7 @@
 """Results that the renderers' tests share: written by hand, so that no grader's change moves them."""
 
+from dataclasses import replace
 from typing import Any
-
-import msgspec
 
 from autograder.results.result import CheckResult, CheckStatus, Diagnosis, Result, Violation
 
@@ -150,7 +149,7 @@ def result(student: str, checks: list[CheckResult], **more: Any) -> Result:
 
 def full_marks(checks: list[CheckResult]) -> list[CheckResult]:
     return [
-        msgspec.structs.replace(
+        replace(
             each,
             status="passed",
             points=each.max_points,

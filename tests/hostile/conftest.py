@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
 from helpers.court import Court
 
@@ -33,8 +32,8 @@ def court(assignment: Assignment, planted: Path) -> Iterator[Court]:
     """A grader whose environment holds the course's secret."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOFTMARK_SECRET", SECRET)
-        limits = msgspec.structs.replace(assignment.config.limits, memory_mb=128)
-        config = msgspec.structs.replace(assignment.config, limits=limits)
+        limits = replace(assignment.config.limits, memory_mb=128)
+        config = replace(assignment.config, limits=limits)
         with Grader(replace(assignment, config=config), SECRET.encode()) as grader:
             secrets = (SECRET, PLANTED, "root:x:0", "expected_momentum", "totals[:, 0]")
             yield Court(grader, assignment, secrets)

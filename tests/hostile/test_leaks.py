@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import msgspec
+from dataclasses import replace
+
 import pytest
 from helpers.court import FORGE, Court, worthless_loss, written
 
@@ -124,5 +125,5 @@ def test_wrong_values_of_hidden_checks_are_not_shown(court: Court) -> None:
 
 def test_the_variant_of_the_inputs_is_not_on_the_page(court: Court) -> None:
     result = court.grade_loss(worthless_loss())
-    other = msgspec.structs.replace(result, variant=result.variant + 1)
+    other = replace(result, variant=result.variant + 1)
     assert feedback_page(result, "title") == feedback_page(other, "title")

@@ -21,7 +21,8 @@ from autograder.course.course import find_course
 from autograder.errors import UsageError
 from autograder.grading.batch import Job, Task, WorkerState, grade_task
 from autograder.grading.batch.run import find_class
-from autograder.results.result import Result, decode_result
+from autograder.results.result import Result
+from autograder.results.result_json import decode_result
 from autograder.submissions.lms import Person
 
 pytestmark = pytest.mark.skipif(

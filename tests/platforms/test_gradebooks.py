@@ -3,17 +3,18 @@
 import csv
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
-import msgspec
 import pytest
 
 from autograder.errors import UsageError
 from autograder.platforms.gradebooks import canvas_csv, moodle_csv, moodle_feedback, read_graded
 from autograder.results.render.junit import github_annotations, junit_xml
 from autograder.results.render.names import feedback_names
-from autograder.results.result import CheckResult, Result, encode_result
+from autograder.results.result import CheckResult, Result
+from autograder.results.result_json import encode_result
 from autograder.submissions.lms import ClassFound, Person
 
 PASSED = CheckResult(
@@ -243,8 +244,8 @@ def test_github_annotations_name_file_and_line_and_stay_on_one_line(graded):
     ]
     (refused,) = github_annotations(graded.results["eve"])
     assert refused == "::error title=eve::no archive"
-    sly = msgspec.structs.replace(FAILED, title="a,b::c\n::error::forged")
-    (line,) = github_annotations(msgspec.structs.replace(result("x", 0), checks=[sly]))
+    sly = replace(FAILED, title="a,b::c\n::error::forged")
+    (line,) = github_annotations(replace(result("x", 0), checks=[sly]))
     assert line.count("\n") == 0
     assert "title=a%2Cb%3A%3Ac%0A%3A%3Aerror%3A%3Aforged 0/6::" in line
 

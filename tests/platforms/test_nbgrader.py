@@ -29,7 +29,7 @@ from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
 from autograder.grading.batch.run import find_class
 from autograder.platforms.nbgrader.write_class import write_class
-from autograder.results.result import decode_result
+from autograder.results.result_json import decode_result
 
 DATABASE = "sqlite:///gradebook.db"
 

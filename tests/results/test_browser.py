@@ -2,10 +2,10 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from helpers.made_results import ANN, CLASS, EVIL, LI
 
@@ -19,7 +19,7 @@ pytestmark = [
     pytest.mark.xdist_group("browser"),
 ]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-EVIL_ONE = msgspec.structs.replace(ANN, student=EVIL)
+EVIL_ONE = replace(ANN, student=EVIL)
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
-import msgspec
 import pytest
 from helpers.made_results import (
     ANN,
@@ -83,7 +83,7 @@ def test_a_visible_check_says_how_to_run_it_and_a_hidden_one_does_not() -> None:
 
 
 def test_a_students_page_tells_neither_the_variant_nor_other_students() -> None:
-    one, other = (msgspec.structs.replace(ANN, variant=variant) for variant in (3, 12))
+    one, other = (replace(ANN, variant=variant) for variant in (3, 12))
     assert feedback_page(one, TITLE) == feedback_page(other, TITLE)
 
 
@@ -104,7 +104,7 @@ def test_a_refusal_gives_its_reason() -> None:
 @pytest.mark.parametrize("isolation", ["reduced", "none"])
 def test_weaker_isolation_is_marked(isolation: str) -> None:
     sentence = say(f"isolation.{isolation}", "en")
-    weak = msgspec.structs.replace(ANN, isolation=isolation)
+    weak = replace(ANN, isolation=isolation)
     assert sentence in Page(feedback_page(weak, TITLE)).text
     assert sentence in Page(summary_page([BEA, weak], TITLE)).text
     assert sentence not in Page(feedback_page(ANN, TITLE)).text
@@ -134,7 +134,7 @@ def test_a_broken_rule_is_shown_with_its_place_and_cost() -> None:
 
 
 def test_several_mistakes_at_once_are_called_several() -> None:
-    pair = msgspec.structs.replace(MEAN, mistakes=["a", "b"])
+    pair = replace(MEAN, mistakes=["a", "b"])
     checks = [check("a.b", "title", "failed", 1, "x is wrong", diagnosis=pair)]
     assert "Likely mistakes, at once" in Page(feedback_page(result("x", checks), TITLE)).text
 
@@ -152,7 +152,7 @@ def evil_class() -> list[Result]:
         )
         for status in ("failed", "error", "timeout", "skipped", "fault", "passed")
     ]
-    odd = msgspec.structs.replace(spoiled[0], id=EVIL, diagnosis=None)
+    odd = replace(spoiled[0], id=EVIL, diagnosis=None)
     broken = Violation(rule="import", file=EVIL, line=1, points=1, message=EVIL)
     whole = result(
         EVIL,
@@ -165,8 +165,8 @@ def evil_class() -> list[Result]:
     )
     return [
         whole,
-        msgspec.structs.replace(whole, student="javascript:alert(1)", status="refused", checks=[]),
-        msgspec.structs.replace(whole, student="../x\u202e", status="fault", checks=[]),
+        replace(whole, student="javascript:alert(1)", status="refused", checks=[]),
+        replace(whole, student="../x\u202e", status="fault", checks=[]),
     ]
 
 
@@ -174,7 +174,7 @@ def evil_class() -> list[Result]:
 def test_nothing_from_a_submission_becomes_markup(language: str) -> None:
     sources = [summary_page(evil_class(), EVIL, language=language)]
     for each in evil_class():
-        sources.append(feedback_page(msgspec.structs.replace(each, language=language), EVIL))
+        sources.append(feedback_page(replace(each, language=language), EVIL))
     for source in sources:
         page = Page(source)
         scripts = [tag for tag, _ in page.tags if tag == "script"]

@@ -5,14 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from autograder.results.result import (
-    CheckResult,
-    Diagnosis,
-    Result,
-    Violation,
-    decode_result,
-    encode_result,
-)
+from autograder.results.result import CheckResult, Diagnosis, Result, Violation
+from autograder.results.result_json import decode_result, encode_result
 
 POINTS = st.integers(0, 100) | st.floats(0, 100)
 TEXT = st.text(max_size=20)

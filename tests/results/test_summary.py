@@ -1,6 +1,7 @@
 """The class page: what it counts, and that it is the same whatever the order."""
 
-import msgspec
+from dataclasses import replace
+
 from helpers.made_results import (
     ANN,
     BEA,
@@ -38,7 +39,7 @@ def test_headers_have_scopes_and_sort_states() -> None:
 
 
 def test_mistakes_are_counted_by_student_not_by_check() -> None:
-    many = [msgspec.structs.replace(ANN, student=f"s{n}") for n in range(3)]
+    many = [replace(ANN, student=f"s{n}") for n in range(3)]
     text = Page(summary_page([*many, BEA], TITLE)).text
     assert f"3{MEAN.title}" in text
 

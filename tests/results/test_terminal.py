@@ -4,8 +4,8 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 
-import msgspec
 import pytest
 from helpers.made_results import (
     ANN,
@@ -112,7 +112,7 @@ def test_messages_cannot_steer_the_terminal() -> None:
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "\\u001b" in text
-    names = class_table([msgspec.structs.replace(evil, student="[red]x\x1b[2J\nann")], "en", 80)
+    names = class_table([replace(evil, student="[red]x\x1b[2J\nann")], "en", 80)
     assert "[red]x\\u001b[2J ann" in names
 
 

@@ -7,8 +7,6 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-import msgspec
-
 from ...checks.check import Check
 from ...course.assignment import Assignment
 from ...course.regions import find_regions, strip_cell
@@ -50,7 +48,7 @@ def solved_notebook(assignment: Assignment, files: Mapping[str, bytes]) -> bytes
     """Returns the notebook with other files in the place of the reference."""
     other = dataclasses.replace(
         assignment,
-        bundle=msgspec.structs.replace(
+        bundle=dataclasses.replace(
             assignment.bundle, solution={**assignment.bundle.solution, **files}
         ),
     )

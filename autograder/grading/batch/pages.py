@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from ...course.assignment import Assignment
 from ...results.render.csvs import grades_csv, table
 from ...results.render.html import summary_page
 from ...results.render.names import feedback_names
-from ...results.result import CheckResult, Result, decode_result
+from ...results.result import CheckResult, Result
+from ...results.result_json import decode_result
 from ...results.text import say
 from ...submissions.lms.people import ClassFound, Person
 from .private import FOLDER_MODE, write_private
@@ -85,14 +87,14 @@ def summary_view(results: Iterable[Result], stale: Collection[str] = ()) -> Iter
 
     def share(check: CheckResult) -> CheckResult:
         seconds = float(f"{check.seconds:.1e}")
-        short = msgspec.structs.replace(check, message="", seconds=seconds)
+        short = replace(check, message="", seconds=seconds)
         return shared.setdefault(msgspec.msgpack.encode(short), short)
 
     for result in results:
         message = result.message
         if result.student in stale:
             message = say("class.earlier", result.language)
-        yield msgspec.structs.replace(
+        yield replace(
             result, checks=[share(check) for check in result.checks], notes=[], message=message
         )
 

@@ -14,7 +14,8 @@ import msgspec
 
 from ...errors import UsageError
 from ...results.replacing import replacing
-from ...results.result import Result, decode_result
+from ...results.result import Result
+from ...results.result_json import decode_result
 from .private import open_draft, open_private
 
 # Lines are written at once, which survives a killed process, and reach the disk this often, which

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-
-import msgspec
 
 from ...course.assignment import Assignment, load_assignment
 from ...course.late import deduct, described_as_late
 from ...execution.parsing import ConfinedParsers, Parsers
 from ...execution.sandbox import Turn
 from ...results.render.html import feedback_page
-from ...results.result import Result, encode_result
+from ...results.result import Result
+from ...results.result_json import encode_result
 from ...submissions import Refused, Submission, SubmissionPath, read_submission
 from ...submissions.lms.download import Downloads, read_packed
 from ...submissions.lms.people import Packed
@@ -106,7 +105,7 @@ def grade_task(state: WorkerState, task: Task) -> Graded:
     result = _with_lateness(result, task, state)
     near_limit = result.near_limit or task.again == "near_limit"
     key = key if is_settled(submission, result) else ""
-    return finish(msgspec.structs.replace(result, key=key, near_limit=near_limit), state.assignment)
+    return finish(replace(result, key=key, near_limit=near_limit), state.assignment)
 
 
 def is_settled(submission: Submission | Refused, result: Result) -> bool:
@@ -175,7 +174,7 @@ def _with_report(result: Result, submission: Submission, state: WorkerState) -> 
 
     found = find_report(state.assignment, submission, state.grader.language, state.parsers)
     points = sum(violation.points for violation in found)
-    return msgspec.structs.replace(
+    return replace(
         result,
         score=max(0.0, round(result.score - points, 6)),
         violations=[*result.violations, *found],

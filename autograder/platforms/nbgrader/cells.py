@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
-
-import msgspec
 
 from ...authoring.notebook.assemble import SOURCE, notebook_files, notebook_paths
 from ...course.assignment import Assignment
@@ -20,7 +19,7 @@ def source_cells(assignment: Assignment) -> tuple[list[Cell], list[Cell]]:
     """
     if SOURCE not in assignment.bundle.solution:
         solution = {**assignment.bundle.solution, SOURCE: b"# " + assignment.config.title.encode()}
-        bundle = msgspec.structs.replace(assignment.bundle, solution=solution)
+        bundle = replace(assignment.bundle, solution=solution)
         assignment = Assignment(bundle, assignment.config, assignment.checks)
     files = notebook_files(assignment)
     source, release = (json.loads(files[path]) for path in notebook_paths(assignment.name))

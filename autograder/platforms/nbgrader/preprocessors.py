@@ -17,7 +17,8 @@ from ...checks.seeds import course_secret
 from ...course.course import Course, find_course
 from ...grading.batch import Job, Task, WorkerState, grade_task
 from ...grading.kernel.kernel import KERNEL, SandboxKernelManager
-from ...results.result import Result, decode_result
+from ...results.result import Result
+from ...results.result_json import decode_result
 from ...submissions import SubmissionPath
 from .autograded import answers_in, header_cells, with_cards
 from .cells import facts_of

@@ -1,0 +1,175 @@
+"""Plain data as dataclasses, strictly: what a file or another process says, or a sentence on what is off.
+
+The standard library alone, since it runs on students' machines.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import types
+import typing
+from collections.abc import Mapping
+from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
+
+from ..errors import nearest
+
+T = TypeVar("T")
+
+
+class MalformedError(ValueError):
+    """Plain data that does not fit; str() says where and why.
+
+    Attributes:
+        key: the last key on the way to it, "" at the top.
+    """
+
+    def __init__(self, at: str, what: str) -> None:
+        super().__init__(f"{at}: {what}" if at else what)
+        self.key = at.rpartition(".")[2].partition("[")[0]
+
+
+def convert(value: object, kind: type[T], *, strict: bool = False) -> T:
+    """Returns a value in the form of a type.
+
+    Args:
+        value: of dicts, lists, tuples, strings, numbers, and so on.
+        kind: a dataclass, or a type made of dataclasses, dict[str, ...], list, tuple, Literal, None and plain types.
+            A whole number serves as a float; nothing else is taken for what it is not.
+        strict: whether a key that the dataclass does not have is an error.
+
+    Raises:
+        MalformedError: the value does not fit.
+    """
+    return cast(T, _convert(value, kind, "", strict))
+
+
+def line_of(text: str, key: str) -> int:
+    """Returns the line of a TOML text on which a key stands first, 1 where it does not."""
+    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}\b")
+    for number, line in enumerate(text.splitlines(), start=1):
+        if pattern.match(line):
+            return number
+    return 1
+
+
+def to_plain(value: Any, brief: tuple[type, ...] = ()) -> Any:
+    """Returns dataclasses as dicts, and tuples as lists.
+
+    Args:
+        brief: those that are written without the fields that have their default.
+    """
+    if dataclasses.is_dataclass(value):
+        return {
+            field.name: to_plain(getattr(value, field.name), brief)
+            for field in dataclasses.fields(value)
+            if not isinstance(value, brief) or getattr(value, field.name) != _default(field)
+        }
+    if isinstance(value, Mapping):
+        return {key: to_plain(item, brief) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_plain(item, brief) for item in value]
+    return value
+
+
+def _default(field: dataclasses.Field[Any]) -> Any:
+    made = field.default_factory
+    return field.default if made is dataclasses.MISSING else made()
+
+
+def _convert(value: Any, kind: Any, at: str, strict: bool) -> Any:
+    if kind is Any:
+        return value
+    if dataclasses.is_dataclass(kind):
+        return _dataclass(value, kind, at, strict)
+    origin, arguments = get_origin(kind) or kind, get_args(kind)
+    if origin is Literal:
+        if value not in arguments or not isinstance(value, type(arguments[0])):
+            raise MalformedError(at, f"{value!r} is none of {', '.join(map(str, arguments))}.")
+        return value
+    if origin in (Union, types.UnionType):
+        return _either(value, arguments, at, strict)
+    if (isinstance(origin, type) and issubclass(Mapping, origin)) or origin is dict:
+        return _table(value, arguments, at, strict)
+    if origin in (list, tuple):
+        return _row(value, origin, arguments, at, strict)
+    if kind is float and type(value) is int:
+        return float(value)
+    # A bool is an int to Python, and nobody who writes `true` means 1.
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise _wrong(value, kind, at)
+    return value
+
+
+def _dataclass(value: Any, kind: Any, at: str, strict: bool) -> Any:
+    if not isinstance(value, dict):
+        raise _wrong(value, dict, at)
+    hints = _hints(kind)
+    found = {}
+    for key, item in value.items():
+        where = f"{at}.{key}" if at else str(key)
+        if key in hints:
+            found[key] = _convert(item, hints[key], where, strict)
+        elif strict:
+            raise MalformedError(where, f"there is no such key. {nearest(str(key), hints)}")
+    for field in dataclasses.fields(kind):
+        if field.name not in found and _default(field) is dataclasses.MISSING:
+            raise MalformedError(at, f"the key {field.name!r} is missing.")
+    try:
+        return kind(**found)
+    except MalformedError:
+        raise
+    except ValueError as error:
+        raise MalformedError(at, f"{error}.") from None
+
+
+def _either(value: Any, kinds: tuple[Any, ...], at: str, strict: bool) -> Any:
+    if value is None and type(None) in kinds:
+        return None
+    (kind,) = (kind for kind in kinds if kind is not type(None))
+    return _convert(value, kind, at, strict)
+
+
+def _table(value: Any, arguments: tuple[Any, ...], at: str, strict: bool) -> dict[Any, Any]:
+    if not isinstance(value, dict):
+        raise _wrong(value, dict, at)
+    key_kind, item_kind = arguments or (Any, Any)
+    return {
+        _convert(key, key_kind, at, strict): _convert(
+            item, item_kind, f"{at}.{key}" if at else str(key), strict
+        )
+        for key, item in value.items()
+    }
+
+
+def _row(value: Any, origin: Any, arguments: tuple[Any, ...], at: str, strict: bool) -> Any:
+    if not isinstance(value, (list, tuple)):
+        raise _wrong(value, list, at)
+    if origin is tuple and arguments and arguments[-1] is not ...:
+        if len(value) != len(arguments):
+            raise MalformedError(at, f"{len(arguments)} values are expected, not {len(value)}.")
+        kinds = arguments
+    else:
+        kinds = (arguments[:1] or (Any,)) * len(value)
+    return origin(
+        _convert(item, kind, f"{at}[{number}]", strict)
+        for number, (item, kind) in enumerate(zip(value, kinds, strict=True))
+    )
+
+
+def _wrong(value: Any, kind: Any, at: str) -> MalformedError:
+    names = {str: "a string", dict: "a table", list: "a list", bool: "true or false"}
+    names |= {int: "a whole number", float: "a number"}
+    expected = names.get(kind, getattr(kind, "__name__", str(kind)))
+    return MalformedError(at, f"{expected} is expected, not {_shown(value)}.")
+
+
+def _shown(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+@functools.cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return typing.get_type_hints(kind)
