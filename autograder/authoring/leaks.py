@@ -1,7 +1,7 @@
 """What only solutions/ may hold, looked for in what students get: whole statements, with file and line.
 
-A statement counts that says how something is done: a call of what has a name, `optimizer.step()`, or the
-passing on of a value, `return loss`, may stand anywhere. Text that is not Python is searched for the
+A statement counts that is more than a call of what has a name, `optimizer.step()`, which anybody would
+write. Text that is not Python is searched for the
 statements as they are written.
 """
 
@@ -33,8 +33,8 @@ def refuse_leaks(files: Mapping[str, bytes], assignment: Assignment) -> None:
             continue
         for line, statement in find_leaks(path, content, secrets):
             raise CourseError(
-                f"{path}:{line}: this would give a solution away: it holds {statement!r}, which "
-                f"stands in {secrets[statement]}."
+                f"{path} would give a solution away: line {line} holds {statement!r}, which stands in "
+                f"{secrets[statement]}."
             )
 
 
@@ -98,7 +98,7 @@ def find_leaks(path: str, content: bytes, secrets: Mapping[str, str]) -> Iterato
     source = content.decode("utf-8", "replace")
     before = 0
     for text in _cells(source) if path.endswith(".ipynb") else [source]:
-        found = _statements(text)
+        found = _lines(text) | _statements(text)
         for name in secrets:
             line = found.get(name) or _place(name, text)
             if line:
@@ -143,12 +143,21 @@ def _statements(source: str) -> dict[str, int]:
     """Returns the statements of a source with their lines; of one that Python cannot read its lines."""
     tree = _parse(textwrap.dedent(source))
     if tree is None:
-        lines = [line.strip().strip("`") for line in source.splitlines()]
-        return {_as_python_writes(line): number for number, line in enumerate(lines, 1)}
+        return _lines(source)
     return {
         ast.unparse(node): node.lineno
         for node in reversed(list(ast.walk(tree)))
         if isinstance(node, ast.stmt)
+    }
+
+
+def _lines(source: str) -> dict[str, int]:
+    """Returns the lines of a text, as Python writes them, without the marks of comments and code."""
+    lines = [line.strip("#>`* \t") for line in source.splitlines()]
+    return {
+        _as_python_writes(line): number
+        for number, line in enumerate(lines, 1)
+        if len(line) >= SHORTEST
     }
 
 
@@ -172,7 +181,7 @@ def _telling(source: str) -> Iterator[str]:
 
 
 def _tells(text: str) -> bool:
-    """Tells a statement from a call of names, the passing on of a value, an import, and prose."""
+    """Tells a statement from a call of names, a name, and an import."""
     tree = _parse(text)
     if tree is None or len(tree.body) != 1:
         # A line of an edit's fragment. One that opens a block is no whole statement.
@@ -186,9 +195,7 @@ def _tells(text: str) -> bool:
     value = getattr(node, "value", None)
     if isinstance(value, ast.Call) and isinstance(node, ast.Expr):
         return not all(map(_named, [value.func, *value.args, *(k.value for k in value.keywords)]))
-    if isinstance(node, (ast.Expr, ast.Return, ast.Assign, ast.AnnAssign)):
-        return value is not None and not _named(value)
-    return True
+    return not (isinstance(node, ast.Expr) and _named(node.value))
 
 
 def _named(node: ast.expr) -> bool:
