@@ -94,8 +94,8 @@ def at_home(assignment, folder):
 
 
 def graded(assignment, folder):
-    submission = read_submission(folder, "ann", assignment.wanted)
     with Grader(assignment, b"a secret") as grader:
+        submission = read_submission(folder, "ann", assignment.wanted, parsers=grader.parsers)
         return grader.grade(submission)
 
 
