@@ -9,22 +9,22 @@ from collections.abc import Iterable
 # What a student's install does not have, and the extra that brings it.
 EXTRAS = {
     "IPython": "instructor",
-    "bleach": "instructor",
     "copydetect": "plagiarism",
     "distributed": "cluster",
     "ipykernel": "instructor",
     "jinja2": "instructor",
     "jupyter_client": "instructor",
     "latex2mathml": "instructor",
-    "nbclient": "instructor",
     "nbconvert": "instructor",
     "nbformat": "instructor",
     "nbgrader": "instructor",
-    "pypdf": "pdf",
+    "nh3": "instructor",
+    "pypdf": "instructor",
     "pyseccomp": "instructor",
     "sqlalchemy": "instructor",
     "traitlets": "instructor",
     "yaml": "instructor",
+    "zmq": "instructor",
 }
 
 

@@ -84,9 +84,9 @@ def grade(
     if scheduler is not None:
         require("distributed")
     if gradebook is not None:
-        require("nbgrader")
+        require("nbgrader", "nbconvert", "nh3")
     if reports:
-        require("nbclient", "nbformat")
+        require("ipykernel", "nbformat", "nbconvert", "nh3", "pypdf")
     from ..checks.seeds import course_secret
     from ..execution.sandbox import Isolation
     from ..grading.batch import Job

@@ -25,7 +25,7 @@ def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
 
     Exit code 0: every cell ran; 1: one failed or took too long, and the report shows it; 2: wrong usage.
     """
-    require("nbformat", "nbclient", "nbconvert", "bleach")
+    require("nbformat", "nbconvert", "nh3", "ipykernel")
     if to.suffix not in (".html", ".pdf"):
         raise UsageError(f"{to} has to end in .html or .pdf.")
     source = _notebook(path)

@@ -28,8 +28,8 @@ main()
 CASES = (
     ("jinja2", ["grade", "softmax_mnist", "solutions/softmax_mnist", "--out"], "instructor"),
     ("copydetect", ["similar", "softmax_mnist", "assignments", "--out"], "plagiarism"),
-    ("bleach", ["report", "runner.ipynb", "--to"], "instructor"),
-    ("nbclient", ["report", "runner.ipynb", "--to"], "instructor"),
+    ("nh3", ["report", "runner.ipynb", "--to"], "instructor"),
+    ("ipykernel", ["report", "runner.ipynb", "--to"], "instructor"),
 )
 
 

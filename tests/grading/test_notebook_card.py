@@ -1,13 +1,9 @@
 """check(...) in a student's notebook, in a kernel of its own."""
 
-import asyncio
-
-import nbformat
 import pytest
 from helpers.nbgrader_course import RIGHT, WRONG, make_course
-from nbclient import NotebookClient
 
-from autograder.grading.kernel.kernel import KERNEL, SandboxKernelManager
+from autograder.grading.kernel.kernel import NotebookKernel
 
 IMPORT = "import numpy as np\nfrom autograder.notebook import check"
 LIE = (
@@ -23,26 +19,15 @@ def outputs(tmp_path_factory):
     course = make_course(tmp_path_factory.mktemp("card") / "course")
 
     def run(*cells, env=None):
-        notebook = nbformat.v4.new_notebook(
-            cells=[nbformat.v4.new_code_cell(cell) for cell in cells]
-        )
-        client = NotebookClient(
-            notebook,
-            kernel_name=KERNEL,
-            kernel_manager_class=SandboxKernelManager,
-            allow_errors=True,
-            timeout=60,
-            resources={"metadata": {"path": str(course / "assignments/adding/notebook")}},
-        )
-        with asyncio.Runner() as runner:
-            runner.run(client.async_execute(env=env or {}))
+        with NotebookKernel(course / "assignments/adding/notebook", variables=env) as kernel:
+            replies = [kernel.execute(cell, 60) for cell in cells]
         return [
             [
-                (output.get("data", {}).get("text/html", ""), output.data["text/plain"])
-                for output in cell.outputs
+                (output["data"].get("text/html", ""), output["data"]["text/plain"])
+                for output in reply.outputs
                 if "data" in output
             ]
-            for cell in notebook.cells
+            for reply in replies
         ]
 
     return run

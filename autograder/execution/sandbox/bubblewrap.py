@@ -6,7 +6,8 @@ import importlib
 import json
 import os
 import shutil
-from collections.abc import Iterable
+import subprocess
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
@@ -16,6 +17,9 @@ from .launch import NOBODY, Confinement, Launched, maps_user, start
 from .paths import INSIDE, PythonFiles
 
 CODE, PACKAGES, SCRATCH = "/softmark/code", "/softmark/lib", "/scratch"
+
+Process = subprocess.Popen[bytes]
+Start = Callable[[Sequence[str], Sequence[int]], tuple[Process, IO[bytes]]]
 
 _NAMESPACES = ("user", "pid", "net", "ipc", "uts", "cgroup")
 # What the parent needs to confine its children, in its own user namespace only.
@@ -36,8 +40,40 @@ def launch_in_namespaces(
     Raises:
         SandboxUnavailable: bubblewrap is missing.
     """
+    process, messages = run_in_namespaces(
+        _options(python, worker),
+        lambda prefix, inherited: start(
+            prefix,
+            python,
+            control,
+            code=CODE,
+            packages=PACKAGES,
+            scratch=SCRATCH,
+            inherited=inherited,
+        ),
+    )
     becomes_nobody = maps_user(NOBODY)
-    options = _options(python, worker)
+    uid = NOBODY if becomes_nobody else None
+    spaces = [f"{name} namespace" for name in (*_NAMESPACES, "mount")]
+    layers = (*spaces, *(["uid"] if becomes_nobody else []), "capabilities", "seccomp", "rlimits")
+    confinement = Confinement(
+        code=CODE, scratch=SCRATCH, tmpfs=_scratch_options(uid, *scratch_limits), uid=uid
+    )
+    return Launched(process, messages, confinement, layers, "write")
+
+
+def run_in_namespaces(options: Sequence[str], start: Start) -> tuple[Process, IO[bytes]]:
+    """Starts bubblewrap with these options, and with a real nobody to become where this process is root.
+
+    Args:
+        start: starts a process, given the first words of its command and the descriptors that it needs;
+            returns it and what it writes to stderr.
+
+    Raises:
+        SandboxUnavailable: bubblewrap is missing, or the kernel refuses to map users.
+    """
+    options = list(options)
+    becomes_nobody = maps_user(NOBODY)
     with ExitStack() as opened:
         info_read, info_write = _pipe(opened)
         mapped_read, mapped_write = _pipe(opened)
@@ -50,12 +86,7 @@ def launch_in_namespaces(
         arguments.seek(0)
         process, messages = start(
             [find_bubblewrap(), "--args", str(arguments.fileno()), "--"],
-            python,
-            control,
-            code=CODE,
-            packages=PACKAGES,
-            scratch=SCRATCH,
-            inherited=[file.fileno() for file in (arguments, info_write, mapped_read)],
+            [file.fileno() for file in (arguments, info_write, mapped_read)],
         )
         info_write.close()
         if becomes_nobody:
@@ -67,13 +98,7 @@ def launch_in_namespaces(
                 messages.close()
                 raise
             mapped_write.write(b"\n")
-    uid = NOBODY if becomes_nobody else None
-    spaces = [f"{name} namespace" for name in (*_NAMESPACES, "mount")]
-    layers = (*spaces, *(["uid"] if becomes_nobody else []), "capabilities", "seccomp", "rlimits")
-    confinement = Confinement(
-        code=CODE, scratch=SCRATCH, tmpfs=_scratch_options(uid, *scratch_limits), uid=uid
-    )
-    return Launched(process, messages, confinement, layers, "write")
+    return process, messages
 
 
 def _pipe(opened: ExitStack) -> tuple[IO[bytes], IO[bytes]]:
@@ -106,18 +131,36 @@ def find_bubblewrap() -> str:
 
 
 def _options(python: PythonFiles, worker: Path) -> list[str]:
-    binds = {path: path for path in python.trees}
-    binds |= {path: path for path in (*python.loader, python.executable)}
-    binds |= {Path(PACKAGES, path.name): path for path in python.packages}
+    binds = {Path(PACKAGES, path.name): path for path in python.packages}
     binds |= {Path(CODE, "softmark_inside"): INSIDE, Path(CODE, "softmark_worker"): worker}
-    optional = [Path("/etc/ld.so.cache"), Path("/etc/alternatives")]
-    folders = [SCRATCH, "/proc", "/dev", *map(os.path.dirname, map(str, [*binds, *optional]))]
+    return [*confined_view(python, binds, [SCRATCH, "/proc"]), "--remount-ro", "/"]
+
+
+def confined_view(
+    python: PythonFiles,
+    binds: Mapping[Path, Path],
+    folders: Iterable[str],
+    optional: Iterable[Path] = (),
+) -> list[str]:
+    """Returns the options for new namespaces in which only Python and what is named here exists.
+
+    Args:
+        binds: what is shown read-only besides, by its place inside.
+        folders: empty folders to make.
+        optional: files of this machine to show where there are any.
+    """
+    binds = {
+        **{path: path for path in (*python.trees, *python.loader, python.executable)},
+        **binds,
+    }
+    optional = [Path("/etc/ld.so.cache"), Path("/etc/alternatives"), *optional]
+    made = [*folders, "/dev", *map(os.path.dirname, map(str, [*binds, *optional]))]
 
     options = [f"--unshare-{name}" for name in _NAMESPACES]
     options += ["--as-pid-1", "--hostname", "sandbox", "--cap-drop", "ALL"]
     for capability in _CAPABILITIES:
         options += ["--cap-add", f"CAP_{capability}"]
-    for folder in with_parents(folders, python.trees):
+    for folder in with_parents(made, python.trees):
         # Missing folders would be made with mode 0700, and hide what is below from another user.
         options += ["--perms", "0755", "--dir", folder]
     for link in python.links:
@@ -128,7 +171,7 @@ def _options(python: PythonFiles, worker: Path) -> list[str]:
         options += ["--ro-bind-try", str(path), str(path)]
     for folder in map(str, python.masked):
         options += ["--perms", "0755", "--tmpfs", folder, "--remount-ro", folder]
-    return [*options, "--dev-bind", "/dev/null", "/dev/null", "--remount-ro", "/"]
+    return [*options, "--dev-bind", "/dev/null", "/dev/null"]
 
 
 def with_parents(folders: Iterable[str], bound: tuple[Path, ...]) -> list[str]:

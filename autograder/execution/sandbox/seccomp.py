@@ -10,6 +10,7 @@ import errno
 import functools
 import importlib
 import os
+import socket
 from types import ModuleType
 from typing import Any, Literal
 
@@ -82,6 +83,73 @@ def seccomp_program(files: Files) -> bytes:
     rules.add_rule(seccomp.ALLOW, "prlimit64", seccomp.Arg(0, seccomp.EQ, 0))
     for name, number in _REFUSED_WITH.items():
         rules.add_rule(seccomp.ERRNO(number), name)
+    return exported(rules)
+
+
+# What a notebook's kernel needs besides: threads, local sockets, waiting for many things at once.
+_NOTEBOOK = """
+    clone fork wait4 waitid set_tid_address tgkill kill membarrier mincore getpriority sched_getparam
+    sched_getscheduler sched_setscheduler sched_setaffinity get_mempolicy prctl ioctl fcntl flock memfd_create
+    socket socketpair bind listen accept accept4 connect getsockname getpeername setsockopt getsockopt
+    shutdown sendmsg recvmsg sendmmsg recvmmsg
+    epoll_create1 epoll_ctl epoll_wait epoll_pwait epoll_pwait2 eventfd2 timerfd_create timerfd_settime
+    timerfd_gettime inotify_init1 getsid getpgid setsid clock_nanosleep sendfile copy_file_range splice
+    mlock munlock fchdir sync_file_range getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
+"""
+_CLONE_THREAD = 0x00010000
+_CLONE_NAMESPACES = 0x7E020080
+_IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5451, 0x5450)
+
+
+@functools.cache
+def notebook_program() -> bytes:
+    """Returns the filter of a notebook's sandbox: as a child's, with a child of its own and local sockets.
+
+    Raises:
+        SandboxUnavailable: libseccomp or its Python binding is missing.
+    """
+    seccomp = load_seccomp()
+    rules = seccomp.SyscallFilter(seccomp.ERRNO(errno.EPERM))
+    rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
+    checked = {"clone", "socket", "socketpair", "ioctl", "prctl", *_REFUSED_WITH} - {"memfd_create"}
+    names = (_ALWAYS + _READING_FILES + " " + _WRITING_FILES + _NOTEBOOK).split()
+    for name in dict.fromkeys(names):
+        if name not in checked and _known(seccomp, name):
+            rules.add_rule(seccomp.ALLOW, name)
+    # No new namespaces.
+    rules.add_rule(seccomp.ALLOW, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_NAMESPACES, 0))
+    # The kernel speaks to itself over the loopback device, the only one that its namespace has.
+    for family in (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6):
+        rules.add_rule(seccomp.ALLOW, "socket", seccomp.Arg(0, seccomp.EQ, family))
+    routes = (seccomp.Arg(0, seccomp.EQ, socket.AF_NETLINK), seccomp.Arg(2, seccomp.EQ, 0))
+    rules.add_rule(seccomp.ALLOW, "socket", *routes)
+    rules.add_rule(seccomp.ALLOW, "socketpair", seccomp.Arg(0, seccomp.EQ, socket.AF_UNIX))
+    for number in _IOCTLS:
+        rules.add_rule(seccomp.ALLOW, "ioctl", seccomp.Arg(1, seccomp.EQ, number))
+    # PR_SET_NAME, PR_GET_NAME, PR_SET_SECCOMP, PR_CAPBSET_READ, PR_SET_NO_NEW_PRIVS.
+    for number in (15, 16, 22, 23, 38):
+        rules.add_rule(seccomp.ALLOW, "prctl", seccomp.Arg(0, seccomp.EQ, number))
+    # Only its own limits: another's could be lowered until it dies.
+    rules.add_rule(seccomp.ALLOW, "prlimit64", seccomp.Arg(0, seccomp.EQ, 0))
+    rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
+    return exported(rules)
+
+
+@functools.cache
+def kernel_program() -> bytes:
+    """Returns what a notebook's kernel gives up on top of `notebook_program`: processes.
+
+    Raises:
+        SandboxUnavailable: libseccomp or its Python binding is missing.
+    """
+    seccomp = load_seccomp()
+    rules = seccomp.SyscallFilter(seccomp.ALLOW)
+    rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
+    for name in ("fork", "vfork", "execve", "execveat"):
+        if _known(seccomp, name):
+            rules.add_rule(seccomp.ERRNO(errno.EPERM), name)
+    process = seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, 0)
+    rules.add_rule(seccomp.ERRNO(errno.EPERM), "clone", process)
     return exported(rules)
 
 

@@ -1,138 +1,255 @@
-"""Runs a notebook's kernel in bubblewrap: without network, and with nothing of this machine but Python.
+"""Runs a notebook's cells in the sandbox: without network, with nothing of this machine but Python.
 
-The package registers `SandboxProvisioner` under the name "softmark"; only the course's configuration
-asks for it, so that all other kernels stay as they are.
+The kernel, and the client that speaks to it, are both inside; the grader sends the text of a cell over
+one socket and receives what it showed, within limits of time and size, as plain values.
 """
 
 from __future__ import annotations
 
-import errno
-import functools
+import contextlib
 import os
 import shutil
+import signal
 import socket
+import stat
 import subprocess
-import sysconfig
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import IO, Any, Literal, Self
 
+import ipykernel
 import matplotlib
-from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+import msgspec
 
-from ...execution.sandbox.bubblewrap import find_bubblewrap, with_parents
+from ...execution.sandbox.bubblewrap import CODE, Process, confined_view, run_in_namespaces
+from ...execution.sandbox.errors import SandboxUnavailable
+from ...execution.sandbox.launch import NOBODY, maps_user
 from ...execution.sandbox.paths import INSIDE, PythonFiles, find_python
-from ...execution.sandbox.seccomp import exported, load_seccomp
-from . import staging
+from ...execution.sandbox.seccomp import kernel_program, notebook_program
+from .inside import DATA, FONTS, GIVEN, LENGTH, WORK
+from .staging import stage
 
-KERNEL = "softmark"
 PACKAGE = Path(__file__).parents[2]
-KERNELS = Path(__file__).with_name("kernels")
-CODE, LIBRARY, GIVEN, WORK = "/softmark/code", "/softmark/lib", "/softmark/given", "/course"
-SCRATCH_BYTES = 128 << 20
+LIBRARY = "/softmark/lib"
+START_SECONDS = 90.0
+# On top of a cell's own time: for an interrupt, and for a machine that is busy.
+GRACE_SECONDS = 30.0
+MOST_REPLY = 32 << 20
+MOST_MESSAGE = 2000
 
 _START = (
-    "import sys; sys.path += sys.argv[1:3]; from softmark_kernel import main; main(*sys.argv[3:])"
+    "import sys; sys.path += sys.argv[1:3]; from softmark_kernel import main; "
+    "main(int(sys.argv[3]), sys.argv[4])"
 )
-# Refused with EPERM: new processes, other processes, the network, namespaces and mounts, the kernel.
-_REFUSED = """
-    execve execveat fork vfork ptrace process_vm_readv process_vm_writev pidfd_getfd process_madvise
-    unshare setns mount umount2 pivot_root chroot fsopen fsmount move_mount open_tree mount_setattr
-    bpf perf_event_open userfaultfd keyctl add_key request_key
-    init_module finit_module delete_module kexec_load kexec_file_load reboot swapon swapoff
-    open_by_handle_at name_to_handle_at fanotify_init quotactl acct settimeofday clock_settime
-"""
-_ABSENT = "clone3 io_uring_setup io_uring_enter io_uring_register"
-_CLONE_THREAD = 0x00010000
-_FAMILIES = (socket.AF_UNIX, socket.AF_INET, socket.AF_INET6, socket.AF_NETLINK)
+_PASSED = ("NBGRADER_EXECUTION",)
+Stage = Callable[[Path, Path], tuple[str, Path | None]]
+Status = Literal["ok", "error", "timeout", "too_much", "dead"]
 
 
-class SandboxProvisioner(LocalProvisioner):
-    """Starts ipykernel in the sandbox, on sockets in a folder of its own."""
-
-    _folder: Path | None = None
-
-    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
-        """Prepares the launch; the connection goes over files, as there is no network inside."""
-        self._folder = Path(tempfile.mkdtemp(prefix="softmark-"))
-        sockets = self._folder / "sockets"
-        sockets.mkdir()
-        manager: Any = self.parent
-        if not isinstance(manager, SandboxKernelManager):
-            raise RuntimeError("The kernel of Softmark's sandbox needs its own kernel manager.")
-        manager.transport = "ipc"
-        manager.connection_file = str(sockets / "kernel.json")
-        manager.ip = str(sockets / "kernel")
-        return await super().pre_launch(**kwargs)
-
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
-        """Starts bubblewrap in place of the kernel's own command, with a clean environment."""
-        assert self._folder is not None
-        manager: Any = self.parent
-        given = self._folder / "given"
-        place, data = manager.stage(Path(kwargs.get("cwd") or os.getcwd()), given)
-        program = self._folder / "filter"
-        program.write_bytes(filter_program())
-        python = find_python()
-        options = _options(python, self._folder, data)
-        with (
-            open(os.memfd_create("arguments"), "w+b") as arguments,
-            open(self._folder / "messages", "wb") as messages,
-        ):
-            arguments.write("".join(f"{option}\0" for option in options).encode())
-            arguments.flush()
-            arguments.seek(0)
-            self.process = subprocess.Popen(
-                [
-                    *(find_bubblewrap(), "--args", str(arguments.fileno()), "--"),
-                    *(str(python.executable), "-I", "-S", "-B", "-X", "utf8", "-c", _START),
-                    *(CODE, LIBRARY, GIVEN, WORK, place, manager.connection_file),
-                ],
-                env=_environment(python, kwargs.get("env") or {}),
-                cwd="/",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=messages,
-                pass_fds=(arguments.fileno(),),
-                start_new_session=True,
-            )
-        self.pid = self.process.pid
-        self.pgid = os.getpgid(self.pid)
-        return self.connection_info
-
-    async def cleanup(self, restart: bool = False) -> None:
-        """Removes the kernel's folder."""
-        await super().cleanup(restart)
-        if self._folder is not None and not restart:
-            shutil.rmtree(self._folder, ignore_errors=True)
+class KernelEnded(Exception):  # noqa: N818 - an event
+    """The kernel is gone, or did not start; str() says why as far as it is known."""
 
 
-class SandboxKernelManager(AsyncKernelManager):
-    """Knows the sandboxed kernel, which is not among the kernels that Jupyter lists.
+class Reply(msgspec.Struct):
+    """What became of a cell.
 
     Attributes:
-        stage: copies what the kernel may see; see `staging`.
+        status: how it ended; "too_much": it showed more than is kept.
+        outputs: plain JSON, of which nothing has been checked but its size.
+        count: its number.
+        ename, evalue: of the exception that ended it.
     """
 
-    stage = staticmethod(staging.stage)
+    status: Status = "dead"
+    outputs: list[Any] = []
+    count: int | None = None
+    ename: str = ""
+    evalue: str = ""
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(KERNELS)])
+
+class NotebookKernel:
+    """A kernel in a sandbox of its own.
+
+    Args:
+        folder: of the notebook.
+        stage: copies what the kernel may see; see `staging`.
+        variables: of the environment; only what tells checks that nbgrader runs them gets inside.
+
+    Raises:
+        SandboxUnavailable: this machine has no sandbox.
+        KernelEnded: it did not start.
+    """
+
+    def __init__(
+        self, folder: Path, stage: Stage = stage, variables: Mapping[str, str] | None = None
+    ) -> None:
+        given = variables or {}
+        self._variables = {name: given[name] for name in _PASSED if name in given}
+        self._folder = Path(tempfile.mkdtemp(prefix="softmark-"))
+        try:
+            self._start(folder, stage)
+        except BaseException:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            raise
+        try:
+            if self._receive(START_SECONDS).get("status") != "ready":
+                raise KernelEnded(self._reason())
+        except KernelEnded:
+            reason = self._reason()
+            self.close()
+            if reason.startswith("bwrap: "):
+                raise SandboxUnavailable(
+                    f"The sandboxed kernel does not start ({reason})."
+                ) from None
+            raise KernelEnded(reason) from None
+        except BaseException:
+            self.close()
+            raise
+
+    def execute(self, source: str, seconds: float) -> Reply:
+        """Runs a cell.
+
+        Args:
+            source: its text.
+            seconds: of wall time; it is interrupted then.
+
+        Raises:
+            KernelEnded: it sent what is no answer, or nothing.
+        """
+        request = msgspec.json.encode({"source": source, "seconds": seconds})
+        try:
+            self._socket.settimeout(GRACE_SECONDS)
+            self._socket.sendall(LENGTH.pack(len(request)) + request)
+        except OSError:
+            raise KernelEnded(self._reason()) from None
+        answer = self._receive(seconds + GRACE_SECONDS)
+        try:
+            return msgspec.convert(answer, Reply)
+        except msgspec.ValidationError:
+            raise KernelEnded("it answered in no known form") from None
+
+    def close(self) -> None:
+        """Ends the kernel and everything in its sandbox; may be called again."""
+        with contextlib.suppress(OSError):
+            self._socket.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+        self._messages.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _start(self, folder: Path, stage: Stage) -> None:
+        given = self._folder / "given"
+        given.mkdir()
+        place, data = stage(folder, given)
+        _make_readable(given)
+        for name, program in (("filter", notebook_program()), ("kernel_filter", kernel_program())):
+            (self._folder / name).write_bytes(program)
+            (self._folder / name).chmod(0o644)
+        python = find_python()
+        uid = NOBODY if maps_user(NOBODY) else -1
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            self._process, self._messages = run_in_namespaces(
+                _options(python, self._folder, data),
+                lambda prefix, inherited: _popen(
+                    [*prefix, *_command(python, uid, place)],
+                    {**self._variables, **_environment(python)},
+                    theirs.fileno(),
+                    inherited,
+                ),
+            )
+
+    def _receive(self, seconds: float) -> dict[str, Any]:
+        """Returns the next answer.
+
+        Raises:
+            KernelEnded: there is none in time, or it is too long.
+        """
+        deadline = time.monotonic() + seconds
+        (size,) = LENGTH.unpack(self._read(LENGTH.size, deadline))
+        if size > MOST_REPLY:
+            raise KernelEnded("it showed too much")
+        content = self._read(size, deadline)
+        try:
+            return msgspec.json.decode(content, type=dict[str, Any])
+        except (msgspec.DecodeError, RecursionError):
+            raise KernelEnded("it answered in no known form") from None
+
+    def _read(self, size: int, deadline: float) -> bytes:
+        content = bytearray()
+        while len(content) < size:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise KernelEnded("it did not answer in time")
+            self._socket.settimeout(left)
+            try:
+                piece = self._socket.recv(min(size - len(content), 1 << 20))
+            except TimeoutError:
+                continue
+            except OSError:
+                piece = b""
+            if not piece:
+                raise KernelEnded(self._reason())
+            content += piece
+        return bytes(content)
+
+    def _reason(self) -> str:
+        """Returns the last line that came out on stderr."""
+        with contextlib.suppress(ValueError, OSError):
+            self._messages.seek(0)
+            lines = self._messages.read(1 << 16).decode(errors="replace").strip().splitlines()
+            if lines:
+                return lines[-1][:MOST_MESSAGE]
+        return "the kernel ended"
 
 
-def _environment(python: PythonFiles, given: Mapping[str, str]) -> dict[str, str]:
-    """Returns a clean environment; of the given one only what tells checks that nbgrader runs them."""
-    passed = {name: given[name] for name in ("NBGRADER_EXECUTION",) if name in given}
-    return passed | {
+def _popen(
+    command: Sequence[str], environment: dict[str, str], channel: int, inherited: Sequence[int]
+) -> tuple[Process, IO[bytes]]:
+    messages = open(os.memfd_create("messages"), "w+b")  # noqa: SIM115 - the caller closes it
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        cwd="/",
+        stdin=channel,
+        stdout=subprocess.DEVNULL,
+        stderr=messages,
+        pass_fds=tuple(inherited),
+        process_group=0,
+    )
+    return process, messages
+
+
+def _command(python: PythonFiles, uid: int, place: str) -> list[str]:
+    return [
+        *(str(python.executable), "-I", "-S", "-B", "-X", "utf8", "-c", _START),
+        *(CODE, LIBRARY, str(uid), place),
+    ]
+
+
+def _environment(python: PythonFiles) -> dict[str, str]:
+    return {
         "HOME": "/tmp",
         "TMPDIR": "/tmp",
         "LC_ALL": "C.UTF-8",
         "LD_LIBRARY_PATH": ":".join(map(str, python.library_path)),
         "IPYTHONDIR": "/tmp/ipython",
+        "JUPYTER_RUNTIME_DIR": "/tmp/runtime",
         "MPLCONFIGDIR": "/tmp/matplotlib",
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         # On a machine that is busy with others, two threads wait for each other most of the time.
@@ -142,75 +259,29 @@ def _environment(python: PythonFiles, given: Mapping[str, str]) -> dict[str, str
 
 def _options(python: PythonFiles, folder: Path, data: Path | None) -> list[str]:
     """Returns bubblewrap's options; only what is named here exists inside."""
-    binds = {path: path for path in python.trees}
-    binds |= {path: path for path in (*python.loader, python.executable)}
-    binds |= {
-        Path(LIBRARY): Path(sysconfig.get_path("purelib")),
+    binds = {
+        Path(LIBRARY): Path(ipykernel.__file__).parents[1],
         Path(CODE, "softmark_inside"): INSIDE,
         Path(CODE, "softmark_kernel.py"): Path(__file__).with_name("inside.py"),
         Path(CODE, "autograder"): PACKAGE,
         Path(GIVEN): folder / "given",
-        Path("/softmark/filter"): folder / "filter",
+        **{Path("/softmark", name): folder / name for name in ("filter", "kernel_filter")},
     }
-    optional = [Path("/etc/ld.so.cache"), Path("/etc/alternatives"), Path("/usr/share/fonts")]
-    sockets = str(folder / "sockets")
-    parents = map(os.path.dirname, map(str, [*binds, *optional, sockets]))
-    options = ["--unshare-all", "--die-with-parent", "--hostname", "sandbox", "--cap-drop", "ALL"]
-    options += ["--uid", "65534", "--gid", "65534", "--new-session"]
-    for inside in with_parents(["/proc", "/dev", WORK, *parents], python.trees):
-        options += ["--perms", "0755", "--dir", inside]
-    for link in python.links:
-        options += ["--symlink", os.readlink(link), str(link)]
-    for target, source in binds.items():
-        options += ["--ro-bind", str(source), str(target)]
-    for path in optional:
-        options += ["--ro-bind-try", str(path), str(path)]
-    for masked in map(str, python.masked):
-        options += ["--perms", "0755", "--tmpfs", masked, "--remount-ro", masked]
-    for scratch in ("/tmp", WORK):
-        options += ["--perms", "0755", "--size", str(SCRATCH_BYTES), "--tmpfs", scratch]
-    options += _font_cache()
-    # After the tmpfs, which would hide them.
-    options += ["--bind", sockets, sockets]
     if data is not None and data.is_dir():
-        options += ["--ro-bind", str(data), f"{WORK}/data"]
-    for device in ("/dev/null", "/dev/urandom"):
-        options += ["--dev-bind", device, device]
+        binds[Path(DATA)] = data
+    # Saves the kernel the search for fonts.
+    for cache in sorted(Path(matplotlib.get_cachedir()).glob("fontlist-*.json")):
+        binds[Path(FONTS, cache.name)] = cache
+    options = confined_view(python, binds, ["/proc", "/tmp", WORK], [Path("/usr/share/fonts")])
+    options += ["--die-with-parent", "--dev-bind", "/dev/urandom", "/dev/urandom"]
     return [*options, "--proc", "/proc", "--remount-ro", "/"]
 
 
-def _font_cache() -> list[str]:
-    """Returns the options that save the kernel the search for fonts."""
-    caches = sorted(Path(matplotlib.get_cachedir()).glob("fontlist-*.json"))
-    return [
-        word
-        for cache in caches
-        for word in ("--ro-bind", str(cache), f"/tmp/matplotlib/{cache.name}")
-    ]
-
-
-@functools.cache
-def filter_program() -> bytes:
-    """Returns the kernel's seccomp filter: threads, files and local sockets, and little else.
-
-    Raises:
-        SandboxUnavailable: libseccomp or its Python binding is missing.
-    """
-    seccomp = load_seccomp()
-    rules = seccomp.SyscallFilter(seccomp.ALLOW)
-    rules.set_attr(seccomp.Attr.ACT_BADARCH, seccomp.KILL_PROCESS)
-    for names, number in ((_REFUSED, errno.EPERM), (_ABSENT, errno.ENOSYS)):
-        for name in names.split():
-            try:
-                rules.add_rule(seccomp.ERRNO(number), name)
-            except (OSError, ValueError):  # not known on this architecture
-                continue
-    # Threads, but no processes.
-    process = seccomp.Arg(0, seccomp.MASKED_EQ, _CLONE_THREAD, 0)
-    rules.add_rule(seccomp.ERRNO(errno.EPERM), "clone", process)
-    # The kernel speaks to itself over the loopback device, the only one that its namespace has.
-    for family in set(range(max(_FAMILIES))) - set(_FAMILIES):
-        rules.add_rule(seccomp.ERRNO(errno.EPERM), "socket", seccomp.Arg(0, seccomp.EQ, family))
-    others = seccomp.Arg(0, seccomp.GT, max(_FAMILIES))
-    rules.add_rule(seccomp.ERRNO(errno.EPERM), "socket", others)
-    return exported(rules)
+def _make_readable(folder: Path) -> None:
+    """Has another user read what was staged, whatever the grader's umask is."""
+    for place, _, files in os.walk(folder):
+        os.chmod(place, 0o755)
+        for name in files:
+            path = Path(place, name)
+            if stat.S_ISREG(path.lstat().st_mode):
+                path.chmod(0o644)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -84,6 +85,8 @@ def copy_plain(folder: Path, target: Path) -> None:
 
 
 def _copy(path: Path, target: Path) -> None:
+    """Copies a regular file; where a file and a folder have one name, the first of them stays."""
     if path.is_file() and not path.is_symlink():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
+        with contextlib.suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)

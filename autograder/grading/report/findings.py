@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import subprocess
@@ -118,8 +119,10 @@ def _reproduce(
         for file, content in submission.files.items():
             if file.endswith(".py"):
                 target = folder / file
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
+                # An archive can hold a file and a folder of one name.
+                with contextlib.suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(content)
         try:
             text = submission.files[path].decode("utf-8", "replace")
             notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]

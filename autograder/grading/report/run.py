@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
+import math
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
-from nbformat import ValidationError, from_dict
+from nbformat import from_dict
 
-from ...execution.sandbox import SandboxUnavailable
 from ...results.text import say
-from ..kernel.kernel import KERNEL, SandboxKernelManager
+from ..kernel.kernel import KernelEnded, NotebookKernel, Reply
 from ..kernel.staging import stage_workspace
+from .safe_notebook import well_formed
 
 # Of these the first that is there draws Chinese text in figures.
 FONTS = (
@@ -48,12 +47,6 @@ def _chinese_font() -> list[str]:
     return [name for name in FONTS if name in known][:1]
 
 
-class WorkspaceKernelManager(SandboxKernelManager):
-    """A kernel in the student's workspace, with its data."""
-
-    stage = staticmethod(stage)
-
-
 def run_notebook(
     notebook: Any,
     folder: Path,
@@ -76,71 +69,86 @@ def run_notebook(
         What went wrong, one sentence each; [] where every cell ran.
 
     Raises:
-        SandboxUnavailable: the kernel does not start.
+        SandboxUnavailable: this machine has no sandbox.
     """
-    problems: list[str] = []
-    limit = say("report.limit", language, seconds=seconds)
-    numbers: dict[int, int] = {}
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "code":
-            numbers[index] = len(numbers) + 1
-            cell.outputs, cell.execution_count = [], None
-
-    def executed(cell: Any, cell_index: int, execute_reply: Any, **_: Any) -> None:
-        content = execute_reply["content"]
-        if content["status"] == "error":
-            name, text = content["ename"], str(content["evalue"])[:200]
-            number = numbers[cell_index]
-            problems.append(say("report.cell", language, number=number, name=name, text=text))
-            # Of a cell that was interrupted the traceback says only where.
-            if text == limit or all(output.output_type != "error" for output in cell.outputs):
-                cell.outputs.append(_error(name, text))
-        on_cell()
-
-    client = NotebookClient(
-        notebook,
-        kernel_name=KERNEL,
-        kernel_manager_class=WorkspaceKernelManager,
-        timeout=seconds,
-        interrupt_on_timeout=True,
-        error_on_timeout={"ename": "Timeout", "evalue": limit, "traceback": [limit]},
-        allow_errors=True,
-        on_cell_executed=executed,
-        resources={"metadata": {"path": str(folder)}},
-    )
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell in cells:
+        cell.outputs, cell.execution_count = [], None
+    run = _Run(cells, seconds, total_seconds, language)
     try:
-        with asyncio.Runner() as runner:
-            if not runner.run(_execute(client, total_seconds)):
-                problems.append(say("report.total", language, seconds=total_seconds))
-    except DeadKernelError as error:
-        left = [cell for cell in notebook.cells if cell.cell_type == "code" and not _ran(cell)]
-        problems.append(say("report.ended", language, count=len(left)))
-        if left:
-            left[0].outputs.append(_error("KernelEnded", str(error).split("\n")[0][:200]))
-    except (ValidationError, ValueError, KeyError, TypeError, AttributeError):
-        # What a kernel sends is its notebook's doing, and the client takes it for well-formed.
-        problems.append(say("report.shown", language))
-    except RuntimeError as error:
-        raise SandboxUnavailable(f"The sandboxed kernel does not start: {error}.") from None
-    return problems
+        with NotebookKernel(folder, stage) as kernel:
+            run.all_cells(kernel, on_cell)
+    except KernelEnded as end:
+        run.ended(str(end))
+    return run.problems
 
 
-async def _execute(client: NotebookClient, seconds: float | None) -> bool:
-    """Runs a notebook, and tells whether it came to its end in time."""
-    limit = asyncio.timeout(seconds)
-    try:
-        async with limit:
-            await client.async_execute()
-    except (TimeoutError, DeadKernelError):
-        # A client whose wait is cancelled takes the kernel for dead.
-        if not limit.expired():
-            raise
-        return False
-    return True
+class _Run:
+    """One run of a notebook: how far it came, and what went wrong."""
 
+    def __init__(
+        self, cells: Sequence[Any], seconds: float, total_seconds: float | None, language: str
+    ) -> None:
+        self._left = list(cells)
+        self._seconds = seconds
+        self._total = total_seconds
+        self._language = language
+        self.problems: list[str] = []
 
-def _ran(cell: Any) -> bool:
-    return cell.execution_count is not None
+    def all_cells(self, kernel: NotebookKernel, on_cell: Callable[[], None]) -> None:
+        """Runs the cells in order, until the time is used up.
+
+        Raises:
+            KernelEnded: there is no kernel any more.
+        """
+        until = math.inf if self._total is None else time.monotonic() + self._total
+        number = 0
+        while self._left:
+            cell, number = self._left[0], number + 1
+            left = until - time.monotonic()
+            if left <= 0:
+                self._say("report.total", seconds=self._total)
+                return
+            if not cell.source.strip():
+                self._left.pop(0)
+                continue
+            reply = kernel.execute(cell.source, min(self._seconds, left))
+            outputs, are_outputs = well_formed(reply.outputs)
+            cell.outputs = [from_dict(output) for output in outputs]  # type: ignore[no-untyped-call]
+            if reply.status == "dead":
+                raise KernelEnded("the kernel ended")
+            if reply.status == "timeout" and left < self._seconds:
+                continue
+            self._left.pop(0)
+            cell.execution_count = number
+            self._judge(cell, number, reply)
+            on_cell()
+            if not are_outputs:
+                self._say("report.shown")
+                return
+
+    def _judge(self, cell: Any, number: int, reply: Reply) -> None:
+        if reply.status == "ok":
+            return
+        if reply.status == "too_much":
+            name, text = "OutputLimit", say("report.too_much", self._language)
+        elif reply.status == "timeout":
+            name, text = "Timeout", say("report.limit", self._language, seconds=self._seconds)
+        else:
+            name, text = reply.ename, reply.evalue[:200]
+        self._say("report.cell", number=number, name=name, text=text)
+        # Of a cell that was interrupted the traceback says only where.
+        if reply.status != "error" or all(o.output_type != "error" for o in cell.outputs):
+            cell.outputs.append(_error(name, text))
+
+    def ended(self, reason: str) -> None:
+        """Notes that the kernel is gone."""
+        self._say("report.ended", count=len(self._left))
+        if self._left:
+            self._left[0].outputs.append(_error("KernelEnded", reason.split("\n")[0][:200]))
+
+    def _say(self, key: str, **facts: Any) -> None:
+        self.problems.append(say(key, self._language, **facts))
 
 
 def _error(name: str, text: str) -> Any:

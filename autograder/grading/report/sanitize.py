@@ -6,12 +6,11 @@ import base64
 import html
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import unquote
 
-import bleach
-from bleach.css_sanitizer import CSSSanitizer
+import nh3
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from .mathml import mathml
@@ -20,10 +19,15 @@ _NAMES = """
     a abbr b blockquote br caption code dd del div dl dt em h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark
     ol p pre s small span strong sub sup table tbody td tfoot th thead tr u ul var
 """
-_TAGS = frozenset(_NAMES.split())
-_PROTOCOLS = ("http", "https", "mailto", "data")
-_UNSEEN = re.compile(r"<(script|style)\b[^>]{0,500}>.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]+")
+_CELL = {"colspan", "rowspan", "align", "style"}
+_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": _CELL, "th": _CELL, "var": {"class"}}
+PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]+")
+LINK = re.compile(r"(?:https?://|mailto:)[^\s\"'<>`\\]+", re.IGNORECASE)
+# What MathJax makes links and attributes of, or loads files for.
+_ACTIVE_TEX = re.compile(
+    r"\\(?=(?:href|url|style|cssId|class|data|html\w*|require|unsafe|bbox|enclose|action|toggle"
+    r"|mathtip|texttip|tooltip|includegraphics|newcommand|renewcommand|newenvironment|def|let)(?![a-zA-Z]))"
+)
 _KINDS = {
     ".png": "png",
     ".jpg": "jpeg",
@@ -33,19 +37,43 @@ _KINDS = {
     ".svg": "svg+xml",
 }
 MOST_PICTURE = 8 << 20
+# Reading HTML takes time with the square of its depth; more tags than a large table has are not read.
+MOST_TAGS = 5000
+# Reading Markdown does, too, with what may open emphasis, links and lists.
+MOST_MARKDOWN = 100_000
+MOST_MARKS = 5000
+MOST_ENVIRONMENTS = 200
+_MARK = re.compile(r"[\[\]!*_`~<>|$()\\]")
 
 
 def clean_html(text: str) -> str:
-    """Returns the HTML without what runs, loads, or changes the page around it."""
-    seen = _UNSEEN.sub("", text)
-    cleaner = bleach.Cleaner(
-        tags=_TAGS,
-        attributes=_is_allowed,
-        protocols=_PROTOCOLS,
-        strip=True,
-        css_sanitizer=CSSSanitizer(allowed_css_properties=["text-align"]),
+    """Returns the HTML without what runs, loads, or changes the page around it.
+
+    No script, event attribute or form; links to http, https and mailto only; pictures only where they
+    are in the text itself. HTML with more tags than any table has is shown as text.
+    """
+    if text.count("<") > MOST_TAGS:
+        return f"<pre>{html.escape(text[:MOST_MARKDOWN])}</pre>"
+    return _CLEANER.clean(text)
+
+
+def tame_tex(text: str) -> str:
+    """Returns the text with the commands defused by which a formula makes links or loads files."""
+    return _ACTIVE_TEX.sub("\\\\\u2060", text)
+
+
+def is_tame_tex(text: str) -> bool:
+    """Tells whether no such command is in the text."""
+    return _ACTIVE_TEX.search(text) is None
+
+
+def is_readable(text: str) -> bool:
+    """Tells whether Markdown is no larger, and no denser, than what a person writes into a cell."""
+    return (
+        len(text) <= MOST_MARKDOWN
+        and len(_MARK.findall(text)) <= MOST_MARKS
+        and text.count("\\begin") <= MOST_ENVIRONMENTS
     )
-    return str(cleaner.clean(seen))
 
 
 def markdown_html(
@@ -59,22 +87,107 @@ def markdown_html(
         folder: where its pictures lie; None for nowhere.
         attachments: pictures that were pasted into it: base64 by media type, by name.
     """
-    renderer = _Renderer(folder, attachments or {})
+    if not is_readable(text):
+        return f"<pre>{html.escape(text[:MOST_MARKDOWN])}</pre>"
+    renderer = _Renderer(lambda name: _beside(folder, name), attachments or {})
     made = clean_html(str(MarkdownWithMath(renderer=renderer).render(text)))
     return renderer.mark.sub(lambda match: renderer.formulas[int(match[1])], made)
 
 
-def _is_allowed(tag: str, name: str, value: str) -> bool:
-    if tag == "img":
-        return name == "alt" or (name == "src" and _PICTURE.fullmatch(value) is not None)
-    if tag == "a":
-        return name == "href" and not value.strip().lower().startswith("data:")
-    if tag in ("td", "th"):
-        return name in ("colspan", "rowspan", "align", "style")
-    return tag == "var" and name == "class"
+def markdown_with_tex(
+    text: str,
+    attachments: Mapping[str, Mapping[str, str]],
+    pictures: Mapping[str, bytes],
+) -> str:
+    """Returns a Markdown cell as clean HTML, with its formulas as TeX between dollars.
+
+    Args:
+        attachments: as for `markdown_html`.
+        pictures: files beside the notebook, by their names in the text.
+    """
+    renderer = _Tex(pictures.get, attachments)
+    return clean_html(str(MarkdownWithMath(renderer=renderer).render(text)))
 
 
-class _Renderer(IPythonRenderer):
+def _beside(folder: Path | None, name: str) -> bytes | None:
+    """Returns a picture's file in a folder, None where there is none."""
+    if folder is None:
+        return None
+    try:
+        root = folder.resolve()
+        path = (root / name).resolve()
+        if path.is_relative_to(root) and path.stat().st_size <= MOST_PICTURE:
+            return path.read_bytes()
+    except (OSError, ValueError):
+        pass
+    return None
+
+
+def _kept(tag: str, name: str, value: str) -> str | None:
+    if tag == "img" and name == "src":
+        return value if PICTURE.fullmatch(value) else None
+    if tag == "a" and name == "href":
+        return value if LINK.fullmatch(value) else None
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=set(_NAMES.split()),
+    clean_content_tags={"script", "style", "title", "textarea", "template", "noscript"},
+    attributes=_ATTRIBUTES,
+    attribute_filter=_kept,
+    url_schemes={"http", "https", "mailto", "data"},
+    filter_style_properties={"text-align"},
+)
+
+
+class _Pictures(IPythonRenderer):
+    """Takes pictures into the text: those that were pasted into it, and those that lie beside it."""
+
+    def __init__(
+        self, find: Callable[[str], bytes | None], attachments: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        super().__init__(escape=False, exclude_anchor_links=True)
+        self._find = find
+        self._pasted = attachments
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """Returns a picture that was pasted into the cell, or that lies beside the notebook."""
+        source = self._attached(url) if url.startswith("attachment:") else self._file(url)
+        return f'<img src="{html.escape(source)}" alt="{html.escape(text)}">'
+
+    def _attached(self, url: str) -> str:
+        for kind, content in self._pasted.get(unquote(url.partition(":")[2]), {}).items():
+            return f"data:{kind};base64,{''.join(str(content).split())}"
+        return ""
+
+    def _file(self, url: str) -> str:
+        kind = _KINDS.get(Path(url).suffix.lower())
+        if url.startswith("data:") or kind is None:
+            return url
+        content = self._find(unquote(url))
+        if content is None:
+            return ""
+        return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+
+
+class _Tex(_Pictures):
+    """Leaves formulas as TeX, for pages that draw them with MathJax."""
+
+    def inline_math(self, body: str) -> str:
+        """Returns a formula in a line."""
+        return html.escape(f"${body}$")
+
+    def block_math(self, body: str) -> str:
+        """Returns a formula on a line of its own."""
+        return html.escape(f"$${body}$$")
+
+    def latex_environment(self, name: str, body: str) -> str:
+        """Returns a LaTeX environment."""
+        return html.escape(f"\\begin{{{name}}}{body}\\end{{{name}}}")
+
+
+class _Renderer(_Pictures):
     """Puts a mark where a formula is, so that what is cleaned is HTML without MathML.
 
     Attributes:
@@ -83,10 +196,10 @@ class _Renderer(IPythonRenderer):
             cleaning escapes < in attributes, so that it is nowhere found but between tags.
     """
 
-    def __init__(self, folder: Path | None, attachments: Mapping[str, Mapping[str, str]]) -> None:
-        super().__init__(escape=False, exclude_anchor_links=True)
-        self._folder = folder
-        self._pasted = attachments
+    def __init__(
+        self, find: Callable[[str], bytes | None], attachments: Mapping[str, Mapping[str, str]]
+    ) -> None:
+        super().__init__(find, attachments)
         self._name = f"f{secrets.token_hex(8)}"
         self.formulas: list[str] = []
         self.mark = re.compile(rf'<var class="{self._name}">(\d+)</var>')
@@ -109,24 +222,5 @@ class _Renderer(IPythonRenderer):
         return f'<var class="{self._name}">{len(self.formulas) - 1}</var>'
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
-        """Returns a picture that was pasted into the cell, or that lies beside the notebook."""
-        source = self._attached(url) if url.startswith("attachment:") else self._file(url)
-        return f'<img src="{html.escape(source)}" alt="{html.escape(self.mark.sub("", text))}">'
-
-    def _attached(self, url: str) -> str:
-        for kind, content in self._pasted.get(unquote(url.partition(":")[2]), {}).items():
-            return f"data:{kind};base64,{''.join(str(content).split())}"
-        return ""
-
-    def _file(self, url: str) -> str:
-        kind = _KINDS.get(Path(url).suffix.lower())
-        if url.startswith("data:") or kind is None or self._folder is None:
-            return url
-        folder = self._folder.resolve()
-        path = (folder / unquote(url)).resolve()
-        try:
-            if path.is_relative_to(folder) and path.stat().st_size <= MOST_PICTURE:
-                return f"data:image/{kind};base64,{base64.b64encode(path.read_bytes()).decode()}"
-        except (OSError, ValueError):
-            pass
-        return ""
+        """Returns a picture; a formula in its description is no formula."""
+        return super().image(self.mark.sub("", text), url, title)

@@ -44,6 +44,10 @@ REPORT: dict[str, tuple[str, str]] = {
     "report.source": ("Code", "代码"),
     "report.cell": ("Cell {number}: {name}: {text}", "单元格 {number}：{name}: {text}"),
     "report.limit": ("not finished within {seconds:g} s", "{seconds:g} 秒内没有运行完"),
+    "report.too_much": (
+        "showed more than is kept of a cell, and was interrupted",
+        "输出超出单个单元格的上限，已被中断",
+    ),
     "report.total": (
         "The notebook was not finished within {seconds:g} s.",
         "{seconds:g} 秒内没有运行完整个 notebook。",

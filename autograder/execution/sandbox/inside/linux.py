@@ -9,11 +9,13 @@ CLONE_NEWNS = 0x00020000
 MS_NOSUID, MS_NODEV, MS_NOEXEC = 2, 4, 8
 
 _PR_SET_PDEATHSIG = 1
+_PR_SET_DUMPABLE = 4
 _PR_SET_NO_NEW_PRIVS = 38
 _PR_CAPBSET_DROP = 24
 _PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 _PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
 _CAPABILITY_VERSION_3 = 0x20080522
+_MNT_DETACH = 2
 _SIZE_OF_INSTRUCTION = 8
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -46,6 +48,16 @@ def mount_tmpfs(target: str, options: str) -> None:
     """Mounts an empty file system in memory, without devices, set-uid files or executables."""
     flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
     _check(_libc.mount(b"tmpfs", target.encode(), b"tmpfs", flags, options.encode()), "mount")
+
+
+def unmount(target: str) -> None:
+    """Takes a file system away; who has something of it open keeps that."""
+    _check(_libc.umount2(target.encode(), ctypes.c_int(_MNT_DETACH)), "umount")
+
+
+def set_undumpable() -> None:
+    """Has nobody else of this user read this process's memory or open what it has open."""
+    _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
 
 
 def no_new_privileges() -> None:
