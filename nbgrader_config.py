@@ -3,7 +3,7 @@
 Notebooks lie alone in a folder notebook/, as nbgrader deletes, copies and overwrites whole folders.
 """
 
-from autograder.nbgrader import CODE_STUB, TEXT_STUB
+from autograder.nbgrader import CODE_STUB, TEXT_STUB, guard_autograde
 
 c = get_config()  # noqa: F821
 
@@ -17,14 +17,16 @@ c.ClearSolutions.text_stub = TEXT_STUB
 c.IncludeHeaderFooter.enabled = False
 c.GenerateAssignment.permissions = 644
 
+# Whatever is in submitted/ is read, checked and graded before nbgrader sees it.
+guard_autograde()
+
 # Students' kernels run in the sandbox, and scores come from checks outside of them. What lateness costs
 # is said in assignment.toml.
 c.Autograde.autograde_preprocessors = [
     "autograder.nbgrader.RunInSandbox",
     "nbgrader.preprocessors.IgnorePattern",
-    "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "nbconvert.preprocessors.sanitize.SanitizeHTML",
+    "autograder.nbgrader.SafeNotebook",
     "autograder.nbgrader.SaveScores",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]

@@ -28,6 +28,7 @@ class Cell(msgspec.Struct):
     execution_count: int | None = None
     metadata: msgspec.Raw = msgspec.Raw(b"{}")
     outputs: msgspec.Raw = msgspec.Raw(b"[]")
+    attachments: msgspec.Raw = msgspec.Raw(b"{}")
 
     @property
     def text(self) -> str:

@@ -139,7 +139,7 @@ def run(course, command, *arguments, check=True):
         env=environment(course),
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=900,
         check=False,
     )
     if check:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import binascii
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
@@ -13,17 +12,15 @@ from ...authoring.notebook.assemble import TEXT_STUB, check_id
 from ...course.assignment import Assignment
 from ...execution.parsing import Parsers
 from ...grading.notebook_card import card_of
+from ...grading.report.safe_notebook import safe_markdown, safe_outputs, safe_raw
 from ...results.result import CheckResult, Result
 from ...results.text import say
 from ...submissions import Refused, Submission
 from ...submissions.notebook import unpack
-from ...submissions.notebook_model import Output, decode_cells
+from ...submissions.notebook_model import decode_cells
 from .cells import Cell, facts_of, source_cells
 
-# Figures are what a person needs for grading; anything larger is none.
-MOST_IMAGE = 4 << 20
-MOST_TEXT = 20_000
-MOST_OUTPUTS = 20
+MOST_FILE = 100_000
 T = TypeVar("T")
 
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -42,23 +39,47 @@ def autograded_notebook(
 ) -> tuple[bytes, dict[str, str]]:
     """Returns the notebook as bytes, and the written answers in it that are the student's, by cell.
 
-    Only the text of the student's cells, and images and printed text among their outputs, are taken
-    over; test cells are ours, and their outputs say what grading found.
+    Of the student's cells the text is taken over, and of their outputs what cannot do anything in a
+    browser; test cells are ours, and their outputs say what grading found.
     """
+    marked = _marked(assignment)
+    work = _work(assignment, submission, marked, parsers)
+    cells = header_cells(result) + work + _missing(work, marked)
+    return _encode(with_cards(cells, result)), answers_in(work)
+
+
+def checked_notebook(
+    assignment: Assignment, submission: Submission | Refused, parsers: Parsers
+) -> bytes:
+    """Returns the student's notebook for nbgrader to run: valid, with the marks that were released.
+
+    It has each marked cell once, where it stands first; other metadata and old outputs are left out.
+    """
+    marked = _marked(assignment)
+    work = _work(assignment, submission, marked, parsers)
+    cells = work + _missing(work, marked)
+    empty: Cell = {"outputs": [], "execution_count": None}
+    return _encode([cell | empty if cell["cell_type"] == "code" else cell for cell in cells])
+
+
+def _marked(assignment: Assignment) -> dict[str, Cell]:
+    """Returns the cells that nbgrader knows, by their ids: tests are the source's, hidden ones too."""
     source, released = source_cells(assignment)
     ours = {facts_of(cell)["grade_id"]: cell for cell in source if facts_of(cell)}
     marked = {facts_of(cell)["grade_id"]: cell for cell in released if facts_of(cell)}
     for id_, cell in marked.items():
         cell["source"] = ours[id_]["source"] if not facts_of(cell)["solution"] else cell["source"]
-    cells = header_cells(result) + _work(assignment, submission, marked, parsers)
-    answers = answers_in(cells)
+    return marked
+
+
+def _missing(cells: Iterable[Cell], marked: Mapping[str, Cell]) -> list[Cell]:
+    """Returns the test cells that are not among the student's."""
     placed = {facts_of(cell).get("grade_id") for cell in cells}
-    cells += [
+    return [
         cell
         for id_, cell in marked.items()
         if id_ not in placed and (facts_of(cell)["grade"] or not facts_of(cell)["solution"])
     ]
-    return _encode(with_cards(cells, result)), answers
 
 
 def with_cards(cells: Sequence[Cell], result: Result) -> list[Cell]:
@@ -123,7 +144,7 @@ def _work(
 
 def _file(name: str, content: bytes) -> list[Cell]:
     stem = "".join(character if character.isalnum() else "-" for character in name)[:40]
-    text = content.decode("utf-8", "replace")[: 5 * MOST_TEXT]
+    text = content.decode("utf-8", "replace")[:MOST_FILE]
     code = {"cell_type": "code", "id": f"file-{stem}-text", "metadata": {}, "source": text}
     return [
         _markdown(f"file-{stem}", f"`{_plain(name)}`"),
@@ -146,10 +167,11 @@ def _notebook(content: bytes, marked: Mapping[str, Cell]) -> list[Cell]:
             kind, base = ours["cell_type"], {"id": grade_id[:64], "metadata": ours["metadata"]}
         else:
             base = {"id": f"cell-{number}", "metadata": {}}
-        source = cell.text if kind == "code" else _escaped(cell.text)
+        source = cell.text if kind == "code" else _shown(cell.text, kind, cell.attachments)
         made: Cell = {"cell_type": kind, "source": source, **base}
         if kind == "code":
-            made |= {"execution_count": None, "outputs": _outputs(cell.outputs)}
+            outputs = safe_outputs(_decode(cell.outputs, list, []))
+            made |= {"execution_count": None, "outputs": outputs}
         cells.append(made)
     return cells
 
@@ -162,37 +184,12 @@ def _decode(raw: msgspec.Raw, kind: type[T], otherwise: T) -> T:
         return otherwise
 
 
-def _outputs(raw: msgspec.Raw) -> list[Cell]:
-    kept: list[Cell] = []
-    for output in _decode(raw, list[Output], [])[:MOST_OUTPUTS]:
-        if output.output_type == "stream":
-            text = output.printed[:MOST_TEXT]
-            kept.append({"output_type": "stream", "name": "stdout", "text": text})
-            continue
-        image = output.data.get("image/png")
-        image = "".join(map(str, image)) if isinstance(image, list) else image
-        if isinstance(image, str) and len(image) <= MOST_IMAGE and _is_png(image):
-            data = {"image/png": image}
-            kept.append({"output_type": "display_data", "metadata": {}, "data": data})
-    return kept
-
-
-def _is_png(text: str) -> bool:
-    try:
-        content = binascii.a2b_base64(text.encode("ascii"))
-    except (ValueError, UnicodeEncodeError):
-        return False
-    return content.startswith(b"\x89PNG\r\n") and text.isascii() and not set(text) & set("<>\"'&")
-
-
-def _escaped(text: str) -> str:
-    """Returns markdown without the HTML in it: formgrader shows it to a person who is logged in."""
-    from nbconvert.preprocessors.sanitize import SanitizeHTML
-    from nbformat import NotebookNode
-
-    cell = NotebookNode(cell_type="markdown", source=text, metadata={})  # type: ignore[no-untyped-call]
-    cleaned, _ = SanitizeHTML().preprocess_cell(cell, {}, 0)  # type: ignore[no-untyped-call]
-    return str(cleaned.source)
+def _shown(text: str, kind: str, attachments: msgspec.Raw) -> str:
+    return (
+        safe_markdown(text, _decode(attachments, dict, {}))
+        if kind == "markdown"
+        else safe_raw(text)
+    )
 
 
 def _plain(text: str) -> str:

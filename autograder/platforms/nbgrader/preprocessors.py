@@ -1,28 +1,20 @@
-"""What the course's configuration puts into `nbgrader autograde`: kernels in the sandbox, our scores."""
+"""What the course's configuration puts into `nbgrader autograde`: kernels in the sandbox, our results."""
 
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from nbclient.exceptions import DeadKernelError
 from nbformat import from_dict
-from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Float
 
-from ...checks.seeds import course_secret
-from ...course.course import Course, find_course
-from ...grading.batch import Job, Task, WorkerState, grade_task
-from ...grading.kernel.kernel import KERNEL, SandboxKernelManager
-from ...results.result import Result
-from ...results.result_json import decode_result
-from ...submissions import SubmissionPath
-from .autograded import answers_in, header_cells, with_cards
+from ...errors import UsageError
+from ...grading.kernel.kernel import KernelEnded, NotebookKernel
+from ...grading.report.safe_notebook import safe_outputs
+from .autograded import header_cells, with_cards
 from .cells import facts_of
-from .gradebook import write_result
 
 
 class RunInSandbox(Execute):  # type: ignore[misc]
@@ -34,80 +26,69 @@ class RunInSandbox(Execute):  # type: ignore[misc]
 
     total_seconds = Float(300, help="Wall time of all cells of a notebook.").tag(config=True)
 
-    def __init__(self, *arguments: Any, **keywords: Any) -> None:
-        keywords["kernel_manager_class"] = SandboxKernelManager
-        super().__init__(*arguments, **keywords)
-        self._until = 0.0
-
-    def create_kernel_manager(self) -> Any:
-        """Returns a manager of the sandboxed kernel, whatever kernel the notebook asks for."""
-        self.kernel_name = KERNEL
-        return super().create_kernel_manager()
-
     def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> Any:
-        """Runs all cells."""
-        self._until = time.monotonic() + self.total_seconds
+        """Runs all cells but our tests."""
+        cells = [cell for cell in nb.cells if cell.cell_type == "code" and not _is_test(cell)]
+        cells = [cell for cell in cells if cell.source.strip()]
+        until = time.monotonic() + self.total_seconds
+        folder = Path(resources["metadata"]["path"])
         try:
-            return super().preprocess(nb, resources, km)
-        except (DeadKernelError, RuntimeError) as error:
-            self.log.warning("The kernel ended, and the cells after that were not run: %s", error)
-            return nb, resources
+            with NotebookKernel(folder, variables={"NBGRADER_EXECUTION": "autograde"}) as kernel:
+                for cell in cells:
+                    self._run(kernel, cell, until - time.monotonic())
+        except KernelEnded as end:
+            self.log.warning("The kernel ended, and the cells after that were not run: %s", end)
+        return nb, resources
 
-    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
-        """Runs a cell, unless the time is used up or it is one of our tests."""
-        if cell.cell_type != "code" or _is_test(cell):
-            return cell, resources
-        if time.monotonic() > self._until:
+    def _run(self, kernel: NotebookKernel, cell: Any, left: float) -> None:
+        if left <= 0:
             text = f"Not run: the notebook took longer than {self.total_seconds:g} s."
             cell.outputs = [_stream(text)]
-            return cell, resources
-        return super().preprocess_cell(cell, resources, index)
+            return
+        reply = kernel.execute(cell.source, min(self.timeout or left, left))
+        cell.outputs = [_node(output) for output in safe_outputs(reply.outputs)]
+        cell.execution_count = reply.count if reply.count and 0 < reply.count < 10_000 else None
+        if sentence := _ENDINGS.get(reply.status):
+            cell.outputs.append(_stream(sentence))
+        if reply.status == "dead":
+            raise KernelEnded("it ended in a cell")
+
+
+_ENDINGS = {
+    "timeout": "Interrupted: the cell took too long.",
+    "too_much": "Interrupted: the cell showed too much.",
+    "dead": "The kernel ended in this cell.",
+}
+
+
+class SafeNotebook(NbGraderPreprocessor):  # type: ignore[misc]
+    """Leaves nothing in the outputs that could do anything in a teacher's browser."""
+
+    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
+        """Takes a cell's outputs through `safe_outputs`."""
+        if cell.cell_type == "code":
+            cell.outputs = [_node(output) for output in safe_outputs(cell.get("outputs"))]
+        return cell, resources
 
 
 class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]
-    """Stores the scores of our own checks, which run in processes of their own.
+    """Puts what our own checks found into the notebook; autograde has stored the scores before that.
 
     nbgrader's SaveAutoGrades believes what a cell prints; this takes its place. The outputs of test
     cells are replaced by what grading found.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
-        """Grades the submission and writes its scores to the gradebook."""
-        facts = resources["nbgrader"]
+        """Shows the result in the cells of the notebook."""
         # The preprocessor's parent is the exporter, whose parent is the converter.
-        coursedir = self.parent.parent.coursedir
-        course = find_course(Path(coursedir.root))
-        folder = Path(
-            coursedir.format_path(
-                coursedir.submitted_directory, facts["student"], facts["assignment"]
+        results = getattr(self.parent.parent, "results", None)
+        if results is None:
+            raise UsageError(
+                "nbgrader_config.py has to call autograder.nbgrader.guard_autograde()."
             )
-        )
-        submitted = coursedir.get_existing_timestamp(str(folder))
-        result = grade_folder(course, facts["assignment"], facts["student"], folder, submitted)
-        with Gradebook(facts["db_url"]) as book:
-            # Whether an answer has changed is not known here: a person should look again.
-            write_result(book, result, answers=answers_in(nb.cells), before={})
-        cells = [*header_cells(result), *with_cards(nb.cells, result)]
-        nb.cells = [from_dict(cell) for cell in cells]  # type: ignore[no-untyped-call]
+        result = results[resources["nbgrader"]["student"]]
+        nb.cells = [_node(cell) for cell in [*header_cells(result), *with_cards(nb.cells, result)]]
         return nb, resources
-
-
-def grade_folder(
-    course: Course, assignment: str, student: str, folder: Path, submitted: datetime | None
-) -> Result:
-    """Returns the result of a single submission.
-
-    Args:
-        submitted: when, in UTC without a time zone, as nbgrader says it.
-    """
-    job = Job(course.bundle(assignment), course_secret(course.root))
-    state = WorkerState(job, lambda: None)
-    try:
-        when = submitted.replace(tzinfo=UTC).isoformat() if submitted else ""
-        task = Task(student, SubmissionPath(student, folder), submitted=when)
-        return decode_result(grade_task(state, task).line)
-    finally:
-        state.close()
 
 
 def _is_test(cell: Any) -> bool:
@@ -116,5 +97,8 @@ def _is_test(cell: Any) -> bool:
 
 
 def _stream(text: str) -> Any:
-    output = {"output_type": "stream", "name": "stdout", "text": text}
-    return from_dict(output)  # type: ignore[no-untyped-call]
+    return _node({"output_type": "stream", "name": "stdout", "text": text})
+
+
+def _node(value: Any) -> Any:
+    return from_dict(value)  # type: ignore[no-untyped-call]

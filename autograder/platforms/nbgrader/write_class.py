@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,13 +32,15 @@ def write_class(
 ) -> None:
     """Writes every result to the gradebook and its notebook to autograded/.
 
+    Says on stderr whose name is no name of a folder.
+
     Args:
         url: of the gradebook's database.
         found: where the submissions are.
         isolation: of what reads them.
 
     Raises:
-        UsageError: the gradebook cannot be opened, or a student's name is no name of a folder.
+        UsageError: the gradebook cannot be opened.
     """
     sources = {source.student: source for source in found.sources}
     late = assignment.config.late
@@ -50,7 +53,11 @@ def write_class(
             book, assignment.name, *source_cells(assignment), late.due if late else None
         )
         for result in results:
-            path = autograded_path(course, assignment.name, result.student)
+            try:
+                path = autograded_path(course, assignment.name, result.student)
+            except UsageError as error:
+                print(f"softmark: {error}", file=sys.stderr)
+                continue
             submission = read_source(assignment, sources[result.student], parsers, downloads)
             notebook, answers = autograded_notebook(assignment, submission, result, parsers)
             # The scores first: a run that is killed between the two sees the old notebook again.
