@@ -7,6 +7,8 @@ from enum import Enum
 ARCHIVES = (".tar.gz", ".tar.bz2", ".tar.xz", ".tgz", ".tbz2", ".txz", ".tar", ".zip")
 UNSUPPORTED = (".rar", ".7z")
 
+# A character of the older, smaller set that GBK extends.
+_CHINESE = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _DATA_SET = re.compile(
     r"(images|labels)[-._]idx[13][-._]ubyte|^cifar[-_]?100?(?!\d)"
@@ -36,14 +38,37 @@ class Kind(Enum):
 _KEPT = {".py": Kind.CODE, ".ipynb": Kind.NOTEBOOK, ".pdf": Kind.REPORT}
 
 
+# What Windows and browsers put behind an ending that they do not show.
+_HIDDEN_ENDING = re.compile(r"(\.py|\.ipynb)(\.txt|\.json)$", re.IGNORECASE)
+
+
 def decode_name(raw: bytes) -> str:
-    """A name's text: UTF-8, Chinese Windows (GBK), or else the zip format's code page 437."""
-    for encoding in ("utf-8", "gb18030"):
+    """A name's text: UTF-8, Chinese Windows (GBK), the zip format's code page 437, or Western Windows.
+
+    GBK reads almost all bytes as Chinese. A name whose bytes beyond ASCII all stand before ASCII letters
+    is a Western one: Chinese names have at least one character of two such bytes.
+    """
+    try:
+        return raw.decode()
+    except UnicodeDecodeError:
+        pass
+    if _CHINESE.search(raw):
         try:
-            return raw.decode(encoding)
+            return raw.decode("gb18030")
         except UnicodeDecodeError:
-            continue
-    return raw.decode("cp437")
+            pass
+    for encoding in ("cp437", "cp1252"):
+        text = raw.decode(encoding, "replace")
+        if all(c.isascii() or _is_western(c) for c in text):
+            return text
+    try:
+        return raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return raw.decode("cp437")
+
+
+def _is_western(character: str) -> bool:
+    return "\u00c0" <= character <= "\u024f" and character.isalpha()
 
 
 def clean_path(name: str) -> str:
@@ -96,7 +121,8 @@ def archive_suffix(name: str) -> str:
 
 
 def suffix_kind(name: str) -> Kind:
-    """CODE, NOTEBOOK or REPORT by the name's ending, else OTHER."""
+    """CODE, NOTEBOOK or REPORT by the name's ending, else OTHER; loss.py.txt is what it was before."""
+    name = _HIDDEN_ENDING.sub(r"\1", name.rstrip())
     return _KEPT.get("." + name.rpartition(".")[2].lower(), Kind.OTHER)
 
 

@@ -16,11 +16,11 @@ class IntakeLimits:
 
     code_bytes: int = 1 * MIB
     """One .py file."""
-    notebook_bytes: int = 10 * MIB
-    """One .ipynb file."""
+    notebook_bytes: int = 64 * MIB
+    """One .ipynb file, with its outputs."""
     report_bytes: int = 20 * MIB
     """One .pdf file."""
-    kept_bytes: int = 40 * MIB
+    kept_bytes: int = 96 * MIB
     """All files that are kept, together."""
     archive_bytes: int = 200 * MIB
     """An archive as it was handed in."""

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import msgspec
 
 from ..course.assignment import Assignment
 from ..course.sources import GradedSources
 from ..execution.parsing import Parsers, Unparsed
 from . import Note, Refused, Submission
+from .encodings import readable
+from .file_names import Kind, suffix_kind
+from .near_names import Choice, choose_files, defined_in, is_near
+
+# Notebooks of one hand-in that are looked into.
+_MOST_NOTEBOOKS = 5
 
 _REFUSALS = {
     "costly": ("seconds", "mib"),
     "damaged": (),
     "deep": (),
-    "duplicate": ("id",),
     "many": ("limit",),
     "old": ("format",),
 }
@@ -36,9 +44,9 @@ class Unpacked(msgspec.Struct, frozen=True):
 def unpack(submission: Submission, assignment: Assignment, parsers: Parsers) -> Unpacked:
     """Returns a submission's sources.
 
-    A module that was handed in as a .py file is graded from that. The others are looked for in the
-    notebook, if there is one. A .py file that is still as it was released is nobody's work, and gives
-    way to a notebook.
+    A module that was handed in as a .py file is graded from that, also under a near name where only one
+    file can be meant. The others are looked for in the notebook, if there is one. A .py file that is
+    still as it was released is nobody's work, and gives way to both.
 
     Args:
         parsers: read notebooks.
@@ -46,20 +54,24 @@ def unpack(submission: Submission, assignment: Assignment, parsers: Parsers) -> 
     Raises:
         Refused: a notebook is to be graded, and cannot be read.
     """
-    sources = {path: text for path, text in submission.files.items() if path.endswith(".py")}
     given = assignment.given
+    choice, notes = _sources(submission, assignment)
+    sources = choice.files
+    handed_in = [name for name in assignment.wanted if name in sources]
+    untouched = [name for name in handed_in if is_stub(assignment, name, sources[name])]
+    graded = [name for name in handed_in if name not in untouched]
     notebooks = _candidates(submission, assignment)
     if not notebooks:
-        return Unpacked(GradedSources(sources, given=given))
-    path = notebooks[0]
-    handed_in = [name for name in assignment.wanted if name in sources]
-    untouched = [name for name in handed_in if _is_stub(assignment, name, sources[name])]
-    graded = [name for name in handed_in if name not in untouched]
+        return Unpacked(GradedSources(sources, given=given), notes=tuple(notes))
     if len(graded) == len(assignment.wanted):
-        note = Note("notebook-unused", path, {"files": ", ".join(graded)})
-        return Unpacked(GradedSources(sources, given=given), notes=(note,))
-    cells = read_cells(submission.files[path], path, submission.notes, parsers=parsers)
-    notes = [Note("notebook-first", path, {"count": len(notebooks)})] if len(notebooks) > 1 else []
+        notes.append(Note("notebook-unused", notebooks[0], {"files": ", ".join(graded)}))
+        return Unpacked(GradedSources(sources, given=given), notes=tuple(notes))
+    path, cells = _notebook(submission, assignment, notebooks, parsers, must=not handed_in)
+    if not path:
+        notes.append(Note("several-notebooks", ", ".join(notebooks)))
+        return Unpacked(GradedSources(sources, given=given), notes=tuple(notes))
+    if len(notebooks) > 1:
+        notes.append(Note("notebook-first", path, {"count": len(notebooks)}))
     if graded:
         notes.append(Note("notebook-partly", path, {"files": ", ".join(graded)}))
     notes += [Note("stub-unused", name, {"notebook": path}) for name in untouched]
@@ -67,6 +79,68 @@ def unpack(submission: Submission, assignment: Assignment, parsers: Parsers) -> 
         del sources[name]
     graded_sources = GradedSources({**sources, **cells}, tuple(cells), given)
     return Unpacked(graded_sources, path, tuple(notes))
+
+
+def _sources(submission: Submission, assignment: Assignment) -> tuple[Choice, list[Note]]:
+    """Returns the sources under the names that are wanted, as Python reads them."""
+    files: dict[str, bytes] = {}
+    notes: list[Note] = []
+    for path, content in submission.files.items():
+        if suffix_kind(path) is Kind.CODE:
+            files[path], found = readable(path, content)
+            notes += found
+    choice = choose_files(
+        files,
+        {name: assignment.stub(name) for name in assignment.wanted},
+        assignment.given_names,
+        lambda name, content: is_stub(assignment, name, content),
+    )
+    python = {path: text for path, text in choice.files.items() if path.endswith(".py")}
+    return Choice(python, choice.notes), [*notes, *choice.notes]
+
+
+def _notebook(
+    submission: Submission,
+    assignment: Assignment,
+    notebooks: Sequence[str],
+    parsers: Parsers,
+    *,
+    must: bool,
+) -> tuple[str, dict[str, bytes]]:
+    """Returns the notebook that is graded, and its cells; "" where several could be meant.
+
+    The rightly named one wins; else the only one with a near name, or the only one that defines what is
+    wanted.
+
+    Raises:
+        Refused: the only notebook cannot be read, or several could be meant and `must` is set.
+    """
+
+    def cells_of(path: str) -> dict[str, bytes]:
+        return read_cells(submission.files[path], path, submission.notes, parsers=parsers)
+
+    wanted = f"{assignment.name}.ipynb"
+    named = {path: path.rpartition("/")[2] for path in notebooks}
+    right = [path for path in notebooks if named[path] == wanted]
+    near = right[:1] or [path for path in notebooks if is_near(named[path], wanted)]
+    if len(near) == 1 or len(notebooks) == 1:
+        path = (near or list(notebooks))[0]
+        return path, cells_of(path)
+    needed = set().union(*(defined_in(assignment.stub(name)) for name in assignment.wanted))
+    fits: dict[str, dict[str, bytes]] = {}
+    for path in (near or notebooks)[:_MOST_NOTEBOOKS]:
+        try:
+            cells = cells_of(path)
+        except Refused:
+            continue
+        if needed & set().union(*map(defined_in, cells.values())):
+            fits[path] = cells
+    if len(fits) == 1:
+        return next(iter(fits.items()))
+    if must:
+        listed = " and ".join(near or notebooks)
+        raise Refused("several-notebooks", {"files": listed, "wanted": wanted}, submission.notes)
+    return "", {}
 
 
 def read_cells(
@@ -79,7 +153,7 @@ def read_cells(
         parsers: read the notebook.
 
     Raises:
-        Refused: it is no notebook, of an old format, nested too deep, or has cells with the same id.
+        Refused: it is no notebook, of an old format or nested too deep.
     """
     try:
         with parsers.open() as parse:
@@ -104,11 +178,23 @@ def _candidates(submission: Submission, assignment: Assignment) -> list[str]:
     found = [
         path
         for path in submission.files
-        if path.lower().endswith(".ipynb") and path.rpartition("/")[2] not in given
+        if suffix_kind(path) is Kind.NOTEBOOK and path.rpartition("/")[2] not in given
     ]
     wanted = f"{assignment.name}.ipynb"
     return sorted(found, key=lambda path: (not path.endswith(wanted), path.count("/"), path))
 
 
-def _is_stub(assignment: Assignment, name: str, content: bytes) -> bool:
-    return content.split() == assignment.stub(name).split()
+def is_stub(assignment: Assignment, name: str, content: bytes) -> bool:
+    """Tells whether a file is as it was released, but for comments, blank lines and a text at its top."""
+    lines, released = _code_lines(content), _code_lines(assignment.stub(name))
+    above = lines[: max(0, len(lines) - len(released))]
+    return lines[len(above) :] == released and all(_QUOTED.fullmatch(line) for line in above)
+
+
+def _code_lines(content: bytes) -> list[bytes]:
+    lines = (b" ".join(line.split()) for line in content.removeprefix(b"\xef\xbb\xbf").splitlines())
+    return [line for line in lines if line and not line.startswith(b"#")]
+
+
+# A line that is a text and nothing else.
+_QUOTED = re.compile(rb"""(\"\"\"|\'\'\'|\"|\').*\1""")

@@ -13,6 +13,8 @@ from .container import Container
 from .file_names import Kind, shown, suffix_kind
 from .folder import Folder, SingleFile, open_regular
 from .limits import DEFAULT_LIMITS, IntakeLimits
+from .memory import in_memory
+from .nested import WithArchives
 from .select_files import choose
 from .submission import NoteDetail, Refused, Submission
 
@@ -70,9 +72,9 @@ def read_submission(
     try:
         if isinstance(source, Path):
             with _opened(source, name, limits, parsers) as container:
-                return choose(container, name, student, wanted, limits)
-        with _in_memory(source) as file, _archive(file, name, limits, parsers) as container:
-            return choose(container, name, student, wanted, limits)
+                return choose_all(container, name, student, wanted, limits, parsers)
+        with in_memory(source) as file, _archive(file, name, limits, parsers) as container:
+            return choose_all(container, name, student, wanted, limits, parsers)
     except FileNotFoundError as error:
         raise Refused("not-found", {"name": name}) from error
     except OSError as error:
@@ -80,9 +82,16 @@ def read_submission(
         raise Refused("unreadable", facts) from error
 
 
-@contextmanager
-def _in_memory(content: bytes) -> Iterator[BinaryIO]:
-    """A file that a parser can be given."""
-    with open(os.memfd_create("archive"), "w+b", buffering=0) as file:
-        file.write(content)
-        yield file
+def choose_all(
+    container: Container,
+    name: str,
+    student: str,
+    wanted: Sequence[str],
+    limits: IntakeLimits,
+    parsers: Parsers,
+) -> Submission:
+    """The container's submission, with what lies in archives inside it. Raises Refused."""
+    with WithArchives(
+        container, wanted, limits, lambda file, inner: _archive(file, inner, limits, parsers)
+    ) as both:
+        return choose(both, name, student, wanted, limits)

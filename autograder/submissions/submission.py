@@ -28,6 +28,7 @@ class Note:
         data-set          size
         pycache           files: how many compiled files lie there
         nested-archive    size
+        archive-refused   reason: code of the refusal
         more-notes        count: notes left out of this list (path is empty)
     and, of a class:
         stray             neither a folder nor an archive nor a file that can be graded
@@ -37,6 +38,13 @@ class Note:
         notebook-partly   files: what was graded from .py files
         notebook-first    count: how many notebooks there are
         stub-unused       notebook: what was graded instead
+    and, where files have other names or another form than is wanted:
+        near-name         wanted: what the file was taken for
+        defining-file     wanted: what the file was taken for
+        several-files     files: which could be `path`
+        several-notebooks  (path names them)
+        encoding          encoding: as which it was read
+        notebook-line     lines: which were left out
     """
 
     code: str

@@ -215,8 +215,9 @@ case(
             for number, (name, data) in enumerate(w.wrong.items(), start=9003)
         },
     ),
-    {"leeann": "full", "raybob": "zero"},
-    "a file's own name does not make it another person's: nobody gets Ann Lee's grade",
+    {"leeann": "full", "raybob": "wrong"},
+    "a file's own name does not make it another person's: nobody gets Ann Lee's grade, and what stands "
+    "before _loss.py is a near name, so that it is graded as raybob's",
 )
 
 # Flat classes.

@@ -16,41 +16,6 @@ from autograder.course.course import find_course
 from autograder.grading.batch import Job, WorkerState, run
 
 FULL = 100.0
-# Not yet as expected.
-OPEN = {
-    "an_archive_for_each_file",
-    "canvas_two_names_one_number",
-    "hidden_text_ending",
-    "hyphen_one",
-    "marks_and_line_ends",
-    "mixed_case",
-    "moodle_with_zip",
-    "number_prefix_in_zip",
-    "one_near_one_right",
-    "own_archive_and_report",
-    "own_copies_of_names",
-    "own_half_inside",
-    "own_large_notebook_in_zip",
-    "own_near_names",
-    "own_notebook_in_utf16",
-    "own_notebook_oddities",
-    "own_other_name_that_defines",
-    "own_spaces_in_names",
-    "own_stub_and_work",
-    "own_stub_with_name_line",
-    "source_install_line",
-    "source_utf16",
-    "stub_beside_the_work",
-    "tar_in_a_hand_in",
-    "two_copies",
-    "two_notebooks",
-    "two_numbers_before_the_names",
-    "zip_made_on_a_mac",
-    "zip_with_an_unneeded_zip",
-    "zip_with_foreign_folder_names",
-    "zip_with_notebook",
-    "zips_from_flat_platforms",
-}
 
 
 @pytest.fixture(scope="module")
@@ -145,12 +110,7 @@ def write_case(case: ClassCase, folder) -> list:
     return [folder / "class", "--roster", roster]
 
 
-def _marked(case: ClassCase):
-    marks = [pytest.mark.xfail(strict=True)] if case.id in OPEN else []
-    return pytest.param(case, id=case.id, marks=marks)
-
-
-@pytest.mark.parametrize("case", [_marked(case) for case in (*CASES, *ARRIVED)])
+@pytest.mark.parametrize("case", [*CASES, *ARRIVED], ids=lambda case: case.id)
 def test_class_comes_out_as_expected(case, grade, tmp_path):
     done, people, missing, results = grade(*write_case(case, tmp_path))
     said = f"{done.output}\n{done.stderr}\n{done.exception}"

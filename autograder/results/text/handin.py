@@ -55,9 +55,9 @@ HANDIN: dict[str, tuple[str, str]] = {
         "{name} is nested far deeper than any notebook.",
         "{name} 的嵌套远比任何 notebook 都深。",
     ),
-    "refused.notebook-duplicate": (
-        "{name} has two cells with the same id, {id}: run the cells and save it again.",
-        "{name} 中有两个单元格的 id 相同（{id}）：请运行单元格并重新保存。",
+    "refused.several-notebooks": (
+        "{files} could all be {wanted}: hand in one.",
+        "{files} 都可能是 {wanted}：请只提交一个。",
     ),
     "refused.notebook-many": (
         "{name} has more than {limit} cells.",
@@ -124,8 +124,38 @@ HANDIN: dict[str, tuple[str, str]] = {
         "{path} 中是编译后的 Python 文件，不需要提交（{files} 个）。",
     ),
     "note.nested-archive": (
-        "{path} was left out: archives within a submission are not opened.",
-        "{path} 未被采用：提交内容里的压缩包不会被打开。",
+        "{path} was left out: inside a hand-in, .zip and .tar are opened where the files are not found "
+        "beside them, and no archive inside another one.",
+        "{path} 未被采用：提交内容里只有在旁边找不到文件时才会打开 .zip 和 .tar，压缩包里的压缩包不会打开。",
+    ),
+    "note.archive-refused": (
+        "{path} was left out: it cannot be opened as an archive ({reason}). Pack it again.",
+        "{path} 无法作为压缩包打开（{reason}），未被采用：请重新打包。",
+    ),
+    "note.near-name": (
+        "{path} was graded as {wanted}: please hand it in under that name.",
+        "{path} 按 {wanted} 评分：请用这个名称提交。",
+    ),
+    "note.defining-file": (
+        "{path} was graded as {wanted}, as it alone defines the same names: please hand it in under that "
+        "name.",
+        "只有 {path} 定义了相同的名称，按 {wanted} 评分：请用这个名称提交。",
+    ),
+    "note.several-files": (
+        "{files} could both be {path}: hand in one.",
+        "{files} 都可能是 {path}：请只提交一个。",
+    ),
+    "note.several-notebooks": (
+        "{path} could all be the work, and none was graded: hand in one.",
+        "{path} 都可能是作业，因此都没有评分：请只提交一个。",
+    ),
+    "note.encoding": (
+        "{path} is saved as {encoding}, and was read as that: please save it as UTF-8.",
+        "{path} 的编码是 {encoding}，已按此读取：请保存为 UTF-8。",
+    ),
+    "note.notebook-line": (
+        "{path} holds lines of a notebook, which Python does not read; they were left out: line {lines}.",
+        "{path} 中有 notebook 的命令行，Python 无法读取，已略去：第 {lines} 行。",
     ),
     "note.more-notes": ("{count} more remarks were left out.", "另有 {count} 条说明从略。"),
     "note.stray": (

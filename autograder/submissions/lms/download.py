@@ -19,7 +19,7 @@ from ..container import Entry, Unread, listed_in_folder
 from ..file_names import archive_suffix, decode_name, is_hidden, is_plain, shown
 from ..folder import open_below, text_of
 from ..limits import DEFAULT_LIMITS, IntakeLimits
-from ..select_files import choose
+from ..read import choose_all
 from .people import Packed
 
 # A table of contents longer than this is no class.
@@ -136,7 +136,8 @@ def read_packed(
         if len(source.members) == 1 and archive_suffix(source.members[0][1]):
             content = tree.read(source.members[0][0], limits.archive_bytes + 1)
             return read_submission(content, name, wanted, limits, parsers=parsers)
-        return choose(_Members(source, tree, limits), name, name, wanted, limits)
+        members = _Members(source, tree, limits)
+        return choose_all(members, name, name, wanted, limits, parsers)
     except UsageError:
         raise Refused("damaged", {"name": name}) from None
 

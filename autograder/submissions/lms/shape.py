@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ...course.assignment import Assignment
 from ...errors import UsageError
 from ..file_names import Kind, suffix_kind
+from ..near_names import is_near
 from .download import Downloads
 from .entries import Entry, Level, Shape, inside, top_level
 from .forms import has_form
@@ -100,8 +101,15 @@ def _is_one(entries: Sequence[Entry], wanted: Wanted) -> bool:
         return _is_archive_and_report(entries)
     if shapes[Shape.FOLDER] == 1:
         folder = next(entry for entry in entries if entry.shape is Shape.FOLDER)
-        return _has_document(entries) and bool(folder.code_names)
+        is_own = not _of_several(entries, wanted)
+        return is_own and _has_document(entries) and bool(folder.code_names)
     return bool(shapes[Shape.SOURCE])
+
+
+def _of_several(entries: Iterable[Entry], wanted: Wanted) -> bool:
+    """Tells whether loose sources are one wanted file several times, so that they are several people's."""
+    sources = [entry.name for entry in entries if entry.shape is Shape.SOURCE]
+    return any(sum(is_near(name, file) for name in sources) > 1 for file in wanted.files)
 
 
 def _is_archive_and_report(entries: Sequence[Entry]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -17,7 +18,7 @@ def code_cells(content: bytes) -> list[bytes]:
     """Returns the sources of a notebook's code cells, in order.
 
     Raises:
-        Unparsed: it is no notebook, of an old format, nested too deep, or has cells with the same id.
+        Unparsed: it is no notebook, of an old format, or nested too deep.
     """
     cells = _cells(content)
     return [_source(cell) for cell in cells if cell["cell_type"] == "code"]
@@ -25,7 +26,7 @@ def code_cells(content: bytes) -> list[bytes]:
 
 def _cells(content: bytes) -> list[dict[str, Any]]:
     try:
-        notebook = json.loads(content.decode(), parse_constant=_no_constant)
+        notebook = json.loads(content.decode(_encoding(content)), parse_constant=_no_constant)
     except RecursionError:
         raise Unparsed("deep") from None
     except ValueError:
@@ -43,13 +44,13 @@ def _cells(content: bytes) -> list[dict[str, Any]]:
         raise Unparsed("many", limit=MOST_CELLS)
     if not all(map(_is_cell, cells)):
         raise Unparsed("damaged")
-    seen: set[str] = set()
-    for cell in cells:
-        name = cell.get("id", "")
-        if name and name in seen:
-            raise Unparsed("duplicate", id=name[:64])
-        seen.add(name)
     return cells
+
+
+def _encoding(content: bytes) -> str:
+    """Returns the encoding that a mark at the beginning tells; editors on Windows write them."""
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return "utf-16" if is_utf16 else "utf-8-sig"
 
 
 def _no_constant(name: str) -> None:

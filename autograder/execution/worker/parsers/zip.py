@@ -9,7 +9,7 @@ import warnings
 import zipfile
 import zlib
 from collections.abc import Sequence
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from .contents import Limits, Member
 from .errors import Unparsed
@@ -31,11 +31,20 @@ _BROKEN = (
 # zipfile unpacks these two piece by piece; the others come out whole, gigabytes from a few bytes.
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+_PIECE = 1 << 20
 _UTF8 = 0x800
 
 
 class _TooLargeError(Exception):
     """One read would be larger than anything in a table of contents of the allowed size."""
+
+
+def _pieces(member: IO[bytes], most: int) -> bytes:
+    """Returns a member's bytes, read a piece at a time: one that is stored would be read at once."""
+    data = bytearray()
+    while len(data) < most and (piece := member.read(min(_PIECE, most - len(data)))):
+        data += piece
+    return bytes(data)
 
 
 class _Guarded(io.RawIOBase):
@@ -98,7 +107,7 @@ class ZipArchive:
                 # Some versions of zipfile only warn when members share their bytes.
                 warnings.simplefilter("error", UserWarning)
                 with self._zip.open(info) as member:
-                    data = member.read(min(info.file_size + 1, most))
+                    data = _pieces(member, min(info.file_size + 1, most))
         except (_TooLargeError, *_BROKEN):
             return None
         return data if len(data) == min(info.file_size, most) else None
