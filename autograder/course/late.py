@@ -33,7 +33,12 @@ class LatePolicy:
             raise ValueError("due needs a time zone: write 2026-03-01T23:59:00+08:00")
 
     def days_late(self, submitted: datetime) -> int:
-        """Returns the days begun after the due date; 0 for what is in time."""
+        """Returns the days begun after the due date; 0 for what is in time.
+
+        A time without a zone is one of the due date's: some platforms write their own local time.
+        """
+        if submitted.tzinfo is None:
+            submitted = submitted.replace(tzinfo=self.due.tzinfo)
         seconds = (submitted - self.due).total_seconds()
         return math.ceil(seconds / DAY) if seconds > 60 * self.grace_minutes else 0
 

@@ -48,6 +48,12 @@ def test_days_late_and_their_cost(minutes, days, cost):
     assert policy.cost(days) == pytest.approx(cost)
 
 
+def test_time_without_a_zone_is_one_of_the_due_dates():
+    policy = LatePolicy(DUE, percent_per_day=15)
+    assert policy.days_late(datetime.fromisoformat("2026-03-01T23:58:00")) == 0
+    assert policy.days_late(datetime.fromisoformat("2026-03-02T00:10:00")) == 1
+
+
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.floats(0, 200), st.floats(0, 200))
 def test_later_is_never_cheaper_and_never_costs_more_than_all(first, second, each, most):
     policy = LatePolicy(DUE, percent_per_day=each, most_percent=most)
@@ -62,7 +68,7 @@ def test_due_date_without_time_zone_is_refused():
         load_assignment(Bundle("adding", {"assignment.toml": toml.encode()}, {}))
 
 
-def test_late_submissions_lose_points_and_say_why(tmp_path):
+def test_late_submissions_lose_points_and_say_why(tmp_path, capfd):
     for student, stamp in {
         "ann": "2026-03-01 15:59:00.0 UTC",
         "bob": "2026-03-02 16:30:00.0 UTC",
@@ -81,5 +87,6 @@ def test_late_submissions_lose_points_and_say_why(tmp_path):
     assert [result.score for result in results] == [10, 7, 10]
     assert [(v.rule, v.points) for v in results[1].violations] == [("late", 3)]
     assert "days late: 2" in (tmp_path / "out" / "feedback" / "bob.html").read_text()
+    assert "It is not known when 1 were handed in" in capfd.readouterr().err
     people = json.loads((tmp_path / "out" / "class.json").read_text())
     assert people["platform"] == "nbgrader"

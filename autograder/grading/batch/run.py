@@ -113,6 +113,7 @@ def grade_class(
     language = assignment.config.language
     for sentence in (
         *remarks(found, language),
+        *unknown_times(found, assignment, language),
         *run.kept(language),
         closing(found, results, language),
     ):
@@ -152,6 +153,16 @@ def remarks(found: ClassFound, language: str) -> Iterator[str]:
     if found.missing:
         names = ", ".join(found.missing)
         yield say("class.missing", language, count=len(found.missing), names=names)
+
+
+def unknown_times(found: ClassFound, assignment: Assignment, language: str) -> Iterator[str]:
+    """Says for how many nobody knows when they handed in, where lateness costs something."""
+    policy = assignment.config.late
+    if policy is None or not policy.percent_per_day or not policy.most_percent:
+        return
+    unknown = sum(not person.submitted for person in found.people.values())
+    if unknown:
+        yield say("class.no-time", language, count=unknown)
 
 
 def closing(found: ClassFound, results: Results, language: str) -> str:

@@ -254,6 +254,11 @@ HANDIN: dict[str, tuple[str, str]] = {
         "understood.",
         "共 {entries} 项：已评分 {graded}，被拒绝 {refused}，没有文件 {empty}，无法识别 {lost}。",
     ),
+    "class.no-time": (
+        "It is not known when {count} were handed in, so that lateness costs them nothing: write the times "
+        "into people.csv and grade again.",
+        "有 {count} 份提交的时间未知，因此没有扣迟交分：请在 people.csv 中填写时间后重新评分。",
+    ),
     "class.earlier": ("from an earlier run, other checks", "来自较早的一次评分，检查项不同"),
     "class.kept": (
         "{count} results of people who are not in this run were kept; --prune drops them.",
