@@ -18,6 +18,7 @@ from .by_check import explain_by_check, together
 from .evidence import MistakeOutputs, SubmissionEvidence
 from .match import MistakeMatch, find_groups
 from .patterns import Pattern, find_pattern
+from .recurrence import Steps, agreed, find_steps, rule_text
 from .replay import Replay
 
 
@@ -71,13 +72,44 @@ class Diagnoser:
         found |= name_joint_checks(case, matches)
         found |= name_by_check(case, matches, found)
         found = note_cancelling(case, matches, found)
-        for item in runs:
-            if not item.passed and item.outcome.failure is None and item.check.id not in found:
+        left = [
+            item
+            for item in runs
+            if not item.passed and item.outcome.failure is None and item.check.id not in found
+        ]
+        found |= {id_: Diagnosis(pattern=rule) for id_, rule in self._rules(left, variant).items()}
+        for item in left:
+            if item.check.id not in found:
                 expected = self.known.expected(item.check, variant)
                 pattern = find_pattern(item.check, item.outcome.outputs, expected)
                 if pattern is not None:
                     found[item.check.id] = Diagnosis(pattern=pattern)
         return found
+
+    def _rules(self, left: Sequence[CheckRun], variant: int) -> dict[str, Pattern]:
+        """Returns the rule that the steps of an optimizer follow, by check, where all checks agree."""
+        steps = {}
+        for item in left:
+            if any(finding.stage not in ("", "values") for finding in item.findings):
+                continue
+            expected = self.known.expected(item.check, variant)
+            found = find_steps(item.check, item.seed, item.outcome.outputs, expected)
+            if found is not None:
+                steps[item.check.id] = found
+        named = agreed(list(steps.values())) if steps else None
+        if named is None:
+            return {}
+        return {id_: Pattern("rule", facts=_rule_facts(item, named)) for id_, item in steps.items()}
+
+
+def _rule_facts(steps: Steps, named: Mapping[str, str]) -> dict[str, str]:
+    yours = {term: named[term] for term in steps.yours}
+    right = {term: names[0] for term, names in steps.right.items()}
+    return {
+        "parameter": steps.parameter,
+        "yours": rule_text(steps.parameter, yours),
+        "right": rule_text(steps.parameter, right),
+    }
 
 
 def name_own_checks(

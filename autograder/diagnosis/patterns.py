@@ -32,8 +32,8 @@ class Pattern:
     """What holds for all numbers of an output.
 
     Attributes:
-        kind: factor, zero, transposed, reversed, boxed, per-sample, total, offset, rows, columns,
-            row-offsets, column-offsets, one-row, one-column, steps, from, from-output.
+        kind: factor, percent, swapped, zero, transposed, reversed, boxed, per-sample, total, offset, rows, columns,
+            row-offsets, column-offsets, one-row, one-column, steps, rule, from, from-output.
         output: the output that it was found in; "" where it holds for all wrong ones.
         facts: numbers for the sentence: factor; fact and value (the fact of the check that the
             factor is made of) and form (how it is made of it).
@@ -63,6 +63,9 @@ def _find_pattern(check: Check, outputs: Outputs, expected: Outputs) -> Pattern 
     first = patterns[0] if patterns else None
     if first is not None and all(pattern == first for pattern in patterns):
         return first
+    swapped = _swapped(pairs)
+    if swapped is not None:
+        return swapped
     series = _find_in_series(check, outputs, expected)
     if series is not None:
         return series
@@ -70,6 +73,17 @@ def _find_pattern(check: Check, outputs: Outputs, expected: Outputs) -> Pattern 
         if pattern is not None:
             return replace(pattern, output=name)
     return _from_some_output_on(expected, [name for name, _, _ in pairs])
+
+
+def _swapped(pairs: list[tuple[str, Array, Array]]) -> Pattern | None:
+    """Two single numbers, each of which is what is expected of the other."""
+    if len(pairs) != 2 or any(yours.size != 1 or wanted.size != 1 for _, yours, wanted in pairs):
+        return None
+    (one, first, left), (other, second, right) = pairs
+    tight = Expect(rtol=1e-7, atol=1e-9)
+    if _equal(first.ravel(), right.ravel(), tight) and _equal(second.ravel(), left.ravel(), tight):
+        return Pattern("swapped", facts={"one": one, "other": other})
+    return None
 
 
 def _numbers(value: Any) -> Array | None:
@@ -136,6 +150,8 @@ def _of_few(yours: Array, wanted: Array, facts: Mapping[str, float]) -> Pattern 
     """A factor that means something, between single numbers."""
     if np.any(np.abs(wanted) < 1e-9) or not yours.any():
         return None
+    if wanted.size > 1 and _sizes(wanted) == 1:
+        return None
     ratios = yours / wanted
     factor = float(ratios.flat[0])
     if not np.allclose(ratios, factor, rtol=FACTOR_RTOL, atol=0):
@@ -145,6 +161,8 @@ def _of_few(yours: Array, wanted: Array, facts: Mapping[str, float]) -> Pattern 
         whole = meaning.get("form") == "times" and meaning.get("fact") == "batch"
         if not whole and abs(factor - 100) > 1e-6:
             return None
+        if not whole:
+            return Pattern("percent", facts={"factor": factor})
     elif not meaning and not any(_near(factor, plain) for plain in PLAIN_FACTORS):
         return None
     return Pattern("factor", facts={"factor": factor, **meaning})
@@ -184,7 +202,7 @@ def _factor(
 ) -> Pattern | None:
     """One factor between all numbers."""
     square = float((wanted * wanted).sum())
-    if square == 0 or np.count_nonzero(wanted) < MANY:
+    if square == 0 or _sizes(wanted) < MANY:
         return None
     factor = float((yours * wanted).sum()) / square
     scale = Expect(rtol=max(expect.rtol, 1e-7), atol=expect.atol * max(1.0, abs(factor)))
@@ -196,13 +214,26 @@ def _factor(
     return Pattern("factor", facts={"factor": round(factor, 6), **_meaning(factor, facts)})
 
 
+def _sizes(wanted: Array) -> int:
+    """Returns how many different sizes the numbers other than 0 have; a few fit a factor by chance."""
+    sizes = np.abs(wanted[wanted != 0])
+    return len(np.unique(np.round(sizes / sizes.max(initial=1e-300), 6)))
+
+
 def _rearranged(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:
     if yours.ndim == 2 and yours.shape[0] == yours.shape[1] and _equal(yours, wanted.T, expect):
         return Pattern("transposed")
     for axis in range(yours.ndim):
-        if yours.shape[axis] > 1 and _equal(yours, np.flip(wanted, axis), expect):
+        turned = np.flip(wanted, axis)
+        if yours.shape[axis] > 1 and _equal(yours, turned, expect) and _many_kinds(wanted, turned):
             return Pattern("reversed")
     return None
+
+
+def _many_kinds(wanted: Array, turned: Array) -> bool:
+    """Tells whether enough different numbers change their place; a few, such as +-1000, do by chance."""
+    moved = wanted[wanted != turned]
+    return len(np.unique(np.round(moved, 9))) >= MANY
 
 
 def _offset(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:
@@ -217,8 +248,10 @@ def _along_axes(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:
     """A factor or an offset of its own for each row or column, or one row or column that differs."""
     if yours.ndim != 2 or min(yours.shape) < 3:
         return None
-    # The gradient of a single sample is a product of two vectors, which fits factors always.
-    varied = np.linalg.matrix_rank(wanted) > 1
+    # The gradient of a single sample is a product of two vectors, which fits factors always; one that
+    # comes from numeric differences is so but for their error.
+    sizes = np.linalg.svd(wanted, compute_uv=False)
+    varied = np.count_nonzero(sizes > 1e-5 * sizes[0]) > 2
     for axis, name in ((1, "row"), (0, "column")):
         squares = (wanted * wanted).sum(axis=axis, keepdims=True)
         if varied and np.all(squares > 1e-12):

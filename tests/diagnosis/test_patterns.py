@@ -78,7 +78,11 @@ def found(yours, wanted, **more):
         (-1.37, 1.37, "yours = -1.00 x expected; the sign is flipped"),
         (1.37 / np.log(2), 1.37, "yours = 1.44 x expected"),
         (12.0, 0.75 * 2, "yours = 8.00 x expected; the batch has 8 rows"),
-        (62.5, 0.625, "yours = 100.00 x expected"),
+        (
+            62.5,
+            0.625,
+            "yours = 100.00 x expected: a share from 0 to 1 is asked for, not per cent",
+        ),
     ],
 )
 def test_a_pattern_is_named_with_its_numbers(yours, wanted, text):

@@ -30,6 +30,22 @@ DIAGNOSIS: dict[str, tuple[str, str]] = {
     "fact.learning_rate": ("learning_rate is {value:g}", "learning_rate 为 {value:g}"),
     "fact": ("{fact} is {value:g}", "{fact} 为 {value:g}"),
     "pattern.sign": ("the sign is flipped", "符号相反"),
+    "pattern.rule": (
+        "your steps are {parameter} = {yours}; {parameter} = {right} is right "
+        "(lr: learning rate, mu: momentum, g: gradient, Δ{parameter}: the last move)",
+        "你的更新是 {parameter} = {yours}；正确的是 {parameter} = {right}"
+        "（lr：学习率，mu：动量，g：梯度，Δ{parameter}：上一步的变化量）",
+    ),
+    "general.rule": ("the steps follow another rule", "参数更新用了另一条规则"),
+    "pattern.percent": (
+        "yours = 100.00 x expected: a share from 0 to 1 is asked for, not per cent",
+        "你的结果 = 100 × 预期值：应返回 0 到 1 之间的比例，而不是百分数",
+    ),
+    "pattern.swapped": (
+        "{one} and {other} have changed places: yours are each other's values, so return them in the other order",
+        "{one} 和 {other} 的位置对调了：请交换返回的顺序",
+    ),
+    "general.swapped": ("two results have changed places", "两个结果的位置对调了"),
     "pattern.zero": ("all your values are 0", "你的值全是 0"),
     "pattern.transposed": ("yours is the transpose of what is expected", "你的结果是预期值的转置"),
     "pattern.reversed": ("yours are the right values in reverse order", "你的值正确，但顺序相反"),

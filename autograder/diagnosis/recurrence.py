@@ -1,0 +1,270 @@
+"""Which steps an optimizer really takes, read off what a check saw: a recurrence with named factors.
+
+Every linear rule with one velocity is P_t = a P_(t-1) + m (last move) + c g_t + d g_(t-1), with the
+submission's own earlier outputs. The gradients are the arrays that the probe hands over; what is right
+is read off the expected outputs the same way, which also gives the rate and the momentum their values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from ..checks.check import Check, Outputs
+from ..checks.run import run_probe
+from ..execution.proxy import Failure, StudentError
+
+Array = np.ndarray[Any, Any]
+TERMS = ("parameter", "move", "gradient", "before")
+# A fit counts up to this, of the largest number; a factor that is smaller is none.
+EXACT = 1e-9
+NOTHING = 1e-7
+# How near a factor must be to one that means something.
+NEAR = 1e-6
+# Numbers for each free factor.
+NUMBERS_A_TERM = 3
+
+
+@dataclass(frozen=True)
+class Recurrence:
+    """One rule: the factor of each term, 0 where it does not occur."""
+
+    factors: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The rule that a submission follows in a check, beside the right one.
+
+    Attributes:
+        parameter: its name, "W".
+        yours, right: by term, the names that its factor can go by, plainest first; terms that do not
+            occur are left out.
+    """
+
+    parameter: str
+    yours: Mapping[str, tuple[str, ...]]
+    right: Mapping[str, tuple[str, ...]]
+
+
+class _Inputs:
+    """A transport that keeps the arrays that a probe hands over, and answers nothing."""
+
+    faults: tuple[type[Exception], ...] = ()
+
+    def __init__(self) -> None:
+        self.arrays: list[Array] = []
+
+    def exchange(self, message: dict[str, Any]) -> Any:
+        """Keeps the arrays of the first request.
+
+        Raises:
+            StudentError: always, so that the probe ends here.
+        """
+        for operation in message.get("run", ()):
+            self._keep(operation)
+        raise StudentError(Failure(kind="died"))
+
+    def _keep(self, value: Any) -> None:
+        if isinstance(value, np.ndarray):
+            self.arrays.append(value)
+        elif isinstance(value, (list, tuple)):
+            for item in value:
+                self._keep(item)
+        elif isinstance(value, dict):
+            for item in value.values():
+                self._keep(item)
+
+
+def inputs_of(check: Check, seed: int) -> list[Array]:
+    """Returns the arrays that a probe hands over before it first reads a result, in their order."""
+    transport = _Inputs()
+    run_probe(check.probe, transport, seed)
+    return transport.arrays
+
+
+def find_steps(check: Check, seed: int, outputs: Outputs, expected: Outputs) -> Steps | None:
+    """Returns the rule that the wrong steps of a check follow; None where there is none, or several."""
+    series = [names for names in series_of(expected) if len(names) >= 2]
+    if not series:
+        return None
+    arrays = inputs_of(check, seed)
+    found = []
+    for names in series:
+        steps = _steps_of(names, arrays, outputs, expected)
+        if steps is None:
+            return None
+        found.append(steps)
+    wrong = [steps for steps in found if steps.yours != steps.right]
+    if not wrong or any(steps.yours != wrong[0].yours for steps in wrong):
+        return None
+    return wrong[0]
+
+
+def series_of(expected: Outputs) -> list[list[str]]:
+    """Returns the outputs in groups whose names differ by their last number alone."""
+    series: dict[str, list[str]] = {}
+    for name in expected:
+        series.setdefault(re.sub(r"\d+(?=\D*$)", "#", name), []).append(name)
+    return list(series.values())
+
+
+def _steps_of(
+    names: Sequence[str], arrays: Sequence[Array], outputs: Outputs, expected: Outputs
+) -> Steps | None:
+    yours, wanted = ([_plain(side.get(name)) for name in names] for side in (outputs, expected))
+    if any(item is None for item in [*yours, *wanted]):
+        return None
+    shape = wanted[0].shape  # type: ignore[union-attr]
+    given = [item for item in arrays if item.shape == shape and item.any()]
+    if len(given) != len(names) + 1 or any(
+        item.shape != shape for item in yours if item is not None
+    ):
+        return None
+    start, gradients = given[0], given[1:]
+    right = _fit(start, wanted, gradients)  # type: ignore[arg-type]
+    mine = _fit(start, yours, gradients)  # type: ignore[arg-type]
+    if right is None or mine is None:
+        return None
+    scale = Scale(-right.factors["gradient"], right.factors["move"])
+    named = _named(mine, scale)
+    if named is None:
+        return None
+    return Steps(_parameter(names[0]), named, _named(right, scale) or {})
+
+
+def _parameter(output: str) -> str:
+    """Returns the parameter that an output's name begins with, "W" of "W after step 1"."""
+    return output.split()[0]
+
+
+def _plain(value: Any) -> Array | None:
+    array = np.asarray(value) if isinstance(value, (np.ndarray, np.generic, float)) else None
+    if array is None or array.dtype.kind != "f" or not np.isfinite(array).all():
+        return None
+    return array.astype(np.float64)
+
+
+def _fit(start: Array, seen: Sequence[Array], gradients: Sequence[Array]) -> Recurrence | None:
+    """Returns the rule with the fewest terms that all steps follow exactly."""
+    places = [start, *seen]
+    zero = np.zeros_like(start)
+    columns: dict[str, list[Array]] = {term: [] for term in TERMS}
+    for number, gradient in enumerate(gradients):
+        columns["parameter"].append(places[number])
+        columns["move"].append(places[number] - places[number - 1] if number else zero)
+        columns["gradient"].append(gradient)
+        columns["before"].append(gradients[number - 1] if number else zero)
+    y = np.concatenate([item.ravel() for item in seen])
+    all_terms = {
+        term: np.concatenate([item.ravel() for item in parts]) for term, parts in columns.items()
+    }
+    used = [term for term in TERMS if all_terms[term].any()]
+    for count in range(1, len(used) + 1):
+        fits = [
+            fit
+            for chosen in combinations(used, count)
+            if (fit := _solve(y, {term: all_terms[term] for term in chosen})) is not None
+        ]
+        if fits:
+            return fits[0] if len(fits) == 1 else None
+    return None
+
+
+def _solve(y: Array, terms: Mapping[str, Array]) -> Recurrence | None:
+    matrix = np.stack(list(terms.values()), axis=1)
+    if y.size < NUMBERS_A_TERM * len(terms):
+        return None
+    size = np.linalg.norm(matrix, axis=0)
+    factors, _, rank, _ = np.linalg.lstsq(matrix / size, y, rcond=1e-9)
+    if rank < len(terms):
+        return None
+    left = np.abs(matrix / size @ factors - y).max()
+    if left > EXACT * np.abs(y).max():
+        return None
+    found = dict(zip(terms, (float(value) for value in factors / size), strict=True))
+    return Recurrence({term: found.get(term, 0.0) for term in TERMS})
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The rate and the momentum of a check, as the right rule has them."""
+
+    rate: float
+    momentum: float
+
+    def names(self) -> dict[str, float]:
+        """Returns what a factor can be, plainest first."""
+        found = {"": 1.0, "lr": self.rate}
+        if self.momentum:
+            mu = self.momentum
+            found |= {"mu": mu, "lr mu": self.rate * mu, "(1 - mu)": 1 - mu}
+            found |= {"lr (1 - mu)": self.rate * (1 - mu), "mu mu": mu * mu}
+            found |= {"(1 + mu)": 1 + mu, "lr (1 + mu)": self.rate * (1 + mu)}
+        found["lr lr"] = self.rate**2
+        halves = {f"{name}/2" if name else "1/2": value / 2 for name, value in found.items()}
+        doubles = {f"2 {name}".rstrip(): 2 * value for name, value in found.items()}
+        return found | halves | doubles
+
+
+def _named(rule: Recurrence, scale: Scale) -> dict[str, tuple[str, ...]] | None:
+    """Returns the names that each factor can go by, with its sign; None where one has none."""
+    names = scale.names()
+    largest = max(abs(value) for value in rule.factors.values())
+    found = {}
+    for term, value in rule.factors.items():
+        if abs(value) <= NOTHING * largest:
+            continue
+        sign = "-" if value < 0 else ""
+        fitting = tuple(
+            sign + name
+            for name, plain in names.items()
+            if abs(abs(value) - abs(plain)) <= NEAR * abs(plain)
+        )
+        if not fitting:
+            return None
+        found[term] = fitting
+    return found
+
+
+def agreed(steps: Sequence[Steps]) -> dict[str, str] | None:
+    """Returns the names of the factors on which several checks agree, None where they do not.
+
+    At a rate of 0.1 and a momentum of 0.9 a factor of 0.1 could be lr or 1 - mu; another check tells.
+    """
+    found = {}
+    for term in TERMS:
+        several = [item.yours[term] for item in steps if term in item.yours]
+        common = [name for name in (several or [()])[0] if all(name in names for names in several)]
+        if not several:
+            continue
+        if not common or (len(common) > 1 and _symbols(common[0]) == _symbols(common[1])):
+            return None
+        found[term] = common[0]
+    return found
+
+
+def _symbols(name: str) -> int:
+    return len(name.split())
+
+
+def rule_text(parameter: str, factors: Mapping[str, str]) -> str:
+    """Returns a rule as an equation, "W + mu ΔW - lr g"."""
+    words = {
+        "parameter": parameter,
+        "move": "Δ" + parameter,
+        "gradient": "g",
+        "before": "g_before",
+    }
+    parts = []
+    for term in TERMS:
+        if term in factors:
+            name = factors[term]
+            sign, plain = ("-", name[1:]) if name.startswith("-") else ("+", name)
+            parts.append(f"{sign} {plain} {words[term]}".replace("  ", " "))
+    return " ".join(parts).removeprefix("+ ")
