@@ -31,6 +31,9 @@ COMMANDS = {
     "demo": "Grade a made-up class, with real MNIST.",
 }
 
+# What a student needs; `softmark --help` shows it first.
+FOR_STUDENTS = ("check", "report")
+
 
 class Commands(click.Group):
     """Imports a command's module when it is needed, so that `softmark check` starts quickly."""
@@ -70,8 +73,11 @@ class Commands(click.Group):
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the list of commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        students = [(name, COMMANDS[name]) for name in FOR_STUDENTS]
+        others = [item for item in COMMANDS.items() if item[0] not in FOR_STUDENTS]
+        for title, rows in (("For students", students), ("For instructors", others)):
+            with formatter.section(title):
+                formatter.write_dl(rows)
 
 
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -72,7 +72,7 @@ def _run(
         print(
             render_check_run(
                 result,
-                partial(_command, assignment.name, path, seed),
+                partial(_command, assignment.name, path, seed, lang),
                 width=shutil.get_terminal_size().columns,
                 colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
                 partial=bool(only),
@@ -81,10 +81,11 @@ def _run(
     return all(item.status == "passed" for item in result.checks)
 
 
-def _command(assignment: str, path: Path | None, seed: int, check: str) -> str:
+def _command(assignment: str, path: Path | None, seed: int, lang: str | None, check: str) -> str:
     """Returns the command that runs one check again."""
     folder = f" --path {shlex.quote(str(path))}" if path is not None else ""
-    return f"softmark check {assignment} --only {check} --seed {seed}{folder}"
+    language = f" --lang {lang}" if lang is not None else ""
+    return f"softmark check {assignment} --only {check} --seed {seed}{folder}{language}"
 
 
 def _wait_for_change(name: str | None, path: Path | None) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import os
-import resource
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -60,6 +59,9 @@ def need_open_files() -> None:
     Raises:
         UsageError: it may not.
     """
+    # Windows has none of it, and students check their work there.
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft >= OPEN_FILES or soft == resource.RLIM_INFINITY:
         return
