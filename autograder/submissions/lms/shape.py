@@ -120,7 +120,8 @@ def _is_archive_and_report(entries: Sequence[Entry]) -> bool:
 
 def _has_document(entries: Iterable[Entry]) -> bool:
     return any(
-        entry.shape is not Shape.FOLDER and suffix_kind(entry.name) is not Kind.OTHER
+        entry.shape not in (Shape.FOLDER, Shape.NOTEBOOK)
+        and suffix_kind(entry.name) is not Kind.OTHER
         for entry in entries
     )
 
