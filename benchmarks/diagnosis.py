@@ -4,6 +4,12 @@ Every submission is the reference with 0, 1 or 2 known mistakes, in which local 
 independent statements swapped and comments added. Run from the repository:
 
     python benchmarks/diagnosis.py [SIZE] [SEED]
+
+    python benchmarks/diagnosis.py invented [COUNT] [SEED]
+
+With `invented`, COUNT wrong outputs that no mistake has made are diagnosed: noise, right ones in another
+order, those of other inputs, the hyperbolic tangent of right ones, and right ones rounded or cast. Nothing
+may be named for them, and no relation claimed.
 """
 
 import io
@@ -14,9 +20,13 @@ from pathlib import Path
 
 import numpy as np
 
+from autograder.checks.run import Outcome, judge
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
+from autograder.course.expected import graded_inputs
 from autograder.course.mistakes import apply_mistakes, load_mistakes
+from autograder.diagnosis.diagnose import Diagnoser
+from autograder.diagnosis.replay import ReferenceReplay
 from autograder.grading.grader import Grader
 from autograder.submissions import Submission
 
@@ -81,6 +91,60 @@ def make_class(reference, mistakes, size, rng):
         yield f"student{number:04d}", disguised, {mistake.id for mistake in chosen}
 
 
+def invent(kind, right, other, rng):
+    """Returns what stands in for a right output."""
+    value = np.asarray(right, dtype=np.float64)
+    size = np.abs(value[np.isfinite(value)]).max(initial=0.0) or 1.0
+    if kind == "noise":
+        return rng.normal(scale=size, size=value.shape)
+    if kind == "permuted":
+        return rng.permutation(value.ravel()).reshape(value.shape)
+    if kind == "of other inputs":
+        return np.asarray(other, dtype=np.float64)
+    if kind == "bent":
+        return np.tanh(value / size) * size
+    return np.round(value, 3) if rng.random() < 0.5 else value.astype(np.float16).astype(float)
+
+
+KINDS = ("noise", "permuted", "of other inputs", "bent", "rounded")
+# What is said of them is a fact that anybody can see: that rows are right, say, or where it begins.
+FACTS = ("reversed", "transposed", "one-row", "one-column", "from", "from-output", "zero")
+
+
+def invented(count, seed):
+    """Diagnoses outputs that no mistake has made, each as the only wrong ones of a submission."""
+    assignment = load_assignment(Course(ROOT).bundle("softmax_mnist"))
+    right = graded_inputs(assignment, b"invented")
+    replay = ReferenceReplay(assignment, load_mistakes(assignment.bundle), right.seed)
+    diagnoser = Diagnoser(replay, assignment.checks, right.outputs)
+    rng = np.random.default_rng(seed)
+    checks = [check for check in assignment.checks if "training" not in check.id]
+    untrue = {kind: [] for kind in KINDS}
+    for number in range(count):
+        kind = KINDS[number % len(KINDS)]
+        check = checks[rng.integers(len(checks))]
+        variant = int(rng.integers(4))
+        elsewhere = right.outputs(check, (variant + 1) % 4)
+        expected = right.outputs(check, variant)
+        outputs = {name: invent(kind, expected[name], elsewhere[name], rng) for name in expected}
+        runs = []
+        for item in assignment.checks:
+            told = outputs if item is check else right.outputs(item, variant)
+            wanted = right.outputs(item, variant)
+            runs.append(judge(item, right.seed(item, variant), Outcome(told), lambda w=wanted: w))
+        found = diagnoser.diagnose(runs, variant).get(check.id)
+        if found is None:
+            continue
+        if found.mistakes or found.pattern.kind not in FACTS:
+            said = [item.id for item in found.mistakes] or found.pattern
+            untrue[kind].append((check.id, variant, said))
+    print(f"{count} invented outputs, seed {seed}")
+    for kind, cases in untrue.items():
+        print(f"hints that are not true, {kind:16} {len(cases)}")
+        for case in cases[:10]:
+            print("   ", *case)
+
+
 def main(size, seed):
     assignment = load_assignment(Course(ROOT).bundle("softmax_mnist"))
     mistakes = load_mistakes(assignment.bundle)
@@ -120,4 +184,7 @@ def main(size, seed):
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["invented"]:
+        invented(*(int(text) for text in (sys.argv[2:] + ["10000", "0"][len(sys.argv) - 2 :])))
+        sys.exit()
     main(*(int(argument) for argument in (sys.argv[1:] + ["200", "0"][len(sys.argv) - 1 :])))
