@@ -5,6 +5,7 @@ The same visible check as `softmark check`, on what the notebook's cells have de
 
 from __future__ import annotations
 
+import difflib
 import html
 import os
 import random
@@ -60,17 +61,32 @@ class Card:
         )
 
 
-def check(id: str, *, seed: int = 0, lang: str | None = None) -> Any:
-    """Runs a visible check on what this notebook has defined, and shows the result as a card.
+class Cards:
+    """Several cards, one below the other."""
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        self._cards = cards
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self._cards))
+
+    def _repr_html_(self) -> str:
+        return "".join(card._repr_html_() for card in self._cards)
+
+
+def check(id: str = "", *, seed: int = 0, lang: str | None = None) -> Any:
+    """Runs visible checks on what this notebook has defined, and shows the results as cards.
 
     Args:
-        id: of the check, such as "gradient.w".
+        id: of a check, such as "gradient.w", or a group of them, such as "gradient"; all of them
+            where it is empty.
         seed: which of the published inputs, 0 to 7.
         lang: "en" or "zh"; the assignment's own language where it is None.
 
     Returns:
-        The card; under nbgrader the points as a built-in float, after showing the card.
+        The card or cards; under nbgrader the points as a built-in float, after showing them.
     """
+    card: Card | Cards
     try:
         assignment = _assignment(id)
         card, points = _run(assignment, id, seed, lang)
@@ -84,16 +100,29 @@ def check(id: str, *, seed: int = 0, lang: str | None = None) -> Any:
     return float(points)
 
 
-def _run(assignment: Assignment, id_: str, seed: int, lang: str | None) -> tuple[Card, float]:
+def _run(
+    assignment: Assignment, id_: str, seed: int, lang: str | None
+) -> tuple[Card | Cards, float]:
     language = lang or assignment.config.language
-    found = [item for item in assignment.checks if item.id == id_]
-    if not found or found[0].hidden:
-        return Card(id_, "", "unknown", [say("runs.later", language)]), 0.0
+    visible = [item for item in assignment.checks if not item.hidden]
+    found = [item for item in visible if _is_named(item.id, id_)]
+    if not found:
+        # A hidden check is not known here, and so cannot be told from a slip.
+        close = difflib.get_close_matches(id_, [item.id for item in visible], n=1, cutoff=0.7)
+        near = [say("runs.near", language, name=name) for name in close]
+        return Card(id_, "", "unknown", [say("runs.later", language), *near]), 0.0
     sources = GradedSources(NotebookFiles(), cells=("this notebook",))
     opened = OpenedHere(assignment, sources, LiveTransport())
     result = PublishedRun(assignment, language).result(opened, found, seed)
-    (item,) = result.checks
-    return card_of(item, [_rule(each, language) for each in result.violations]), item.points
+    *cards, last = result.checks
+    rules = [_rule(each, language) for each in result.violations]
+    shown = [*map(card_of, cards), card_of(last, rules)]
+    return (Cards(shown) if cards else shown[0]), sum(item.points for item in result.checks)
+
+
+def _is_named(check: str, id_: str) -> bool:
+    """Tells whether a check is meant by an id, by its group's name, or by no name at all."""
+    return not id_ or check == id_ or check.startswith(f"{id_}.")
 
 
 def _rule(violation: Violation, language: str) -> str:
@@ -121,13 +150,15 @@ def _assignment(id_: str) -> Assignment:
     if around:
         return load_assignment(_visible(course, around[-1]))
     several = [load_assignment(_visible(course, name)) for name in names]
-    fitting = [item for item in several if any(one.id == id_ for one in item.checks)]
+    fitting = [item for item in several if any(_is_named(one.id, id_) for one in item.checks)]
     if len(fitting) == 1:
         return fitting[0]
     ids = {one.id for item in several for one in item.checks}
     if not fitting:
         raise UsageError(f"There is no visible check {id_!r}. {nearest(id_, ids)}")
     found = ", ".join(item.name for item in fitting)
+    if not id_:
+        raise UsageError(f"There are {found}: move the notebook into the one it belongs to.")
     raise UsageError(f"{id_} is a check of {found}: move the notebook into the one it belongs to.")
 
 

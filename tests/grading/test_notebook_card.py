@@ -51,6 +51,19 @@ def test_the_card_says_what_the_command_line_says(outputs):
     assert "runs at grading" in text
 
 
+def test_all_checks_a_group_and_a_slip(outputs):
+    _, everything, group, _, wrong, slip = outputs(
+        f"{IMPORT}\n{RIGHT}", "check()", "check('sum')", WRONG, "check()", UNKNOWN
+    )
+    for shown in (everything, group):
+        ((html, text),) = shown
+        assert text.count("✓") == text.count("\n") + 1
+        assert html.count("<strong>") == text.count("✓") > 0
+        assert "sum of small numbers  4 / 4" in text
+    assert "✗" in wrong[0][1]
+    assert "Did you mean sum.small?" in slip[0][1]
+
+
 def test_under_nbgrader_it_is_a_card_and_a_built_in_float(outputs):
     cells = [f"{IMPORT}\n{RIGHT}", SMALL, f"type({SMALL})", WRONG, SMALL, LIE, SMALL]
     _, right, kind, _, wrong, _, lie = outputs(*cells, env={"NBGRADER_EXECUTION": "autograde"})

@@ -178,5 +178,6 @@ CHECKS: dict[str, tuple[str, str]] = {
         "Not one of the visible checks: it runs at grading.",
         "这不是公开检查：它在评分时运行。",
     ),
+    "runs.near": ("Did you mean {name}?", "是不是 {name}？"),
     "reproduce": ("Reproduce: {command}", "重现：{command}"),
 }
