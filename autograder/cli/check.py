@@ -7,11 +7,13 @@ import shlex
 import shutil
 import sys
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 import click
 
+from ..checks.seeds import PUBLISHED
 from .common import PATH, json_option, language_option, open_assignment
 
 WATCH_SECONDS = 0.5
@@ -21,7 +23,14 @@ WATCH_SECONDS = 0.5
 @click.argument("assignment", required=False)
 @click.option("--path", type=PATH, help="Folder with your files.")
 @click.option("--only", multiple=True, help="A check or a group of checks, e.g. gradient.w.")
-@click.option("--seed", default=0, show_default=True, help="Which published inputs, 0 to 7.")
+@click.option(
+    "--seed",
+    "seeds",
+    default="0",
+    show_default=True,
+    callback=lambda _context, _option, value: _seeds(value),
+    help="Which published inputs, 0 to 7, or all.",
+)
 @click.option("--watch", is_flag=True, help="Run again whenever a file changes.")
 @json_option
 @language_option
@@ -29,7 +38,7 @@ def check(
     assignment: str | None,
     path: Path | None,
     only: tuple[str, ...],
-    seed: int,
+    seeds: Sequence[int],
     watch: bool,
     as_json: bool,
     lang: str | None,
@@ -38,12 +47,35 @@ def check(
 
     Exit code 0: the visible checks passed; 1: not all of them; 2: wrong usage.
     """
-    passed = _run(assignment, path, only, seed, as_json, lang)
+    passed = _run_all(assignment, path, only, seeds, as_json, lang)
     while watch:
         _wait_for_change(assignment, path)
         sys.stdout.write("\x1b[2J\x1b[H" if sys.stdout.isatty() else "\n")
-        passed = _run(assignment, path, only, seed, as_json, lang)
+        passed = _run_all(assignment, path, only, seeds, as_json, lang)
     sys.exit(0 if passed else 1)
+
+
+def _seeds(word: str) -> Sequence[int]:
+    if word == "all":
+        return range(PUBLISHED)
+    try:
+        return [int(word)]
+    except ValueError:
+        raise click.BadParameter(
+            f"{word!r} is neither a number nor all.", param_hint="--seed"
+        ) from None
+
+
+def _run_all(
+    name: str | None,
+    path: Path | None,
+    only: tuple[str, ...],
+    seeds: Sequence[int],
+    as_json: bool,
+    lang: str | None,
+) -> bool:
+    """Runs the checks on several inputs, up to the first ones on which something fails."""
+    return all(_run(name, path, only, seed, as_json, lang) for seed in seeds)
 
 
 def _run(

@@ -65,3 +65,14 @@ def test_a_student_needs_no_module_that_only_unix_has(tmp_path: Path) -> None:
         timeout=300,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_all_published_inputs_are_tried_up_to_the_first_that_fail(tmp_path: Path) -> None:
+    arguments = ("check", "softmax_mnist", "--only", "loss", "--json", "--seed", "all")
+    done = softmark(*arguments, "--path", write_work(tmp_path / "right"))
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 8)
+    done = softmark(*arguments, "--path", write_work(tmp_path / "wrong", loss="x = 1\n"))
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 1)
+    done = softmark("check", "softmax_mnist", "--seed", "al")
+    assert done.returncode == 2
+    assert "'al' is neither a number nor all" in done.stderr
