@@ -1,6 +1,5 @@
 """How wrong numbers relate to the expected ones."""
 
-import msgspec
 import numpy as np
 import pytest
 
@@ -8,6 +7,7 @@ from autograder.checks import Expect, check
 from autograder.diagnosis.diagnose import Diagnosis
 from autograder.diagnosis.hints import add_diagnoses, diagnosis_data, general_text, pattern_text
 from autograder.diagnosis.patterns import Pattern, find_pattern
+from autograder.results.convert import to_plain
 from autograder.results.result import CheckResult
 
 RNG = np.random.default_rng(4)
@@ -226,7 +226,7 @@ def test_a_diagnosis_stands_in_the_result_and_in_its_hint(bench):
     )
     diagnosis = Diagnosis((mistake,))
     (result,) = add_diagnoses([hidden], {"a.b": diagnosis}, "zh")
-    assert msgspec.to_builtins(result.diagnosis) == {
+    assert to_plain(result.diagnosis, brief=(type(result.diagnosis),)) == {
         "mistake": "gradient-sum",
         "title": mistake.title_zh,
         "hint": mistake.hint_zh,
@@ -234,7 +234,7 @@ def test_a_diagnosis_stands_in_the_result_and_in_its_hint(bench):
     assert result.hint == f"可能的错误：{mistake.title_zh}\n{mistake.hint_zh}"
     pattern = Diagnosis(pattern=Pattern("zero"))
     (result,) = add_diagnoses([hidden], {"a.b": pattern}, "en")
-    assert msgspec.to_builtins(result.diagnosis) == {
+    assert to_plain(result.diagnosis, brief=(type(result.diagnosis),)) == {
         "pattern": "all your values are 0",
         "general": "all your values are 0",
     }
