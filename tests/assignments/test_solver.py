@@ -105,7 +105,8 @@ def test_every_accepted_solution_trains_like_the_reference(solver, cfg, monkeypa
     monkeypatch.setattr(solver, "SGD", accepted_class(name, "optimizer", "SGD"))
     accepted = solver.Solver(cfg)
     accepted.model.W, accepted.model.b = W, b
-    np.testing.assert_allclose(accepted.train(), reference.train(), rtol=1e-7)
+    # An epsilon of 1e-7 in the logarithm is right, and changes a loss by up to 1e-7 / p.
+    np.testing.assert_allclose(accepted.train(), reference.train(), rtol=1e-6)
     np.testing.assert_allclose(accepted.model.W, reference.model.W, rtol=1e-6, atol=1e-9)
 
 
