@@ -166,7 +166,7 @@ def test_an_endless_cell_is_interrupted_and_the_next_one_runs(kernel):
     [
         "while True: print('x' * 1000)",
         "while True: display({'text/plain': 'x'}, raw=True)",
-        "display({'text/plain': 'x' * (40 << 20)}, raw=True)",
+        pytest.param("display({'text/plain': 'x' * (40 << 20)}, raw=True)", marks=pytest.mark.slow),
     ],
 )
 def test_who_shows_too_much_is_interrupted(tmp_path, source):
@@ -191,9 +191,12 @@ def test_a_kernel_that_ends_itself_is_noticed(tmp_path, source):
     with NotebookKernel(tmp_path, alone) as kernel:
         try:
             status = kernel.execute(source, 5).status
+            if status == "ok":
+                # What it killed was not what runs it, or is found dead at the next cell.
+                assert value(kernel, "7") == "7"
         except KernelEnded:
             status = "dead"
-        assert status in ("dead", "timeout", "error")
+        assert status in ("dead", "timeout", "error") or "getppid" in source
 
 
 def test_malformed_messages_are_left_out(tmp_path):

@@ -11,7 +11,8 @@ import pytest
 from autograder.execution.sandbox import SandboxFault, Stalled
 from autograder.grading import grader as module
 from autograder.grading.batch.task import Task, grade_task, is_settled
-from autograder.results.result import CheckResult, Result, Violation, decode_result
+from autograder.results.result import CheckResult, Result, Violation
+from autograder.results.result_json import decode_result
 from autograder.submissions import Refused, Submission
 
 

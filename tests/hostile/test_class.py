@@ -150,6 +150,7 @@ def test_nothing_is_written_outside_of_the_results(graded: Graded) -> None:
         "class.json",
         "results.jsonl",
         "grades.csv",
+        "people.csv",
         "summary.html",
         "feedback",
     }

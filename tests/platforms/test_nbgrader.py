@@ -116,6 +116,7 @@ def test_nbgrader_autograde_stores_our_scores_from_kernels_in_the_sandbox(course
     assert "found 0" in outside
 
 
+@pytest.mark.slow
 def test_the_teachers_whole_path_with_the_real_commands(course):
     exchange = course / "exchange"
     exchange.mkdir(mode=0o777)
@@ -184,6 +185,7 @@ def test_every_submission_can_be_opened(graded):
     assert "notebook format 3" in refused
 
 
+@pytest.mark.slow
 def test_graded_by_nbgrader_and_by_us_is_the_same(course):
     for student in SCORES.keys() - {"ada", "bob"}:
         shutil.rmtree(course / "submitted" / student)
@@ -196,6 +198,7 @@ def test_graded_by_nbgrader_and_by_us_is_the_same(course):
     assert contents(f"sqlite:///{course / 'gradebook.db'}") == ours
 
 
+@pytest.mark.slow
 def test_a_manual_grade_survives_a_new_grading(course):
     from nbgrader.api import Gradebook
 
@@ -235,6 +238,7 @@ def write_again(course, url):
     write_class(url, root, load_assignment(root.bundle("adding")), found, results)
 
 
+@pytest.mark.slow
 def test_killed_at_any_write_and_run_again_ends_in_the_same_gradebook(
     graded, tmp_path, monkeypatch
 ):
@@ -261,6 +265,7 @@ def test_killed_at_any_write_and_run_again_ends_in_the_same_gradebook(
         assert tree(course / "autograded") == tree(graded / "autograded")
 
 
+@pytest.mark.slow
 def test_a_killed_process_is_made_good_by_the_next(course):
     command = [BIN / "softmark", "grade", "adding", "submitted", "--out", "out"]
     process = subprocess.Popen(
@@ -279,6 +284,7 @@ def test_a_killed_process_is_made_good_by_the_next(course):
     assert exported(course) == SCORES
 
 
+@pytest.mark.slow
 def test_checks_that_come_and_go_are_brought_up_to_date(course):
     grade(course)
     hidden = course / "solutions/adding/hidden.py"

@@ -42,6 +42,7 @@ def test_the_released_notebook_gets_none(softmax, grader):
     assert {check.status for check in result.checks} == {"error"}
 
 
+@pytest.mark.slow
 def test_every_known_mistake_gets_the_same_points_either_way(softmax, grader):
     mistakes = load_mistakes(softmax.bundle)
     assert len(mistakes) > 40
