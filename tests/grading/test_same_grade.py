@@ -9,9 +9,9 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from autograder.course.assignment import Assignment, load_assignment
@@ -56,10 +56,10 @@ def write_mixed_class(folder: Path, assignment: Assignment, order: list[str]) ->
 def judged(result: Result) -> Result:
     """Returns a result without times and what follows from them."""
     checks = [
-        msgspec.structs.replace(check, seconds=0.0, message=_SECONDS.sub("? s", check.message))
+        replace(check, seconds=0.0, message=_SECONDS.sub("? s", check.message))
         for check in result.checks
     ]
-    return msgspec.structs.replace(result, checks=checks, seconds=0.0, near_limit=False)
+    return replace(result, checks=checks, seconds=0.0, near_limit=False)
 
 
 @pytest.mark.slow
@@ -70,7 +70,7 @@ def test_a_class_gets_the_same_results_on_any_number_of_processes_and_beside_bus
     students += ["endless_0", "asleep_0"]
     files = dict(assignment.bundle.assignment)
     files["assignment.toml"] = files["assignment.toml"].replace(b"\nseconds = 4", b"\nseconds = 1")
-    bundle = msgspec.structs.replace(assignment.bundle, assignment=files)
+    bundle = replace(assignment.bundle, assignment=files)
     hasty = load_assignment(bundle)
     assert hasty.config.limits.seconds == 1
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import msgspec
 import pytest
 
 from autograder.execution.sandbox import SandboxFault, Stalled
@@ -81,7 +80,7 @@ def test_what_is_near_a_limit_or_a_fault_is_tried_again_once(
     state: Any = State(assignment, told)
     first = grade_task(state, Task("ann", HAND_IN))
     assert (first.again, first.line) == (again, b"")
-    state.told = msgspec.structs.replace(told, near_limit=False)
+    state.told = replace(told, near_limit=False)
     second = grade_task(state, replace(Task("ann", HAND_IN), again=again))
     assert second.again == ""
     kept = decode_result(second.line)
