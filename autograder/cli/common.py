@@ -9,10 +9,11 @@ import click
 from ..course.assignment import Assignment, load_assignment
 from ..course.course import Course, find_course
 from ..errors import UsageError
+from ..results.text import languages
 
 PATH = click.Path(path_type=Path)
 language_option = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default=None, help="Language of the messages."
+    "--lang", type=click.Choice(languages()), default=None, help="Language of the messages."
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the results as JSON, one line each."

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ..errors import UsageError
+from ..results.text import languages
 from .common import PATH, open_assignment
 
 
@@ -15,7 +16,7 @@ from .common import PATH, open_assignment
 @click.option("--with", "names", metavar="NAME,NAME", help="Assignments to take along.")
 @click.option("--all", "everything", is_flag=True, help="Take along all assignments.")
 @click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", help="Language of the course."
+    "--lang", type=click.Choice(languages()), default="en", help="Language of the course."
 )
 @click.option("--nbgrader", is_flag=True, help="Make it a course of nbgrader, too.")
 def init(folder: Path, names: str | None, everything: bool, lang: str, nbgrader: bool) -> None:

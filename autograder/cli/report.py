@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ..errors import UsageError, require
+from ..results.text import languages
 from .common import PATH
 
 
@@ -17,7 +18,7 @@ from .common import PATH
 @click.option(
     "--cell-seconds", default=300.0, show_default=True, help="How long one cell may take."
 )
-@click.option("--lang", type=click.Choice(["en", "zh"]), default="en", help="Language of the page.")
+@click.option("--lang", type=click.Choice(languages()), default="en", help="Language of the page.")
 def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
     """Run a notebook in the sandbox and write the report, figures inside.
 

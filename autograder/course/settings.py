@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import CourseError, nearest
+from ..results.text import languages
 
 KEYS = ("title", "language", "weights", "drop")
 
@@ -18,7 +19,7 @@ class CourseSettings:
 
     Attributes:
         title: of the course.
-        language: "en" or "zh", of the pages about the course.
+        language: of the pages about the course.
         weights: what an assignment counts in the total; 1 where it is not named.
         drop_lowest: so many of a student's lowest assignments do not count.
     """
@@ -61,6 +62,8 @@ def load_settings(root: Path, assignments: Iterable[str]) -> CourseSettings:
     if isinstance(lowest, bool) or not isinstance(lowest, int) or lowest < 0:
         raise CourseError("course.toml: [drop] lowest has to be a whole number, 0 or more.")
     language = table.get("language", "en")
-    if language not in ("en", "zh"):
-        raise CourseError(f'course.toml: language is {language!r}: write "en" or "zh".')
+    if language not in languages():
+        raise CourseError(
+            f"course.toml: language is {language!r}: there are {', '.join(languages())}."
+        )
     return CourseSettings(str(table.get("title", "")), language, weights, lowest)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..course.mistakes import Mistake
 from ..results import result
 from ..results.result import CheckResult
-from ..results.text import CATALOGUE, say
+from ..results.text import knows, say
 from .diagnose import Diagnosis
 from .patterns import Pattern
 
@@ -51,7 +51,7 @@ def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> resu
         others = [_title(mistake, language) for mistake in diagnosis.cancelled_by]
         hints.append(say("cancelled", language, title=_join(others, language)))
     if diagnosis.unexplained:
-        names = (", " if language == "en" else "、").join(diagnosis.unexplained[:SHOWN])
+        names = say("list.comma", language).join(diagnosis.unexplained[:SHOWN])
         key = "unexplained.many" if len(diagnosis.unexplained) > SHOWN else "unexplained"
         hints.append(say(key, language, outputs=names, count=len(diagnosis.unexplained) - SHOWN))
     ids = [mistake.id for mistake in diagnosis.mistakes]
@@ -84,7 +84,7 @@ def pattern_text(pattern: Pattern, language: str, *, reveal: bool) -> str:
     text = say(f"pattern.{key}", language, **facts)
     if "fact" in facts:
         known = f"fact.{facts['fact']}"
-        text += _because(say(known if known in CATALOGUE else "fact", language, **facts), language)
+        text += _because(say(known if knows(known) else "fact", language, **facts), language)
     elif _is_flipped(pattern):
         text += _because(say("pattern.sign", language), language)
     return _of_output(pattern, text, language)
@@ -97,7 +97,7 @@ def general_text(pattern: Pattern, language: str) -> str:
     if _is_flipped(pattern):
         return say("pattern.sign", language)
     known = f"general.{pattern.kind}"
-    return say(known if known in CATALOGUE else f"pattern.{pattern.kind}", language)
+    return say(known if knows(known) else f"pattern.{pattern.kind}", language)
 
 
 def _is_flipped(pattern: Pattern) -> bool:
@@ -105,16 +105,15 @@ def _is_flipped(pattern: Pattern) -> bool:
 
 
 def _of_output(pattern: Pattern, text: str, language: str) -> str:
-    colon = "：" if language == "zh" else ": "
-    return f"{pattern.output}{colon}{text}" if pattern.output else text
+    return f"{pattern.output}{say('colon', language)}{text}" if pattern.output else text
 
 
 def _because(text: str, language: str) -> str:
-    return f"；{text}" if language == "zh" else f"; {text}"
+    return say("list.semicolon", language) + text
 
 
 def _join(titles: list[str], language: str) -> str:
-    return ("；" if language == "zh" else "; ").join(titles)
+    return say("list.semicolon", language).join(titles)
 
 
 def _factor(factor: float) -> str:

@@ -1,4 +1,4 @@
-"""The sentences students read: in both languages, each one used, and none missing."""
+"""The sentences students read: in every language, each one used, and none missing."""
 
 from __future__ import annotations
 
@@ -14,17 +14,12 @@ from helpers.double_course import ROOT
 
 import autograder
 from autograder.grading.messages import describe_note
-from autograder.results.text import CATALOGUE, checks, diagnosis, handin, pages, report, say
+from autograder.results.text import knows, languages, missing, say
+from autograder.results.text.sentences import sentences
 from autograder.submissions import Note, Refused
 
 PACKAGE = Path(autograder.__file__).parent
-PARTS = (
-    checks.CHECKS,
-    diagnosis.DIAGNOSIS,
-    handin.HANDIN,
-    pages.PAGES,
-    report.REPORT,
-)
+ENGLISH, CHINESE = sentences("en"), sentences("zh")
 # What is told of a file that was left out, as `Note` documents it: code, facts.
 NOTES = dict(re.findall(r"^ {8}([a-z-]+) {2,}(.+)$", Note.__doc__ or "", re.MULTILINE))
 
@@ -37,9 +32,20 @@ def is_chinese(char: str) -> bool:
     return "\u4e00" <= char <= "\u9fff"
 
 
-@pytest.mark.parametrize("key", sorted(CATALOGUE))
+def test_the_package_speaks_english_and_chinese() -> None:
+    assert languages() == ("en", "zh")
+    assert len(ENGLISH) > 300
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_language_of_the_package_is_complete_and_has_nothing_of_its_own(language: str) -> None:
+    assert missing(language) == []
+    assert list(sentences(language)) == list(ENGLISH)
+
+
+@pytest.mark.parametrize("key", sorted(ENGLISH))
 def test_a_sentence_stands_in_both_languages_with_the_same_facts(key: str) -> None:
-    english, chinese = CATALOGUE[key]
+    english, chinese = ENGLISH[key], CHINESE[key]
     assert english.strip()
     assert chinese.strip()
     assert placeholders(english) == placeholders(chinese)
@@ -48,8 +54,13 @@ def test_a_sentence_stands_in_both_languages_with_the_same_facts(key: str) -> No
     assert any(is_chinese(char) for part in words for char in part) or len(chinese) < 40
 
 
-def test_no_key_stands_in_two_parts_of_the_catalogue() -> None:
-    assert sum(map(len, PARTS)) == len(CATALOGUE)
+def test_a_language_without_a_file_speaks_english() -> None:
+    assert say("summary.full", "xx") == say("summary.full", "en") != say("summary.full", "zh")
+    assert missing("xx") == list(ENGLISH)
+    with pytest.raises(KeyError):
+        say("never.said", "zh")
+    assert knows("summary.full")
+    assert not knows("never.said")
 
 
 @cache
@@ -88,10 +99,10 @@ def test_every_key_that_is_named_is_in_the_catalogue() -> None:
     calls = [node for tree in sources() for node in ast.walk(tree) if isinstance(node, ast.Call)]
     named = {key for call in calls for key in spoken(call)}
     assert len(named) > 60
-    assert named <= set(CATALOGUE)
+    assert named <= set(ENGLISH)
     whole = {key for key in keys_in_templates() if "*" not in key}
     assert len(whole) > 50
-    assert whole <= set(CATALOGUE)
+    assert whole <= set(ENGLISH)
 
 
 @cache
@@ -129,7 +140,7 @@ def is_used(word: str) -> bool:
     return any(is_used(match[1]) for match in matches if match)
 
 
-@pytest.mark.parametrize("key", sorted(CATALOGUE))
+@pytest.mark.parametrize("key", sorted(ENGLISH))
 def test_every_sentence_is_used(key: str) -> None:
     assert is_used(key)
 
@@ -141,13 +152,13 @@ def test_a_sentence_that_nothing_uses_is_noticed() -> None:
 
 def test_each_note_has_its_own_sentence() -> None:
     assert len(NOTES) > 15
-    assert {f"note.{code}" for code in NOTES} == {key for key in CATALOGUE if key[:5] == "note."}
+    assert {f"note.{code}" for code in NOTES} == {key for key in ENGLISH if key[:5] == "note."}
 
 
 @pytest.mark.parametrize("code", sorted(NOTES))
 def test_a_notes_sentence_needs_only_facts_that_the_note_has(code: str) -> None:
     facts = {"path", *re.findall(r"\w+", NOTES[code])}
-    assert placeholders(CATALOGUE[f"note.{code}"][0]) <= facts
+    assert placeholders(ENGLISH[f"note.{code}"]) <= facts
 
 
 def test_notes_and_refusals_are_told_in_both_languages() -> None:

@@ -81,7 +81,7 @@ def report_page(
     told = "".join(f"<p>{html.escape(problem)}</p>" for problem in problems)
     banner = f'<div class="problems" role="alert">{told}</div>' if told else ""
     return (
-        f'<!doctype html>\n<html lang="{"zh-Hans" if language == "zh" else "en"}">\n<head>\n'
+        f'<!doctype html>\n<html lang="{say("lang", language)}">\n<head>\n'
         f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"

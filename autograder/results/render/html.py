@@ -13,13 +13,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from ..result import Result
-from ..text import say
+from ..text import languages, say
 from .feedback import Feedback
 from .formats import by_student, number, printable
 from .names import feedback_names
 from .summary import ATTENTION_SHOWN, ClassSummary
 
-_LANGUAGES = ("en", "zh")
 # What reads better in a fixed-width face.
 _CODE = re.compile(
     "|".join(
@@ -89,7 +88,7 @@ def page(template: str, language: str, **facts: object) -> str:
 
 
 def _language(language: str) -> str:
-    return language if language in _LANGUAGES else "en"
+    return language if language in languages() else "en"
 
 
 def _isolations(results: Sequence[Result]) -> list[str]:
