@@ -26,7 +26,7 @@ class Overruns:
         else:
             self._overran.update(called)
 
-    def hopeless(self, called: set[str]) -> str:
+    def always_times_out(self, called: set[str]) -> str:
         """Returns one of these that never came back in many checks, or ""."""
         return min((name for name in called - self._returned if self._overran[name] >= ENOUGH),
                    default="")  # fmt: skip
@@ -57,7 +57,7 @@ class WatchedTransport:
             StudentError: see Transport; kind timeout with the function's name where nothing was sent.
         """
         called = self._called(message.get("run", ()))
-        if name := self._overruns.hopeless(called):
+        if name := self._overruns.always_times_out(called):
             raise StudentError(Failure(kind="timeout", text="again", name=name))
         try:
             reply = self._transport.exchange(message)

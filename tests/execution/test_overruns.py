@@ -78,4 +78,4 @@ def test_a_call_in_a_later_batch_is_known_by_its_name() -> None:
     overruns = Overruns()
     run_probe(probe, WatchedTransport(Hanging(), overruns), 0)
     overruns.note({"quick"}, returned=False)
-    assert not overruns.hopeless({"quick"})
+    assert not overruns.always_times_out({"quick"})
