@@ -40,7 +40,7 @@ MOODLE_MOST = (
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradedClass:
     """A class that was graded: results by student, who they are, and whose are of other checks."""
 
     folder: Path
@@ -73,7 +73,7 @@ class Export:
     changes: tuple[Change, ...] = ()
 
 
-def read_graded(folder: Path) -> Graded:
+def read_graded(folder: Path) -> GradedClass:
     """Reads what `softmark grade --out FOLDER` wrote.
 
     Raises:
@@ -90,11 +90,11 @@ def read_graded(folder: Path) -> Graded:
     except msgspec.DecodeError as error:
         raise UsageError(f"{folder} is damaged ({error}): grade again.") from None
     by_student = {result.student: result for result in results}
-    return Graded(folder, by_student, known.people, known.missing, tuple(known.stale))
+    return GradedClass(folder, by_student, known.people, known.missing, tuple(known.stale))
 
 
 def canvas_csv(
-    graded: Graded, gradebook: Path, column: str | None = None, *, scale: bool = False
+    graded: GradedClass, gradebook: Path, column: str | None = None, *, scale: bool = False
 ) -> Export:
     """Returns Canvas's gradebook with one assignment's grades.
 
@@ -122,7 +122,7 @@ def _is_points_possible(person: Person) -> bool:
     return person.name.strip().casefold() == POINTS_POSSIBLE
 
 
-def moodle_csv(graded: Graded, worksheet: Path, *, scale: bool = False) -> Export:
+def moodle_csv(graded: GradedClass, worksheet: Path, *, scale: bool = False) -> Export:
     """Returns Moodle's grading worksheet with the grades filled in.
 
     Args:
@@ -138,7 +138,7 @@ def moodle_csv(graded: Graded, worksheet: Path, *, scale: bool = False) -> Expor
     return _filled(graded, people, grade, points, people.table.titles)
 
 
-def moodle_feedback(graded: Graded, worksheet: Path | None = None) -> Export:
+def moodle_feedback(graded: GradedClass, worksheet: Path | None = None) -> Export:
     """Returns the zip for Moodle's "Upload multiple feedback files in a zip".
 
     Args:
@@ -180,7 +180,7 @@ class _Points:
         UsageError: they are not the assignment's, and are not to be converted.
     """
 
-    def __init__(self, graded: Graded, possible: str, column: str, *, scale: bool) -> None:
+    def __init__(self, graded: GradedClass, possible: str, column: str, *, scale: bool) -> None:
         self._comma = "," in possible
         self._factor = 1.0
         most = next((result.max_score for result in graded.results.values()), 0.0)
@@ -208,7 +208,7 @@ def _number(text: str) -> float | None:
 
 
 def _filled(
-    graded: Graded, people: PeopleTable, column: str, points: _Points, kept: Sequence[str]
+    graded: GradedClass, people: PeopleTable, column: str, points: _Points, kept: Sequence[str]
 ) -> Export:
     """Fills in grades; a cell without a grade of ours stays as it is, whatever is in it."""
     rows = [dict(row) for row in people.table.rows]
@@ -227,7 +227,7 @@ def _filled(
     return Export(content, _unplaced(graded, placed.values()), tuple(changes))
 
 
-def _places(graded: Graded, listed: Sequence[Person]) -> dict[int, str]:
+def _places(graded: GradedClass, listed: Sequence[Person]) -> dict[int, str]:
     """Returns the students by their rows; a row that several students could be is nobody's."""
     everybody = {
         str(place): person
@@ -243,7 +243,7 @@ def _places(graded: Graded, listed: Sequence[Person]) -> dict[int, str]:
     return {place: students[0] for place, students in found.items() if len(students) == 1}
 
 
-def _unplaced(graded: Graded, placed: Iterable[str]) -> tuple[str, ...]:
+def _unplaced(graded: GradedClass, placed: Iterable[str]) -> tuple[str, ...]:
     known = set(placed)
     return tuple(student for student in graded.results if student not in known)
 

@@ -2,15 +2,15 @@
 
 from .job import Job, job_key
 from .results_log import Results, ResultsLog
-from .task import Graded, Task, WorkerState, grade_task
+from .task import Task, TaskOutcome, WorkerState, grade_task
 from .worker_pool import WorkerDiedError, Workers
 
 __all__ = [
-    "Graded",
     "Job",
     "Results",
     "ResultsLog",
     "Task",
+    "TaskOutcome",
     "WorkerDiedError",
     "WorkerState",
     "Workers",

@@ -23,7 +23,7 @@ from ...errors import UsageError
 from ...execution.parsing import ConfinedParsers
 from ...submissions import Refused, Submission
 from ...submissions.lms.download import Downloads
-from . import Graded, Job, Task, WorkerState, grade_task, job_key
+from . import Job, Task, TaskOutcome, WorkerState, grade_task, job_key
 from .task import read_source
 
 CONNECT_SECONDS = 20
@@ -59,7 +59,7 @@ class _Shared:
 _shared = _Shared()
 
 
-def grade_remotely(key: str, content: bytes, task: Task) -> Graded:
+def grade_remotely(key: str, content: bytes, task: Task) -> TaskOutcome:
     """Grades a submission on a worker.
 
     Args:
@@ -75,7 +75,7 @@ def grade_remotely(key: str, content: bytes, task: Task) -> Graded:
 @contextmanager
 def cluster(
     scheduler: str, job: Job, assignment: Assignment
-) -> Iterator[Callable[[Task], Future[Graded]]]:
+) -> Iterator[Callable[[Task], Future[TaskOutcome]]]:
     """Gives a function that has a task done on the cluster.
 
     Raises:
@@ -92,12 +92,12 @@ def cluster(
         # Sent to each worker once, not with every submission.
         content = client.scatter(msgspec.msgpack.encode(job), broadcast=True, hash=False)
 
-        def submit(task: Task) -> Future[Graded]:
+        def submit(task: Task) -> Future[TaskOutcome]:
             source = task.source
             if not isinstance(source, (Submission, Refused)):
                 source = read_source(assignment, source, parsers, downloads)
             read = dataclasses.replace(task, source=source)
-            future: Future[Graded] = executor.submit(grade_remotely, key, content, read)
+            future: Future[TaskOutcome] = executor.submit(grade_remotely, key, content, read)
             return future
 
         try:

@@ -22,7 +22,7 @@ from ...submissions.file_names import shown
 from ...submissions.lms import ClassFound, Person, gather, read_roster
 from ...submissions.lms.people import Corrections
 from ..messages import describe_note
-from . import Graded, Job, Results, ResultsLog, Task, Workers, WorkerState, grade_task
+from . import Job, Results, ResultsLog, Task, TaskOutcome, Workers, WorkerState, grade_task
 from .job import is_of_job, job_key
 from .pages import PageFolder, write_people, write_reports
 from .people_table import write_people_table
@@ -33,7 +33,7 @@ from .task import failed_result, finish
 # Tasks handed out at once: enough that no worker ever waits, however large the class.
 WINDOW = 64
 
-Submit = Callable[[Task], "Future[Graded]"]
+Submit = Callable[[Task], "Future[TaskOutcome]"]
 
 
 def find_class(
@@ -233,8 +233,8 @@ class _Run:
 
     def grade(self, submit: Submit) -> Iterator[str]:
         """Yields each student whose result is on the disk, as they come."""
-        finished: SimpleQueue[Future[Graded]] = SimpleQueue()
-        tasks: dict[Future[Graded], Task] = {}
+        finished: SimpleQueue[Future[TaskOutcome]] = SimpleQueue()
+        tasks: dict[Future[TaskOutcome], Task] = {}
         waiting = iter(self._tasks())
         unsynced: list[str] = []
 
@@ -295,7 +295,7 @@ class _Run:
             known = line.key if line is not None and holds else ""
             yield Task(source.student, source, known, person.submitted, person.late)
 
-    def _outcome(self, future: Future[Graded], task: Task) -> Graded:
+    def _outcome(self, future: Future[TaskOutcome], task: Task) -> TaskOutcome:
         try:
             return future.result()
         except UsageError:
@@ -306,7 +306,7 @@ class _Run:
                 failed_result(self._job, self._assignment, task.student, reason), self._assignment
             )
 
-    def _keep(self, graded: Graded) -> None:
+    def _keep(self, graded: TaskOutcome) -> None:
         """Writes a result to the disk: the page first, as the line says that all of it is there."""
         with explain_disk(self._out):
             if graded.line:
@@ -317,9 +317,9 @@ class _Run:
             self._log.append(graded.student, graded.key, graded.status, graded.line)
 
 
-def _at_once(state: WorkerState, task: Task) -> Future[Graded]:
+def _at_once(state: WorkerState, task: Task) -> Future[TaskOutcome]:
     """Does a task in this process: starting another one takes longer than a single submission."""
-    future: Future[Graded] = Future()
+    future: Future[TaskOutcome] = Future()
     try:
         future.set_result(grade_task(state, task))
     except Exception as error:

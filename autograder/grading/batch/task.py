@@ -42,7 +42,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Graded:
+class TaskOutcome:
     """What became of a task; line and page are empty where the known result still holds.
 
     Attributes:
@@ -88,17 +88,17 @@ class WorkerState:
         self.grader.close()
 
 
-def grade_task(state: WorkerState, task: Task) -> Graded:
+def grade_task(state: WorkerState, task: Task) -> TaskOutcome:
     """Grades a submission, unless it and all that it is graded with are known."""
     with state.turn:
         submission = _read(state, task)
         key = submission_key(state.key, submission, task.submitted, task.late)
         if key == task.known:
-            return Graded(task.student, key)
+            return TaskOutcome(task.student, key)
         result = grade_submission(state.grader, task.student, submission)
     near = "near_limit" if result.near_limit else ""
     if not task.again and (again := "fault" if result.status == "fault" else near):
-        return Graded(task.student, key, again=again)
+        return TaskOutcome(task.student, key, again=again)
     # Not in turn: a report's notebook runs for minutes, in a kernel of its own.
     if state.reports and isinstance(submission, Submission) and result.status == "graded":
         result = _with_report(result, submission, state)
@@ -146,10 +146,10 @@ def failed_result(job: Job, assignment: Assignment, student: str, reason: str) -
     )
 
 
-def finish(result: Result, assignment: Assignment) -> Graded:
+def finish(result: Result, assignment: Assignment) -> TaskOutcome:
     """Renders a result."""
     page = page_of(result, assignment)
-    return Graded(result.student, result.key, result.status, encode_result(result), page)
+    return TaskOutcome(result.student, result.key, result.status, encode_result(result), page)
 
 
 def page_of(result: Result, assignment: Assignment) -> str:
