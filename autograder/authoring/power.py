@@ -277,13 +277,13 @@ class _Remembered:
             id: {run.check.id: run.outcome for run in runs} for id, runs in graded.items()
         }
 
-    def trace(
+    def observed(
         self, mistakes: Sequence[Mistake], check: Check, variant: int
     ) -> ObservedOutputs | None:
         """Returns what the check sees of these mistakes together."""
         if len(mistakes) == 1:
             return observed_outputs(self._outcomes[mistakes[0].id][check.id])
-        return self._replay.trace(mistakes, check, variant)
+        return self._replay.observed(mistakes, check, variant)
 
 
 _EXAMINER: list[_Examiner] = []

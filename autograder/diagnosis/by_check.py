@@ -132,7 +132,7 @@ def _fits_mostly(case: SubmissionEvidence, found: Explained) -> bool:
             hits += 1
         elif not case.passed(check) and FAILED not in case.wrong(check):
             wrong = case.known.wrong([found.mistake], check, case.variant)
-            misses += bool(wrong) and not wrong & _overflowing(case.trace(check))
+            misses += bool(wrong) and not wrong & _overflowing(case.observed(check))
     return hits >= HITS_A_MISS * misses and hits > 0
 
 
@@ -157,13 +157,13 @@ def _is_telling(case: SubmissionEvidence, found: Explained) -> bool:
     overflows = False
     for check in case.checks():
         for name in found.outputs.get(check.id, ()):
-            trace = case.known.trace([found.mistake], check, case.variant)
-            if trace is None:
+            observed = case.known.observed([found.mistake], check, case.variant)
+            if observed is None:
                 continue
             if name == FAILED:
-                return bool(trace.failure and trace.failure.text)
+                return bool(observed.failure and observed.failure.text)
             value, right = (
-                trace.values.get(name),
+                observed.values.get(name),
                 case.known.right(check, case.variant).values[name],
             )
             if not isinstance(value, np.ndarray) or not isinstance(right, np.ndarray):
@@ -184,18 +184,18 @@ def _overflows_alike(case: SubmissionEvidence, found: Explained) -> bool:
     for check in case.checks():
         if case.inconclusive(check) or case.passed(check) or FAILED in case.wrong(check):
             continue
-        trace = known.trace([found.mistake], check, case.variant)
-        if not known.replay.touches(found.mistake, check) or trace is None or trace.failure:
+        observed = known.observed([found.mistake], check, case.variant)
+        if not known.replay.touches(found.mistake, check) or observed is None or observed.failure:
             continue
-        if _overflowing(case.trace(check)) - _overflowing(trace):
+        if _overflowing(case.observed(check)) - _overflowing(observed):
             return False
     return True
 
 
-def _overflowing(trace: ObservedOutputs) -> set[str]:
+def _overflowing(observed: ObservedOutputs) -> set[str]:
     return {
         name
-        for name, value in trace.values.items()
+        for name, value in observed.values.items()
         if isinstance(value, np.ndarray) and not np.isfinite(value).all()
     }
 

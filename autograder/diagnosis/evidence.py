@@ -25,26 +25,26 @@ class MistakeOutputs:
         self.replay = replay
         self.expected = expected
         self._right: dict[tuple[str, int], ObservedOutputs] = {}
-        self._traces: dict[tuple[str, str, int], ObservedOutputs | None] = {}
+        self._observed: dict[tuple[str, str, int], ObservedOutputs | None] = {}
         self._wrong: dict[tuple[str, str], frozenset[str]] = {}
 
     def right(self, check: Check, variant: int) -> ObservedOutputs:
-        """Returns what is expected, as a trace."""
+        """Returns what is expected, as it would be observed."""
         key = (check.id, variant)
         if key not in self._right:
             self._right[key] = observed_outputs(Outcome(self.expected(check, variant)))
         return self._right[key]
 
-    def trace(
+    def observed(
         self, mistakes: Sequence[Mistake], check: Check, variant: int
     ) -> ObservedOutputs | None:
         """Returns what a check sees of mistakes; single ones are kept."""
         if len(mistakes) != 1:
-            return self.replay.trace(mistakes, check, variant)
+            return self.replay.observed(mistakes, check, variant)
         key = (mistakes[0].id, check.id, variant)
-        if key not in self._traces:
-            self._traces[key] = self.replay.trace(mistakes, check, variant)
-        return self._traces[key]
+        if key not in self._observed:
+            self._observed[key] = self.replay.observed(mistakes, check, variant)
+        return self._observed[key]
 
     def usually_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str]:
         """Returns which outputs a mistake gets wrong.
@@ -59,10 +59,10 @@ class MistakeOutputs:
 
     def wrong(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> frozenset[str]:
         """Returns which outputs mistakes get wrong in a variant."""
-        trace = self.trace(mistakes, check, variant)
-        if trace is None:
+        observed = self.observed(mistakes, check, variant)
+        if observed is None:
             return frozenset()
-        return wrong_outputs(check, trace, self.right(check, variant))
+        return wrong_outputs(check, observed, self.right(check, variant))
 
 
 class SubmissionEvidence:
@@ -72,16 +72,16 @@ class SubmissionEvidence:
         self.known = known
         self.variant = variant
         self._evidence = {item.check.id: item for item in runs}
-        self._traces = {id: observed_outputs(item.outcome) for id, item in self._evidence.items()}
+        self._observed = {id: observed_outputs(item.outcome) for id, item in self._evidence.items()}
         self._wrong: dict[str, frozenset[str]] = {}
 
     def checks(self) -> list[Check]:
         """Returns the checks that were run."""
         return [item.check for item in self._evidence.values()]
 
-    def trace(self, check: Check) -> ObservedOutputs:
+    def observed(self, check: Check) -> ObservedOutputs:
         """Returns what a check that was run saw."""
-        return self._traces[check.id]
+        return self._observed[check.id]
 
     def outputs(self, check: Check) -> list[str]:
         """Returns the outputs that are expected, in the order of the probe."""
@@ -107,17 +107,17 @@ class SubmissionEvidence:
             return frozenset()
         if check.id not in self._wrong:
             right = self.known.right(check, self.variant)
-            self._wrong[check.id] = wrong_outputs(check, self._traces[check.id], right)
+            self._wrong[check.id] = wrong_outputs(check, self._observed[check.id], right)
         return self._wrong[check.id]
 
     def same(
         self, mistakes: Sequence[Mistake], check: Check, *, exact: bool = False
     ) -> frozenset[str]:
         """Returns the outputs in which the submission agrees with mistakes."""
-        trace = self.known.trace(mistakes, check, self.variant)
-        if trace is None:
+        observed = self.known.observed(mistakes, check, self.variant)
+        if observed is None:
             return frozenset()
-        return same_outputs(check, trace, self._traces[check.id], exact=exact)
+        return same_outputs(check, observed, self._observed[check.id], exact=exact)
 
     def explained(self, mistakes: Sequence[Mistake], check: Check, *, exact: bool = False) -> bool:
         """Tells whether mistakes return what the submission did, right or wrong; silence fits all."""
@@ -136,15 +136,15 @@ class SubmissionEvidence:
         Zeros of the right shape are not, where zero is not nearly right. A wrong yes or no is, where
         all else has to be right: it is the very thing that the output asks.
         """
-        trace = self.known.trace(mistakes, check, self.variant)
-        if trace is None:
+        observed = self.known.observed(mistakes, check, self.variant)
+        if observed is None:
             return False
-        if trace.failure is not None:
-            return bool(trace.failure.text) and least == 1
+        if observed.failure is not None:
+            return bool(observed.failure.text) and least == 1
         expected = self.known.expected(check, self.variant)
         right = self.known.right(check, self.variant).values
-        for name in wrong_outputs(check, trace, self.known.right(check, self.variant)):
-            value, target = trace.values.get(name), right[name]
+        for name in wrong_outputs(check, observed, self.known.right(check, self.variant)):
+            value, target = observed.values.get(name), right[name]
             if not isinstance(value, np.ndarray) or not isinstance(target, np.ndarray):
                 continue
             if least == 1 and (

@@ -34,29 +34,29 @@ class ObservedOutputs:
 
 
 def observed_outputs(outcome: Outcome) -> ObservedOutputs:
-    """Returns the trace of an outcome."""
+    """Returns what is observed of an outcome."""
     if outcome.failure is not None:
         return ObservedOutputs({}, outcome.failure)
     return ObservedOutputs({name: _plain(value) for name, value in outcome.outputs.items()})
 
 
 def wrong_outputs(
-    check: Check, trace: ObservedOutputs, expected: ObservedOutputs
+    check: Check, observed: ObservedOutputs, expected: ObservedOutputs
 ) -> frozenset[str]:
     """Returns the outputs that differ from what is expected; {FAILED} for a failure."""
-    if trace.failure is not None:
+    if observed.failure is not None:
         return frozenset([FAILED])
     return frozenset(
         name
         for name, value in expected.values.items()
-        if not same_value(trace.values.get(name), value, check.tolerance(name))
+        if not same_value(observed.values.get(name), value, check.tolerance(name))
     )
 
 
 def same_outputs(
     check: Check, left: ObservedOutputs, right: ObservedOutputs, *, exact: bool = True
 ) -> frozenset[str]:
-    """Returns the outputs in which two traces agree; {FAILED} where both failed alike.
+    """Returns the outputs in which two observations agree; {FAILED} where both failed alike.
 
     Args:
         exact: NaN differs from infinity. Which of them an overflow ends as depends on how a formula

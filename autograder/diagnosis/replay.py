@@ -47,7 +47,7 @@ class Replay(Protocol):
     def touches(self, mistake: Mistake, check: Check) -> bool:
         """Tells whether a mistake can change what a check sees."""
 
-    def trace(
+    def observed(
         self, mistakes: Sequence[Mistake], check: Check, variant: int
     ) -> ObservedOutputs | None:
         """Returns what a check sees of these mistakes together, None where that is not known."""
@@ -81,7 +81,7 @@ class ReferenceReplay:
         """Tells whether a file that the mistake edits is used by the check."""
         return any(edit.file in self._reach[check.id] for edit in mistake.edits)
 
-    def trace(
+    def observed(
         self, mistakes: Sequence[Mistake], check: Check, variant: int
     ) -> ObservedOutputs | None:
         """Returns what the check sees; None where the mistakes edit the same text."""
@@ -125,7 +125,7 @@ class PublishedReplay:
         """Tells whether the mistake changed what the check saw when the file was made."""
         return mistake.id in self._touched.get(check.id, ())
 
-    def trace(
+    def observed(
         self, mistakes: Sequence[Mistake], check: Check, variant: int
     ) -> ObservedOutputs | None:
         """Returns what the check sees of a single mistake."""
@@ -199,9 +199,9 @@ def mistake_tables(
             pool = _Pool()
             stored = {}
             for mistake in touching:
-                trace = replay.trace([mistake], check, seed)
-                if trace is not None and wrong_outputs(check, trace, expected):
-                    stored[mistake.id] = _store(check, trace, expected, pool)
+                observed = replay.observed([mistake], check, seed)
+                if observed is not None and wrong_outputs(check, observed, expected):
+                    stored[mistake.id] = _store(check, observed, expected, pool)
             key = answer_key(check.id, seed)
             section[key] = {"values": pool.values()}
             layout[key] = stored
@@ -260,16 +260,18 @@ class _Pool:
         return np.concatenate(self._parts)
 
 
-def _store(check: Check, trace: ObservedOutputs, expected: ObservedOutputs, pool: _Pool) -> _Stored:
-    if trace.failure is not None:
-        failure = trace.failure
+def _store(
+    check: Check, observed: ObservedOutputs, expected: ObservedOutputs, pool: _Pool
+) -> _Stored:
+    if observed.failure is not None:
+        failure = observed.failure
         return _Stored(failure=Failure(kind=failure.kind, type=failure.type, text=failure.text))
     arrays: dict[str, tuple[int, ...]] = {}
     other: dict[str, str] = {}
-    wrong = wrong_outputs(check, trace, expected)
+    wrong = wrong_outputs(check, observed, expected)
     for name in expected.values:
         if name in wrong:
-            value = trace.values.get(name)
+            value = observed.values.get(name)
             if isinstance(value, np.ndarray) and value.dtype.kind == "f":
                 arrays[name] = (pool.add(value), *value.shape)
             else:

@@ -38,14 +38,16 @@ def test_a_mistake_is_caught_and_named_as_itself(bench, seen, id):
 
 
 def test_no_two_mistakes_return_the_same_on_every_check(seen):
-    traces = {
+    observations = {
         id: [(item.check, observed_outputs(item.outcome)) for item in seen(id, 0)] for id in IDS
     }
     for one, other in combinations(IDS, 2):
         alike = [
             same_outputs(check, left, right)
             == ({FAILED} if left.failure or right.failure else left.values.keys())
-            for (check, left), (_, right) in zip(traces[one], traces[other], strict=True)
+            for (check, left), (_, right) in zip(
+                observations[one], observations[other], strict=True
+            )
         ]
         assert not all(alike), (one, other)
 

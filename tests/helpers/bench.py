@@ -19,9 +19,9 @@ class CountingReplay(ReferenceReplay):
 
     count = 0
 
-    def trace(self, mistakes, check, variant):
+    def observed(self, mistakes, check, variant):
         self.count += 1
-        return super().trace(mistakes, check, variant)
+        return super().observed(mistakes, check, variant)
 
 
 class Bench:
