@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.authoring.release import workspace_files
-from autograder.authoring.verify import accepted_solutions
+from autograder.authoring.verify import alternative_solutions
 from autograder.course.assignment import Assignment
 from autograder.course.mistakes import apply_mistake, load_mistakes
 
@@ -28,7 +28,7 @@ def made_class(
     reference = {name: assignment.reference[name] for name in assignment.wanted}
     stubs = {Path(path).name: data for path, data in workspace_files(assignment).items()}
     half = {**reference, assignment.wanted[-1]: stubs[assignment.wanted[-1]]}
-    right = itertools.cycle([reference, *accepted_solutions(assignment).values()])
+    right = itertools.cycle([reference, *alternative_solutions(assignment).values()])
     wrong = itertools.cycle(
         {name: files[name] for name in assignment.wanted}
         for files in (

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.authoring.release import workspace_files
-from autograder.authoring.verify import accepted_solutions
+from autograder.authoring.verify import alternative_solutions
 from autograder.checks.seeds import course_secret
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.course import Course, find_course
@@ -85,7 +85,7 @@ def made_up_class(assignment: Assignment) -> dict[str, dict[str, bytes]]:
     stubs = {Path(path).name: data for path, data in workspace_files(assignment).items()}
     students: dict[str, dict[str, bytes]] = {"ann": dict(reference), "bob_unfinished": stubs}
     students["boris_half"] = {**stubs, "loss.py": reference["loss.py"]}
-    for name, files in accepted_solutions(assignment).items():
+    for name, files in alternative_solutions(assignment).items():
         students[f"right_{name}"] = files
     for student, file, old, new in SLIPS:
         source = reference[file].decode()

@@ -9,7 +9,7 @@ from pathlib import Path
 from made_up_class import grade_made_up
 
 from autograder.authoring.release import workspace_files
-from autograder.authoring.verify import accepted_solutions
+from autograder.authoring.verify import alternative_solutions
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.course import find_course
 from autograder.course.mistakes import apply_mistakes, load_mistakes
@@ -74,7 +74,7 @@ def made_up_work(assignment: Assignment) -> dict[str, dict[str, bytes]]:
         for path, content in workspace_files(assignment).items()
         if path.endswith(".py")
     }
-    for files in list(accepted_solutions(assignment).values())[:1]:
+    for files in list(alternative_solutions(assignment).values())[:1]:
         work["george_otherwise"] = {**assignment.reference, **files}
     return work
 

@@ -39,7 +39,7 @@ def refuse_leaks(files: Mapping[str, bytes], assignment: Assignment) -> None:
 
 
 def secret_statements(assignment: Assignment) -> dict[str, str]:
-    """Returns the statements of regions, hidden checks, mistakes and accepted solutions.
+    """Returns the statements of regions, hidden checks, mistakes and alternative solutions.
 
     Each with the place where it stands. A statement that the stubs hold as well is no secret; nor is one of
     hidden checks and the like that the visible ones or the handout share. A statement of a solution

@@ -1,6 +1,6 @@
 """The power of checks: whether a verdict depends on which random inputs a student happens to get.
 
-Every mistake, every accepted solution and every one that does nothing is run on all inputs that there
+Every mistake, every alternative solution and every one that does nothing is run on all inputs that there
 are: 8 published variants of the visible checks, and the 16 by which the class is graded. A check that
 fails a solution on one of them fails it on all, and a diagnosis names the same mistakes on all. Where
 not, the check's random inputs can miss what it is for, and a grade would depend on a name's hash.
@@ -69,7 +69,7 @@ class Dependence(msgspec.Struct, frozen=True):
     """A check whose verdict on a solution depends on its inputs.
 
     Attributes:
-        solution: "mistake ID", "accepted/NAME", "nothing/NAME".
+        solution: "mistake ID", "alternative/NAME", "trivial/NAME".
         usual: the verdict on most inputs of that kind.
         others: the inputs on which it is another, and which.
     """

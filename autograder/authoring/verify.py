@@ -47,6 +47,10 @@ AGREE_RTOL = 1e-9
 AGREE_ATOL = 1e-12
 
 
+# The folders of solutions/NAME in 0.1.
+RENAMED_FOLDERS = {"accepted": "alternative", "nothing": "trivial"}
+
+
 class Problem(msgspec.Struct, frozen=True):
     """Something that verify found: what, and what to do."""
 
@@ -61,10 +65,10 @@ class Report:
     assignment: str
     checks: int = 0
     points: float = 0.0
-    accepted: int = 0
-    accepted_passing: int = 0
+    alternatives: int = 0
+    alternatives_passing: int = 0
     stub_failing: int = 0
-    nothing_score: float = 0.0
+    trivial_score: float = 0.0
     false_alarms: int = 0
     matrix: Matrix | None = None
     mutants: MutationReport | None = None
@@ -96,11 +100,12 @@ def verify(
     cases = [(check, number) for check in assignment.checks for number in variants(check)]
     expected = ReferenceExpected(assignment, partial(_seed, assignment))
     _verify_reference(assignment, cases, expected, report)
-    _verify_accepted(assignment, cases, expected, report)
+    _verify_alternatives(assignment, cases, expected, report)
     _verify_stub(assignment, expected, report)
-    _verify_nothing(assignment, cases, expected, report)
+    _verify_trivial(assignment, cases, expected, report)
     _verify_mistakes(assignment, report)
     _verify_generated(course, assignment, report)
+    _verify_folders(assignment, report)
     if mutants:
         _verify_mutants(course, assignment, report)
     if power:
@@ -177,31 +182,31 @@ def _same(left: Any, right: Any) -> bool:
     return bool(left == right)
 
 
-def _verify_accepted(
+def _verify_alternatives(
     assignment: Assignment, cases: list[Case], expected: Expected, report: Report
 ) -> None:
-    for name, files in accepted_solutions(assignment).items():
-        report.accepted += 1
+    for name, files in alternative_solutions(assignment).items():
+        report.alternatives += 1
         opened = OpenedHere(assignment, GradedSources(files, given=assignment.given))
         failed = [
             check
             for check, variant in cases
             if not run_check(opened, check, expected, variant).passed
         ]
-        report.accepted_passing += not failed
+        report.alternatives_passing += not failed
         report.false_alarms += bool(failed)
         for check in dict.fromkeys(item.id for item in failed):
             report.problems.append(
                 Problem(
-                    f"accepted/{name} is right but fails {check}: a false alarm.",
-                    "Loosen what the check takes for granted, or correct the accepted solution.",
+                    f"alternative/{name} is right but fails {check}: a false alarm.",
+                    "Loosen what the check takes for granted, or correct the alternative solution.",
                 )
             )
 
 
-def accepted_solutions(assignment: Assignment) -> dict[str, dict[str, bytes]]:
-    """Returns the files of each folder in accepted/, by its name."""
-    return _solutions_in(assignment, "accepted")
+def alternative_solutions(assignment: Assignment) -> dict[str, dict[str, bytes]]:
+    """Returns the files of each folder in alternative/, by its name."""
+    return _solutions_in(assignment, "alternative")
 
 
 def _solutions_in(assignment: Assignment, folder: str) -> dict[str, dict[str, bytes]]:
@@ -233,10 +238,10 @@ def _verify_stub(assignment: Assignment, expected: Expected, report: Report) -> 
             report.stub_failing += 1
 
 
-def _verify_nothing(
+def _verify_trivial(
     assignment: Assignment, cases: list[Case], expected: Expected, report: Report
 ) -> None:
-    """Doing nothing earns nothing: zeros, regions left empty, and the folders in nothing/."""
+    """Doing nothing earns nothing: zeros, regions left empty, and the folders in trivial/."""
     earned: dict[str, str] = {}
     for check, variant in cases:
         right = expected.outputs(check, variant)
@@ -247,14 +252,14 @@ def _verify_nothing(
         }
         if judge(check, variant, Outcome(zeros), partial(expected.outputs, check, variant)).passed:
             earned.setdefault(check.id, "zeros of the right shape")
-    for name, files in _idle_solutions(assignment).items():
+    for name, files in _trivial_solutions(assignment).items():
         opened = OpenedHere(assignment, GradedSources(files))
         for check, variant in cases:
             if run_check(opened, check, expected, variant).passed:
                 earned.setdefault(check.id, name)
     for check in assignment.checks:
         if check.id in earned:
-            report.nothing_score += check.points
+            report.trivial_score += check.points
             report.problems.append(
                 Problem(
                     f"{_where(check)}: {earned[check.id]} passes it.",
@@ -263,15 +268,15 @@ def _verify_nothing(
             )
 
 
-def _idle_solutions(assignment: Assignment) -> dict[str, dict[str, bytes]]:
+def _trivial_solutions(assignment: Assignment) -> dict[str, dict[str, bytes]]:
     idle = {
         "a solution with every region left empty": {
             path: empty_regions(content.decode(), path).encode()
             for path, content in assignment.reference.items()
         }
     }
-    for name, files in _solutions_in(assignment, "nothing").items():
-        idle[f"nothing/{name}"] = files
+    for name, files in _solutions_in(assignment, "trivial").items():
+        idle[f"trivial/{name}"] = files
     return idle
 
 
@@ -293,6 +298,18 @@ def _verify_mistakes(assignment: Assignment, report: Report) -> None:
         else:
             continue
         report.problems.append(Problem(f"{where} {what}.", fix))
+
+
+def _verify_folders(assignment: Assignment, report: Report) -> None:
+    """Solutions in folders that have other names now would be passed over in silence."""
+    for old, new in RENAMED_FOLDERS.items():
+        if _solutions_in(assignment, old):
+            report.problems.append(
+                Problem(
+                    f"solutions/{assignment.name}/{old} is not read: that folder is called {new} now.",
+                    f"Rename it to solutions/{assignment.name}/{new}.",
+                )
+            )
 
 
 def _verify_generated(course: Course, assignment: Assignment, report: Report) -> None:
@@ -346,8 +363,11 @@ def _verify_power(course: Course, assignment: Assignment, report: Report) -> Non
     report.power = power_report(
         assignment,
         {
-            **{f"accepted/{name}": files for name, files in accepted_solutions(assignment).items()},
-            **_idle_solutions(assignment),
+            **{
+                f"alternative/{name}": files
+                for name, files in alternative_solutions(assignment).items()
+            },
+            **_trivial_solutions(assignment),
         },
         secret=course_secret(course.root),
         cache=course.root / ".softmark" / "cache",

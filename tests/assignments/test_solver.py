@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from helpers.made_up_mnist import ROOT, SOURCE
 
-ACCEPTED = sorted(path.name for path in (SOURCE / "accepted").iterdir() if path.is_dir())
+ALTERNATIVES = sorted(path.name for path in (SOURCE / "alternative").iterdir() if path.is_dir())
 
 
 @pytest.fixture
@@ -87,27 +87,27 @@ def test_the_optimizer_is_made_with_positional_arguments(solver, cfg, monkeypatc
     assert calls == [(made.model, 0.1, 0.5)]
 
 
-def accepted_class(name, module, attribute):
-    """Return a class of an accepted solution."""
-    path = SOURCE / "accepted" / name / f"{module}.py"
-    spec = importlib.util.spec_from_file_location(f"accepted_{module}", path)
+def alternative_class(name, module, attribute):
+    """Return a class of an alternative solution."""
+    path = SOURCE / "alternative" / name / f"{module}.py"
+    spec = importlib.util.spec_from_file_location(f"alternative_{module}", path)
     loaded = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(loaded)
     return getattr(loaded, attribute)
 
 
-@pytest.mark.parametrize("name", ACCEPTED)
-def test_every_accepted_solution_trains_like_the_reference(solver, cfg, monkeypatch, name):
+@pytest.mark.parametrize("name", ALTERNATIVES)
+def test_every_alternative_solution_trains_like_the_reference(solver, cfg, monkeypatch, name):
     reference = solver.Solver(cfg)
     W, b = reference.model.W.copy(), reference.model.b.copy()
-    loss = accepted_class(name, "loss", "SoftmaxCrossEntropyLoss")
+    loss = alternative_class(name, "loss", "SoftmaxCrossEntropyLoss")
     monkeypatch.setattr(solver, "SoftmaxCrossEntropyLoss", loss)
-    monkeypatch.setattr(solver, "SGD", accepted_class(name, "optimizer", "SGD"))
-    accepted = solver.Solver(cfg)
-    accepted.model.W, accepted.model.b = W, b
+    monkeypatch.setattr(solver, "SGD", alternative_class(name, "optimizer", "SGD"))
+    other = solver.Solver(cfg)
+    other.model.W, other.model.b = W, b
     # An epsilon of 1e-7 in the logarithm is right, and changes a loss by up to 1e-7 / p.
-    np.testing.assert_allclose(accepted.train(), reference.train(), rtol=1e-6)
-    np.testing.assert_allclose(accepted.model.W, reference.model.W, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(other.train(), reference.train(), rtol=1e-6)
+    np.testing.assert_allclose(other.model.W, reference.model.W, rtol=1e-6, atol=1e-9)
 
 
 def test_nothing_is_printed_without_a_terminal(solver, cfg, capfd):

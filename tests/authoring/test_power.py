@@ -76,11 +76,11 @@ def test_check_that_can_miss_a_mistake_is_named_with_the_inputs(course):
 
 def test_solution_that_passes_by_luck_is_named(course):
     report, problems = power_problems(
-        course(CHECKS=MISSING, **{"accepted/limited/double.py": LIMITED})
+        course(CHECKS=MISSING, **{"alternative/limited/double.py": LIMITED})
     )
     named = {found.solution for found in report.power.dependences}
-    assert named == {"mistake large-lost", "accepted/limited"}
-    assert any("accepted/limited" in problem.what for problem in problems)
+    assert named == {"mistake large-lost", "alternative/limited"}
+    assert any("alternative/limited" in problem.what for problem in problems)
 
 
 def test_inputs_that_are_made_for_it_have_the_same_verdict_everywhere(course):

@@ -253,7 +253,7 @@ def test_release_and_verify_go_together(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout
     (report,) = json.loads(done.stdout)
     assert (report["assignment"], report["problems"]) == ("doubling", [])
-    assert (report["points"], report["nothing_score"], report["stub_failing"]) == (10, 0, 2)
+    assert (report["points"], report["trivial_score"], report["stub_failing"]) == (10, 0, 2)
     assert softmark("verify", cwd=tmp_path).returncode == 0
 
 

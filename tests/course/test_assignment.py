@@ -99,12 +99,12 @@ def test_a_package_does_not_overwrite_other_files(tmp_path: Path) -> None:
 
 
 def test_verify_finds_nothing_wrong_with_a_sound_assignment(tmp_path: Path) -> None:
-    accepted = {"accepted/sum/double.py": "def double(x):\n    return x + x\n"}
-    course = released(tmp_path, **accepted)
+    other = {"alternative/sum/double.py": "def double(x):\n    return x + x\n"}
+    course = released(tmp_path, **other)
     report = verify(course, load(course))
     assert report.problems == []
     assert (report.checks, report.points, report.stub_failing) == (2, 10, 2)
-    assert (report.accepted, report.accepted_passing, report.nothing_score) == (1, 1, 0)
+    assert (report.alternatives, report.alternatives_passing, report.trivial_score) == (1, 1, 0)
 
 
 def test_verify_finds_a_check_that_zeros_pass(tmp_path: Path) -> None:
@@ -122,13 +122,13 @@ def test_verify_finds_a_check_that_an_empty_solution_passes(tmp_path: Path) -> N
     assert "left empty passes it" in problems(released(tmp_path, CHECKS=checks))
 
 
-def test_verify_finds_a_check_that_a_solution_in_nothing_passes(tmp_path: Path) -> None:
-    idle = {"nothing/same/double.py": "def double(x):\n    return x\n"}
+def test_verify_finds_a_check_that_a_trivial_solution_passes(tmp_path: Path) -> None:
+    idle = {"trivial/same/double.py": "def double(x):\n    return x\n"}
     checks = CHECKS.replace("rng.normal(size=3) + 5", "np.float64(0.0)").replace(
         'return {"doubled": ', 'return {"one": 1.0, "doubled": '
     )
     found = problems(released(tmp_path, CHECKS=checks, **idle))
-    assert "double.value: nothing/same passes it" in found
+    assert "double.value: trivial/same passes it" in found
 
 
 def test_verify_finds_a_check_that_the_stub_passes(tmp_path: Path) -> None:
@@ -164,10 +164,17 @@ def test_verify_refuses_a_reference_that_raises(tmp_path: Path) -> None:
         verify(course, load(course))
 
 
-def test_verify_finds_an_accepted_solution_that_fails(tmp_path: Path) -> None:
-    accepted = {"accepted/lists/double.py": "def double(x):\n    return [2 * x]\n"}
-    found = problems(released(tmp_path, **accepted))
-    assert "accepted/lists is right but fails double.value" in found
+def test_verify_finds_an_alternative_solution_that_fails(tmp_path: Path) -> None:
+    other = {"alternative/lists/double.py": "def double(x):\n    return [2 * x]\n"}
+    found = problems(released(tmp_path, **other))
+    assert "alternative/lists is right but fails double.value" in found
+
+
+@pytest.mark.parametrize(("old", "new"), [("accepted", "alternative"), ("nothing", "trivial")])
+def test_verify_says_what_a_folder_is_called_now(tmp_path: Path, old: str, new: str) -> None:
+    files = {f"{old}/sum/double.py": "def double(x):\n    return x + x\n"}
+    found = problems(released(tmp_path, **files))
+    assert f"/{old} is not read: that folder is called {new} now." in found
 
 
 def test_verify_finds_transports_that_disagree(tmp_path: Path) -> None:

@@ -72,19 +72,19 @@ def test_an_unknown_optimizer_is_not_given_a_name(bench, body):
 
 def test_a_placeholder_is_not_given_a_name(bench):
     files = {
-        path.removeprefix("nothing/constant_loss/"): content
+        path.removeprefix("trivial/constant_loss/"): content
         for path, content in bench.assignment.bundle.solution.items()
-        if path.startswith("nothing/constant_loss/")
+        if path.startswith("trivial/constant_loss/")
     }
     # It leaves W and b alone, and is told so.
     assert bench.named(files) == {"step-nothing"}
 
 
-def test_the_reference_and_accepted_solutions_cost_nothing(bench):
+def test_the_reference_and_alternative_solutions_cost_nothing(bench):
     before = bench.replay.count
     solutions = {"reference": bench.reference}
     for path, content in bench.assignment.bundle.solution.items():
-        if path.startswith("accepted/"):
+        if path.startswith("alternative/"):
             _, name, file = path.split("/")
             solutions.setdefault(name, {})[file] = content
     assert len(solutions) > 3

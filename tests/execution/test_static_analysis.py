@@ -70,13 +70,13 @@ def test_loop_in_another_function_does_not_count():
     assert inspect_source(source, [FORWARD])["loops"] == []
 
 
-def test_reference_and_accepted_solutions_have_no_loop_over_samples():
+def test_reference_and_alternative_solutions_have_no_loop_over_samples():
     functions = [
         "loss.SoftmaxCrossEntropyLoss.forward",
         "loss.SoftmaxCrossEntropyLoss.gradient_computing",
     ]
     folder = ROOT / "solutions" / "softmax_mnist"
-    found = [folder / "loss.py", *sorted(folder.glob("accepted/*/loss.py"))]
+    found = [folder / "loss.py", *sorted(folder.glob("alternative/*/loss.py"))]
     assert len(found) > 4
     for path in found:
         facts = inspect_files({"loss.py": path.read_bytes()}, functions)

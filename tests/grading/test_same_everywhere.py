@@ -1,7 +1,7 @@
 """The same work through `softmark check`, the notebook's card, pytest and `softmark grade`.
 
 On the same published inputs each visible check comes out alike: its status, and what is said of it. The
-fast sample runs with every `make test`; every accepted solution, every known mistake and all of the real
+fast sample runs with every `make test`; every alternative solution, every known mistake and all of the real
 work run with `make test-all`.
 """
 
@@ -16,7 +16,7 @@ from types import ModuleType
 import pytest
 from helpers.real_work import REAL_WORK
 
-from autograder.authoring.verify import accepted_solutions
+from autograder.authoring.verify import alternative_solutions
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
 from autograder.course.expected import published_inputs
@@ -45,7 +45,9 @@ def load(name):
 def works(name):
     """Returns what is handed in, by a name for it."""
     assignment = load(name)
-    found = {f"accepted/{key}": files for key, files in accepted_solutions(assignment).items()}
+    found = {
+        f"alternative/{key}": files for key, files in alternative_solutions(assignment).items()
+    }
     for mistake in load_mistakes(assignment.bundle):
         found[f"mistake/{mistake.id}"] = apply_mistake(assignment.reference, mistake)
     for work in REAL_WORK:

@@ -55,7 +55,7 @@ def double(x):
 def write_course(root: Path, **changes: str) -> Course:
     """Writes a small course; `changes` replace files, by the names of the constants above.
 
-    Further files of solutions/ go by their path, as in **{"accepted/sum/double.py": "..."}.
+    Further files of solutions/ go by their path, as in **{"alternative/sum/double.py": "..."}.
     """
     files = {
         "assignments/doubling/assignment.toml": changes.pop("ASSIGNMENT", ASSIGNMENT),

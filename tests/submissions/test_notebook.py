@@ -7,7 +7,7 @@ from helpers.notebooks import code_cell, load, notebook, outcome, submission
 from helpers.packings import read_submission
 
 from autograder.authoring.notebook.assemble import notebook_files, solved_notebook
-from autograder.authoring.verify import accepted_solutions
+from autograder.authoring.verify import alternative_solutions
 from autograder.course.mistakes import apply_mistake, load_mistakes
 from autograder.execution.parsing import OwnParsers
 from autograder.execution.worker.notebook_modules import CellLoader, without_magics
@@ -65,10 +65,10 @@ def test_a_mistake_in_a_notebook_is_named(softmax, grader):
     assert mistake.id in {named for _, _, _, named in outcome(result)}
 
 
-def test_accepted_solutions_pass_as_notebooks(softmax, grader):
-    accepted = accepted_solutions(softmax)
-    assert accepted
-    for files in accepted.values():
+def test_alternative_solutions_pass_as_notebooks(softmax, grader):
+    alternatives = alternative_solutions(softmax)
+    assert alternatives
+    for files in alternatives.values():
         assert grader.grade(submission({"work.ipynb": as_notebook(files)})).score == 100
 
 
