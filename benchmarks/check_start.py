@@ -23,7 +23,7 @@ probes = []
 class Check:
     def __init__(self, probe): self.probe = probe
     def oracle(self, function): return function
-    own_loss = oracle
+    self_consistency = oracle
 def check(*arguments, **keywords):
     def decorate(probe):
         probes.append(probe)

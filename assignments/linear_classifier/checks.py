@@ -100,7 +100,7 @@ def gradient_data(student, rng):
 
 
 @gradient_data.oracle
-@gradient_data.own_loss
+@gradient_data.self_consistency
 def numeric_data(student, rng):
     return {"d": numeric_of(student, *make_problem(rng, 8, 6, 5), 0.0)}
 
@@ -118,7 +118,7 @@ def gradient_penalty(student, rng):
 
 
 @gradient_penalty.oracle
-@gradient_penalty.own_loss
+@gradient_penalty.self_consistency
 def numeric_penalty(student, rng):
     return {"d": numeric_of(student, *make_problem(rng, 7, 5, 4), 0.2)}
 

@@ -59,7 +59,7 @@ def gradient_theta(student, rng):
 
 
 @gradient_theta.oracle
-@gradient_theta.own_loss
+@gradient_theta.self_consistency
 def numeric_theta(student, rng):
     return {"grad_theta": numeric_gradient(student, *make_problem(rng, 9, 4))}
 

@@ -100,7 +100,7 @@ def gradient_theta(student, rng):
 
 
 @gradient_theta.oracle
-@gradient_theta.own_loss
+@gradient_theta.self_consistency
 def numeric_theta(student, rng):
     problem = make_samples(rng, 9, 4)
     return {

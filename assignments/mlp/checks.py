@@ -189,7 +189,7 @@ def losses_euclidean(student, rng):
     return loss_and_gradient(student, "EuclideanLoss", *make_outputs(rng, 6, 4))
 
 
-@losses_euclidean.own_loss
+@losses_euclidean.self_consistency
 def own_euclidean(student, rng):
     return {"delta": numeric_delta(student, "EuclideanLoss", *make_outputs(rng, 6, 4))}
 
@@ -207,7 +207,7 @@ def losses_softmax(student, rng):
     return loss_and_gradient(student, "SoftmaxCrossEntropy", *make_outputs(rng, 6, 4))
 
 
-@losses_softmax.own_loss
+@losses_softmax.self_consistency
 def own_softmax(student, rng):
     return {"delta": numeric_delta(student, "SoftmaxCrossEntropy", *make_outputs(rng, 6, 4))}
 

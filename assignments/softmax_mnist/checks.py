@@ -134,7 +134,7 @@ def gradient_w(student, rng):
 
 
 @gradient_w.oracle
-@gradient_w.own_loss
+@gradient_w.self_consistency
 def numeric_w(student, rng):
     return {"grad_W": numeric_grad_W(student, *make_batch(rng, 8, 12, 5))}
 
@@ -153,7 +153,7 @@ def gradient_b(student, rng):
 
 
 @gradient_b.oracle
-@gradient_b.own_loss
+@gradient_b.self_consistency
 def numeric_b(student, rng):
     return {"grad_b": numeric_grad_b(student, *make_batch(rng, 8, 12, 5))}
 

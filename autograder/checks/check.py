@@ -55,7 +55,7 @@ class Check:
             where time does not matter.
         expected: computes what is expected from the reference's facade, where that is not simply
             what the probe returns there.
-        own: a second probe, run on a submission that failed: what its outputs would be if they
+        implied: a second probe, run on a submission that failed: what its outputs would be if they
             agreed with the submission's own loss.
         facts: numbers of its inputs by which a wrong answer may be off, such as {"batch": 8}.
         path, line: where it is defined.
@@ -72,7 +72,7 @@ class Check:
     line: int
     slower_than: float = 0.0
     expected: Probe | None = None
-    own: Probe | None = None
+    implied: Probe | None = None
     facts: Mapping[str, float] = field(default_factory=dict)
     hidden: bool = field(default=False)
 
@@ -81,10 +81,13 @@ class Check:
         self.expected = function
         return function
 
-    def own_loss(self, function: Probe) -> Probe:
+    def self_consistency(self, function: Probe) -> Probe:
         """Decorator: `function(student, rng)` returns the outputs that the student's own loss implies."""
-        self.own = function
+        self.implied = function
         return function
+
+    # Its name in checks that were written for 0.1.
+    own_loss = self_consistency
 
     def tolerance(self, output: str) -> Expect:
         """Returns the tolerance of an output: its own, else the first pattern that fits."""

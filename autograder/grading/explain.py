@@ -74,18 +74,18 @@ class Explanation:
             seconds=round(seconds, 6),
         )
 
-    def own_loss(self, outcome: Outcome, own: Outcome) -> str:
+    def self_consistency(self, outcome: Outcome, implied: Outcome) -> str:
         """Says whether a wrong gradient fits the submission's own loss."""
-        if own.failure is not None:
+        if implied.failure is not None:
             return ""
         try:
-            findings = judge_outputs(self.check, outcome.outputs, own.outputs)
+            findings = judge_outputs(self.check, outcome.outputs, implied.outputs)
         except ValueError:
             return ""
         if not all(finding.stage in ("", "values") for finding in findings):
             return ""
         agrees = all(finding.stage == "" for finding in findings)
-        return say("own.agrees" if agrees else "own.differs", self.language)
+        return say("consistent" if agrees else "inconsistent", self.language)
 
     def efficiency(self, result: CheckResult, yours: float, reference: float) -> CheckResult:
         """Returns the result of a timed check: right, but perhaps too slow."""

@@ -95,7 +95,7 @@ class Runner:
         diagnoses = self._diagnoser.diagnose([item.run for item in told], variant)
         named = {id_ for id_, diagnosis in diagnoses.items() if diagnosis.mistakes}
         results = [
-            item.result if item.result.id in named else self._with_own_loss(opened, item)
+            item.result if item.result.id in named else self._with_self_consistency(opened, item)
             for item in told
         ]
         return add_diagnoses(results, diagnoses, self._language)
@@ -114,11 +114,11 @@ class Runner:
             result = explain.efficiency(result, *timer(check, run.seed))
         return _Told(run, explain, result)
 
-    def _with_own_loss(self, opened: Opened, told: _Told) -> CheckResult:
+    def _with_self_consistency(self, opened: Opened, told: _Told) -> CheckResult:
         """Adds whether a wrong gradient fits the submission's own loss: only where asked, it is dear."""
         check = told.run.check
-        if check.own is None or not told.run.wrong_values:
+        if check.implied is None or not told.run.wrong_values:
             return told.result
-        own = opened.run(check, check.own, told.run.seed)
-        hint = told.explain.own_loss(told.run.outcome, own)
+        implied = opened.run(check, check.implied, told.run.seed)
+        hint = told.explain.self_consistency(told.run.outcome, implied)
         return replace(told.result, hint=hint)

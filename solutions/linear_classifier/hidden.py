@@ -158,7 +158,7 @@ def gradient_shapes(student, rng):
 
 
 @gradient_shapes.oracle
-@gradient_shapes.own_loss
+@gradient_shapes.self_consistency
 def numeric_shapes(student, rng):
     outputs = {}
     for shape in SHAPES:

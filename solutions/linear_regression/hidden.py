@@ -120,7 +120,7 @@ def gradient_shapes(student, rng):
 
 
 @gradient_shapes.oracle
-@gradient_shapes.own_loss
+@gradient_shapes.self_consistency
 def numeric_shapes(student, rng):
     return {
         f"grad_theta, (N, D) = {N, D}": numeric_gradient(student, *make_problem(rng, N, D))
