@@ -88,6 +88,7 @@ def grade(
     if reports:
         require("ipykernel", "nbformat", "nbconvert", "nh3", "pypdf")
     from ..checks.seeds import course_secret
+    from ..course.kept import answers_folder
     from ..execution.sandbox import Isolation
     from ..grading.batch import Job
     from ..grading.batch.people_table import read_corrections
@@ -108,6 +109,7 @@ def grade(
         isolation=isolation,
         language=lang,
         reports=reports,
+        kept=str(answers_folder(course.root)),
     )
     try:
         results = grade_class(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..checks.check import Check, Outputs
 from ..checks.run import expected_outputs
@@ -12,6 +12,9 @@ from ..errors import UsageError
 from .answers import Answers, answer_key
 from .assignment import Assignment
 from .trusted import trusted
+
+if TYPE_CHECKING:
+    from .kept import KeptAnswers
 
 
 class Expected(Protocol):
@@ -34,10 +37,17 @@ class ReferenceExpected:
     Args:
         assignment: with its solution.
         seed: returns the seed of a check's inputs in a variant.
+        kept: what it answered in earlier runs.
     """
 
-    def __init__(self, assignment: Assignment, seed: Callable[[Check, int], int]) -> None:
+    def __init__(
+        self,
+        assignment: Assignment,
+        seed: Callable[[Check, int], int],
+        kept: KeptAnswers | None = None,
+    ) -> None:
         self._seed = seed
+        self._kept = kept
         self._reference = trusted(assignment, assignment.reference)
         self._outputs: dict[tuple[str, int], Outputs] = {}
 
@@ -53,9 +63,18 @@ class ReferenceExpected:
         """
         key = (check.id, variant)
         if key not in self._outputs:
-            seed = self.seed(check, variant)
-            self._outputs[key] = expected_outputs(check, self._reference, seed)
+            self._outputs[key] = self._find(check, variant) or self._ask(check, variant)
         return self._outputs[key]
+
+    def _find(self, check: Check, variant: int) -> Outputs | None:
+        found = None if self._kept is None else self._kept.find(variant, check.id)
+        return found if isinstance(found, dict) else None
+
+    def _ask(self, check: Check, variant: int) -> Outputs:
+        outputs = expected_outputs(check, self._reference, self.seed(check, variant))
+        if self._kept is not None:
+            self._kept.add(variant, check.id, dict(outputs))
+        return outputs
 
 
 class PublishedExpected:
@@ -96,13 +115,19 @@ class PublishedExpected:
         return expected
 
 
-def graded_inputs(assignment: Assignment, secret: bytes) -> ReferenceExpected:
-    """Returns what the reference answers to the inputs of grading, under a secret."""
+def graded_inputs(
+    assignment: Assignment, secret: bytes, kept: KeptAnswers | None = None
+) -> ReferenceExpected:
+    """Returns what the reference answers to the inputs of grading, under a secret.
+
+    Args:
+        kept: what it answered in earlier runs, under that secret.
+    """
 
     def seed(check: Check, variant: int) -> int:
         return unpublished_seed(secret, assignment.name, check.id, variant)
 
-    return ReferenceExpected(assignment, seed)
+    return ReferenceExpected(assignment, seed, kept)
 
 
 def published_inputs(assignment: Assignment) -> ReferenceExpected:

@@ -10,7 +10,7 @@ import ast
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from ..execution.proxy import Failure
 from ..execution.transport import DirectTransport
 from ..results.convert import convert, to_plain
 from .observed import ObservedOutputs, observed_outputs, wrong_outputs
+
+if TYPE_CHECKING:
+    from ..course.kept import KeptAnswers
 
 SECTION = "mistakes"
 # Combinations of mistakes that are kept ready; each holds some 30 KB of compiled modules.
@@ -59,6 +62,7 @@ class ReferenceReplay:
     Args:
         mistakes: trusted code like the reference; `verify` shows that each of them ends.
         seed: the seed of a check's inputs in a variant.
+        kept: what single mistakes returned in earlier runs.
     """
 
     def __init__(
@@ -66,10 +70,12 @@ class ReferenceReplay:
         assignment: Assignment,
         mistakes: Sequence[Mistake],
         seed: Callable[[Check, int], int],
+        kept: KeptAnswers | None = None,
     ) -> None:
         self.mistakes = tuple(mistakes)
         self._assignment = assignment
         self._seed = seed
+        self._kept = kept
         reach = {
             needs: reachable(assignment.reference, needs)
             for needs in {check.needs for check in assignment.checks}
@@ -85,6 +91,21 @@ class ReferenceReplay:
         self, mistakes: Sequence[Mistake], check: Check, variant: int
     ) -> ObservedOutputs | None:
         """Returns what the check sees; None where the mistakes edit the same text."""
+        if self._kept is None or len(mistakes) != 1:
+            return self._run(mistakes, check, variant)
+        name = f"{mistakes[0].id} {check.id}"
+        found = _unpacked(self._kept.find(variant, name))
+        if found is not None:
+            return found
+        found = self._run(mistakes, check, variant)
+        # For want of memory, this process failed rather than the mistake.
+        if found is not None and (found.failure is None or found.failure.type != "MemoryError"):
+            self._kept.add(variant, name, _packed(found))
+        return found
+
+    def _run(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> ObservedOutputs | None:
         transport = self._transport(mistakes)
         if transport is None:
             return None
@@ -107,6 +128,20 @@ class ReferenceReplay:
         combined = [key for key in self._transports if len(key) > 1]
         for key in combined[: max(0, len(combined) - KEPT_COMBINATIONS)]:
             del self._transports[key]
+
+
+def _packed(observed: ObservedOutputs) -> list[Any]:
+    failure = None if observed.failure is None else to_plain(observed.failure)
+    return [dict(observed.values), failure]
+
+
+def _unpacked(kept: Any) -> ObservedOutputs | None:
+    match kept:
+        case [dict(values), None]:
+            return ObservedOutputs(values)
+        case [dict(values), dict(failure)]:
+            return ObservedOutputs(values, convert(failure, Failure))
+    return None
 
 
 class PublishedReplay:

@@ -13,6 +13,7 @@ from ..checks.check import Check
 from ..checks.seeds import variant_of
 from ..course.assignment import Assignment
 from ..course.expected import graded_inputs
+from ..course.kept import KeptAnswers
 from ..course.mistakes import load_mistakes
 from ..course.rules import find_violations
 from ..course.sources import GradedSources
@@ -39,6 +40,7 @@ class Grader:
         isolation: what the sandbox must give.
         language: of the messages; the assignment's own where it is None.
         turn: held by the thread that grades, where several do so with one Grader.
+        kept: what the reference and mistakes returned in earlier runs.
 
     Attributes:
         parsers: for what students wrote.
@@ -52,14 +54,17 @@ class Grader:
         isolation: Isolation = "full",
         language: str | None = None,
         turn: Turn | None = None,
+        kept: KeptAnswers | None = None,
     ) -> None:
         self.assignment = assignment
         self.language = language or assignment.config.language
         self.isolation = isolation
         self._secret = secret
         self._seconds: dict[str, float] = {}
-        expected = graded_inputs(assignment, secret)
-        replay = ReferenceReplay(assignment, load_mistakes(assignment.bundle), expected.seed)
+        self._kept = kept
+        expected = graded_inputs(assignment, secret, kept)
+        mistakes = load_mistakes(assignment.bundle)
+        replay = ReferenceReplay(assignment, mistakes, expected.seed, kept)
         self._runner = Runner(
             assignment,
             expected,
@@ -146,6 +151,8 @@ class Grader:
             checks = self._runner.run(
                 opened, self.assignment.checks, variant, partial(self._times, opened)
             )
+        if self._kept is not None:
+            self._kept.save()
         return replace(
             self._result(submission, checks, opened),
             near_limit=opened.near_limit,

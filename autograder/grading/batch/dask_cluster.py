@@ -88,6 +88,8 @@ def cluster(
         Downloads(parsers) as downloads,
     ):
         executor = client.get_executor(pure=False)
+        # Their disks are not this one's.
+        job = msgspec.structs.replace(job, kept="")
         key = job_key(job)
         # Sent to each worker once, not with every submission.
         content = client.scatter(msgspec.msgpack.encode(job), broadcast=True, hash=False)

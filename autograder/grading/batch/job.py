@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Job(msgspec.Struct, frozen=True):
         isolation: what the sandbox must give.
         language: of messages; the assignment's own where it is None.
         reports: look at the reports, too, which takes as long as their notebooks run.
+        kept: folder of what the reference and mistakes returned in earlier runs; "" for none.
     """
 
     bundle: Bundle
@@ -35,6 +36,7 @@ class Job(msgspec.Struct, frozen=True):
     isolation: Isolation = "full"
     language: str | None = None
     reports: bool = False
+    kept: str = ""
 
 
 def job_key(job: Job) -> str:
@@ -42,10 +44,18 @@ def job_key(job: Job) -> str:
     parts: list[object] = [grader_version(), job.bundle.name, job.isolation, job.language]
     if job.reports:
         parts.append("reports")
-    parts.append(hashlib.sha256(b"softmark" + job.secret).hexdigest())
+    return _digest([*parts, *_expected_from(job)])
+
+
+def answers_key(job: Job) -> str:
+    """Returns a digest of all that decides what the reference and mistakes return."""
+    return _digest(["answers", grader_version(), job.bundle.name, *_expected_from(job)])
+
+
+def _expected_from(job: Job) -> Iterator[object]:
+    yield hashlib.sha256(b"softmark" + job.secret).hexdigest()
     for files in (job.bundle.assignment, job.bundle.solution):
-        parts += [(path, hashlib.sha256(files[path]).hexdigest()) for path in sorted(files)]
-    return _digest(parts)
+        yield from [(path, hashlib.sha256(files[path]).hexdigest()) for path in sorted(files)]
 
 
 def submission_key(

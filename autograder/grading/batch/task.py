@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from ...course.assignment import Assignment, load_assignment
+from ...course.kept import KeptAnswers
 from ...course.late import deduct, described_as_late
 from ...execution.parsing import ConfinedParsers, Parsers
 from ...execution.sandbox import Turn
@@ -17,7 +19,7 @@ from ...submissions import Refused, Submission, SubmissionPath, read_submission
 from ...submissions.lms.download import Downloads, read_packed
 from ...submissions.lms.people import Packed
 from ..grader import Grader
-from .job import Job, job_key, submission_key
+from .job import Job, answers_key, job_key, submission_key
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,7 @@ class WorkerState:
             isolation=job.isolation,
             language=job.language,
             turn=self.turn,
+            kept=KeptAnswers(Path(job.kept), answers_key(job), job.secret) if job.kept else None,
         )
         # In a sandbox of its own: another thread may work while a student's bytes are parsed, and would
         # speak to the same process.

@@ -25,6 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from ...checks.seeds import course_secret
 from ...course.assignment import Assignment, load_assignment
 from ...course.course import find_course
+from ...course.kept import answers_folder
 from ...errors import UsageError
 from ...execution.sandbox import SandboxUnavailable
 from ...grading.batch import Job, Task, WorkerState, grade_task
@@ -102,7 +103,9 @@ class GuardedAutograde(Autograde):  # type: ignore[misc]
 
     def convert_notebooks(self) -> None:
         """Grades every student, and ends with a list of what could not be done as usual."""
-        job = Job(self._assignment.bundle, course_secret(self._course.root))
+        root = self._course.root
+        kept = str(answers_folder(root))
+        job = Job(self._assignment.bundle, course_secret(root), kept=kept)
         try:
             self._update_gradebook()
             state = WorkerState(job, lambda: None)

@@ -1,0 +1,117 @@
+"""What one right submission costs a warm grader, against the same probes called directly.
+
+    python benchmarks/warm.py [--count N]
+
+Processor time only, all in one process and one run. "Directly" is the reference in the grader's own
+process, with every probe once and nothing judged. A bare spawn is a confined child that is sent the files.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+ASSIGNMENTS = ("softmax_mnist", "mlp", "perceptron", "linear_regression")
+SPAWNS_ALLOWED = 3.5
+DIRECT_ALLOWED = 1.5
+
+
+def descendants_seconds() -> float:
+    """Returns the processor time of living descendants and of the children that they waited for."""
+    parents: dict[int, int] = {}
+    used: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        pid = int(stat.parent.name)
+        parents[pid], used[pid] = int(fields[1]), sum(map(int, fields[11:15]))
+    ticks = 0
+    for pid in used:
+        ancestor = parents.get(pid, 0)
+        while ancestor and ancestor != os.getpid():
+            ancestor = parents.get(ancestor, 0)
+        ticks += used[pid] if ancestor else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def cost(work: Callable[[], object], count: int) -> tuple[float, float]:
+    """Returns processor seconds for each of `count` times: in this process, and in those below it."""
+    own, below = time.process_time(), descendants_seconds()
+    for _ in range(count):
+        work()
+    return (time.process_time() - own) / count, (descendants_seconds() - below) / count
+
+
+def measure_warm(name: str, count: int) -> dict[str, float]:
+    """Returns processor seconds of one right submission of an assignment, by what is done with it."""
+    from autograder.checks.run import run_probe
+    from autograder.course.assignment import load_assignment
+    from autograder.course.course import find_course
+    from autograder.course.sources import GradedSources
+    from autograder.course.trusted import trusted
+    from autograder.execution.transport import PipeTransport
+    from autograder.grading.attempt import open_sandbox
+    from autograder.grading.grader import Grader
+    from autograder.grading.opened import load_request
+    from autograder.submissions import Submission
+
+    assignment = load_assignment(find_course(ROOT).bundle(name))
+    files = assignment.reference
+    submission = Submission(
+        "a", files, tuple((path, len(data)) for path, data in files.items()), (), ""
+    )
+    request = load_request(assignment, GradedSources(files))
+    transport = trusted(assignment, files)
+
+    def direct() -> None:
+        for number, check in enumerate(assignment.checks):
+            run_probe(check.probe, transport, number)
+
+    with open_sandbox(assignment) as sandbox, Grader(assignment, b"benchmark") as grader:
+
+        def spawn() -> None:
+            pipe = PipeTransport(sandbox.spawn())
+            pipe.allow(4.0)
+            pipe.exchange(request)
+            pipe.close()
+
+        for work in (direct, spawn, lambda: grader.grade(submission)):
+            work()
+        directly = sum(cost(direct, count))
+        spawned = sum(cost(spawn, count))
+        in_grader, in_sandbox = cost(lambda: grader.grade(submission), count)
+    return {
+        "direct": directly,
+        "spawn": spawned,
+        "grader": in_grader,
+        "sandbox": in_sandbox,
+        "allowed": DIRECT_ALLOWED * directly + SPAWNS_ALLOWED * spawned,
+    }
+
+
+def main() -> None:
+    """Prints a row for each assignment."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("assignments", nargs="*", default=ASSIGNMENTS)
+    options = parser.parse_args()
+    for name in options.assignments:
+        row = {key: 1000 * value for key, value in measure_warm(name, options.count).items()}
+        whole = row["grader"] + row["sandbox"]
+        print(
+            f"{name}: {whole:.1f} ms ({row['grader']:.1f} in the grader, {row['sandbox']:.1f} in the "
+            f"sandbox); the same probes directly {row['direct']:.1f} ms, a bare spawn "
+            f"{row['spawn']:.1f} ms: allowed {row['allowed']:.1f} ms, "
+            f"{whole / row['allowed']:.2f} of that",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
