@@ -93,7 +93,7 @@ def test_dripping_does_not_extend_the_deadline(full: Sandbox, head: bytes) -> No
 import time
 for byte in {head!r} + bytes(10**6):
     sock.send(bytes([byte]))
-    time.sleep(0.002)
+    time.sleep(0.02)
 """
     # A first length of zero would be a whole, empty reply.
     source = source if head else source.replace("bytes([byte])", "b''")
