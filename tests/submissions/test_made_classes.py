@@ -91,15 +91,17 @@ def mark(result: dict) -> str:
     return "full" if result["score"] == FULL else "wrong"
 
 
+WORK = Work(
+    two_file_course.RIGHT,
+    two_file_course.WRONG,
+    two_file_course.stubs(),
+    two_file_course.notebook(),
+)
+
+
 def write_case(case: ClassCase, folder) -> list:
     """Writes a case's class; returns the command's arguments."""
-    work = Work(
-        two_file_course.RIGHT,
-        two_file_course.WRONG,
-        two_file_course.stubs(),
-        two_file_course.notebook(),
-    )
-    for path, data in case.entries(work).items():
+    for path, data in case.entries(WORK).items():
         target = folder / "class" / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
@@ -112,7 +114,11 @@ def write_case(case: ClassCase, folder) -> list:
 
 @pytest.mark.parametrize("case", [*CASES, *ARRIVED], ids=lambda case: case.id)
 def test_class_comes_out_as_expected(case, grade, tmp_path):
-    done, people, missing, results = grade(*write_case(case, tmp_path))
+    check_class(case, *grade(*write_case(case, tmp_path)))
+
+
+def check_class(case: ClassCase, done, people, missing, results) -> None:
+    """Compares what came of a class with what is expected of it."""
     said = f"{done.output}\n{done.stderr}\n{done.exception}"
     by_student = {result["student"]: result for result in results}
     texts = {student: about(student, people.get(student, {})) for student in by_student}
