@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,7 @@ class AssignmentChecks(pytest.File):
         from .errors import UsageError
         from .grading.grader import Grader
         from .submissions import Refused, read_submission
+        from .submissions.notebook import is_stub
 
         path = Path(self.config.getoption("--submission"))
         isolation: Any = "none" if self.config.getoption("--unsafe-no-sandbox") else "full"
@@ -88,7 +90,11 @@ class AssignmentChecks(pytest.File):
             grader = Grader(self.assignment, course_secret(self.course.root), isolation=isolation)
             self._stack.enter_context(grader)
             submission = read_submission(
-                path, path.name, self.assignment.wanted, parsers=grader.parsers
+                path,
+                path.name,
+                self.assignment.wanted,
+                parsers=grader.parsers,
+                is_stub=partial(is_stub, self.assignment),
             )
         except (Refused, UsageError) as error:
             raise pytest.UsageError(str(error)) from None

@@ -28,7 +28,13 @@ from .surroundings import need_open_files
     is_flag=True,
     help="Grade where the sandbox cannot run. Student code can then do what you can do.",
 )
-@click.option("--roster", type=PATH, help="CSV that lists the class: names, and who is missing.")
+@click.option(
+    "--roster",
+    type=PATH,
+    multiple=True,
+    help="CSV that lists the class: names, and who is missing. Further ones add numbers and times.",
+)
+@click.option("--groups", type=PATH, help="CSV of groups: one work, several people.")
 @click.option(
     "--as",
     "platform",
@@ -57,7 +63,8 @@ def grade(
     out: Path,
     jobs: int | None,
     unsafe_no_sandbox: bool,
-    roster: Path | None,
+    roster: tuple[Path, ...],
+    groups: Path | None,
     platform: str | None,
     force: bool,
     dry_run: bool,
@@ -99,7 +106,7 @@ def grade(
     course, loaded = open_assignment(assignment)
     isolation: Isolation = "none" if unsafe_no_sandbox else "full"
     corrections = read_corrections(out)
-    found = find_class(submissions, loaded, roster, isolation, platform, corrections)
+    found = find_class(submissions, loaded, roster, isolation, platform, corrections, groups)
     if dry_run:
         _show(found, lang or loaded.config.language)
         sys.exit(1 if found.lost else 0)

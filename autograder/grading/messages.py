@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +125,7 @@ def _describe_load(failure: Failure, language: str, text: str, source: str) -> s
             language,
             file=failure.syntax.file or file,
             line=failure.syntax.line,
+            version=f"{sys.version_info.major}.{sys.version_info.minor}",
             text=failure.syntax.text,
             source=source,
         ).rstrip()

@@ -19,6 +19,8 @@ from .submission import Refused
 _MOST_ARCHIVES = 10
 
 Opener = Callable[[BinaryIO, str], AbstractContextManager[Container]]
+# Tells whether a wanted file's content is as it was released.
+IsStub = Callable[[str, bytes], bool]
 
 
 class WithArchives:
@@ -28,15 +30,22 @@ class WithArchives:
         container: what was handed in.
         wanted: the files that the assignment is about; where all are there, no archive is opened.
         opener: opens an archive by its file and name.
+        is_stub: of wanted files; such ones outside give way to those of an archive.
     """
 
     def __init__(
-        self, container: Container, wanted: Sequence[str], limits: IntakeLimits, opener: Opener
+        self,
+        container: Container,
+        wanted: Sequence[str],
+        limits: IntakeLimits,
+        opener: Opener,
+        is_stub: IsStub,
     ) -> None:
         self._container = container
         self._wanted = wanted
         self._limits = limits
         self._opener = opener
+        self._is_stub = is_stub
         self._opened = ExitStack()
         self._places: list[tuple[Container, Entry]] = []
 
@@ -54,15 +63,37 @@ class WithArchives:
     def scan(self) -> list[Entry]:
         """Every file outside, and those of the archives. Raises Refused."""
         outer = self._container.scan()
-        archives = [] if self._has_all(outer) else _archives(outer, self._limits)
+        archives = _archives(outer, self._limits)
+        stubs = self._stubs(outer) if archives else set()
+        if self._has_all(outer) and not stubs:
+            archives = []
         opened = {id(entry) for entry in archives}
         found = [self._placed(self._container, e, e.path) for e in outer if id(e) not in opened]
-        taken = {entry.path for entry in found}
+        taken = {entry.path for entry in found} - stubs
         for entry, content in self._container.read(archives):
             for inner in self._inside(entry, content, taken):
                 taken.add(inner.path)
+                if inner.path in stubs:
+                    found = [_given_way(one, inner.path, entry.path) for one in found]
                 found.append(inner)
         return found
+
+    def _stubs(self, entries: Sequence[Entry]) -> set[str]:
+        """The paths of wanted files that are as they were released."""
+        names = {name.rpartition("/")[2]: name for name in self._wanted}
+        asked = [
+            entry
+            for entry in entries
+            if entry.path.rpartition("/")[2] in names
+            and not entry.problem
+            and entry.size <= self._limits.code_bytes
+        ]
+        return {
+            entry.path
+            for entry, content in self._container.read(asked)
+            if isinstance(content, bytes)
+            and self._is_stub(names[entry.path.rpartition("/")[2]], content)
+        }
 
     def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Unread]]:
         """The files' contents."""
@@ -108,6 +139,13 @@ class WithArchives:
 
 
 _CODE = (Kind.CODE, Kind.NOTEBOOK)
+
+
+def _given_way(entry: Entry, path: str, archive: str) -> Entry:
+    """The entry with the remark that an archive's file of its name counts, if it has that path."""
+    if entry.path != path or entry.problem:
+        return entry
+    return replace(entry, problem="stub-unused", detail={"notebook": archive})
 
 
 def _archives(entries: Sequence[Entry], limits: IntakeLimits) -> list[Entry]:

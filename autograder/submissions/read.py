@@ -14,7 +14,7 @@ from .file_names import Kind, shown, suffix_kind
 from .folder import Folder, SingleFile, open_regular
 from .limits import DEFAULT_LIMITS, IntakeLimits
 from .memory import in_memory
-from .nested import WithArchives
+from .nested import IsStub, WithArchives
 from .select_files import choose
 from .submission import NoteDetail, Refused, Submission
 
@@ -57,12 +57,14 @@ def read_submission(
     limits: IntakeLimits = DEFAULT_LIMITS,
     *,
     parsers: Parsers,
+    is_stub: IsStub = lambda name, content: False,
 ) -> Submission:
     """One student's files, from a folder, an archive, or a single .py or .ipynb file.
 
     `source` is a path, or an archive's bytes. `wanted` are the names of the files that the
     assignment is about; they decide which folder is the root, and are kept first when space is
-    short. `parsers` open archives.
+    short. `parsers` open archives. `is_stub` tells whether a wanted file is as it was released: it gives way to
+    one in an archive.
 
     Raises Refused when the submission cannot be taken as a whole: not an archive, damaged,
     encrypted, too large, too many members, a member with an absolute name or "..", or nothing
@@ -72,9 +74,9 @@ def read_submission(
     try:
         if isinstance(source, Path):
             with _opened(source, name, limits, parsers) as container:
-                return choose_all(container, name, student, wanted, limits, parsers)
+                return choose_all(container, name, student, wanted, limits, parsers, is_stub)
         with in_memory(source) as file, _archive(file, name, limits, parsers) as container:
-            return choose_all(container, name, student, wanted, limits, parsers)
+            return choose_all(container, name, student, wanted, limits, parsers, is_stub)
     except FileNotFoundError as error:
         raise Refused("not-found", {"name": name}) from error
     except OSError as error:
@@ -89,9 +91,14 @@ def choose_all(
     wanted: Sequence[str],
     limits: IntakeLimits,
     parsers: Parsers,
+    is_stub: IsStub,
 ) -> Submission:
     """The container's submission, with what lies in archives inside it. Raises Refused."""
     with WithArchives(
-        container, wanted, limits, lambda file, inner: _archive(file, inner, limits, parsers)
+        container,
+        wanted,
+        limits,
+        lambda file, inner: _archive(file, inner, limits, parsers),
+        is_stub,
     ) as both:
         return choose(both, name, student, wanted, limits)

@@ -32,7 +32,7 @@ def run(course, tmp_path):
     def grade(folder, secret=SECRET, roster=None, **options):
         out = tmp_path / "out"
         corrections = read_corrections(out)
-        found = find_class(folder, assignment, roster, corrections=corrections)
+        found = find_class(folder, assignment, [roster] if roster else (), corrections=corrections)
         grade_class(
             Job(assignment.bundle, secret), assignment, found, out, 2,
             progress=False, corrections=corrections, **options,

@@ -114,7 +114,7 @@ def write_tree(root: Path, tree: Tree) -> None:
 
 def grade_all(state: WorkerState, root: Path) -> dict[str, Result]:
     roster = root / ROSTER
-    given = roster if os.path.lexists(roster) else None
+    given = [roster] if os.path.lexists(roster) else ()
     found = find_class(root, state.assignment, given)
     results = {}
     for source in found.sources:

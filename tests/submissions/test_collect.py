@@ -207,7 +207,7 @@ def test_roster_names_students_and_finds_who_is_missing(tmp_path, assignment):
     roster.write_text(
         "学号;姓名;邮箱\n001;ann lee;ann@x.edu\n002;李娜;na@x.edu\n", encoding="gb18030"
     )
-    found = gather(write(tmp_path / "all", files, packed=True), assignment, read_roster(roster))
+    found = gather(write(tmp_path / "all", files, packed=True), assignment, read_roster([roster]))
     assert [source.student for source in found.sources] == ["001", "Eve"]
     assert found.people["001"].name == "ann lee"
     assert found.people["001"].ids["moodle"] == "101"
@@ -224,7 +224,7 @@ def test_newest_of_several_attempts_of_one_student_counts(tmp_path, assignment):
     }
     roster = tmp_path / "roster.csv"
     roster.write_text("Email,Name\nann@example.com,Ann Lee\nbob@example.com,Bob\n")
-    found = gather(write(tmp_path / "all", files, packed=True), assignment, read_roster(roster))
+    found = gather(write(tmp_path / "all", files, packed=True), assignment, read_roster([roster]))
     read = read_all(found, assignment)
     assert read["ann@example.com"] == {"add.py": CODE.encode()}
     assert found.superseded == (("ann@example.com", "Ann Lee"),)
@@ -243,4 +243,4 @@ def test_newest_of_several_attempts_of_one_student_counts(tmp_path, assignment):
 def test_roster_that_is_none_is_explained(text, message, tmp_path):
     (tmp_path / "roster.csv").write_text(text)
     with pytest.raises(UsageError, match=message):
-        read_roster(tmp_path / "roster.csv")
+        read_roster([tmp_path / "roster.csv"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from helpers import two_file_course
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from autograder.course.assignment import load_assignment
@@ -83,6 +83,8 @@ def whose(found):
 
 @settings(max_examples=40)
 @given(hand_ins, others)
+@example({"anna": "clone", "bert": "notebook"}, {"x.py"})
+@example({"anna": "folder", "bert": "notebook"}, {"x.py", "readme.txt"})
 def test_each_entry_is_accounted_for_once(people, more):
     files = files_of(people, more)
     with tempfile.TemporaryDirectory() as folder:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,6 +20,7 @@ from ...execution.sandbox import Isolation
 from ...results.text import say
 from ...submissions.file_names import shown
 from ...submissions.lms import ClassFound, Person, gather, read_roster
+from ...submissions.lms.groups import read_groups
 from ...submissions.lms.people import Corrections
 from ..messages import describe_note
 from . import Job, Results, ResultsLog, Task, TaskOutcome, Workers, WorkerState, grade_task
@@ -39,15 +40,17 @@ Submit = Callable[[Task], "Future[TaskOutcome]"]
 def find_class(
     path: Path,
     assignment: Assignment,
-    roster: Path | None = None,
+    roster: Sequence[Path] = (),
     isolation: Isolation = "full",
     platform: str | None = None,
     corrections: Corrections | None = None,
+    groups: Path | None = None,
 ) -> ClassFound:
     """Returns the submissions at a path, in whatever form a platform gave them.
 
     Args:
-        roster: a CSV that lists the class.
+        roster: tables of the class, as `read_roster` reads them.
+        groups: a table of groups; it is the roster where there is none.
         isolation: of what parses archives and the like.
         platform: whose names the submissions have; recognised by itself where it is None.
         corrections: what somebody says of entries, as `read_corrections` reads it.
@@ -55,10 +58,19 @@ def find_class(
     Raises:
         UsageError: there is nothing there that could be graded, or the roster is no roster.
     """
-    people = read_roster(roster) if roster is not None else None
+    people = read_roster(roster) if roster else None
+    teams = None
+    if groups is not None:
+        teams, people = read_groups(groups, people)
     with ConfinedParsers(isolation=isolation) as parsers:
         return gather(
-            path, assignment, people, parsers=parsers, platform=platform, corrections=corrections
+            path,
+            assignment,
+            people,
+            parsers=parsers,
+            platform=platform,
+            corrections=corrections,
+            groups=teams,
         )
 
 
@@ -137,6 +149,8 @@ def remarks(found: ClassFound, language: str) -> Iterator[str]:
             yield describe_note(note, language)
     for student, other in found.superseded:
         yield say("class.superseded", language, student=student, other=other)
+    for group, members in found.divided.items():
+        yield say("class.divided", language, group=group, names=", ".join(members))
     not_on_roster = set(found.not_on_roster)
     for student, row in {row.student: row for row in found.rows if row.outcome != "older"}.items():
         if row.outcome == "nothing":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from ...course.assignment import Assignment, load_assignment
@@ -18,6 +19,7 @@ from ...results.result_json import encode_result
 from ...submissions import Refused, Submission, SubmissionPath, read_submission
 from ...submissions.lms.download import Downloads, read_packed
 from ...submissions.lms.people import Packed
+from ...submissions.notebook import is_stub
 from ..grader import Grader
 from .job import Job, answers_key, job_key, submission_key
 
@@ -203,9 +205,12 @@ def read_source(
         parsers: for what the student wrote.
         downloads: for what a platform made of it.
     """
+    stubs = partial(is_stub, assignment)
     try:
         if isinstance(source, Packed):
-            return read_packed(source, assignment.wanted, parsers, downloads)
-        return read_submission(source.path, source.student, assignment.wanted, parsers=parsers)
+            return read_packed(source, assignment.wanted, parsers, downloads, stubs)
+        return read_submission(
+            source.path, source.student, assignment.wanted, parsers=parsers, is_stub=stubs
+        )
     except Refused as refusal:
         return refusal

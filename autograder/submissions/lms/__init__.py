@@ -2,7 +2,8 @@
 
 from .collect import gather
 from .people import ClassFound, Packed, Person
-from .roster import Roster, read_roster
+from .roster import Roster
+from .rosters import read_roster
 
 __all__ = [
     "ClassFound",

@@ -9,10 +9,11 @@ from ...course.assignment import Assignment
 from ...errors import UsageError
 from ...execution.parsing import Parsers
 from .. import Note, SubmissionPath
-from ..file_names import Kind, archive_suffix, escaped, shown, suffix_kind
+from ..file_names import ARCHIVES, Kind, archive_suffix, escaped, shown, suffix_kind
 from ..folder import text_of
 from .download import Downloads
 from .entries import Level, top_level
+from .groups import Groups
 from .listing import PLAIN, Listing, list_level
 from .people import ClassFound, Corrections, Person, RawSubmission
 from .roster import Roster
@@ -31,6 +32,7 @@ def gather(
     parsers: Parsers,
     platform: str | None = None,
     corrections: Corrections | None = None,
+    groups: Groups | None = None,
 ) -> ClassFound:
     """Returns the class at a path.
 
@@ -38,6 +40,7 @@ def gather(
         parsers: for what a platform or a student wrote.
         platform: whose names these are; recognised by itself where it is None.
         corrections: what somebody says of entries.
+        groups: who works with whom; their people are the roster's.
 
     Raises:
         UsageError: there is nothing there that could be graded.
@@ -59,7 +62,7 @@ def gather(
             f"{path} holds no submissions, but {there}: give one folder or archive per student, a "
             "platform's download, or a single submission."
         )
-    return assign(listing, roster, _platform(listing), corrections or {})
+    return assign(listing, roster, _platform(listing), corrections or {}, groups)
 
 
 def _listing(
@@ -71,7 +74,7 @@ def _listing(
 ) -> Listing:
     level = _level(path, assignment, downloads)
     if level is not None:
-        return list_level(level, assignment.name, platform, corrections)
+        return list_level(level, assignment.name, assignment.wanted, platform, corrections)
     name = escaped(text_of(path.name))
     if path.is_file() and not archive_suffix(name) and suffix_kind(name) not in _CODE:
         return Listing((), (), (Note("stray", shown(name)),), ())
@@ -92,7 +95,7 @@ def _level(path: Path, assignment: Assignment, downloads: Downloads) -> Level | 
     wanted = Wanted.of(assignment)
     if path.is_dir():
         return find_level(downloads, top_level(downloads.tree(path)), wanted, assignment.name)
-    if path.suffix.lower() != ".zip":
+    if not path.name.lower().endswith(ARCHIVES):
         return None
     try:
         top = top_level(downloads.tree(path))

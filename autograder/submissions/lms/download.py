@@ -19,6 +19,7 @@ from ..container import Entry, Unread, listed_in_folder
 from ..file_names import archive_suffix, decode_name, is_hidden, is_plain, shown
 from ..folder import open_below, text_of
 from ..limits import DEFAULT_LIMITS, IntakeLimits
+from ..nested import IsStub
 from ..read import choose_all
 from .people import Packed
 
@@ -91,10 +92,10 @@ class Downloads:
         self._trees: dict[Path, Tree] = {}
 
     def tree(self, path: Path) -> Tree:
-        """Returns the files of a .zip or a folder."""
+        """Returns the files of an archive or a folder."""
         if path not in self._trees:
             self._trees[path] = (
-                self._zip(path) if path.is_file() else _FolderTree(path, self._parsers)
+                self._archive(path) if path.is_file() else _FolderTree(path, self._parsers)
             )
         return self._trees[path]
 
@@ -114,17 +115,24 @@ class Downloads:
     ) -> None:
         self.close()
 
-    def _zip(self, path: Path) -> Tree:
+    def _archive(self, path: Path) -> Tree:
         file = self._opened.enter_context(path.open("rb"))
-        return _ZipTree(
+        return _ArchiveTree(
             path, self._parsers, self._opened.enter_context(self._parsers.open(file.fileno()))
         )
 
 
 def read_packed(
-    source: Packed, wanted: Sequence[str], parsers: Parsers, downloads: Downloads
+    source: Packed,
+    wanted: Sequence[str],
+    parsers: Parsers,
+    downloads: Downloads,
+    is_stub: IsStub = lambda name, content: False,
 ) -> Submission:
     """Returns a submission from the middle of a platform's download.
+
+    Args:
+        is_stub: as for `read_submission`.
 
     Raises:
         Refused: as `read_submission`, and where the download itself is damaged.
@@ -135,9 +143,9 @@ def read_packed(
         tree = downloads.tree(source.path)
         if len(source.members) == 1 and archive_suffix(source.members[0][1]):
             content = tree.read(source.members[0][0], limits.archive_bytes + 1)
-            return read_submission(content, name, wanted, limits, parsers=parsers)
+            return read_submission(content, name, wanted, limits, parsers=parsers, is_stub=is_stub)
         members = _Members(source, tree, limits)
-        return choose_all(members, name, name, wanted, limits, parsers)
+        return choose_all(members, name, name, wanted, limits, parsers, is_stub)
     except UsageError:
         raise Refused("damaged", {"name": name}) from None
 
@@ -170,8 +178,8 @@ class _Members:
             yield entry, data if len(data) == entry.size else Unread("damaged")
 
 
-class _ZipTree:
-    """A .zip; its members go by their numbers."""
+class _ArchiveTree:
+    """An archive; its members go by their numbers."""
 
     def __init__(self, path: Path, parsers: Parsers, parse: Parser) -> None:
         self.path = path

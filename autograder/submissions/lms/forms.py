@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from . import ilias
 from .clones import commit_time
 from .entries import Entry, Level, Shape
 from .people import Person
@@ -25,6 +26,9 @@ _TIME_BYTES = 100
 _TEXT_BYTES = 1 << 14
 
 _MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)(_(?P<rest>.*))?")
+_ANYBODY = {
+    "participant", "teilnehmer", "teilnehmerin", "teilnehmer/in", "participante", "参加者", "参与者",
+}  # fmt: skip
 _CANVAS = re.compile(r"(?P<name>.+?)_(?P<late>LATE_)?(?P<user>\d+)_(?P<file>\d+)_(?P<rest>.+)")
 _CANVAS_TEXT = re.compile(r"(?P<name>.+?)_(?P<late>LATE_)?(?P<user>\d+)_text\.html")
 _CANVAS_ANONYMOUS = re.compile(
@@ -100,7 +104,10 @@ def _moodle(level: Level, entry: Entry, assignment: str) -> Claim | None:
     match = _MOODLE.fullmatch(entry.name)
     if match is None:
         return None
-    person = Person(name=match["name"], ids={"moodle": match["id"]})
+    # Where students are anonymous, all of them are called this, behind their group's name.
+    is_anonymous = match["name"].rpartition("-")[2].casefold() in _ANYBODY
+    name = "" if is_anonymous else match["name"]
+    person = Person(name=name, ids={"moodle": match["id"]})
     files: Files = ()
     if match["kind"] == "file":
         rest = match["rest"] or ""
@@ -359,8 +366,17 @@ CERTAIN: Mapping[str, Form] = {
         *_nbgrader(level, entries, name),
     ],
 }
+
+
+def _ilias(level: Level, entries: Sequence[Entry], assignment: str) -> list[Claim]:
+    return [
+        Claim("ilias", entry, entry.name, people, files)
+        for entry, people, files in ilias.people_of(entries)
+    ]
+
+
 # Canvas's name stands before what the person called the file, so that it is looked at first.
-FORMS: Mapping[str, Form] = {"canvas": _canvas, **CERTAIN, "github": _clones}
+FORMS: Mapping[str, Form] = {"canvas": _canvas, **CERTAIN, "ilias": _ilias, "github": _clones}
 PLATFORMS = (*FORMS, "folders")
 
 

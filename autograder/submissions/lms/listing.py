@@ -11,6 +11,7 @@ from .. import Note, SubmissionPath
 from ..file_names import shown
 from .entries import Entry, Level, Shape
 from .forms import Claim, claims_at, is_their_own, loose_canvas
+from .loose import owners
 from .people import Corrections, Packed, Person, RawSubmission, Row
 
 PLAIN = "folder"
@@ -32,11 +33,16 @@ class Listing:
 
 
 def list_level(
-    level: Level, assignment: str, platform: str | None, corrections: Corrections
+    level: Level,
+    assignment: str,
+    wanted: Sequence[str],
+    platform: str | None,
+    corrections: Corrections,
 ) -> Listing:
     """Recognises all entries, one by one.
 
     Args:
+        wanted: the files that are graded.
         platform: the only one whose names are considered; "folders" for none.
         corrections: of loose sources, whose they are.
     """
@@ -48,6 +54,9 @@ def list_level(
     by_hand = [claim for entry in rest if (claim := _by_hand(entry, corrections))]
     claims += by_hand
     rest = _without(rest, by_hand)
+    loose = _loose(rest, wanted)
+    claims += loose
+    rest = _without(rest, loose)
     hand_ins, rows = _joined(claims, level)
     taken = {hand_in.student for hand_in in hand_ins}
     plain = [entry for entry in rest if entry.is_student]
@@ -78,6 +87,17 @@ def _by_hand(entry: Entry, corrections: Corrections) -> Claim | None:
         return None
     files = tuple((item.member, entry.name) for item in entry.items)
     return Claim("by hand", entry, said.student, (Person(name=said.student),), files)
+
+
+def _loose(entries: Iterable[Entry], wanted: Sequence[str]) -> list[Claim]:
+    """Joins loose sources that have a person's name beside the wanted one."""
+    sources = {entry.name: entry for entry in entries if entry.shape is Shape.SOURCE}
+    claims = []
+    for name, (owner, file) in owners(sources, wanted).items():
+        files = tuple((item.member, file) for item in sources[name].items)
+        person = Person(name=owner, ids={"folder": owner})
+        claims.append(Claim(PLAIN, sources[name], owner, (person,), files))
+    return claims
 
 
 def _without(entries: Iterable[Entry], claims: Iterable[Claim]) -> list[Entry]:
@@ -120,7 +140,8 @@ def _told_most(claims: Sequence[Claim]) -> tuple[Person, ...]:
 def _called(person: Person, platform: str, key: str) -> str:
     """Returns what a result is called where no roster says otherwise."""
     login = person.ids.get("login", "") if platform == "blackboard" else ""
-    return person.name or login or key
+    participant = f"Participant {key}" if platform == "moodle" else key
+    return person.name or login or participant
 
 
 def _told_apart(hand_ins: Sequence[RawSubmission]) -> list[RawSubmission]:

@@ -120,6 +120,7 @@ class ClassFound:
         people: what is known of each student.
         missing: who is on the roster and handed in nothing, by student.
         superseded: (student, what was left out, as there is a newer one).
+        divided: groups of which several members handed in, and nobody knows which is the newest.
         not_on_roster: students who are not on the roster.
         unrecognised: what could not be understood.
         rows: what became of each entry, sorted by name and place.
@@ -132,6 +133,7 @@ class ClassFound:
     people: Mapping[str, Person] = field(default_factory=dict)
     missing: Mapping[str, Person] = field(default_factory=dict)
     superseded: tuple[tuple[str, str], ...] = ()
+    divided: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     not_on_roster: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
 

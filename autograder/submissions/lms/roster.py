@@ -39,6 +39,7 @@ KINDS = {
                   "最后修改（作业）", "最后修改(提交)", "dernière modification (travail remis)",
                   "dernière modification (remise)", "última modificación (entrega)",
                   "最終更新日時 (提出)", "最終更新日時（提出）"),
+    "status": ("status", "状态", "statut", "estado", "estatus", "ステータス"),
 }  # fmt: skip
 TITLES = tuple(title for titles in KINDS.values() for title in titles)
 # Canvas's rows that are nobody.
@@ -48,6 +49,8 @@ _PARTICIPANT = re.compile(r".*\D(?P<number>\d+)")
 _PARTICIPANT_TITLES = (
     "identifier", "id", "标识符", "識別子", "识别符", "编号", "identifiant", "identificador",
 )  # fmt: skip
+# How Moodle's worksheets end the status of what came too late: "Submitted for grading - 2 days late".
+_LATE = re.compile(r"\blate\b|später|verspätet|retard|después|retraso|遅|迟|晚|逾期", re.IGNORECASE)
 _ORDER = ("student", "id", "login", "github", "roster", "email", "name")
 
 
@@ -63,8 +66,8 @@ class Roster:
         return frozenset(kind for person in self.people.values() for kind in person.ids)
 
 
-def read_roster(path: Path) -> Roster:
-    """Reads a roster.
+def read_table_of_people(path: Path) -> Roster:
+    """Reads the people of one table.
 
     Raises:
         UsageError: the file is missing, is no table, names nobody, or names somebody twice.
@@ -145,7 +148,12 @@ class PeopleTable:
             ids["moodle"] = match["number"] if match is not None else ""
         submitted = read_time(row[self.columns["submitted"]]) if "submitted" in self.columns else ""
         filled = {kind: value for kind, value in ids.items() if value}
-        return Person(name=name, ids=filled, submitted=submitted)
+        late = (
+            not submitted and bool(_LATE.search(row[self.columns["status"]]))
+            if "status" in self.columns
+            else False
+        )
+        return Person(name=name, ids=filled, submitted=submitted, late=late)
 
 
 def _is_gradebook(table: Table) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from ...course.assignment import Assignment
 from ...errors import UsageError
-from ..file_names import Kind, suffix_kind
+from ..file_names import ARCHIVES, Kind, suffix_kind
 from ..near_names import is_near
 from .download import Downloads
 from .entries import Entry, Level, Shape, inside, top_level
 from .forms import has_form
+from .loose import owners
 
 # Folders within folders that a class may be wrapped in.
 _MOST_WRAPPINGS = 4
@@ -79,7 +80,7 @@ def _within(downloads: Downloads, level: Level, wanted: Wanted, assignment: str)
     (only,) = students
     if only.shape is Shape.FOLDER:
         return _deeper(inside(level, only), wanted, assignment, of_one=True)
-    if only.shape is Shape.ARCHIVE and only.name.lower().endswith(".zip"):
+    if only.shape is Shape.ARCHIVE and only.name.lower().endswith(ARCHIVES):
         path = level.tree.path.joinpath(*level.folder, only.member)
         try:
             top = top_level(downloads.tree(path))
@@ -96,6 +97,8 @@ def _is_one(entries: Sequence[Entry], wanted: Wanted) -> bool:
     names = {entry.name.casefold() for entry in entries if entry.shape is not Shape.FOLDER}
     if names & (wanted.files | wanted.notebooks):
         return True
+    if owners(names, wanted.files):
+        return False
     shapes = Counter(entry.shape for entry in entries)
     if shapes[Shape.ARCHIVE] or shapes[Shape.FOLDER] > 1:
         return _is_archive_and_report(entries)
@@ -118,10 +121,16 @@ def _is_archive_and_report(entries: Sequence[Entry]) -> bool:
     return len(files) == 1 and files[0].shape is Shape.ARCHIVE and bool(reports)
 
 
-def _has_document(entries: Iterable[Entry]) -> bool:
+def _has_document(entries: Sequence[Entry]) -> bool:
+    """Tells whether a report lies beside a folder, or a source that is not beside a notebook, too.
+
+    A folder, a notebook and a loose source are two people and a stray file just as well.
+    """
+    shapes = Counter(entry.shape for entry in entries)
+    if shapes[Shape.SOURCE] and not shapes[Shape.NOTEBOOK]:
+        return True
     return any(
-        entry.shape not in (Shape.FOLDER, Shape.NOTEBOOK)
-        and suffix_kind(entry.name) is not Kind.OTHER
+        entry.shape is not Shape.FOLDER and suffix_kind(entry.name) is Kind.REPORT
         for entry in entries
     )
 
@@ -133,6 +142,8 @@ def _is_class(entries: Sequence[Entry], wanted: Wanted) -> bool:
     """
     if _is_one(entries, wanted):
         return False
+    if owners((entry.name for entry in entries if entry.shape is Shape.SOURCE), wanted.files):
+        return True
     shapes = Counter(entry.shape for entry in entries)
     if shapes[Shape.ARCHIVE] > 1 or shapes[Shape.NOTEBOOK] > 1:
         return not shapes[Shape.SOURCE]

@@ -9,7 +9,8 @@ from datetime import UTC
 import msgspec
 
 from .. import SubmissionPath
-from .identity import Identities, Match
+from .groups import Groups
+from .identity import TEXT, Identities, Match
 from .listing import PLAIN, Listing
 from .people import ClassFound, Corrections, Packed, Person, RawSubmission, Row
 from .roster import Roster
@@ -48,6 +49,7 @@ class _Given:
     superseded: list[tuple[str, str]] = field(default_factory=list)
     older: list[tuple[str, _Claimant]] = field(default_factory=list)
     contested: set[str] = field(default_factory=set)
+    divided: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def alone(self, claimant: _Claimant, student: str) -> None:
         """Keeps a hand-in under its own name, as others could be the student's just as well."""
@@ -58,7 +60,11 @@ class _Given:
 
 
 def assign(
-    listing: Listing, roster: Roster | None, platform: str, corrections: Corrections
+    listing: Listing,
+    roster: Roster | None,
+    platform: str,
+    corrections: Corrections,
+    groups: Groups | None = None,
 ) -> ClassFound:
     """Gives each hand-in to a student: to one on the roster where exactly one fits.
 
@@ -67,11 +73,14 @@ def assign(
 
     Args:
         corrections: what somebody says of entries, which goes before everything else.
+        groups: of students of the roster; a member's work, or what is named after the group, is everybody's.
     """
     claimants = [
         _corrected(claimant, corrections) for claimant in _claimants(listing.hand_ins, roster)
     ]
     given = _Given()
+    if roster is not None and groups is not None:
+        claimants = _shared(claimants, roster, groups, corrections, given)
     for student, rivals in _by_student(claimants).items():
         _decide(given, student, rivals)
     for claimant in claimants:
@@ -113,6 +122,57 @@ def _corrected(claimant: _Claimant, corrections: Corrections) -> _Claimant:
     if not student:
         return replace(claimant, person=person)
     return replace(claimant, person=person, match=Match(student, BY_HAND))
+
+
+def _shared(
+    claimants: Sequence[_Claimant],
+    roster: Roster,
+    groups: Groups,
+    corrections: Corrections,
+    given: _Given,
+) -> list[_Claimant]:
+    """Gives what one of a group has handed in to the others, too.
+
+    Where several have, the newest counts if each has a time; else each keeps the own, which is told.
+    """
+    alone: list[_Claimant] = []
+    works: dict[str, list[_Claimant]] = {}
+    for claimant in claimants:
+        text = claimant.person.ids.get(TEXT, "")
+        group = groups.of(claimant.match.student, text) if claimant.hand_in.source else None
+        works.setdefault(group, []).append(claimant) if group else alone.append(claimant)
+    for group, found in works.items():
+        authors = {claimant.match.student or "" for claimant in found}
+        timed = all(claimant.person.submitted for claimant in found)
+        if len(authors) > 1 and not timed:
+            given.divided[group] = tuple(claimant.name for claimant in found)
+            alone += found
+            continue
+        *older, newest = sorted(found, key=lambda one: one.age)
+        for claimant in older:
+            student = claimant.match.student or claimant.name
+            given.superseded.append((group, claimant.name))
+            given.older.append((student, claimant))
+        alone += _for_all(newest, groups.members[group], roster, corrections)
+    return alone
+
+
+def _for_all(
+    claimant: _Claimant, members: Sequence[str], roster: Roster, corrections: Corrections
+) -> list[_Claimant]:
+    """Returns a hand-in's claimant, unless it is only the group's name, and those of the other members."""
+    author = claimant.match.student
+    found = [claimant] if author else []
+    place = len(claimant.hand_in.people) if author else 0
+    for mate in members:
+        if mate != author:
+            person = msgspec.structs.replace(
+                roster.people[mate], submitted=claimant.person.submitted, late=claimant.person.late
+            )
+            one = _Claimant(claimant.hand_in, person, mate, Match(mate, "group"), place)
+            found.append(_corrected(one, corrections))
+            place += 1
+    return found
 
 
 def _by_student(claimants: Iterable[_Claimant]) -> dict[str, list[_Claimant]]:
@@ -176,6 +236,7 @@ def _class(given: _Given, roster: Roster | None, listing: Listing, platform: str
             if student not in with_files and student not in given.contested
         },
         superseded=tuple(given.superseded),
+        divided=given.divided,
         not_on_roster=tuple(
             student for student in with_files if roster is not None and student not in listed
         ),
@@ -212,4 +273,5 @@ def _merged(person: Person, listed: Person | None) -> Person:
         name=listed.name or person.name,
         ids={**person.ids, **listed.ids},
         submitted=person.submitted or listed.submitted,
+        late=person.late or listed.late,
     )

@@ -1,0 +1,82 @@
+"""Groups: one work, several people. Which people they are is said by a table, groups.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ...errors import UsageError, nearest
+from .identity import Identities
+from .names import text_in_one_form
+from .roster import TITLES, PeopleTable, Roster, read_table_of_people
+from .tables import identifying_cell, read_table
+
+GROUP_TITLES = (
+    "group", "group name", "team", "team name", "组", "小组", "组别", "组名", "组号", "分组", "gruppe",
+    "groupe", "grupo", "グループ",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Who works with whom.
+
+    Attributes:
+        members: students of the roster, by the group's name.
+    """
+
+    members: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def _of(self) -> dict[str, str]:
+        return {student: group for group, students in self.members.items() for student in students}
+
+    @cached_property
+    def _named(self) -> dict[str, str]:
+        return {text_in_one_form(group): group for group in self.members}
+
+    def of(self, student: str | None, name: str) -> str | None:
+        """Returns the group of a student, or else the one that a hand-in is named after."""
+        return self._of.get(student or "") or self._named.get(text_in_one_form(name))
+
+
+def read_groups(path: Path, roster: Roster | None) -> tuple[Groups, Roster]:
+    """Returns the groups of a table with a column "group" and one that names students, and the roster.
+
+    Args:
+        roster: whose people they are; None where the table itself is to be the roster.
+
+    Raises:
+        UsageError: the table cannot be read, names nobody's group, somebody unknown, or somebody twice.
+    """
+    people = PeopleTable(read_table(path, (*TITLES, *GROUP_TITLES)))
+    title = people.table.column(GROUP_TITLES)
+    if title is None:
+        raise UsageError(f"{path} has no column of groups: give it one titled group.")
+    if roster is None:
+        roster = read_table_of_people(path)
+    identities = Identities(roster)
+    members: dict[str, list[str]] = {}
+    seen: dict[str, str] = {}
+    for line, row in people.table.numbered():
+        group, person = identifying_cell(row[title]), people.person(row)
+        called = person.name or next(iter(person.ids.values()), "")
+        if not group or not called:
+            continue
+        student = identities.find(person).student
+        if student is None:
+            raise UsageError(
+                f"{path}:{line}: {called!r} is not on the roster. {nearest(called, roster.people)}"
+            )
+        if seen.setdefault(student, group) != group:
+            raise UsageError(
+                f"{path}:{line}: {student!r} is in {seen[student]!r} and in {group!r}. Delete one of the "
+                "lines."
+            )
+        if student not in members.setdefault(group, []):
+            members[group].append(student)
+    if not members:
+        raise UsageError(f"{path} lists no group.")
+    return Groups({group: tuple(students) for group, students in members.items()}), roster
