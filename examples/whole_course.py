@@ -43,7 +43,7 @@ def run_course_demo(out: Path) -> None:
     graded: dict[str, list[Result]] = {}
     for name in course.names():
         assignment = load_assignment(course.bundle(name))
-        titles[name] = assignment.config.title
+        titles[name] = assignment.config.title.in_(assignment.config.language)
         work = made_up_work(assignment)
         graded[name] = [*grade_made_up(course, assignment, work, out / "class" / name, out / name)]
         passed = sum(result.score == result.max_score for result in graded[name])

@@ -45,19 +45,19 @@ def two_numbers(rng):
     return float(rng.uniform(1.2, 1.9)), float(rng.uniform(2.1, 3.0))
 
 
-@check("operations.sums", points=4, needs=["graph"], zh="加法与减法")
+@check("operations.sums", points=4, needs=["graph"], title={"zh": "加法与减法"})
 def operations_sums(student, rng):
     """value and partials of a sum and a difference"""
     return apply_all(student, ["add", "subtract"], *two_numbers(rng))
 
 
-@check("operations.products", points=6, needs=["graph"], zh="乘法与除法")
+@check("operations.products", points=6, needs=["graph"], title={"zh": "乘法与除法"})
 def operations_products(student, rng):
     """value and partials of a product and a quotient"""
     return apply_all(student, ["multiply", "divide"], *two_numbers(rng))
 
 
-@check("operations.power", points=4, needs=["graph"], zh="幂")
+@check("operations.power", points=4, needs=["graph"], title={"zh": "幂"})
 def operations_power(student, rng):
     """value and partial of powers"""
     a, _ = two_numbers(rng)
@@ -68,13 +68,15 @@ def operations_power(student, rng):
     return outputs
 
 
-@check("operations.functions", points=8, needs=["graph"], zh="exp、log、sigmoid 与 softplus")
+@check(
+    "operations.functions", points=8, needs=["graph"], title={"zh": "exp、log、sigmoid 与 softplus"}
+)
 def operations_functions(student, rng):
     """value and partial of exp, log, sigmoid and softplus"""
     return apply_each(student, ["exp", "log", "sigmoid", "softplus"], two_numbers(rng)[0])
 
 
-@check("graph.steps", points=5, needs=["graph"], zh="分步计算 z = (<x, w> - y)^2")
+@check("graph.steps", points=5, needs=["graph"], title={"zh": "分步计算 z = (<x, w> - y)^2"})
 def graph_steps(student, rng):
     """z = (<x, w> - y)^2 in three steps"""
     x, w = rng.normal(size=(2, 4))
@@ -132,7 +134,7 @@ class Drawn:
         return sorted(found)
 
 
-@check("graph.order", points=6, needs=["graph"], zh="每个节点排在它的父节点之后")
+@check("graph.order", points=6, needs=["graph"], title={"zh": "每个节点排在它的父节点之后"})
 def graph_order(student, rng):
     """every node comes once, after its parents"""
     drawn = Drawn(rng)
@@ -152,7 +154,7 @@ def graph_order(student, rng):
     }
 
 
-@check("forward.direction", points=8, needs=["graph"], zh="前向模式：沿一个方向的导数")
+@check("forward.direction", points=8, needs=["graph"], title={"zh": "前向模式：沿一个方向的导数"})
 def forward_direction(student, rng):
     """forward mode along one direction, and its multiplications"""
     drawn = Drawn(rng)
@@ -163,7 +165,7 @@ def forward_direction(student, rng):
     return {"derivative": result[0], "multiplications": result[1]}
 
 
-@check("reverse.gradient", points=9, needs=["graph"], zh="反向模式：所有导数")
+@check("reverse.gradient", points=9, needs=["graph"], title={"zh": "反向模式：所有导数"})
 def reverse_drawn(student, rng):
     """reverse mode on a random graph, and its multiplications"""
     drawn = Drawn(rng)
@@ -183,7 +185,7 @@ def make_batch(rng, N, D):
     "logistic.loss",
     points=6,
     needs=["graph", "logistic"],
-    zh="逻辑回归的损失",
+    title={"zh": "逻辑回归的损失"},
     expect=LOSS,
     facts={"batch": 6},
 )
@@ -198,7 +200,7 @@ def logistic_loss(student, rng):
     "logistic.analytic",
     points=4,
     needs=["logistic"],
-    zh="损失的解析梯度",
+    title={"zh": "损失的解析梯度"},
     facts={"batch": 7},
 )
 def logistic_analytic(student, rng):
@@ -210,7 +212,7 @@ def logistic_analytic(student, rng):
     "logistic.numeric",
     points=4,
     needs=["graph", "logistic"],
-    zh="损失的数值梯度",
+    title={"zh": "损失的数值梯度"},
     expect=NUMERIC,
 )
 def logistic_numeric(student, rng):

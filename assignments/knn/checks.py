@@ -32,7 +32,7 @@ def make_tied_votes(rng, N):
     "distances.values",
     points=10,
     needs=["knn"],
-    zh="所有测试图像到所有训练图像的距离",
+    title={"zh": "所有测试图像到所有训练图像的距离"},
     expect=DISTANCE,
 )
 def distances_values(student, rng):
@@ -41,14 +41,14 @@ def distances_values(student, rng):
     return {"distances": student.knn.euclidean_distances(test, train)}
 
 
-@check("neighbours.labels", points=6, needs=["knn"], zh="k 个最近训练图像的标签")
+@check("neighbours.labels", points=6, needs=["knn"], title={"zh": "k 个最近训练图像的标签"})
 def neighbours_labels(student, rng):
     """labels of the k nearest training images, nearest first"""
     distances, labels = make_distances(rng, 6, 20)
     return {"neighbours": student.knn.nearest_labels(distances, labels, 5)}
 
 
-@check("vote.majority", points=5, needs=["knn"], zh="多数表决")
+@check("vote.majority", points=5, needs=["knn"], title={"zh": "多数表决"})
 def vote_majority(student, rng):
     """the label with the most votes wins"""
     winners = rng.integers(0, 10, 12)
@@ -57,7 +57,7 @@ def vote_majority(student, rng):
     return {"predicted": student.knn.vote(rng.permuted(neighbours, axis=1).astype(np.uint8))}
 
 
-@check("vote.ties", points=5, needs=["knn"], zh="平票时取平票标签中最近者")
+@check("vote.ties", points=5, needs=["knn"], title={"zh": "平票时取平票标签中最近者"})
 def vote_ties(student, rng):
     """ties go to the nearest among the tied labels"""
     return {"predicted": student.knn.vote(make_tied_votes(rng, 20))}
@@ -95,7 +95,7 @@ def make_small(rng):
     return (images, train_labels), centres, labels.astype(np.uint8)
 
 
-@check("predict.small", points=6, needs=["knn"], zh="小数据集上的预测和准确率")
+@check("predict.small", points=6, needs=["knn"], title={"zh": "小数据集上的预测和准确率"})
 def predict_small(student, rng):
     """predictions and their accuracy on made-up data"""
     train, images, labels = make_small(rng)
@@ -124,7 +124,7 @@ def make_judges(rng, centres, winners, counts):
     return images, winners[rows, places].astype(np.uint8)
 
 
-@check("choice.k", points=6, needs=["knn"], zh="在验证集上选择 k")
+@check("choice.k", points=6, needs=["knn"], title={"zh": "在验证集上选择 k"})
 def choice_k(student, rng):
     """the best k on the validation split, and the accuracy of every candidate"""
     train, validation, _ = make_choice(rng)

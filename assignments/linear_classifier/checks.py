@@ -35,13 +35,13 @@ def numeric_of(student, W, X, labels, lam):
     return central_difference(lambda moved: student.classifier.loss(moved, X, labels, lam), W)
 
 
-@check("scores.fold_bias", points=3, needs=["classifier"], zh="把偏置并入权重")
+@check("scores.fold_bias", points=3, needs=["classifier"], title={"zh": "把偏置并入权重"})
 def scores_fold_bias(student, rng):
     """a 1 is appended to every image"""
     return {"X": student.classifier.fold_bias(rng.normal(size=(4, 3)))}
 
 
-@check("scores.values", points=5, needs=["classifier"], zh="每个样本每个类别的得分")
+@check("scores.values", points=5, needs=["classifier"], title={"zh": "每个样本每个类别的得分"})
 def scores_values(student, rng):
     """scores of every class for every sample"""
     W, X, _ = make_problem(rng, 6, 4, 3)
@@ -49,7 +49,11 @@ def scores_values(student, rng):
 
 
 @check(
-    "loss.softmax", points=7, needs=["classifier"], zh="softmax 的对数，且不修改得分", expect=LOSS
+    "loss.softmax",
+    points=7,
+    needs=["classifier"],
+    title={"zh": "softmax 的对数，且不修改得分"},
+    expect=LOSS,
 )
 def loss_softmax(student, rng):
     """logarithm of the softmax of each row, and the scores as they were afterwards"""
@@ -61,7 +65,7 @@ def loss_softmax(student, rng):
     "loss.value",
     points=5,
     needs=["classifier"],
-    zh="没有惩罚项时的平均损失",
+    title={"zh": "没有惩罚项时的平均损失"},
     expect=LOSS,
     facts={"batch": 8, "classes": 5},
 )
@@ -74,7 +78,7 @@ def loss_value(student, rng):
     "loss.penalty",
     points=6,
     needs=["classifier"],
-    zh="惩罚项 lambda * sum W^2",
+    title={"zh": "惩罚项 lambda * sum W^2"},
     expect=LOSS,
     facts={"batch": 8, "classes": 5},
 )
@@ -91,7 +95,7 @@ def loss_penalty(student, rng):
     "gradient.data",
     points=8,
     needs=["classifier"],
-    zh="没有惩罚项时损失对 W 的梯度",
+    title={"zh": "没有惩罚项时损失对 W 的梯度"},
     facts={"batch": 8, "classes": 5},
 )
 def gradient_data(student, rng):
@@ -109,7 +113,7 @@ def numeric_data(student, rng):
     "gradient.penalty",
     points=6,
     needs=["classifier"],
-    zh="带惩罚项的损失对 W 的梯度",
+    title={"zh": "带惩罚项的损失对 W 的梯度"},
     facts={"batch": 7, "classes": 4},
 )
 def gradient_penalty(student, rng):
@@ -127,7 +131,7 @@ def numeric_penalty(student, rng):
     "numeric.cubes",
     points=6,
     needs=["numeric"],
-    zh="步长较大时的中心差分",
+    title={"zh": "步长较大时的中心差分"},
     expect=NUMERIC,
 )
 def numeric_cubes(student, rng):
@@ -136,7 +140,7 @@ def numeric_cubes(student, rng):
     return {"d": student.numeric.numeric_gradient(student.numeric.cubes, W, 0.1)}
 
 
-@check("numeric.error", points=3, needs=["numeric"], zh="两个梯度的相对误差")
+@check("numeric.error", points=3, needs=["numeric"], title={"zh": "两个梯度的相对误差"})
 def numeric_error(student, rng):
     """relative error between two gradients"""
     a = rng.normal(size=(3, 4))
@@ -156,7 +160,9 @@ def follow(optimizer, W, gradients):
     return outputs
 
 
-@check("optimizer.plain", points=4, needs=["training"], zh="普通梯度下降的更新", expect=STEP)
+@check(
+    "optimizer.plain", points=4, needs=["training"], title={"zh": "普通梯度下降的更新"}, expect=STEP
+)
 def optimizer_plain(student, rng):
     """plain steps, which leave the weights they start from as they are"""
     optimizer = student.training.GradientDescent(0.2)
@@ -169,7 +175,7 @@ def optimizer_plain(student, rng):
     "optimizer.momentum",
     points=5,
     needs=["training"],
-    zh="带动量的更新",
+    title={"zh": "带动量的更新"},
     expect=STEP,
     facts={"learning_rate": 0.1, "momentum": 0.8},
 )
@@ -193,7 +199,7 @@ def look_at_batches(student, count, size, epochs, seed):
     }
 
 
-@check("training.batches", points=4, needs=["training"], zh="随机小批量")
+@check("training.batches", points=4, needs=["training"], title={"zh": "随机小批量"})
 def training_batches(student, rng):
     """random batches: every sample once in an epoch"""
     return look_at_batches(student, 26, 8, 2, int(rng.integers(1000)))
@@ -214,7 +220,7 @@ def make_classes(rng, sizes, D=5, K=3, noise=1.0):
     "training.curve",
     points=4,
     needs=["classifier", "training"],
-    zh="训练过程中的损失曲线",
+    title={"zh": "训练过程中的损失曲线"},
     expect=LOSS,
 )
 def training_curve(student, rng):

@@ -34,13 +34,19 @@ def make_orders(rng, epochs, N):
     return np.stack([rng.permutation(N) for _ in range(epochs)])
 
 
-@check("bias.column", points=4, needs=["linear_regression"], zh="在末尾添加全 1 的一列")
+@check("bias.column", points=4, needs=["linear_regression"], title={"zh": "在末尾添加全 1 的一列"})
 def bias_column(student, rng):
     """a last column of ones"""
     return {"X": student.linear_regression.add_bias(rng.normal(size=(6, 3)))}
 
 
-@check("loss.value", points=8, needs=["linear_regression"], zh="均方误差的一半", facts={"batch": 9})
+@check(
+    "loss.value",
+    points=8,
+    needs=["linear_regression"],
+    title={"zh": "均方误差的一半"},
+    facts={"batch": 9},
+)
 def loss_value(student, rng):
     """half the mean squared error"""
     return {"loss": student.linear_regression.half_mse(*make_problem(rng, 9, 4))}
@@ -50,7 +56,7 @@ def loss_value(student, rng):
     "gradient.theta",
     points=10,
     needs=["linear_regression"],
-    zh="损失对 theta 的梯度",
+    title={"zh": "损失对 theta 的梯度"},
     facts={"batch": 9},
 )
 def gradient_theta(student, rng):
@@ -64,13 +70,20 @@ def numeric_theta(student, rng):
     return {"grad_theta": numeric_gradient(student, *make_problem(rng, 9, 4))}
 
 
-@check("closed.theta", points=10, needs=["linear_regression"], zh="闭式解", expect=SOLVED)
+@check(
+    "closed.theta", points=10, needs=["linear_regression"], title={"zh": "闭式解"}, expect=SOLVED
+)
 def closed_theta(student, rng):
     """the closed form"""
     return {"theta": student.linear_regression.closed_form(*make_samples(rng, 20, 4))}
 
 
-@check("descent.path", points=10, needs=["linear_regression"], zh="梯度下降的结果和每步之前的损失")
+@check(
+    "descent.path",
+    points=10,
+    needs=["linear_regression"],
+    title={"zh": "梯度下降的结果和每步之前的损失"},
+)
 def descent_path(student, rng):
     """where gradient descent ends, and the loss before each step"""
     result = student.linear_regression.gradient_descent(*make_problem(rng, 15, 3), 0.1, 12)
@@ -78,7 +91,11 @@ def descent_path(student, rng):
 
 
 @check(
-    "sgd.step", points=6, needs=["linear_regression"], zh="一个小批次上的一步", facts={"batch": 5}
+    "sgd.step",
+    points=6,
+    needs=["linear_regression"],
+    title={"zh": "一个小批次上的一步"},
+    facts={"batch": 5},
 )
 def sgd_step(student, rng):
     """one step with a mini-batch"""
@@ -86,7 +103,10 @@ def sgd_step(student, rng):
 
 
 @check(
-    "sgd.worked_example", points=8, needs=["linear_regression"], zh="手算的例子：拟合 y = 2x + 1"
+    "sgd.worked_example",
+    points=8,
+    needs=["linear_regression"],
+    title={"zh": "手算的例子：拟合 y = 2x + 1"},
 )
 def sgd_worked_example(student, rng):
     """the example worked by hand: w 0.5, b 0.6, rate 0.01, the samples (0, 1) and (1, 2.9)"""
@@ -101,7 +121,7 @@ def sgd_worked_example(student, rng):
     return outputs
 
 
-@check("sgd.epochs", points=10, needs=["linear_regression"], zh="小批次随机梯度下降")
+@check("sgd.epochs", points=10, needs=["linear_regression"], title={"zh": "小批次随机梯度下降"})
 def sgd_epochs(student, rng):
     """mini-batch SGD over some epochs"""
     problem, orders = make_problem(rng, 12, 3), make_orders(rng, 4, 12)

@@ -35,7 +35,7 @@ def numeric_gradient(student, X, y, theta, decay):
     return central_difference(lambda moved: module.loss(X, y, moved, decay), theta)
 
 
-@check("sigmoid.values", points=6, needs=["logistic_regression"], zh="sigmoid 的值")
+@check("sigmoid.values", points=6, needs=["logistic_regression"], title={"zh": "sigmoid 的值"})
 def sigmoid_values(student, rng):
     """values of the sigmoid, for arrays of any shape"""
     module = student.logistic_regression
@@ -45,7 +45,7 @@ def sigmoid_values(student, rng):
     }
 
 
-@check("sigmoid.large", points=6, needs=["logistic_regression"], zh="±1000 处的 sigmoid")
+@check("sigmoid.large", points=6, needs=["logistic_regression"], title={"zh": "±1000 处的 sigmoid"})
 def sigmoid_large(student, rng):
     """the sigmoid of numbers near +-1000"""
     return {"p": student.logistic_regression.sigmoid(make_large_logits(rng, 10)[0])}
@@ -55,7 +55,7 @@ def sigmoid_large(student, rng):
     "entropy.value",
     points=8,
     needs=["logistic_regression"],
-    zh="二元交叉熵",
+    title={"zh": "二元交叉熵"},
     facts={"batch": 9},
 )
 def entropy_value(student, rng):
@@ -64,7 +64,12 @@ def entropy_value(student, rng):
     return {"cross-entropy": student.logistic_regression.binary_cross_entropy(z, y)}
 
 
-@check("entropy.large", points=8, needs=["logistic_regression"], zh="logits 为 ±1000 时的交叉熵")
+@check(
+    "entropy.large",
+    points=8,
+    needs=["logistic_regression"],
+    title={"zh": "logits 为 ±1000 时的交叉熵"},
+)
 def entropy_large(student, rng):
     """cross-entropy of logits near +-1000"""
     z, y = make_large_logits(rng, 10)
@@ -75,7 +80,7 @@ def entropy_large(student, rng):
     "loss.decay",
     points=8,
     needs=["logistic_regression"],
-    zh="带 L2 项的损失",
+    title={"zh": "带 L2 项的损失"},
     facts={"batch": 9, "decay": 0.3},
 )
 def loss_decay(student, rng):
@@ -87,7 +92,7 @@ def loss_decay(student, rng):
     "gradient.theta",
     points=10,
     needs=["logistic_regression"],
-    zh="损失对 theta 的梯度",
+    title={"zh": "损失对 theta 的梯度"},
     facts={"batch": 9, "decay": 0.3},
 )
 def gradient_theta(student, rng):
@@ -113,7 +118,7 @@ def numeric_theta(student, rng):
     "training.path",
     points=8,
     needs=["logistic_regression"],
-    zh="训练的结果和每步之前的损失",
+    title={"zh": "训练的结果和每步之前的损失"},
 )
 def training_path(student, rng):
     """where training ends, and the loss before each step"""
@@ -121,7 +126,7 @@ def training_path(student, rng):
     return {"theta": result[0], "losses": result[1]}
 
 
-@check("predict.labels", points=6, needs=["logistic_regression"], zh="预测的类别")
+@check("predict.labels", points=6, needs=["logistic_regression"], title={"zh": "预测的类别"})
 def predict_labels(student, rng):
     """predicted classes"""
     X, theta = make_decisions(rng)

@@ -41,19 +41,19 @@ def look_at_draws(student, name, seed):
     }
 
 
-@check("initial.gaussian", points=2, needs=["layers"], zh="高斯初始化", expect=DRAWN)
+@check("initial.gaussian", points=2, needs=["layers"], title={"zh": "高斯初始化"}, expect=DRAWN)
 def initial_gaussian(student, rng):
     """weights of a fixed deviation"""
     return look_at_draws(student, "gaussian", int(rng.integers(10_000)))
 
 
-@check("initial.xavier", points=3, needs=["layers"], zh="Xavier 初始化", expect=DRAWN)
+@check("initial.xavier", points=3, needs=["layers"], title={"zh": "Xavier 初始化"}, expect=DRAWN)
 def initial_xavier(student, rng):
     """weights of the Xavier initialisation"""
     return look_at_draws(student, "xavier", int(rng.integers(10_000)))
 
 
-@check("initial.msra", points=3, needs=["layers"], zh="MSRA 初始化", expect=DRAWN)
+@check("initial.msra", points=3, needs=["layers"], title={"zh": "MSRA 初始化"}, expect=DRAWN)
 def initial_msra(student, rng):
     """weights of the MSRA initialisation"""
     return look_at_draws(student, "msra", int(rng.integers(10_000)))
@@ -90,7 +90,7 @@ def make_linear_problem(rng, N, D, M):
     "layers.linear",
     points=8,
     needs=["layers"],
-    zh="全连接层的前向与反向",
+    title={"zh": "全连接层的前向与反向"},
     expect={"grad_b": Expect(squeeze=True)},
     facts={"batch": 6, "inputs": 4},
 )
@@ -112,31 +112,33 @@ def activation_problem(rng):
     return Input, rng.normal(size=(5, 7))
 
 
-@check("layers.sigmoid", points=4, needs=["layers"], zh="Sigmoid 的前向与反向")
+@check("layers.sigmoid", points=4, needs=["layers"], title={"zh": "Sigmoid 的前向与反向"})
 def layers_sigmoid(student, rng):
     """forward and backward pass of the sigmoid"""
     return pass_through(student, student.layers.Sigmoid(), *activation_problem(rng))
 
 
-@check("layers.tanh", points=3, needs=["layers"], zh="Tanh 的前向与反向")
+@check("layers.tanh", points=3, needs=["layers"], title={"zh": "Tanh 的前向与反向"})
 def layers_tanh(student, rng):
     """forward and backward pass of tanh"""
     return pass_through(student, student.layers.Tanh(), *activation_problem(rng))
 
 
-@check("layers.relu", points=3, needs=["layers"], zh="ReLU 的前向与反向")
+@check("layers.relu", points=3, needs=["layers"], title={"zh": "ReLU 的前向与反向"})
 def layers_relu(student, rng):
     """forward and backward pass of ReLU"""
     return pass_through(student, student.layers.ReLU(), *activation_problem(rng))
 
 
-@check("layers.leaky", points=4, needs=["layers"], zh="斜率 0.1 的 Leaky ReLU 的前向与反向")
+@check(
+    "layers.leaky", points=4, needs=["layers"], title={"zh": "斜率 0.1 的 Leaky ReLU 的前向与反向"}
+)
 def layers_leaky(student, rng):
     """forward and backward pass of leaky ReLU with slope 0.1"""
     return pass_through(student, student.layers.LeakyReLU(), *activation_problem(rng))
 
 
-@check("layers.elu", points=4, needs=["layers"], zh="ELU 的前向与反向")
+@check("layers.elu", points=4, needs=["layers"], title={"zh": "ELU 的前向与反向"})
 def layers_elu(student, rng):
     """forward and backward pass of ELU"""
     return pass_through(student, student.layers.ELU(), *activation_problem(rng))
@@ -170,7 +172,7 @@ def numeric_delta(student, name, Output, targets):
     return central_difference(lambda moved: criterion.forward(moved, targets), Output)
 
 
-@check("losses.one_hot", points=3, needs=["losses"], zh="标签的 one-hot 编码")
+@check("losses.one_hot", points=3, needs=["losses"], title={"zh": "标签的 one-hot 编码"})
 def losses_one_hot(student, rng):
     """targets of labels"""
     labels = rng.integers(0, 7, 9).astype(np.uint8)
@@ -181,7 +183,7 @@ def losses_one_hot(student, rng):
     "losses.euclidean",
     points=5,
     needs=["losses"],
-    zh="欧氏损失及其梯度",
+    title={"zh": "欧氏损失及其梯度"},
     facts={"batch": 6, "classes": 4},
 )
 def losses_euclidean(student, rng):
@@ -198,7 +200,7 @@ def own_euclidean(student, rng):
     "losses.softmax",
     points=6,
     needs=["losses"],
-    zh="Softmax 交叉熵损失及其梯度",
+    title={"zh": "Softmax 交叉熵损失及其梯度"},
     expect={"loss": LOSS},
     facts={"batch": 6, "classes": 4},
 )
@@ -242,7 +244,9 @@ def follow(student, starts, momentum, weight_decay):
     return outputs
 
 
-@check("optimizer.plain", points=3, needs=["optimizer"], zh="普通 SGD 的更新", expect=STEP)
+@check(
+    "optimizer.plain", points=3, needs=["optimizer"], title={"zh": "普通 SGD 的更新"}, expect=STEP
+)
 def optimizer_plain(student, rng):
     """steps without momentum"""
     return follow(student, [make_steps(rng, 2)], [0.0] * 2, 0.0)
@@ -252,7 +256,7 @@ def optimizer_plain(student, rng):
     "optimizer.decay",
     points=4,
     needs=["optimizer"],
-    zh="带权重衰减的更新",
+    title={"zh": "带权重衰减的更新"},
     expect=STEP,
     facts={"learning_rate": 0.1},
 )
@@ -265,7 +269,7 @@ def optimizer_decay(student, rng):
     "optimizer.momentum",
     points=4,
     needs=["optimizer"],
-    zh="两层，动量随步数上升",
+    title={"zh": "两层，动量随步数上升"},
     expect=STEP,
     facts={"learning_rate": 0.1},
 )
@@ -274,7 +278,7 @@ def optimizer_momentum(student, rng):
     return follow(student, [make_steps(rng, 4) for _ in range(2)], [0.5, 0.6, 0.8, 0.9], 0.0)
 
 
-@check("optimizer.rise", points=3, needs=["optimizer"], zh="动量从 0.5 升到 0.9")
+@check("optimizer.rise", points=3, needs=["optimizer"], title={"zh": "动量从 0.5 升到 0.9"})
 def optimizer_rise(student, rng):
     """momentum rises from 0.5 to 0.9 and stays there"""
     rise = int(rng.integers(3, 7))
@@ -282,7 +286,7 @@ def optimizer_rise(student, rng):
     return {"momentum by epoch": np.array(student.read_list(values))}
 
 
-@check("optimizer.inverse", points=2, needs=["optimizer"], zh="学习率 a / (b + t)")
+@check("optimizer.inverse", points=2, needs=["optimizer"], title={"zh": "学习率 a / (b + t)"})
 def optimizer_inverse(student, rng):
     """learning rate a / (b + t)"""
     a, b = (float(value) for value in rng.uniform(0.5, 5, 2))
@@ -299,7 +303,7 @@ def make_mlp(student, sizes, activation="ReLU"):
     "network.count",
     points=3,
     needs=["layers", "network"],
-    zh="784-50-100-10 网络的参数个数",
+    title={"zh": "784-50-100-10 网络的参数个数"},
 )
 def network_count(student, rng):
     """parameters of the network 784-50-100-10, and of a random one"""
@@ -347,7 +351,7 @@ def gradients_of_chain(student, parameters, activation, Input, delta):
     "network.passes",
     points=4,
     needs=["layers", "network"],
-    zh="整个网络的前向与反向",
+    title={"zh": "整个网络的前向与反向"},
     expect={"grad_b*": Expect(squeeze=True)},
 )
 def network_passes(student, rng):
@@ -370,7 +374,7 @@ def train_chain(student, parameters, activation, batches, criterion="SoftmaxCros
     "network.curve",
     points=4,
     needs=["layers", "losses", "network", "optimizer"],
-    zh="训练一轮的损失曲线",
+    title={"zh": "训练一轮的损失曲线"},
     expect=LOSS,
 )
 def network_curve(student, rng):

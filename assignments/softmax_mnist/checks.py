@@ -83,7 +83,7 @@ def numeric_grad_b(student, Input, labels, W, b):
     "loss.value",
     points=9,
     needs=["loss"],
-    zh="一个批次的平均损失",
+    title={"zh": "一个批次的平均损失"},
     expect=LOSS,
     facts={"batch": 8, "classes": 5, "inputs": 12},
 )
@@ -97,7 +97,7 @@ def loss_value(student, rng):
     "loss.accuracy",
     points=6,
     needs=["loss"],
-    zh="一个批次的准确率",
+    title={"zh": "一个批次的准确率"},
     facts={"batch": 16, "classes": 5, "inputs": 12},
 )
 def loss_accuracy(student, rng):
@@ -124,7 +124,7 @@ def make_predictions(rng):
     "gradient.w",
     points=10,
     needs=["loss"],
-    zh="损失对 W 的梯度",
+    title={"zh": "损失对 W 的梯度"},
     expect=GRADIENT,
     facts={"batch": 8, "classes": 5, "inputs": 12},
 )
@@ -143,7 +143,7 @@ def numeric_w(student, rng):
     "gradient.b",
     points=6,
     needs=["loss"],
-    zh="损失对 b 的梯度",
+    title={"zh": "损失对 b 的梯度"},
     expect=GRADIENT_B,
     facts={"batch": 8, "classes": 5, "inputs": 12},
 )
@@ -162,7 +162,7 @@ def numeric_b(student, rng):
     "stability.logits",
     points=3,
     needs=["loss"],
-    zh="logits 为 ±1000 时的损失和梯度",
+    title={"zh": "logits 为 ±1000 时的损失和梯度"},
     expect={"loss*": LOSS, "grad_b": GRADIENT_B, "grad_W": GRADIENT},
     facts={"batch": 4, "classes": 5, "inputs": 4},
 )
@@ -219,7 +219,7 @@ def follow(student, W, b, gradients, learning_rate, momentum):
     "optimizer.sgd",
     points=6,
     needs=["optimizer"],
-    zh="无动量的 SGD",
+    title={"zh": "无动量的 SGD"},
     expect=STEP,
     facts={"learning_rate": 0.1},
 )
@@ -232,7 +232,7 @@ def optimizer_sgd(student, rng):
     "optimizer.momentum",
     points=8,
     needs=["optimizer"],
-    zh="带动量的 SGD",
+    title={"zh": "带动量的 SGD"},
     expect=STEP,
     facts={"learning_rate": 0.05, "momentum": 0.9},
 )
@@ -257,7 +257,7 @@ def loss_curve(student, W, b, batches, learning_rate, momentum):
     "training.small",
     points=5,
     needs=["loss", "optimizer"],
-    zh="在小数据集上训练的损失曲线",
+    title={"zh": "在小数据集上训练的损失曲线"},
     expect=LOSS,
 )
 def training_small(student, rng):

@@ -117,7 +117,7 @@ def _endless(assignment: Assignment, mistakes: Sequence[Mistake], expected: Expe
 
 def _endless_row(mistake: Mistake) -> MistakeRow:
     return MistakeRow(
-        mistake.id, mistake.title, mistake.line, {}, caught=True, named=False, ends=False
+        mistake.id, mistake.title.in_("en"), mistake.line, {}, caught=True, named=False, ends=False
     )
 
 
@@ -141,7 +141,7 @@ def _row(
     }
     return MistakeRow(
         id=mistake.id,
-        title=mistake.title,
+        title=mistake.title.in_("en"),
         line=mistake.line,
         status=status,
         caught=all(any(not item.passed for item in checks) for checks in runs),

@@ -14,6 +14,8 @@ COURSE_TOML = """\
 # What holds for the whole course; `softmark course` reads it.
 title = "{title}"
 language = "{language}"
+# Those that every title and hint is asked for in. A language of your own is a file sentences/LANGUAGE.toml.
+languages = ["{language}"]
 
 # What an assignment counts in the course's total; 1 where it is not named.
 [weights]

@@ -6,45 +6,22 @@ import base64
 import csv
 import hashlib
 import io
+import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
 from ..course.assignment import Assignment
-from ..course.course import Course, read_files
+from ..course.course import SETTINGS, Course, course_files, read_files
+from ..course.settings import read_settings
 from ..errors import UsageError
+from ..results.text import say
 from .leaks import refuse_leaks
 from .release import EXPECTED, generated_files
 
 # The import packages of a wheel.
 PACKAGES = ("autograder", "softmark")
-
-START = """\
-# {title}
-
-Install (Python 3.11 or newer), in this folder:
-
-    python -m pip install ./{wheel}
-
-Then fill in the TODOs in {files}, and check your work as often as you like:
-
-    softmark check {name}
-
-The task itself is described in assignments/{name}/README.md.
-
-# {title_zh}
-
-在本文件夹中安装（需要 Python 3.11 或更高版本）：
-
-    python -m pip install ./{wheel}
-
-然后完成 {files} 中的 TODO，并随时检查：
-
-    softmark check {name} --lang zh
-
-作业说明见 assignments/{name}/README.zh.md（英文为 README.md）。
-"""
 
 
 def package_files(course: Course, assignment: Assignment, *, with_data: bool) -> dict[str, bytes]:
@@ -68,15 +45,41 @@ def package_files(course: Course, assignment: Assignment, *, with_data: bool) ->
     refuse_leaks(files, assignment)
     wheel, content = build_wheel()
     files[wheel] = content
-    files["START.md"] = START.format(
-        title=assignment.config.title,
-        title_zh=assignment.config.title_zh or assignment.config.title,
-        wheel=wheel,
-        files=", ".join(assignment.wanted),
-        name=assignment.name,
-    ).encode()
+    files["START.md"] = "\n".join(_start(assignment, wheel)).encode()
+    files |= _course(course)
     files |= _data(course, with_data)
     return files
+
+
+def _start(assignment: Assignment, wheel: str) -> Iterator[str]:
+    """Yields how to begin, in each of the course's languages."""
+    config = assignment.config
+    for language in assignment.languages:
+        translated = f"README.{language}.md"
+        handout = translated if translated in assignment.bundle.assignment else "README.md"
+        option = "" if language == config.language else f" --lang {language}"
+        yield say(
+            "start",
+            language,
+            title=config.title.in_(language),
+            wheel=wheel,
+            files=", ".join(assignment.wanted),
+            check=f"softmark check {assignment.name}{option}",
+            handout=f"assignments/{assignment.name}/{handout}",
+        )
+
+
+def _course(course: Course) -> dict[str, bytes]:
+    """Returns course.toml as far as it concerns students, and the course's own sentences."""
+    files = course_files(course.root)
+    if not files:
+        return {}
+    settings = read_settings(files)
+    lines = [
+        f"language = {json.dumps(settings.language)}",
+        f"languages = {json.dumps(list(settings.languages))}",
+    ]
+    return {**files, SETTINGS: "\n".join([*lines, ""]).encode()}
 
 
 def _data(course: Course, with_data: bool) -> dict[str, bytes]:

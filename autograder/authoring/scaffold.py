@@ -30,7 +30,7 @@ CHECKS = '''\
 from autograder.checks import check
 
 
-@check("loss.value", points=60, needs=["model"], zh="均方误差的一半")
+@check("loss.value", points=60, needs=["model"])
 def loss_value(student, rng):
     """half the mean squared error"""
     y, target = rng.normal(size=(2, 6))
@@ -55,7 +55,7 @@ HIDDEN = '''\
 from autograder.checks import central_difference, check
 
 
-@check("gradient.y", points=40, needs=["model"], zh="损失对 y 的梯度")
+@check("gradient.y", points=40, needs=["model"])
 def gradient_y(student, rng):
     """gradient of the loss with respect to y"""
     y, target = rng.normal(size=(2, 6))
@@ -73,9 +73,7 @@ MISTAKES = """\
 [[mistake]]
 id = "gradient-sum"
 title = "the mean is missing in the gradient"
-title_zh = "梯度没有取平均"
 hint = "The loss is a mean over N numbers: so is each of its derivatives."
-hint_zh = "损失是 N 个数的平均，它的导数也要除以 N。"
 edits = [{{ file = "model.py", old = "difference / len(y)", new = "difference" }}]
 """
 

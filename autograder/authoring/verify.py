@@ -37,6 +37,7 @@ from .release import (
     read_manifest,
     workspace_files,
 )
+from .translations import untranslated
 
 # Of grading's inputs verify tries these, under a secret of its own.
 SECRET = b"verify"
@@ -106,6 +107,7 @@ def verify(
     _verify_mistakes(assignment, report)
     _verify_generated(course, assignment, report)
     _verify_folders(assignment, report)
+    report.problems += [Problem(*found) for found in untranslated(assignment)]
     if mutants:
         _verify_mutants(course, assignment, report)
     if power:

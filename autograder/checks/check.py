@@ -2,7 +2,7 @@
 
 A check is a function that does something with a submission and returns what came out:
 
-    @check("loss.value", points=10, needs=["loss"], zh="一个批次的平均损失")
+    @check("loss.value", points=10, needs=["loss"])
     def loss_value(student, rng):
         "mean loss of a batch"
         layer = student.loss.SoftmaxCrossEntropyLoss(3, 4)
@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from ..execution.proxy import read_all
+from ..results.text import Words
 
 __all__ = ["Check", "Expect", "central_difference", "check"]
 
@@ -63,8 +64,7 @@ class Check:
 
     id: str
     points: float
-    title: str
-    title_zh: str
+    title: Words
     needs: tuple[str, ...]
     probe: Probe
     expect: Mapping[str, Expect]
@@ -104,20 +104,20 @@ def check(
     *,
     points: float,
     needs: Sequence[str],
-    zh: str = "",
+    title: str | Mapping[str, str] | None = None,
     expect: Expect | Mapping[str, Expect] | None = None,
     facts: Mapping[str, float] | None = None,
     slower_than: float = 0.0,
 ) -> Callable[[Probe], Check]:
     """Makes a check of a function `probe(student, rng) -> {name: array or scalar}`.
 
-    The first line of the docstring is the title that students see.
+    The first line of the docstring is the title that students see, in the course's language.
 
     Args:
         id: group and name, `gradient.w`.
         points: all of them or none.
         needs: modules of the submission that it uses.
-        zh: the title in Chinese.
+        title: the title where it is not the docstring's, or in further languages: {"zh": "..."}.
         expect: one tolerance for all outputs, or tolerances by name.
         facts: numbers of the inputs, with which a wrong answer is explained ("yours is 8.00 times
             what is expected; the batch has 8 rows"): batch, classes, inputs, momentum,
@@ -130,12 +130,10 @@ def check(
 
     def decorate(probe: Probe) -> Check:
         code = probe.__code__
-        title = (probe.__doc__ or "").strip().split("\n")[0].strip()
         return Check(
             id=id,
             points=points,
-            title=title,
-            title_zh=zh,
+            title=_title(probe, title),
             needs=tuple(needs),
             probe=probe,
             expect=dict(expect or {}),
@@ -146,6 +144,15 @@ def check(
         )
 
     return decorate
+
+
+def _title(probe: Probe, given: str | Mapping[str, str] | None) -> Words:
+    """Returns a check's title: what is given, and for the course's language its first line."""
+    line = (probe.__doc__ or "").strip().split("\n")[0].strip()
+    if given is None:
+        return Words.from_plain(line)
+    words = Words.from_plain(given)
+    return words if isinstance(given, str) else Words((("", line), *words.texts))
 
 
 def central_difference(

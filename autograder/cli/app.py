@@ -24,6 +24,7 @@ COMMANDS = {
     "new": "Make a small working assignment.",
     "course": "Put all assignments of a class on one page.",
     "export": "Write results as platforms and CI take them.",
+    "sentences": "List what a language does not say yet.",
     "forget": "Remove one person from all results.",
     "package": "Pack an assignment for another platform.",
     "report": "Run a notebook and write it as a page or PDF.",

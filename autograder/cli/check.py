@@ -88,7 +88,7 @@ def _run(
 ) -> bool:
     from ..grading.self_check import check_work, find_work, released_to
 
-    course, assignment = open_assignment(name, path)
+    course, assignment = open_assignment(name, path, lang)
     folder = find_work(course, assignment, path)
     workspace = released_to(course, assignment)
     result = check_work(

@@ -61,7 +61,7 @@ def course(results: tuple[Path, ...], out: Path) -> None:
         names |= {student: person.name for student, person in read.people.items()}
         names |= {student: person.name for student, person in read.missing.items()}
     rows = course_rows(graded, names, settings.weights, settings.drop_lowest)
-    titles = {name: _title(found, name) for name in graded}
+    titles = {name: _title(found, name, settings.language) for name in graded}
     out.mkdir(parents=True, exist_ok=True)
     places = {name: os.path.relpath(folder, out) for name, folder in folders.items()}
     page = course_page(
@@ -72,8 +72,10 @@ def course(results: tuple[Path, ...], out: Path) -> None:
     print(out / "course.html")
 
 
-def _title(found: Course, name: str) -> str:
-    """Returns an assignment's title; its name where the course no longer has it."""
+def _title(found: Course, name: str, language: str) -> str:
+    """Returns an assignment's title in a language; its name where the course no longer has it."""
     from ..course.assignment import load_assignment
 
-    return load_assignment(found.bundle(name)).config.title if name in found.names() else name
+    if name not in found.names():
+        return name
+    return load_assignment(found.bundle(name)).config.title.in_(language)

@@ -103,7 +103,7 @@ def grade(
     from ..results.result_json import encode_result
 
     need_open_files()
-    course, loaded = open_assignment(assignment)
+    course, loaded = open_assignment(assignment, language=lang)
     isolation: Isolation = "none" if unsafe_no_sandbox else "full"
     corrections = read_corrections(out)
     found = find_class(submissions, loaded, roster, isolation, platform, corrections, groups)

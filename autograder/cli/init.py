@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from ..course.settings import known_language
 from ..errors import UsageError
-from ..results.text import languages
 from .common import PATH, open_assignment
 
 
@@ -16,7 +16,11 @@ from .common import PATH, open_assignment
 @click.option("--with", "names", metavar="NAME,NAME", help="Assignments to take along.")
 @click.option("--all", "everything", is_flag=True, help="Take along all assignments.")
 @click.option(
-    "--lang", type=click.Choice(languages()), default="en", help="Language of the course."
+    "--lang",
+    metavar="LANGUAGE",
+    default="en",
+    show_default=True,
+    help="Language of the course.",
 )
 @click.option("--nbgrader", is_flag=True, help="Make it a course of nbgrader, too.")
 def init(folder: Path, names: str | None, everything: bool, lang: str, nbgrader: bool) -> None:
@@ -26,6 +30,7 @@ def init(folder: Path, names: str | None, everything: bool, lang: str, nbgrader:
 
     if names and everything:
         raise UsageError("Give --with or --all, not both.")
+    known_language(lang, "--lang")
     wanted = None if everything else [name.strip() for name in (names or "").split(",") if name]
     course, taken = new_course(folder, wanted, language=lang, nbgrader=nbgrader)
     for name in taken:

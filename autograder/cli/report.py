@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from ..errors import UsageError, require
-from ..results.text import languages
-from .common import PATH
+from .common import PATH, need_language
 
 
 @click.command()
@@ -18,7 +17,9 @@ from .common import PATH
 @click.option(
     "--cell-seconds", default=300.0, show_default=True, help="How long one cell may take."
 )
-@click.option("--lang", type=click.Choice(languages()), default="en", help="Language of the page.")
+@click.option(
+    "--lang", metavar="LANGUAGE", default="en", show_default=True, help="Language of the page."
+)
 def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
     """Run a notebook in the sandbox and write the report, figures inside.
 
@@ -27,6 +28,7 @@ def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
     Exit code 0: every cell ran; 1: one failed or took too long, and the report shows it; 2: wrong usage.
     """
     require("nbformat", "nbconvert", "nh3", "ipykernel")
+    need_language(lang)
     if to.suffix not in (".html", ".pdf"):
         raise UsageError(f"{to} has to end in .html or .pdf.")
     source = _notebook(path)

@@ -53,7 +53,9 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
         if path.endswith(".ipynb")
     }
     ranked = compare_class(documents, [document_of("", given, loaded.wanted)], most)
-    out.write_text(similar_page(loaded.config.title, ranked), encoding="utf-8")
+    out.write_text(
+        similar_page(loaded.config.title.in_(loaded.config.language), ranked), encoding="utf-8"
+    )
     for pair in ranked.pairs[:10]:
         print(f"{pair.share:4.0f} %  {pair.students[0]}  {pair.students[1]}")
     print(out)

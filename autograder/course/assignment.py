@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -16,10 +16,12 @@ from ..errors import CourseError, UsageError, nearest
 from ..execution.worker.executor import Fixtures
 from ..execution.worker.modules import SubmissionModules
 from ..results.convert import MalformedError, convert, line_of
+from ..results.text import Words
 from .course import Bundle
 from .late import LatePolicy
 from .regions import strip_regions
 from .rules import Rules
+from .settings import known_language, read_settings
 
 
 @dataclass(frozen=True)
@@ -43,25 +45,24 @@ class Config:
     """assignment.toml.
 
     Attributes:
-        title, title_zh: what students see.
+        title: what students see.
         modules: the files to be filled in and graded, without ".py".
         workspace: all files that a student gets to work with.
         release_to: where the workspace is released to, from the course's folder; "" for
             assignments/NAME.
-        language: "en" or "zh", the class's language.
+        language: the class's language; the course's where it is "".
         points: points by group of checks; they add up to the assignment's points.
         rules: what is checked on the source; see `rules`.
         late: the due date and what lateness costs; None where nothing is due.
         fixtures: data that checks use when grading, as .npz files in solutions/NAME.
     """
 
-    title: str
+    title: Words
     modules: tuple[str, ...]
     points: dict[str, float]
-    title_zh: str = ""
     workspace: tuple[str, ...] = ()
     release_to: str = ""
-    language: str = "en"
+    language: str = ""
     limits: Limits = field(default_factory=Limits)
     fixtures: dict[str, str] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
@@ -74,11 +75,13 @@ class Assignment:
 
     Attributes:
         checks: visible ones first; on a student's machine there are no others.
+        languages: those that titles and hints are asked for in, the class's first.
     """
 
     bundle: Bundle
     config: Config
     checks: tuple[Check, ...]
+    languages: tuple[str, ...] = ("en",)
 
     @property
     def name(self) -> str:
@@ -154,7 +157,8 @@ def load_assignment(bundle: Bundle) -> Assignment:
     Raises:
         CourseError: assignment.toml or a file of checks is malformed.
     """
-    config = _load_config(bundle)
+    settings = read_settings(bundle.course)
+    config = _load_config(bundle, settings.language)
     sources = {"checks.py": bundle.assignment.get("checks.py", b"")}
     if "hidden.py" in bundle.solution:
         sources["hidden.py"] = bundle.solution["hidden.py"]
@@ -164,20 +168,25 @@ def load_assignment(bundle: Bundle) -> Assignment:
         # Time is measured only where the course asks for it.
         if not check.slower_than or check.id.split(".")[0] in config.points
     )
-    assignment = Assignment(bundle=bundle, config=config, checks=checks)
+    asked = tuple(dict.fromkeys((config.language, *settings.languages)))
+    assignment = Assignment(bundle=bundle, config=config, checks=checks, languages=asked)
     _examine(assignment)
     return assignment
 
 
-def _load_config(bundle: Bundle) -> Config:
+def _load_config(bundle: Bundle, language: str) -> Config:
     path = f"assignments/{bundle.name}/assignment.toml"
     try:
         text = bundle.assignment["assignment.toml"].decode()
-        return convert(tomllib.loads(text), Config, strict=True)
+        config = convert(tomllib.loads(text), Config, strict=True)
     except MalformedError as error:
         raise CourseError(f"{path}:{line_of(text, error.key)}: {error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: {error}.") from None
+    if not config.title:
+        raise CourseError(f"{path}:{line_of(text, 'title')}: the title is empty.")
+    where = f"{path}:{line_of(text, 'language')}"
+    return replace(config, language=known_language(config.language or language, where))
 
 
 def _load_checks(name: str, sources: dict[str, bytes]) -> tuple[Check, ...]:
@@ -224,7 +233,7 @@ def _examine(assignment: Assignment) -> None:
             other = seen[check.id]
             raise CourseError(f"{where} is defined before, at {other.path}:{other.line}.")
         seen[check.id] = check
-        if not check.title:
+        if check.title.lacks([assignment.config.language], assignment.config.language):
             raise CourseError(f"{where} has no title: add a docstring to its function.")
         if not check.points > 0:
             raise CourseError(f"{where} has no points: give a number above 0.")

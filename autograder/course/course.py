@@ -6,13 +6,16 @@ instructor's side only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import UsageError, nearest
 
 # What an assignment is made of; of assignments/NAME students get all of it, but no manifest.
 SUFFIXES = (".py", ".toml", ".npz", ".ipynb", ".md")
+SETTINGS = "course.toml"
+# The folder of a course's own languages, a file LANGUAGE.toml each.
+SENTENCES = "sentences"
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,13 @@ class Bundle:
         name: the assignment.
         assignment: files of assignments/NAME by path inside that folder.
         solution: files of solutions/NAME likewise; empty on a student's machine.
+        course: course.toml, and sentences/LANGUAGE.toml, by path in the course's folder.
     """
 
     name: str
     assignment: dict[str, bytes]
     solution: dict[str, bytes]
+    course: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,7 @@ class Course:
             name=name,
             assignment=read_files(self.root / "assignments" / name),
             solution=read_files(self.root / "solutions" / name),
+            course=course_files(self.root),
         )
 
 
@@ -80,6 +86,14 @@ def find_course(start: Path) -> Course:
         f"{folder} is not inside a course: no folder here or above has course.toml or "
         "assignments/NAME/assignment.toml. Change to the course's folder and try again."
     )
+
+
+def course_files(root: Path) -> dict[str, bytes]:
+    """Returns what holds for all of a course's assignments: its settings and its own sentences, by path."""
+    paths = [root / SETTINGS, *sorted((root / SENTENCES).glob("*.toml"))]
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()
+    }
 
 
 def read_files(folder: Path) -> dict[str, bytes]:

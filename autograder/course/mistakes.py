@@ -3,16 +3,15 @@
     [[mistake]]
     id = "gradient-sum"
     title = "the mean over the batch is missing in the gradient"
-    title_zh = "..."
     hint = "..."
-    hint_zh = "..."
 
     [[mistake.edits]]
     file = "loss.py"
     old = "delta /= batch"
     new = "delta /= 1"
 
-An entry is an edit of the reference. Its outputs are what a submission with that mistake returns.
+A title or a hint in several languages is a table: title = { en = "...", zh = "..." }. An entry is an edit of the
+reference. Its outputs are what a submission with that mistake returns.
 """
 
 from __future__ import annotations
@@ -20,15 +19,16 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from ..errors import CourseError, nearest
 from ..results.convert import MalformedError, convert, line_of
+from ..results.text import Words
 from .course import Bundle
 
 FILE = "mistakes.toml"
-TEXTS = ("title", "title_zh", "hint", "hint_zh")
+TEXTS = ("title", "hint")
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,8 @@ class Mistake:
     """
 
     id: str
-    title: str = ""
-    title_zh: str = ""
-    hint: str = ""
-    hint_zh: str = ""
+    title: Words = field(default_factory=Words)
+    hint: Words = field(default_factory=Words)
     edits: tuple[Edit, ...] = ()
     line: int = 0
 
@@ -181,10 +179,8 @@ def _examine(mistake: Mistake, solution: Mapping[str, bytes], where: str) -> Non
     if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", mistake.id):
         raise CourseError(f"{where}: an id is small letters and hyphens, e.g. 'gradient-sum'.")
     for name in TEXTS:
-        if not getattr(mistake, name).strip():
-            raise CourseError(
-                f"{where} has no {name}: every title and hint is given in English and in Chinese."
-            )
+        if not getattr(mistake, name):
+            raise CourseError(f"{where} has no {name}: a student reads it.")
     if not mistake.edits:
         raise CourseError(f"{where} has no edits: add a [[mistake.edits]] with file, old and new.")
     sources = [

@@ -1,11 +1,10 @@
-"""Turns a diagnosis into what results hold and students read, in English and Chinese."""
+"""Turns a diagnosis into what results hold and students read, in their language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from ..course.mistakes import Mistake
 from ..results import result
 from ..results.result import CheckResult
 from ..results.text import knows, say
@@ -45,10 +44,10 @@ def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> resu
             pattern=pattern_text(diagnosis.pattern, language, reveal=reveal),
             general=general_text(diagnosis.pattern, language),
         )
-    titles = [_title(mistake, language) for mistake in diagnosis.mistakes]
-    hints = [_hint(mistake, language) for mistake in diagnosis.mistakes]
+    titles = [mistake.title.in_(language) for mistake in diagnosis.mistakes]
+    hints = [mistake.hint.in_(language) for mistake in diagnosis.mistakes]
     if diagnosis.cancelled_by:
-        others = [_title(mistake, language) for mistake in diagnosis.cancelled_by]
+        others = [mistake.title.in_(language) for mistake in diagnosis.cancelled_by]
         hints.append(say("cancelled", language, title=_join(others, language)))
     if diagnosis.unexplained:
         names = say("list.comma", language).join(diagnosis.unexplained[:SHOWN])
@@ -118,11 +117,3 @@ def _join(titles: list[str], language: str) -> str:
 
 def _factor(factor: float) -> str:
     return f"{factor:.2f}" if 0.1 <= abs(factor) < 1e6 else f"{factor:.4g}"
-
-
-def _title(mistake: Mistake, language: str) -> str:
-    return mistake.title_zh if language == "zh" else mistake.title
-
-
-def _hint(mistake: Mistake, language: str) -> str:
-    return mistake.hint_zh if language == "zh" else mistake.hint

@@ -61,10 +61,9 @@ class Explanation:
         else:
             status = "failed" if any(finding.stage for finding in findings) else "passed"
             message = describe_findings(findings, self.language, reveal=not self.check.hidden)
-        title = self.check.title_zh if self.language == "zh" else ""
         return CheckResult(
             id=self.check.id,
-            title=title or self.check.title,
+            title=self.check.title.in_(self.language),
             status=status,
             points=self.check.points if status == "passed" else 0.0,
             max_points=self.check.points,

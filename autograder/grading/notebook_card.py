@@ -12,6 +12,7 @@ import random
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -19,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from ..course.assignment import Assignment, load_assignment
-from ..course.course import Course, find_course
+from ..course.course import Bundle, Course, find_course
+from ..course.settings import known_language
 from ..course.sources import GradedSources
 from ..errors import UsageError, nearest
 from ..execution.worker.executor import Executor
@@ -81,7 +83,7 @@ def check(id: str = "", *, seed: int = 0, lang: str | None = None) -> Any:
         id: of a check, such as "gradient.w", or a group of them, such as "gradient"; all of them
             where it is empty.
         seed: which of the published inputs, 0 to 7.
-        lang: "en" or "zh"; the assignment's own language where it is None.
+        lang: of the messages, such as "zh"; the assignment's own language where it is None.
 
     Returns:
         The card or cards; under nbgrader the points as a built-in float, after showing them.
@@ -103,7 +105,7 @@ def check(id: str = "", *, seed: int = 0, lang: str | None = None) -> Any:
 def _run(
     assignment: Assignment, id_: str, seed: int, lang: str | None
 ) -> tuple[Card | Cards, float]:
-    language = lang or assignment.config.language
+    language = known_language(lang or assignment.config.language, "lang")
     visible = [item for item in assignment.checks if not item.hidden]
     found = [item for item in visible if _is_named(item.id, id_)]
     if not found:
@@ -162,9 +164,8 @@ def _assignment(id_: str) -> Assignment:
     raise UsageError(f"{id_} is a check of {found}: move the notebook into the one it belongs to.")
 
 
-def _visible(course: Course, name: str) -> Any:
-    bundle = course.bundle(name)
-    return type(bundle)(name=name, assignment=bundle.assignment, solution={})
+def _visible(course: Course, name: str) -> Bundle:
+    return replace(course.bundle(name), solution={})
 
 
 class NotebookFiles(Mapping[str, bytes]):

@@ -35,7 +35,7 @@ def convert(value: object, kind: type[T], *, strict: bool = False) -> T:
 
     Args:
         value: of dicts, lists, tuples, strings, numbers, and so on.
-        kind: a dataclass, or a type made of dataclasses, dict[str, ...], list, tuple, Literal, None and plain types.
+        kind: a dataclass, or a type made of dataclasses, types with a `from_plain` of their own, dict[str, ...], list, tuple, Literal, None and plain types.
             A whole number serves as a float; nothing else is taken for what it is not.
         strict: whether a key that the dataclass does not have is an error.
 
@@ -60,6 +60,8 @@ def to_plain(value: Any, brief: tuple[type, ...] = ()) -> Any:
     Args:
         brief: those that are written without the fields that have their default.
     """
+    if hasattr(value, "to_plain"):
+        return value.to_plain()
     if dataclasses.is_dataclass(value):
         return {
             field.name: to_plain(getattr(value, field.name), brief)
@@ -81,6 +83,11 @@ def _default(field: dataclasses.Field[Any]) -> Any:
 def _convert(value: Any, kind: Any, at: str, strict: bool) -> Any:
     if kind is Any:
         return value
+    if hasattr(kind, "from_plain"):
+        try:
+            return kind.from_plain(value)
+        except ValueError as error:
+            raise MalformedError(at, f"{error}.") from None
     if dataclasses.is_dataclass(kind):
         return _dataclass(value, kind, at, strict)
     origin, arguments = get_origin(kind) or kind, get_args(kind)

@@ -160,7 +160,12 @@ def extremes(student, rng, name):
     return outputs
 
 
-@check("operations.extreme_sigmoid", points=2, needs=["graph"], zh="输入为 ±1000 时的 sigmoid")
+@check(
+    "operations.extreme_sigmoid",
+    points=2,
+    needs=["graph"],
+    title={"zh": "输入为 ±1000 时的 sigmoid"},
+)
 def operations_extreme_sigmoid(student, rng):
     """sigmoid of +-1000"""
     return extremes(student, rng, "sigmoid")
@@ -174,7 +179,12 @@ def expected_extreme_sigmoid(reference, rng):
     }
 
 
-@check("operations.extreme_softplus", points=2, needs=["graph"], zh="输入为 ±1000 时的 softplus")
+@check(
+    "operations.extreme_softplus",
+    points=2,
+    needs=["graph"],
+    title={"zh": "输入为 ±1000 时的 softplus"},
+)
 def operations_extreme_softplus(student, rng):
     """softplus of +-1000"""
     return extremes(student, rng, "softplus")
@@ -189,7 +199,7 @@ def expected_extreme_softplus(reference, rng):
     }
 
 
-@check("graph.deep", points=5, needs=["graph"], zh="上千个节点深的图")
+@check("graph.deep", points=5, needs=["graph"], title={"zh": "上千个节点深的图"})
 def graph_deep(student, rng):
     """z = (<x, w> - y)^2 of 1,500 inputs, differentiated"""
     x, w = rng.normal(size=(2, 1500))
@@ -206,7 +216,7 @@ def expected_deep(reference, rng):
     return {"z": v**2, "gradient": 2 * v * x}
 
 
-@check("forward.gradient", points=6, needs=["graph"], zh="前向模式：每个输入一次")
+@check("forward.gradient", points=6, needs=["graph"], title={"zh": "前向模式：每个输入一次"})
 def forward_gradient(student, rng):
     """forward mode with a pass for each input, and its multiplications"""
     drawn = Drawn(rng, inputs=5, inner=12)
@@ -224,7 +234,12 @@ def expected_forward(reference, rng):
     return {"gradient": gradient, "multiplications": 4 * count_edges(drawn)}
 
 
-@check("reverse.shared", points=6, needs=["graph"], zh="多次使用的节点，重复调用，无关的输入")
+@check(
+    "reverse.shared",
+    points=6,
+    needs=["graph"],
+    title={"zh": "多次使用的节点，重复调用，无关的输入"},
+)
 def reverse_shared(student, rng):
     """nodes used several times, a second call, and an input that does not count"""
     a, b = two_numbers(rng)
@@ -254,7 +269,7 @@ def expected_shared(reference, rng):
     return outputs
 
 
-@check("reverse.operations", points=5, needs=["graph"], zh="由各种运算组成的函数的梯度")
+@check("reverse.operations", points=5, needs=["graph"], title={"zh": "由各种运算组成的函数的梯度"})
 def reverse_operations(student, rng):
     """gradient of a function of all operations, in both modes"""
     a, b = two_numbers(rng)
@@ -288,7 +303,7 @@ def expected_operations(reference, rng):
     "logistic.modes",
     points=5,
     needs=["graph", "logistic"],
-    zh="损失的梯度：前向、反向",
+    title={"zh": "损失的梯度：前向、反向"},
     facts={"batch": 5},
 )
 def logistic_modes(student, rng):
@@ -313,7 +328,7 @@ def expected_modes(reference, rng):
     "logistic.train",
     points=5,
     needs=["graph", "logistic"],
-    zh="训练的损失曲线和参数",
+    title={"zh": "训练的损失曲线和参数"},
     expect=LOSS,
 )
 def logistic_train(student, rng):

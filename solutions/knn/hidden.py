@@ -99,7 +99,9 @@ def expected_k(reference, rng):
     return {"k": plain_choice(accuracies, CANDIDATES), "accuracies": accuracies}
 
 
-@check("distances.shapes", points=6, needs=["knn"], zh="多种形状下的距离", expect=DISTANCE)
+@check(
+    "distances.shapes", points=6, needs=["knn"], title={"zh": "多种形状下的距离"}, expect=DISTANCE
+)
 def distances_shapes(student, rng):
     """distances for several numbers of images and pixels"""
     return {
@@ -120,7 +122,13 @@ def expected_shapes(reference, rng):
     }
 
 
-@check("distances.bytes", points=7, needs=["knn"], zh="像素为 uint8 时的距离", expect=DISTANCE)
+@check(
+    "distances.bytes",
+    points=7,
+    needs=["knn"],
+    title={"zh": "像素为 uint8 时的距离"},
+    expect=DISTANCE,
+)
 def distances_bytes(student, rng):
     """distances of images of bytes"""
     test, train = make_bytes(rng)
@@ -141,7 +149,7 @@ def expected_bytes(reference, rng):
     "distances.identical",
     points=7,
     needs=["knn"],
-    zh="完全相同的图像之间的距离",
+    title={"zh": "完全相同的图像之间的距离"},
     expect=Expect(rtol=1e-6, atol=1e-5),
 )
 def distances_identical(student, rng):
@@ -160,7 +168,7 @@ def expected_identical(reference, rng):
     return {"distances": plain_distances(images, images)}
 
 
-@check("neighbours.any_k", points=6, needs=["knn"], zh="k 从 1 到 M 的最近邻标签")
+@check("neighbours.any_k", points=6, needs=["knn"], title={"zh": "k 从 1 到 M 的最近邻标签"})
 def neighbours_any_k(student, rng):
     """labels of the nearest training images for k from 1 to M"""
     distances, labels = make_distances(rng, 5, 12)
@@ -182,7 +190,7 @@ def make_all_rows(rng, k):
     return rng.permutation(names[list(product(range(3), repeat=k))]).astype(np.uint8)
 
 
-@check("vote.all", points=8, needs=["knn"], zh="三个标签、k 从 1 到 5 的所有表决")
+@check("vote.all", points=8, needs=["knn"], title={"zh": "三个标签、k 从 1 到 5 的所有表决"})
 def vote_all(student, rng):
     """every possible vote with three labels, for k from 1 to 5"""
     return {f"predicted, k = {k}": student.knn.vote(make_all_rows(rng, k)) for k in range(1, 6)}
@@ -208,7 +216,7 @@ def read_split(reference, rows):
     return np.asarray(images), np.asarray(labels)
 
 
-@check("predict.mnist", points=6, needs=["knn"], zh="MNIST 图像的预测")
+@check("predict.mnist", points=6, needs=["knn"], title={"zh": "MNIST 图像的预测"})
 def predict_mnist(student, rng):
     """predictions for images of MNIST"""
     # Wherever two neighbours differ, it counts which of them is nearer.
@@ -228,7 +236,7 @@ def make_copies(rng):
     return rng.permutation(np.repeat(images, 3)), rng.choice(images, 600)
 
 
-@check("predict.large", points=6, needs=["knn"], zh="600 张图像对 900 张训练图像")
+@check("predict.large", points=6, needs=["knn"], title={"zh": "600 张图像对 900 张训练图像"})
 def predict_large(student, rng):
     """600 images against 900: in time, and without an array of N x M x D numbers"""
     train, test = make_copies(rng)
@@ -272,7 +280,7 @@ def make_rivals(rng, number):
     return train, validation, test, CANDIDATES[best], own / counts.sum()
 
 
-@check("choice.test_split", points=8, needs=["knn"], zh="k 从不取决于测试集")
+@check("choice.test_split", points=8, needs=["knn"], title={"zh": "k 从不取决于测试集"})
 def choice_test_split(student, rng):
     """k never depends on the test split, on which it is measured"""
     outputs = {}
@@ -310,7 +318,7 @@ def make_equal_candidates(rng, first):
             return train, validation, [CANDIDATES[place] for place in order], counts[order] / 40
 
 
-@check("choice.equal", points=4, needs=["knn"], zh="多个 k 同样好时取最小的")
+@check("choice.equal", points=4, needs=["knn"], title={"zh": "多个 k 同样好时取最小的"})
 def choice_equal(student, rng):
     """the smallest k where several are best, whatever their order"""
     outputs = {}
@@ -356,7 +364,7 @@ def make_byte_splits(rng, best):
     return train, *splits, CANDIDATES[best]
 
 
-@check("choice.evaluate", points=4, needs=["knn"], zh="在字节图像上选择 k 并测试")
+@check("choice.evaluate", points=4, needs=["knn"], title={"zh": "在字节图像上选择 k 并测试"})
 def choice_evaluate(student, rng):
     """k and the test accuracy on images of bytes"""
     outputs = {}

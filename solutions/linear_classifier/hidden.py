@@ -101,7 +101,7 @@ def expected_momentum(reference, rng):
     return weighted_steps(rng.normal(size=(3, 4)), rng.normal(size=(4, 3, 4)), 0.1, 0.8)
 
 
-@check("scores.predict", points=4, needs=["classifier"], zh="预测的类别")
+@check("scores.predict", points=4, needs=["classifier"], title={"zh": "预测的类别"})
 def scores_predict(student, rng):
     """the class with the largest score is predicted"""
     W, X, _ = make_problem(rng, 40, 5, 7)
@@ -118,7 +118,7 @@ def expected_predicted(reference, rng):
     "loss.stable",
     points=6,
     needs=["classifier"],
-    zh="得分为 ±1000 时的损失和梯度",
+    title={"zh": "得分为 ±1000 时的损失和梯度"},
     expect={"loss*": LOSS},
 )
 def loss_stable(student, rng):
@@ -142,7 +142,7 @@ def loss_stable(student, rng):
     "gradient.shapes",
     points=8,
     needs=["classifier"],
-    zh="多种形状下的梯度，且不修改参数",
+    title={"zh": "多种形状下的梯度，且不修改参数"},
     facts={"batch": 9, "classes": 10},
 )
 def gradient_shapes(student, rng):
@@ -172,7 +172,7 @@ def numeric_shapes(student, rng):
     "numeric.shapes",
     points=5,
     needs=["numeric"],
-    zh="多种形状，默认步长，且 W 不变",
+    title={"zh": "多种形状，默认步长，且 W 不变"},
     expect={"W*": Expect(atol=1e-12), "*": NUMERIC},
 )
 def numeric_of_shapes(student, rng):
@@ -196,7 +196,13 @@ def expected_of_shapes(reference, rng):
     return outputs
 
 
-@check("optimizer.state", points=3, needs=["training"], zh="每个优化器有自己的速度", expect=STEP)
+@check(
+    "optimizer.state",
+    points=3,
+    needs=["training"],
+    title={"zh": "每个优化器有自己的速度"},
+    expect=STEP,
+)
 def optimizer_state(student, rng):
     """two optimizers have velocities of their own"""
     outputs = {}
@@ -225,7 +231,12 @@ def expected_state(reference, rng):
     }
 
 
-@check("training.choice", points=5, needs=["classifier", "training"], zh="在验证集上选择 lambda")
+@check(
+    "training.choice",
+    points=5,
+    needs=["classifier", "training"],
+    title={"zh": "在验证集上选择 lambda"},
+)
 def training_choice(student, rng):
     """lambda is chosen by the accuracy on the validation split"""
     training, validation = make_classes(rng, [60, 150], D=20, noise=1.5)
@@ -242,7 +253,7 @@ def training_choice(student, rng):
     "training.mnist",
     points=3,
     needs=["classifier", "training"],
-    zh="在 MNIST 上训练的损失曲线",
+    title={"zh": "在 MNIST 上训练的损失曲线"},
     expect=LOSS,
 )
 def training_mnist(student, rng):

@@ -96,7 +96,7 @@ def expected_epochs(reference, rng):
     return plain_sgd(*problem, 0.1, orders, 4)
 
 
-@check("loss.sizes", points=6, needs=["linear_regression"], zh="样本数不同时的损失")
+@check("loss.sizes", points=6, needs=["linear_regression"], title={"zh": "样本数不同时的损失"})
 def loss_sizes(student, rng):
     """the loss of any number of samples"""
     return {
@@ -110,7 +110,7 @@ def expected_sizes(reference, rng):
     return {f"loss, (N, D) = {N, D}": plain_loss(*make_problem(rng, N, D)) for N, D in SHAPES}
 
 
-@check("gradient.shapes", points=8, needs=["linear_regression"], zh="多种形状下的梯度")
+@check("gradient.shapes", points=8, needs=["linear_regression"], title={"zh": "多种形状下的梯度"})
 def gradient_shapes(student, rng):
     """the gradient for several numbers of samples and features"""
     return {
@@ -139,7 +139,7 @@ def make_scaled(rng):
     "closed.scales",
     points=8,
     needs=["linear_regression"],
-    zh="特征大小悬殊时的闭式解",
+    title={"zh": "特征大小悬殊时的闭式解"},
     expect=SOLVED,
 )
 def closed_scales(student, rng):
@@ -153,7 +153,12 @@ def expected_scales(reference, rng):
     return {"theta": make_scaled(rng)[2]}
 
 
-@check("descent.start", points=6, needs=["linear_regression"], zh="给定的起点不被修改；零步和一步")
+@check(
+    "descent.start",
+    points=6,
+    needs=["linear_regression"],
+    title={"zh": "给定的起点不被修改；零步和一步"},
+)
 def descent_start(student, rng):
     """the theta that is given stays as it is; no step, and one"""
     X, y, theta = make_problem(rng, 8, 3)
@@ -179,7 +184,9 @@ def expected_start(reference, rng):
     return outputs
 
 
-@check("sgd.remainder", points=6, needs=["linear_regression"], zh="样本数不能被批次大小整除")
+@check(
+    "sgd.remainder", points=6, needs=["linear_regression"], title={"zh": "样本数不能被批次大小整除"}
+)
 def sgd_remainder(student, rng):
     """batch sizes that do not divide the samples, a batch of one, and one of all"""
     outputs = {}

@@ -105,7 +105,7 @@ def expected_labels(reference, rng):
     "sigmoid.tiny",
     points=4,
     needs=["logistic_regression"],
-    zh="很小的概率也要精确：直到 z = -720",
+    title={"zh": "很小的概率也要精确：直到 z = -720"},
     expect=Expect(rtol=0, atol=1e-6),
 )
 def sigmoid_tiny(student, rng):
@@ -136,7 +136,9 @@ def expected_tiny(reference, rng):
     }
 
 
-@check("entropy.sizes", points=4, needs=["logistic_regression"], zh="样本数不同时的交叉熵")
+@check(
+    "entropy.sizes", points=4, needs=["logistic_regression"], title={"zh": "样本数不同时的交叉熵"}
+)
 def entropy_sizes(student, rng):
     """cross-entropy of any number of samples"""
     return {
@@ -157,7 +159,12 @@ def expected_sizes(reference, rng):
     }
 
 
-@check("loss.bias", points=6, needs=["logistic_regression"], zh="偏置不参与 L2 项；不同的 decay")
+@check(
+    "loss.bias",
+    points=6,
+    needs=["logistic_regression"],
+    title={"zh": "偏置不参与 L2 项；不同的 decay"},
+)
 def loss_bias(student, rng):
     """the bias is not decayed; several strengths of the L2 term"""
     X, y, theta = make_samples(rng, 12, 3)
@@ -175,7 +182,12 @@ def expected_bias(reference, rng):
     return {f"loss, decay {decay}": plain_loss(X, y, theta, decay) for decay in (0.0, 0.01, 2.0)}
 
 
-@check("gradient.shapes", points=8, needs=["logistic_regression"], zh="多种形状和 decay 下的梯度")
+@check(
+    "gradient.shapes",
+    points=8,
+    needs=["logistic_regression"],
+    title={"zh": "多种形状和 decay 下的梯度"},
+)
 def gradient_shapes(student, rng):
     """the gradient for several numbers of samples and features"""
     return {
@@ -207,7 +219,10 @@ def make_saturated(rng):
 
 
 @check(
-    "gradient.large", points=4, needs=["logistic_regression"], zh="logits 很大时的梯度；不修改参数"
+    "gradient.large",
+    points=4,
+    needs=["logistic_regression"],
+    title={"zh": "logits 很大时的梯度；不修改参数"},
 )
 def gradient_large(student, rng):
     """the gradient for logits of +-1000 and more, without a change to theta"""
@@ -224,7 +239,10 @@ def expected_saturated(reference, rng):
 
 
 @check(
-    "training.start", points=4, needs=["logistic_regression"], zh="给定的起点不被修改；零步和一步"
+    "training.start",
+    points=4,
+    needs=["logistic_regression"],
+    title={"zh": "给定的起点不被修改；零步和一步"},
 )
 def training_start(student, rng):
     """the theta that is given stays as it is; no step, and one"""
@@ -252,7 +270,10 @@ def expected_start(reference, rng):
 
 
 @check(
-    "training.digits", points=6, needs=["logistic_regression"], zh="在两种 MNIST 数字上训练和预测"
+    "training.digits",
+    points=6,
+    needs=["logistic_regression"],
+    title={"zh": "在两种 MNIST 数字上训练和预测"},
 )
 def training_digits(student, rng):
     """training on two digits of MNIST, and predictions for others"""
@@ -280,7 +301,9 @@ def expected_digits(reference, rng):
     return {**outputs, "predicted": (others @ outputs["theta"] > 0).astype(int)}
 
 
-@check("predict.half", points=4, needs=["logistic_regression"], zh="概率恰好为 1/2 时预测 1")
+@check(
+    "predict.half", points=4, needs=["logistic_regression"], title={"zh": "概率恰好为 1/2 时预测 1"}
+)
 def predict_half(student, rng):
     """a probability of exactly 1/2 is class 1"""
     return {"predicted": student.logistic_regression.predict(*make_whole(rng))}

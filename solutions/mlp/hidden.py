@@ -250,7 +250,7 @@ def expected_passes(reference, rng):
     "initial.layer",
     points=3,
     needs=["layers", "network"],
-    zh="网络的各层用给定方法初始化，互不相同",
+    title={"zh": "网络的各层用给定方法初始化，互不相同"},
     expect=DRAWN,
 )
 def initial_layer(student, rng):
@@ -276,7 +276,7 @@ def expected_layer(reference, rng):
     }
 
 
-@check("layers.extreme", points=4, needs=["layers"], zh="输入为 ±1000 时的激活函数")
+@check("layers.extreme", points=4, needs=["layers"], title={"zh": "输入为 ±1000 时的激活函数"})
 def layers_extreme(student, rng):
     """activations for inputs of +-1000"""
     Input = np.array([[1000.0, -1000.0, 800.0, -800.0]]) + rng.normal(size=(1, 4))
@@ -310,7 +310,7 @@ def expected_extreme(reference, rng):
     "layers.again",
     points=5,
     needs=["layers"],
-    zh="重复反向、换一个批次，且不修改输入",
+    title={"zh": "重复反向、换一个批次，且不修改输入"},
     facts={"batch": 7},
 )
 def layers_again(student, rng):
@@ -356,7 +356,7 @@ def expected_again(reference, rng):
     "losses.extreme",
     points=3,
     needs=["losses"],
-    zh="输出为 ±1000 时的 Softmax 交叉熵",
+    title={"zh": "输出为 ±1000 时的 Softmax 交叉熵"},
     expect={"loss": LOSS},
 )
 def losses_extreme(student, rng):
@@ -371,7 +371,7 @@ def losses_extreme(student, rng):
     return {"loss": loss, "delta": criterion.backward()}
 
 
-@check("optimizer.halve", points=3, needs=["optimizer"], zh="损失停滞时学习率减半")
+@check("optimizer.halve", points=3, needs=["optimizer"], title={"zh": "损失停滞时学习率减半"})
 def optimizer_halve(student, rng):
     """the learning rate is halved when the loss has stopped to fall"""
     falling = 2 - np.sort(rng.uniform(0, 1, 4))
@@ -404,7 +404,7 @@ SQUARE = (4, 4, 4, 4)
     "network.square",
     points=3,
     needs=["layers", "network"],
-    zh="各层大小相同的 Sigmoid 网络的所有梯度",
+    title={"zh": "各层大小相同的 Sigmoid 网络的所有梯度"},
     expect={"grad_b*": Expect(squeeze=True)},
 )
 def network_square(student, rng):
@@ -427,7 +427,7 @@ def expected_square(reference, rng):
     return outputs
 
 
-@check("network.accuracy", points=2, needs=["network"], zh="网络的准确率")
+@check("network.accuracy", points=2, needs=["network"], title={"zh": "网络的准确率"})
 def network_accuracy(student, rng):
     """accuracies of a network's predictions"""
     nothing_but_input = student.network.Network([])
@@ -445,7 +445,7 @@ def network_accuracy(student, rng):
     "network.mnist",
     points=2,
     needs=["layers", "losses", "network", "optimizer"],
-    zh="在 MNIST 上训练的损失曲线",
+    title={"zh": "在 MNIST 上训练的损失曲线"},
     expect=LOSS,
 )
 def network_mnist(student, rng):

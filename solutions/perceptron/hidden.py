@@ -105,7 +105,7 @@ def make_whole(rng):
     return X, w, int(w[0])
 
 
-@check("unit.equal", points=10, needs=["perceptron"], zh="总和恰好等于阈值时的输出")
+@check("unit.equal", points=10, needs=["perceptron"], title={"zh": "总和恰好等于阈值时的输出"})
 def unit_equal(student, rng):
     """a sum that is exactly the threshold fires"""
     return {"outputs": student.perceptron.threshold_unit(*make_whole(rng))}
@@ -116,7 +116,9 @@ def expected_equal(reference, rng):
     return {"outputs": plain_outputs(*make_whole(rng))}
 
 
-@check("unit.shapes", points=6, needs=["perceptron"], zh="多种输入个数和维数，以及多个单元")
+@check(
+    "unit.shapes", points=6, needs=["perceptron"], title={"zh": "多种输入个数和维数，以及多个单元"}
+)
 def unit_shapes(student, rng):
     """outputs for several numbers of inputs, and of several units at once"""
     outputs = {
@@ -143,7 +145,7 @@ def expected_shapes(reference, rng):
     return {**outputs, "outputs of three units": np.stack(columns, axis=1)}
 
 
-@check("gates.nand_gate", points=8, needs=["perceptron"], zh="计算“与非”的单元")
+@check("gates.nand_gate", points=8, needs=["perceptron"], title={"zh": "计算“与非”的单元"})
 def gates_nand(student, rng):
     """a unit that computes NAND"""
     return {"NAND of 00, 01, 10, 11": truth_table(student.perceptron.nand_unit())}
@@ -154,7 +156,9 @@ def expected_nand(reference, rng):
     return {"NAND of 00, 01, 10, 11": np.array([not (a and b) for a, b in INPUTS.tolist()])}
 
 
-@check("boundary.any", points=4, needs=["perceptron"], zh="权重为负、阈值为零等情形的分界线")
+@check(
+    "boundary.any", points=4, needs=["perceptron"], title={"zh": "权重为负、阈值为零等情形的分界线"}
+)
 def boundary_any(student, rng):
     """the line for weights of any sign, and positions of any shape"""
     return {
@@ -179,7 +183,10 @@ def expected_any(reference, rng):
 
 
 @check(
-    "search.functions", points=12, needs=["perceptron"], zh="16 个逻辑函数各有多少个单元；异或没有"
+    "search.functions",
+    points=12,
+    needs=["perceptron"],
+    title={"zh": "16 个逻辑函数各有多少个单元；异或没有"},
 )
 def search_functions(student, rng):
     """how many units compute each of the 16 functions: 14 have some, XOR and its opposite none"""
@@ -203,7 +210,12 @@ def expected_functions(reference, rng):
     }
 
 
-@check("network.shapes", points=6, needs=["perceptron"], zh="其他形状的两层网络，以及恰好等于阈值")
+@check(
+    "network.shapes",
+    points=6,
+    needs=["perceptron"],
+    title={"zh": "其他形状的两层网络，以及恰好等于阈值"},
+)
 def network_shapes(student, rng):
     """networks of other shapes, and sums that are exactly a threshold"""
     return {

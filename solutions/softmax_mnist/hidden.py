@@ -55,7 +55,7 @@ def expected_momentum(reference, rng):
     "loss.mean",
     points=6,
     needs=["loss"],
-    zh="损失是对整个批次取平均",
+    title={"zh": "损失是对整个批次取平均"},
     expect=LOSS,
 )
 def loss_mean(student, rng):
@@ -70,7 +70,7 @@ def loss_mean(student, rng):
     "loss.large_batch",
     points=4,
     needs=["loss"],
-    zh="超过 255 个样本的批次，标签为 uint8",
+    title={"zh": "超过 255 个样本的批次，标签为 uint8"},
     expect={"loss": LOSS},
     facts={"batch": 300, "classes": 10, "inputs": 6},
 )
@@ -85,7 +85,7 @@ def loss_large_batch(student, rng):
     "gradient.shapes",
     points=8,
     needs=["loss"],
-    zh="多种形状下 W 和 b 的梯度",
+    title={"zh": "多种形状下 W 和 b 的梯度"},
     expect=GRADIENT_B,
 )
 def gradient_shapes(student, rng):
@@ -113,7 +113,7 @@ def numeric_shapes(student, rng):
     "gradient.repeat",
     points=6,
     needs=["loss"],
-    zh="重复计算梯度、换一个批次后再计算，并且不改动批次数据",
+    title={"zh": "重复计算梯度、换一个批次后再计算，并且不改动批次数据"},
     expect={"grad_W*": GRADIENT, "grad_b*": GRADIENT_B},
 )
 def gradient_repeat(student, rng):
@@ -142,7 +142,7 @@ def gradient_repeat(student, rng):
     "stability.underflow",
     points=2,
     needs=["loss"],
-    zh="其他类别的概率下溢为 0 时的损失和梯度",
+    title={"zh": "其他类别的概率下溢为 0 时的损失和梯度"},
     expect={"loss": LOSS, "grad_W": GRADIENT, "grad_b": GRADIENT_B},
 )
 def stability_underflow(student, rng):
@@ -159,7 +159,7 @@ def stability_underflow(student, rng):
     "optimizer.state",
     points=6,
     needs=["optimizer"],
-    zh="每个优化器、每个参数都有自己的速度",
+    title={"zh": "每个优化器、每个参数都有自己的速度"},
     expect=STEP,
 )
 def optimizer_state(student, rng):
@@ -196,7 +196,7 @@ def expected_state(reference, rng):
     "optimizer.trainable",
     points=5,
     needs=["optimizer"],
-    zh="trainable 为 False 时参数不变",
+    title={"zh": "trainable 为 False 时参数不变"},
     expect=STEP,
 )
 def optimizer_trainable(student, rng):
@@ -231,7 +231,7 @@ def mnist_curve(student, rng, learning_rate, momentum):
     "training.mnist",
     points=5,
     needs=["loss", "optimizer"],
-    zh="在 MNIST 上训练（无动量）的损失曲线",
+    title={"zh": "在 MNIST 上训练（无动量）的损失曲线"},
     expect=LOSS,
 )
 def training_mnist(student, rng):
@@ -243,7 +243,7 @@ def training_mnist(student, rng):
     "training.mnist_momentum",
     points=5,
     needs=["loss", "optimizer"],
-    zh="在 MNIST 上训练（动量 0.9）的损失曲线",
+    title={"zh": "在 MNIST 上训练（动量 0.9）的损失曲线"},
     expect=LOSS,
 )
 def training_mnist_momentum(student, rng):

@@ -15,7 +15,7 @@ import numpy as np
 from autograder.checks import check
 
 
-@check("double.value", points=6, needs=["double"], zh="加倍")
+@check("double.value", points=6, needs=["double"], title={"zh": "加倍"})
 def double_value(student, rng):
     """twice a number"""
     return {"doubled": student.double.double(float(rng.uniform(5, 7)))}
@@ -23,10 +23,10 @@ def double_value(student, rng):
 MISTAKES = """
 [[mistake]]
 id = "large-lost"
-title = "numbers above 6.3 are lost"
-title_zh = "大于 6.3 的数丢失了"
-hint = "Double every number."
-hint_zh = "每个数都要加倍。"
+title.en = "numbers above 6.3 are lost"
+title.zh = "大于 6.3 的数丢失了"
+hint.en = "Double every number."
+hint.zh = "每个数都要加倍。"
 edits = [{ file = "double.py", old = "= 2 * x", new = "= 2 * x if x < 6.3 else 0.25" }]
 """
 LIMITED = "def double(x):\n    return 2 * x if x < 6.6 else x\n"
@@ -34,7 +34,7 @@ HIDDEN = '''
 from autograder.checks import check
 
 
-@check("double.twice", points=4, needs=["double"], zh="两次")
+@check("double.twice", points=4, needs=["double"], title={"zh": "两次"})
 def double_twice(student, rng):
     """twice twice, of a small number and of a large one"""
     small, large = float(rng.uniform(1, 2)), float(rng.uniform(8, 9))

@@ -183,7 +183,9 @@ def test_verify_finds_transports_that_disagree(tmp_path: Path) -> None:
         "result_of_doubling = 2 * x",
         "import os\n    result_of_doubling = 2 * x + 1e-6 * os.path.exists('/etc/passwd')",
     )
-    checks = CHECKS.replace('zh="加倍"', 'zh="加倍", expect=Expect(rtol=1, atol=1)')
+    checks = CHECKS.replace(
+        'title={"zh": "加倍"}', 'title={"zh": "加倍"}, expect=Expect(rtol=1, atol=1)'
+    )
     assert "double.value: the two transports return different outputs" in problems(
         released(tmp_path, REFERENCE=reference, CHECKS=checks)
     )

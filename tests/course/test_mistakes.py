@@ -7,7 +7,7 @@ from autograder.course.mistakes import apply_mistake, apply_mistakes, load_mista
 from autograder.errors import CourseError
 
 REFERENCE = b"total = a + b\nmean = total / n\nprint(n)\n"
-TEXTS = 'title = "t"\ntitle_zh = "t"\nhint = "h"\nhint_zh = "h"\n'
+TEXTS = 'title = "t"\nhint = {en = "h", zh = "h"}\n'
 EDIT = '[[mistake.edits]]\nfile = "loss.py"\nold = "a + b"\nnew = "a - b"\n'
 GOOD = f'[[mistake]]\nid = "minus"\n{TEXTS}{EDIT}'
 
@@ -57,30 +57,33 @@ def test_two_mistakes_are_made_together_where_they_touch_different_text():
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        (GOOD + "\n" + GOOD, 12, ["'minus'", "defined before", "line 1"]),
+        (GOOD + "\n" + GOOD, 10, ["'minus'", "defined before", "line 1"]),
         ("# first\n\n" + GOOD.replace("a + b", "a * b"), 3, ["loss.py", "not found"]),
         ("\n" + GOOD.replace("a + b", "total"), 2, ["loss.py", "found 2 times"]),
         (GOOD.replace('"a + b"', '""'), 1, ["exactly once"]),
         (GOOD.replace('"a - b"', '"a + b"'), 1, ["the same"]),
         (GOOD.replace("loss.py", "lost.py"), 1, ["no file 'lost.py'", "loss.py"]),
         (GOOD.replace("loss.py", "hidden.py"), 1, ["no file 'hidden.py'"]),
-        (GOOD.replace('hint_zh = "h"\n', ""), 1, ["no hint_zh"]),
-        (GOOD.replace('title = "t"\n', 'title = " "\n'), 1, ["no title"]),
-        (GOOD.replace("hint_zh", "hint_cn"), 1, ["unknown key 'hint_cn'", "Did you mean"]),
+        (GOOD.replace('hint = {en = "h", zh = "h"}\n', ""), 1, ["no hint"]),
+        (GOOD.replace('title = "t"', 'title = " "'), 1, ["no title"]),
+        (GOOD.replace('zh = "h"', 'zh = ""'), 1, ["hint", "'zh'"]),
+        (GOOD.replace('zh = "h"', 'Chinese = "h"'), 1, ["hint", "'Chinese' is no language"]),
+        (GOOD.replace('"t"', "3"), 1, ["title", "write a string"]),
+        (GOOD.replace("hint =", "hints ="), 1, ["unknown key 'hints'", "Did you mean"]),
         (GOOD.replace("new =", "now ="), 1, ["now"]),
         (GOOD.replace(EDIT, ""), 1, ["no edits"]),
         (GOOD.replace('id = "minus"\n', ""), 1, ["id"]),
         (GOOD.replace('"minus"', '"Minus sign"'), 1, ["small letters"]),
         (GOOD.replace('"minus"', "3"), 1, ["str"]),
         (GOOD + EDIT.replace("a + b", "+ b"), 1, ["same text"]),
-        (GOOD + '\n[[error]]\nid = "x"\n', 12, ["unknown key 'error'"]),
+        (GOOD + '\n[[error]]\nid = "x"\n', 10, ["unknown key 'error'"]),
         ("mistake = 3\n", 1, ["[[mistake]]"]),
-        (GOOD + "\nid = \n", 12, ["line 12"]),
-        (GOOD.encode() + b"# \xff\n", 11, ["UTF-8"]),
+        (GOOD + "\nid = \n", 10, ["line 10"]),
+        (GOOD.encode() + b"# \xff\n", 9, ["UTF-8"]),
         (
             GOOD.replace('"a - b"', "'''\n[[mistake]]\n'''")
             + GOOD.replace("minus", "over").replace("+ b", "/ b"),
-            13,
+            11,
             ["not found"],
         ),
     ],

@@ -17,7 +17,7 @@ def test_without_the_file_everything_counts_once(tmp_path: Path) -> None:
 def test_weights_and_dropped_ones_are_read(tmp_path: Path) -> None:
     text = 'title = "Deep"\nlanguage = "zh"\n[weights]\nknn = 2\n[drop]\nlowest = 1\n'
     (tmp_path / "course.toml").write_text(text)
-    assert load_settings(tmp_path, ["knn"]) == CourseSettings("Deep", "zh", {"knn": 2}, 1)
+    assert load_settings(tmp_path, ["knn"]) == CourseSettings("Deep", "zh", ("zh",), {"knn": 2}, 1)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,10 @@ def test_weights_and_dropped_ones_are_read(tmp_path: Path) -> None:
         ("[weights]\nkn = 1", "kn is no assignment. Did you mean knn"),
         ('[weights]\nknn = "2"', "knn has to be a number"),
         ("[drop]\nlowest = -1", "lowest has to be a whole number"),
-        ('language = "de"', "language is 'de'"),
+        ('language = "de"', "there are no sentences in 'de', only in en, zh"),
+        ('languages = ["en", "de"]', "languages: there are no sentences in 'de'"),
+        ('language = "en"\nlanguages = ["zh"]', "'en' is none of the languages"),
+        ("languages = []", "has to be a list"),
         ("title = ", "course.toml: "),
     ],
 )

@@ -54,10 +54,11 @@ def test_no_two_mistakes_return_the_same_on_every_check(seen):
 
 def test_hints_are_given_in_both_languages_without_the_edit(bench):
     for mistake in bench.mistakes.values():
-        assert any("\u4e00" <= letter <= "\u9fff" for letter in mistake.title_zh + mistake.hint_zh)
-        for edit in mistake.edits:
-            for text in (mistake.title, mistake.hint, mistake.title_zh, mistake.hint_zh):
-                assert len(edit.old) < 12 or edit.old not in text
+        for words in (mistake.title, mistake.hint):
+            assert any("\u4e00" <= letter <= "\u9fff" for letter in words.in_("zh"))
+            assert words.in_("en").isascii() or words.in_("en") != words.in_("zh")
+            for edit in mistake.edits:
+                assert all(len(edit.old) < 12 or edit.old not in text for _, text in words.texts)
 
 
 def test_renaming_and_reordering_does_not_hide_a_mistake(bench):

@@ -228,10 +228,11 @@ def test_a_diagnosis_stands_in_the_result_and_in_its_hint(bench):
     (result,) = add_diagnoses([hidden], {"a.b": diagnosis}, "zh")
     assert to_plain(result.diagnosis, brief=(type(result.diagnosis),)) == {
         "mistake": "gradient-sum",
-        "title": mistake.title_zh,
-        "hint": mistake.hint_zh,
+        "title": mistake.title.in_("zh"),
+        "hint": mistake.hint.in_("zh"),
     }
-    assert result.hint == f"可能的错误：{mistake.title_zh}\n{mistake.hint_zh}"
+    title, hint = mistake.title.in_("zh"), mistake.hint.in_("zh")
+    assert result.hint == f"可能的错误：{title}\n{hint}"
     pattern = Diagnosis(pattern=Pattern("zero"))
     (result,) = add_diagnoses([hidden], {"a.b": pattern}, "en")
     assert to_plain(result.diagnosis, brief=(type(result.diagnosis),)) == {

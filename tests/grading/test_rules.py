@@ -141,7 +141,7 @@ def test_changed_signature_is_shown_beside_the_expected_one(grade):
 def efficient(assignment):
     """Returns the assignment with an efficiency check that only assignment.toml switches on."""
     hidden = assignment.bundle.solution["hidden.py"] + (
-        b"\n\n@check('efficiency.batch', points=10, needs=['loss'], zh='x', slower_than=10)\n"
+        b"\n\n@check('efficiency.batch', points=10, needs=['loss'], title='x', slower_than=10)\n"
         b"def efficiency_batch(student, rng):\n"
         b"    'forward and gradient of 2,000 samples'\n"
         b"    grad_W, grad_b = gradients_of(student, *make_batch(rng, 2000, 5, 10))\n"

@@ -13,8 +13,8 @@ from autograder.grading.batch import Job
 from autograder.grading.batch.run import find_class, grade_class
 
 TOML = """\
-title = "Adding"
-title_zh = "加法"
+title.en = "Adding"
+title.zh = "加法"
 modules = ["add"]
 workspace = ["add.py"]
 
@@ -30,13 +30,13 @@ CHECKS = '''\
 from autograder.checks import check
 
 
-@check("sum.small", points=4, needs=["add"], zh="小数")
+@check("sum.small", points=4, needs=["add"], title={"zh": "小数"})
 def small(student, rng):
     """sum of small numbers"""
     return {"sum": student.add.add(rng.normal(size=3), rng.normal(size=3))}
 
 
-@check("sum.large", points=6, needs=["add"], zh="大数")
+@check("sum.large", points=6, needs=["add"], title={"zh": "大数"})
 def large(student, rng):
     """sum of large numbers"""
     return {"sum": student.add.add(1e6 * rng.normal(size=3), rng.normal(size=3))}

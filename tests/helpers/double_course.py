@@ -26,7 +26,7 @@ import numpy as np
 from autograder.checks import Expect, check
 
 
-@check("double.value", points=6, needs=["double"], zh="加倍")
+@check("double.value", points=6, needs=["double"], title={"zh": "加倍"})
 def double_value(student, rng):
     """twice a number"""
     return {"doubled": student.double.double(rng.normal(size=3) + 5)}
@@ -35,7 +35,7 @@ HIDDEN = '''
 from autograder.checks import check
 
 
-@check("double.twice", points=4, needs=["double"], zh="两次")
+@check("double.twice", points=4, needs=["double"], title={"zh": "两次"})
 def double_twice(student, rng):
     """twice twice"""
     return {"doubled": student.double.double(student.double.double(float(rng.normal() + 9)))}

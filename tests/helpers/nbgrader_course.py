@@ -73,10 +73,10 @@ Why does the order not matter?
 MISTAKES = """\
 [[mistake]]
 id = "difference"
-title = "the difference is returned"
-title_zh = "返回了差"
-hint = "Add, do not subtract."
-hint_zh = "请相加，而不是相减。"
+title.en = "the difference is returned"
+title.zh = "返回了差"
+hint.en = "Add, do not subtract."
+hint.zh = "请相加，而不是相减。"
 
 [[mistake.edits]]
 file = "add.py"

@@ -22,13 +22,13 @@ CHECKS = '''\
 from autograder.checks import check
 
 
-@check("loss.mean", points=60, needs=["loss"], zh="损失")
+@check("loss.mean", points=60, needs=["loss"], title={"zh": "损失"})
 def mean(student, rng):
     """mean"""
     return {"loss": student.loss.loss(rng.normal(size=5))}
 
 
-@check("step.once", points=40, needs=["optimizer"], zh="步")
+@check("step.once", points=40, needs=["optimizer"], title={"zh": "步"})
 def once(student, rng):
     """one step"""
     return {"step": student.optimizer.step(rng.normal(size=5), rng.normal(size=5))}

@@ -17,7 +17,7 @@ HIDDEN = '''\
 from autograder.checks import check
 
 
-@check("sum.hidden", points=2, needs=["add"], zh="隐藏")
+@check("sum.hidden", points=2, needs=["add"], title={"zh": "隐藏"})
 def hidden(student, rng):
     """sum nobody has seen"""
     return {"sum": student.add.add(rng.normal(size=3), 1)}

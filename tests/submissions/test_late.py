@@ -30,7 +30,7 @@ CHECKS = '''\
 from autograder.checks import check
 
 
-@check("sum.small", points=10, needs=["add"], zh="和")
+@check("sum.small", points=10, needs=["add"], title={"zh": "和"})
 def small(student, rng):
     """sum"""
     return {"sum": student.add.add(rng.normal(size=3), rng.normal(size=3))}

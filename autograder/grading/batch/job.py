@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -44,7 +44,7 @@ def job_key(job: Job) -> str:
     parts: list[object] = [grader_version(), job.bundle.name, job.isolation, job.language]
     if job.reports:
         parts.append("reports")
-    return _digest([*parts, *_expected_from(job)])
+    return _digest([*parts, *_expected_from(job), *_contents(job.bundle.course)])
 
 
 def answers_key(job: Job) -> str:
@@ -54,8 +54,12 @@ def answers_key(job: Job) -> str:
 
 def _expected_from(job: Job) -> Iterator[object]:
     yield hashlib.sha256(b"softmark" + job.secret).hexdigest()
-    for files in (job.bundle.assignment, job.bundle.solution):
-        yield from [(path, hashlib.sha256(files[path]).hexdigest()) for path in sorted(files)]
+    yield from _contents(job.bundle.assignment)
+    yield from _contents(job.bundle.solution)
+
+
+def _contents(files: Mapping[str, bytes]) -> Iterator[object]:
+    return ((path, hashlib.sha256(files[path]).hexdigest()) for path in sorted(files))
 
 
 def submission_key(
@@ -83,7 +87,7 @@ def grader_version() -> str:
     package = Path(__file__).parents[2]
     parts: list[object] = [platform.python_version(), np.__version__]
     for path in sorted(package.rglob("*")):
-        if path.suffix in (".py", ".jinja") and path.is_file():
+        if path.suffix in (".py", ".jinja", ".toml") and path.is_file():
             name = path.relative_to(package).as_posix()
             parts.append((name, hashlib.sha256(path.read_bytes()).hexdigest()))
     return _digest(parts)

@@ -164,8 +164,7 @@ def page_of(result: Result, assignment: Assignment) -> str:
 
 def title_in(assignment: Assignment, language: str) -> str:
     """Returns the assignment's title in a language."""
-    config = assignment.config
-    return (config.title_zh if language == "zh" else "") or config.title
+    return assignment.config.title.in_(language)
 
 
 def _read(state: WorkerState, task: Task) -> Submission | Refused:

@@ -18,7 +18,10 @@ def source_cells(assignment: Assignment) -> tuple[list[Cell], list[Cell]]:
     An assignment without a notebook gets one with a cell for every check.
     """
     if SOURCE not in assignment.bundle.solution:
-        solution = {**assignment.bundle.solution, SOURCE: b"# " + assignment.config.title.encode()}
+        solution = {
+            **assignment.bundle.solution,
+            SOURCE: b"# " + assignment.config.title.in_("en").encode(),
+        }
         bundle = replace(assignment.bundle, solution=solution)
         assignment = Assignment(bundle, assignment.config, assignment.checks)
     files = notebook_files(assignment)

@@ -1,10 +1,12 @@
 """Every sentence that students read, and every language there is: a file LANGUAGE.toml in this folder.
 
-`en.toml` has all of them. What another language lacks is said in English.
+`en.toml` has all of them. What another language lacks is said in English. A course adds a language, or says a
+sentence in words of its own, with a file sentences/LANGUAGE.toml.
 """
 
 from __future__ import annotations
 
-from .sentences import knows, languages, missing, say
+from .sentences import knows, languages, missing, say, speak
+from .words import Words
 
-__all__ = ["knows", "languages", "missing", "say"]
+__all__ = ["Words", "knows", "languages", "missing", "say", "speak"]

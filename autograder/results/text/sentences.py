@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
+import re
+import string
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
 
+from ...errors import CourseError
+
 # The language that has every sentence.
 COMPLETE = "en"
+# What the course in hand says in words of its own: {language: {key: sentence}}; `speak` sets it.
+_of_course: dict[str, dict[str, str]] = {}
 
 
 def say(key: str, language: str, **facts: Any) -> str:
@@ -25,25 +32,103 @@ def say(key: str, language: str, **facts: Any) -> str:
 
 def knows(key: str) -> bool:
     """Tells whether there is such a sentence."""
-    return key in sentences(COMPLETE)
+    return key in _packaged(COMPLETE)
 
 
-@cache
 def languages() -> tuple[str, ...]:
-    """Returns the languages there are files for, sorted."""
-    names = (entry.name for entry in resources.files(__package__).iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    """Returns the languages there are files for, in the package and in the course, sorted."""
+    return tuple(sorted({*_packages_languages(), *_of_course}))
 
 
-def missing(language: str) -> list[str]:
-    """Returns the keys of the sentences that a language lacks, in the order of the English file."""
-    return [key for key in sentences(COMPLETE) if key not in sentences(language)]
+def missing(language: str) -> dict[str, str]:
+    """Returns the sentences that a language lacks, in English, in the order of the English file."""
+    own = sentences(language)
+    return {key: text for key, text in _packaged(COMPLETE).items() if key not in own}
+
+
+def sentences(language: str) -> Mapping[str, str]:
+    """Returns what a language's files say, by key; nothing where it has none."""
+    own = _of_course.get(language)
+    packaged = _packaged(language)
+    return packaged if own is None else {**packaged, **own}
+
+
+def speak(files: Mapping[str, bytes]) -> None:
+    """Takes a course's own sentences, in the place of those of the course before.
+
+    Args:
+        files: by path, such as "sentences/de.toml". A sentence of the package that stands in them, too, is
+            said as the course says it.
+
+    Raises:
+        CourseError: a file is malformed; the text begins with its path and line.
+    """
+    read = {
+        path.rpartition("/")[2].removesuffix(".toml"): _read(content, path)
+        for path, content in files.items()
+    }
+    _of_course.clear()
+    _of_course.update(read)
 
 
 @cache
-def sentences(language: str) -> Mapping[str, str]:
-    """Returns what a language's own file says, by key; nothing where it has none."""
-    if language not in languages():
+def _packages_languages() -> tuple[str, ...]:
+    names = (entry.name for entry in resources.files(__package__).iterdir())
+    return tuple(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+
+
+@cache
+def _packaged(language: str) -> Mapping[str, str]:
+    if language not in _packages_languages():
         return {}
     file = resources.files(__package__) / f"{language}.toml"
     return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def _read(content: bytes, path: str) -> dict[str, str]:
+    """Returns the sentences of a file, which can be said with the facts there are."""
+    try:
+        text = content.decode()
+        found = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: {error}.") from None
+    for key, sentence in found.items():
+        where = f"{path}:{_line(text, key)}: {key!r}"
+        english = _packaged(COMPLETE).get(key)
+        if english is None:
+            close = difflib.get_close_matches(key, _packaged(COMPLETE), n=1, cutoff=0.5)
+            near = f"Did you mean {close[0]}?" if close else "`softmark sentences` lists all."
+            raise CourseError(f"{where} is no sentence. {near}")
+        if not isinstance(sentence, str):
+            raise CourseError(f'{where}: write "{key}" = "...", with quotes around both.')
+        try:
+            unknown = sorted(_placeholders(sentence) - _placeholders(english, bare=True))
+        except ValueError as error:
+            raise CourseError(f"{where}: {error}.") from None
+        if unknown:
+            known = ", ".join(sorted(_placeholders(english))) or "nothing"
+            raise CourseError(f"{where} names {unknown[0]}, but there is {known} to name.")
+    return found
+
+
+def _placeholders(text: str, *, bare: bool = False) -> set[str]:
+    """Returns the facts that a sentence names, as they stand in it: {"{output}", "{used:.1f}"}.
+
+    Args:
+        bare: the same without their formats as well.
+
+    Raises:
+        ValueError: a brace is left open.
+    """
+    found = set()
+    for _, name, form, conversion in string.Formatter().parse(text):
+        if name is not None:
+            suffix = (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
+            found |= {f"{{{name}{suffix}}}", *([f"{{{name}}}"] if bare else [])}
+    return found
+
+
+def _line(text: str, key: str) -> int:
+    pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
+    lines = (number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line))
+    return next(lines, 1)
