@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -33,10 +34,45 @@ def unpublished_seed(secret: bytes, assignment: str, check: str, variant: int) -
     return int.from_bytes(hmac.digest(secret, message, "sha256")[:8], "big")
 
 
-def variant_of(secret: bytes, assignment: str, student: str) -> int:
-    """Returns the grading variant of a student: the same whenever the class is graded."""
-    digest = hmac.digest(secret, f"student/{assignment}/{student}".encode(), "sha256")
-    return digest[0] % UNPUBLISHED
+@dataclass(frozen=True)
+class Draw:
+    """Which inputs a student's submission gets.
+
+    Attributes:
+        variant: 0..15.
+        content: digest of the submission.
+        day: on which the variant was drawn, YYYY-MM-DD; "" where that is not kept.
+    """
+
+    variant: int
+    content: str = ""
+    day: str = ""
+
+
+def variant_of(secret: bytes, assignment: str, student: str, content: str = "") -> int:
+    """Returns the grading variant of a student's submission: the same whenever it is graded first."""
+    message = f"student/{assignment}/{student}/{content}".encode("utf-8", "surrogatepass")
+    return hmac.digest(secret, message, "sha256")[0] % UNPUBLISHED
+
+
+def draw_variant(
+    secret: bytes, assignment: str, student: str, content: str, day: str, earlier: Draw | None
+) -> Draw:
+    """Returns the draw of a submission, at most one new one a day for a student.
+
+    What one submission got to see of its inputs is of no use to the next, which has others; and nobody can
+    hand in until the inputs suit. The same submission keeps its inputs for ever.
+
+    Args:
+        content: digest of the submission.
+        day: today, YYYY-MM-DD.
+        earlier: of what the student handed in last.
+    """
+    if earlier is not None and earlier.day and day in ("", earlier.day):
+        return Draw(earlier.variant, content, earlier.day)
+    if earlier is not None and earlier.content == content:
+        return earlier
+    return Draw(variant_of(secret, assignment, student, content), content, day)
 
 
 def seed_of_globals(seed: int) -> int:
