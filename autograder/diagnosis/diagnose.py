@@ -77,29 +77,36 @@ class Diagnoser:
             for item in runs
             if not item.passed and item.outcome.failure is None and item.check.id not in found
         ]
-        found |= {id_: Diagnosis(pattern=rule) for id_, rule in self._rules(left, variant).items()}
-        for item in left:
-            if item.check.id not in found:
-                expected = self.known.expected(item.check, variant)
-                pattern = find_pattern(item.check, item.outcome.outputs, expected)
-                if pattern is not None:
-                    found[item.check.id] = Diagnosis(pattern=pattern)
-        return found
+        patterns = find_patterns(left, lambda check: self.known.expected(check, variant))
+        return found | {id_: Diagnosis(pattern=pattern) for id_, pattern in patterns.items()}
 
-    def _rules(self, left: Sequence[CheckRun], variant: int) -> dict[str, Pattern]:
-        """Returns the rule that the steps of an optimizer follow, by check, where all checks agree."""
-        steps = {}
-        for item in left:
-            if any(finding.stage not in ("", "values") for finding in item.findings):
-                continue
-            expected = self.known.expected(item.check, variant)
-            found = find_steps(item.check, item.seed, item.outcome.outputs, expected)
-            if found is not None:
-                steps[item.check.id] = found
-        named = agreed(list(steps.values())) if steps else None
-        if named is None:
-            return {}
-        return {id_: Pattern("rule", facts=_rule_facts(item, named)) for id_, item in steps.items()}
+
+def find_patterns(
+    runs: Sequence[CheckRun], expected: Callable[[Check], Outputs]
+) -> dict[str, Pattern]:
+    """Returns how the numbers of failed checks relate to what is expected of them, by check."""
+    found = _rules(runs, expected)
+    for item in runs:
+        if item.check.id not in found:
+            pattern = find_pattern(item.check, item.outcome.outputs, expected(item.check))
+            if pattern is not None:
+                found[item.check.id] = pattern
+    return found
+
+
+def _rules(left: Sequence[CheckRun], expected: Callable[[Check], Outputs]) -> dict[str, Pattern]:
+    """Returns the rule that the steps of an optimizer follow, by check, where all checks agree."""
+    steps = {}
+    for item in left:
+        if any(finding.stage not in ("", "values") for finding in item.findings):
+            continue
+        found = find_steps(item.check, item.seed, item.outcome.outputs, expected(item.check))
+        if found is not None:
+            steps[item.check.id] = found
+    named = agreed(list(steps.values())) if steps else None
+    if named is None:
+        return {}
+    return {id_: Pattern("rule", facts=_rule_facts(item, named)) for id_, item in steps.items()}
 
 
 def _rule_facts(steps: Steps, named: Mapping[str, str]) -> dict[str, str]:

@@ -15,18 +15,44 @@ from .patterns import Pattern
 SHOWN = 3
 
 
+# Patterns in whose sentence there is a number of the inputs or of what was returned.
+WITH_NUMBERS = frozenset({"factor", "steps", "offset", "one-row", "one-column", "from"})
+
+
 def add_diagnoses(
-    results: Sequence[CheckResult], diagnoses: Mapping[str, Diagnosis], language: str
+    results: Sequence[CheckResult],
+    diagnoses: Mapping[str, Diagnosis],
+    language: str,
+    *,
+    reveal: bool = True,
 ) -> list[CheckResult]:
-    """Returns results with their diagnoses, and hints that say them in words."""
+    """Returns results with their diagnoses, and hints that say them in words.
+
+    Args:
+        reveal: whether numbers of checks may be shown; those of hidden ones never are.
+    """
     return [
-        _with_diagnosis(item, diagnoses[item.id], language) if item.id in diagnoses else item
+        _with_diagnosis(item, diagnoses[item.id], language, reveal=reveal and not item.hidden)
+        if item.id in diagnoses
+        else item
         for item in results
     ]
 
 
-def _with_diagnosis(check: CheckResult, diagnosis: Diagnosis, language: str) -> CheckResult:
-    data = diagnosis_data(diagnosis, language, reveal=not check.hidden)
+def with_numbers(check: CheckResult, pattern: Pattern, language: str) -> CheckResult:
+    """Returns a result whose pattern is told with the numbers of this one, if it is of the same kind."""
+    told = check.diagnosis
+    if told is None or not told.pattern or told.general != general_text(pattern, language):
+        return check
+    text = pattern_text(pattern, language, reveal=True)
+    hint = check.hint.replace(told.pattern, text, 1)
+    return replace(check, diagnosis=replace(told, pattern=text), hint=hint)
+
+
+def _with_diagnosis(
+    check: CheckResult, diagnosis: Diagnosis, language: str, *, reveal: bool
+) -> CheckResult:
+    data = diagnosis_data(diagnosis, language, reveal=reveal)
     # What else is known of the check adds to a pattern; a mistake says it all.
     remark = check.hint if data.pattern else ""
     hint = "\n".join(part for part in (hint_text(data, language), remark) if part)
@@ -71,11 +97,15 @@ def hint_text(data: result.Diagnosis, language: str) -> str:
 
 
 def pattern_text(pattern: Pattern, language: str, *, reveal: bool) -> str:
-    """Returns the sentence of a pattern."""
+    """Returns the sentence of a pattern.
+
+    Args:
+        reveal: whether numbers may be shown other than those that the check's author gave.
+    """
     facts = dict(pattern.facts)
     key = pattern.kind
-    if key == "offset" and not reveal:
-        return _of_output(pattern, say("general.offset", language), language)
+    if key in WITH_NUMBERS and not (reveal or "fact" in facts or _is_flipped(pattern)):
+        return _of_output(pattern, general_text(pattern, language), language)
     if key == "from" and facts["count"] == 1:
         key = "from.one"
     if "factor" in facts:

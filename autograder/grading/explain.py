@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,12 +41,14 @@ class Explanation:
 
     Attributes:
         before_inputs: the failure came before any input was given, and so can leak none.
+        reveal: whether values may be shown; those of grading's own inputs never are, nor those of hidden checks.
     """
 
     check: Check
     source: SourceFiles
     language: str
     before_inputs: bool = False
+    reveal: bool = True
 
     def result(
         self, failure: Failure | None, findings: Sequence[Finding], hint: str, seconds: float
@@ -53,14 +56,14 @@ class Explanation:
         """Returns the check's result."""
         status: CheckStatus
         if failure is not None:
-            if self.check.hidden and not self.before_inputs:
+            if not self._reveals:
                 failure = redact_untrusted(failure, self.source.files)
             status = STATUS_OF_FAILURE.get(failure.kind, "error")
             message = self._failure_message(failure)
             hint = failure_hint(failure, self.source.facts, self.language)
         else:
             status = "failed" if any(finding.stage for finding in findings) else "passed"
-            message = describe_findings(findings, self.language, reveal=not self.check.hidden)
+            message = describe_findings(findings, self.language, reveal=self._reveals)
         return CheckResult(
             id=self.check.id,
             title=self.check.title.in_(self.language),
@@ -91,64 +94,61 @@ class Explanation:
         if yours <= self.check.slower_than * reference:
             return result
         facts = {"ratio": yours / reference, "limit": self.check.slower_than}
+        key = "slow" if self._reveals else "slow.hidden"
         return replace(
             result,
             status="failed",
             points=0.0,
-            message=say("slow", self.language, **facts),
+            message=say(key, self.language, **facts),
             hint=say("hint.slow", self.language),
         )
+
+    @property
+    def _reveals(self) -> bool:
+        return self.before_inputs or (self.reveal and not self.check.hidden)
 
     def _failure_message(self, failure: Failure) -> str:
         if failure.kind == "timeout" and failure.text == "budget":
             return say("budget", self.language, seconds=failure.seconds)
         if failure.kind == "timeout" and failure.text == "again":
             return say("timeout.again", self.language, name=failure.name)
-        reveal = self.before_inputs or not self.check.hidden
         syntax = failure.syntax or BadSyntax()
         yours = short_signatures(self.source.facts).get(failure.name, "")
         return describe_failure(
             failure,
             self.language,
-            reveal=reveal,
+            reveal=self._reveals,
             source=source_line(self.source.files, syntax.file, syntax.line),
             signatures=(yours, self.source.expected_signatures.get(failure.name, "")),
         )
 
 
 def redact_untrusted(failure: Failure, files: Mapping[str, bytes]) -> Failure:
-    """Returns a failure without words that the submission could have made up while it ran.
+    """Returns a failure without words that the submission could have chosen while it ran.
 
-    An exception's name, a function's or a module's could carry the inputs of a hidden check out; so
-    only built-in exceptions and names that stand in the handed-in source are repeated.
+    An exception's name, a function's or a module's could carry the inputs out; so of an exception only a
+    built-in type and the line are told, and what else stands in that line.
     """
     if failure.kind == "timeout":
         return failure
     if failure.kind == "load":
         # It did load, before there were inputs.
         failure = replace(failure, kind="raised", syntax=None)
-    source = b"\n".join(files.values())
-    known = isinstance(getattr(builtins, failure.type, None), type)
-    if not known and not _stands_in(failure.type, source):
+    if not isinstance(getattr(builtins, failure.type, None), type):
         failure = replace(failure, type="Exception")
-    content = files.get(failure.file)
-    if content is None or not 0 < failure.line <= content.count(b"\n") + 1:
-        failure = replace(failure, file="", line=0, function="")
-    parts = [part for part in failure.function.split(".") if part not in ("<locals>", "<module>")]
-    if not all(_stands_in(part, source) for part in parts):
-        failure = replace(failure, function="")
+    line = source_line(files, failure.file, failure.line)
+    if not line:
+        failure = replace(failure, file="", line=0)
     return replace(
         failure,
-        module=_known(failure.module, source),
-        stand_in=_known(failure.stand_in, source),
+        function="",
+        module=_known(failure.module, line),
+        stand_in=_known(failure.stand_in, line),
         text="",
         syntax=None,
     )
 
 
-def _known(name: str, source: bytes) -> str:
-    return name if all(_stands_in(part, source) for part in name.split(".")) else ""
-
-
-def _stands_in(name: str, source: bytes) -> bool:
-    return name.isidentifier() and name.encode() in source
+def _known(name: str, line: str) -> str:
+    words = re.findall(r"\w+", line)
+    return name if all(part in words for part in name.split(".")) else ""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
 from types import TracebackType
 from typing import Self
 
 from ..checks.check import Check
-from ..checks.seeds import variant_of
+from ..checks.seeds import Draw, draw_variant
 from ..course.assignment import Assignment
-from ..course.expected import graded_inputs
+from ..course.expected import graded_inputs, published_inputs
 from ..course.kept import KeptAnswers
 from ..course.mistakes import load_mistakes
 from ..course.rules import find_violations
@@ -28,6 +28,7 @@ from .attempt import NEAR, Attempt, open_sandbox
 from .failure_hints import find_signatures
 from .messages import describe_note, describe_refusal, describe_stumble
 from .opened import Opened
+from .published import needs_numbers, show_published
 from .runner import Runner
 
 
@@ -65,12 +66,12 @@ class Grader:
         expected = graded_inputs(assignment, secret, kept)
         mistakes = load_mistakes(assignment.bundle)
         replay = ReferenceReplay(assignment, mistakes, expected.seed, kept)
+        signatures = find_signatures(assignment.reference)
         self._runner = Runner(
-            assignment,
-            expected,
-            lambda: replay,
-            find_signatures(assignment.reference),
-            self.language,
+            assignment, expected, lambda: replay, signatures, self.language, reveal=False
+        )
+        self._published = Runner(
+            assignment, published_inputs(assignment), lambda: replay, signatures, self.language
         )
         self._sandbox = open_sandbox(assignment, isolation, turn)
         self.parsers = ConfinedParsers(self._sandbox)
@@ -90,25 +91,36 @@ class Grader:
         """Ends the sandbox."""
         self._sandbox.close()
 
-    def grade(self, submission: Submission) -> Result:
+    def grade(self, submission: Submission, day: str = "", earlier: Draw | None = None) -> Result:
         """Returns the result of a submission, whatever it does; a fault of the sandbox is retried.
 
         Not where the machine had no time for it: that takes long, and is better tried when less goes on.
+
+        Args:
+            day: today, YYYY-MM-DD.
+            earlier: which inputs the student's last submission got; see `draw_variant`.
         """
         try:
             unpacked = unpack(submission, self.assignment, self.parsers)
         except Refused as refusal:
             return self.refuse(submission.student, refusal)
         submission = replace(submission, notes=(*submission.notes, *unpacked.notes))
+        draw = self._draw(submission, day, earlier)
+        result = self._grade_or_fault(submission, unpacked.sources, draw.variant)
+        return replace(result, variant=draw.variant, drawn=draw.day)
+
+    def _grade_or_fault(
+        self, submission: Submission, sources: GradedSources, variant: int
+    ) -> Result:
         try:
-            return self._grade(submission, unpacked.sources)
+            return self._grade(submission, sources, variant)
         except Stalled as stalled:
             by_itself = say("fault.stalled", self.language, seconds=round(STALL_SECONDS))
             fault = by_itself if self._machine_works() else str(stalled)
             return self._result(submission, [], None, fault=fault)
         except SandboxFault:
             try:
-                return self._grade(submission, unpacked.sources)
+                return self._grade(submission, sources, variant)
             except SandboxFault as error:
                 return self._result(submission, [], None, fault=str(error))
 
@@ -134,23 +146,46 @@ class Grader:
         Raises:
             Refused: a notebook is to be graded, and cannot be read.
         """
-        variant = self._variant(submission)
+        variant = self._draw(submission).variant
         sources = unpack(submission, self.assignment, self.parsers).sources
-        with self._attempt(sources) as opened:
-            yield lambda check: self._runner.run(opened, [check], variant)[0]
+        with self._attempt(sources) as opened, self._attempt(sources) as apart:
+            yield lambda check: self._shown(
+                self._runner.run(opened, [check], variant), lambda: nullcontext(apart)
+            )[0]
 
-    def _variant(self, submission: Submission) -> int:
-        return variant_of(self._secret, self.assignment.name, submission.student)
+    def _draw(self, submission: Submission, day: str = "", earlier: Draw | None = None) -> Draw:
+        return draw_variant(
+            self._secret,
+            self.assignment.name,
+            submission.student,
+            submission.digest,
+            day,
+            earlier,
+        )
+
+    def _shown(
+        self, results: list[CheckResult], opened: Callable[[], AbstractContextManager[Attempt]]
+    ) -> list[CheckResult]:
+        """Returns results as pages show them.
+
+        Args:
+            opened: opens the submission where nothing of it has seen the inputs of grading.
+        """
+        checks = [self.assignment.check(id_) for id_ in needs_numbers(results)]
+        if not checks:
+            return results
+        with opened() as apart:
+            timer = partial(self._times, apart)
+            return show_published(results, self._published, apart, checks, timer, self.language)
 
     def _attempt(self, sources: GradedSources) -> Attempt:
         return Attempt(self._sandbox, self.assignment, sources, self._reference_seconds)
 
-    def _grade(self, submission: Submission, sources: GradedSources) -> Result:
+    def _grade(self, submission: Submission, sources: GradedSources, variant: int) -> Result:
         with self._attempt(sources) as opened:
-            variant = self._variant(submission)
-            checks = self._runner.run(
-                opened, self.assignment.checks, variant, partial(self._times, opened)
-            )
+            timer = partial(self._times, opened)
+            checks = self._runner.run(opened, self.assignment.checks, variant, timer)
+        checks = self._shown(checks, lambda: self._attempt(sources))
         if self._kept is not None:
             self._kept.save()
         return replace(
@@ -215,7 +250,6 @@ class Grader:
                 for stumble in (opened.stumbles if opened is not None else ())
             ],
             violations=violations,
-            variant=self._variant(submission),
             isolation=self.isolation,
             language=self.language,
             digest=submission.digest,

@@ -94,7 +94,7 @@ def describe_failure(
         facts = {"name": failure.name, "yours": yours, "expected": expected, "text": text}
         return say(key, language, **facts).rstrip()
     if failure.kind == "timeout":
-        return _describe_timeout(failure, language)
+        return _describe_timeout(failure, language, reveal)
     if failure.kind == "died" and not reveal:
         return say("died.hidden", language)
     return say(
@@ -107,11 +107,12 @@ def describe_failure(
     ).rstrip(": ")
 
 
-def _describe_timeout(failure: Failure, language: str) -> str:
+def _describe_timeout(failure: Failure, language: str, reveal: bool) -> str:
     ran, slept = failure.used
     facts = {"file": failure.file, "line": failure.line}
     where = say("timeout.at", language, **facts) if failure.line else ""
     key = "timeout.asleep" if slept > ran else "timeout"
+    key = key if reveal else f"{key}.hidden"
     return say(key, language, used=ran + slept, slept=slept, seconds=failure.seconds, where=where)
 
 
@@ -153,7 +154,13 @@ def _where(failure: Failure, language: str) -> str:
     if not failure.line:
         return failure.function or failure.name or failure.operation
     function = failure.function.replace("<module>", "import")
-    return say("at", language, file=failure.file, line=failure.line, function=function)
+    return say(
+        "at" if function else "at.line",
+        language,
+        file=failure.file,
+        line=failure.line,
+        function=function,
+    )
 
 
 def describe_note(note: Note, language: str) -> str:

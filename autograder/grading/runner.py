@@ -20,6 +20,7 @@ from .opened import Opened
 
 if TYPE_CHECKING:
     from ..diagnosis.diagnose import Diagnoser
+    from ..diagnosis.patterns import Pattern
     from ..diagnosis.replay import Replay
 
 Timer = Callable[[Check, int], tuple[float, float]]
@@ -49,6 +50,7 @@ class Runner:
         replay: returns what is known of mistakes; called where something fails.
         signatures: arguments of the reference's functions, by name.
         language: of the messages.
+        reveal: whether numbers of the inputs, and of what came out, may be shown.
     """
 
     def __init__(
@@ -58,7 +60,10 @@ class Runner:
         replay: Callable[[], Replay],
         signatures: Mapping[str, str],
         language: str,
+        *,
+        reveal: bool = True,
     ) -> None:
+        self._reveal = reveal
         self._checks = assignment.checks
         self._expected = expected
         self._signatures = signatures
@@ -79,11 +84,37 @@ class Runner:
             timer: returns the seconds that the submission and the reference take for a check on the
                 inputs of a seed; None where time is not looked at.
         """
-        source = SourceFiles(opened.sources.files, opened.facts, self._signatures)
-        told = [self._tell(opened, source, check, variant, timer) for check in checks]
+        told = self._tell_all(opened, checks, variant, timer)
         if all(item.run.passed for item in told):
             return [item.result for item in told]
         return self._diagnosed(opened, told, variant)
+
+    def run_undiagnosed(
+        self,
+        opened: Opened,
+        checks: Sequence[Check],
+        variant: int,
+        timer: Timer | None = None,
+    ) -> dict[str, tuple[CheckResult, Pattern | None]]:
+        """Returns the results of the checks that fail, each with how its numbers relate to what is expected."""
+        from ..diagnosis.diagnose import find_patterns
+
+        told = self._tell_all(opened, checks, variant, timer)
+        wrong = [
+            item.run for item in told if not item.run.passed and item.run.outcome.failure is None
+        ]
+        patterns = find_patterns(wrong, lambda check: self._expected.outputs(check, variant))
+        return {
+            item.result.id: (item.result, patterns.get(item.result.id))
+            for item in told
+            if item.result.status != "passed"
+        }
+
+    def _tell_all(
+        self, opened: Opened, checks: Sequence[Check], variant: int, timer: Timer | None
+    ) -> list[_Told]:
+        source = SourceFiles(opened.sources.files, opened.facts, self._signatures)
+        return [self._tell(opened, source, check, variant, timer) for check in checks]
 
     def _diagnosed(self, opened: Opened, told: Sequence[_Told], variant: int) -> list[CheckResult]:
         # Not at the top: a student's own run starts without them where all is well.
@@ -98,7 +129,7 @@ class Runner:
             item.result if item.result.id in named else self._with_self_consistency(opened, item)
             for item in told
         ]
-        return add_diagnoses(results, diagnoses, self._language)
+        return add_diagnoses(results, diagnoses, self._language, reveal=self._reveal)
 
     def _tell(
         self, opened: Opened, source: SourceFiles, check: Check, variant: int, timer: Timer | None
@@ -107,7 +138,11 @@ class Runner:
         run = run_check(opened, check, self._expected, variant)
         failure = run.outcome.failure
         explain = Explanation(
-            check, source, self._language, before_inputs=opened.before_inputs(failure)
+            check,
+            source,
+            self._language,
+            before_inputs=opened.before_inputs(failure),
+            reveal=self._reveal,
         )
         result = explain.result(failure, run.findings, "", opened.seconds - started)
         if timer is not None and check.slower_than and run.passed:

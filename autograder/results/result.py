@@ -41,6 +41,7 @@ class CheckResult:
         hint: what to try; empty where nothing is known.
         diagnosis: known mistakes or a pattern, None where neither fits.
         seconds: what it was charged: processor time, and time asleep.
+        seed: the published inputs that the numbers of `message` are of, -1 where there are none.
     """
 
     id: str
@@ -53,6 +54,7 @@ class CheckResult:
     hint: str = ""
     diagnosis: Diagnosis | None = None
     seconds: float = 0.0
+    seed: int = -1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +85,7 @@ class Result:
         score: automatic points, less what the violations cost, and never below 0.
         notes: remarks on what was handed in, for the student.
         variant: which unpublished inputs were used, -1 for the student's own run.
+        drawn: the day on which that was drawn, YYYY-MM-DD.
         isolation: full, reduced, or none.
         digest: SHA-256 of the submission's files.
         key: of everything that decides the result; a later run keeps results whose key is the same.
@@ -101,6 +104,7 @@ class Result:
     notes: list[str] = field(default_factory=list)
     violations: list[Violation] = field(default_factory=list)
     variant: int = -1
+    drawn: str = ""
     isolation: str = "full"
     language: str = "en"
     digest: str = ""

@@ -5,7 +5,7 @@ import os
 import stat
 
 import pytest
-from helpers.adding_course import ADD, KINDS, SECRET, lines, times
+from helpers.adding_course import ADD, KINDS, SECRET, grade, lines, make_class, times
 
 from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
@@ -151,3 +151,23 @@ def test_time_that_is_none_is_named_by_line(run, tmp_path):
         read_corrections(run.out)
     edit(run.out / "people.csv", "soon", "2026-03-01 12:00 +0800")
     assert read_corrections(run.out)["bob", 0].submitted == "2026-03-01T12:00:00+08:00"
+
+
+def variants(out):
+    return {row["student"]: row["variant"] for row in lines(out)}
+
+
+def test_handing_in_again_on_the_same_day_gets_the_same_inputs(course, tmp_path):
+    out, handed_in = tmp_path / "out", make_class(tmp_path / "class", 8, ADD)
+    grade(course, handed_in, out)
+    first = variants(out)
+    for content in ("# again\n", "print(\n", "# and again\n"):
+        for path in handed_in.glob("*/add.py"):
+            path.write_text(ADD + content)
+        # Nothing that can be taken in between is no new day.
+        (handed_in / "student 000" / "add.py").write_bytes(b"")
+        grade(course, handed_in, out)
+        assert variants(out) == first
+    fresh = tmp_path / "fresh"
+    grade(course, handed_in, fresh)
+    assert variants(fresh) != first

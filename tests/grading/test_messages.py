@@ -149,7 +149,7 @@ def test_the_secret_is_made_once_and_only_for_its_owner(
 
 
 FILES = {
-    "loss.py": b"class Mine(Exception): pass\ndef forward():\n    raise Mine\n",
+    "loss.py": b"class Mine(Exception): pass\ndef forward():\n    raise Mine\n    import torch.nn\n",
     "tools/deep.py": b"x = 1",
 }
 
@@ -158,13 +158,20 @@ def told(**facts: Any) -> Failure:
     return redact_untrusted(Failure(**{"kind": "raised", **facts}), FILES)
 
 
-def test_of_a_hidden_check_only_names_in_the_source_are_repeated() -> None:
+def test_of_unpublished_inputs_only_builtin_types_and_the_line_are_told() -> None:
     assert told(type="ZeroDivisionError").type == "ZeroDivisionError"
-    assert told(type="Mine").type == "Mine"
-    for made_up in ("Made_Up", "x y", "Mine\n", "__builtins__", "print", ""):
+    for made_up in ("Mine", "Made_Up", "x y", "Mine\n", "__builtins__", "print", ""):
         assert told(type=made_up).type == "Exception"
     place = told(type="Mine", file="loss.py", line=3, function="forward", text="inputs")
-    assert (place.file, place.line, place.function, place.text) == ("loss.py", 3, "forward", "")
+    assert (place.file, place.line, place.function, place.text) == ("loss.py", 3, "", "")
+
+
+def test_of_a_missing_module_the_name_is_told_where_it_stands_in_the_line() -> None:
+    lazy = {"type": "ModuleNotFoundError", "file": "loss.py"}
+    assert told(**lazy, line=4, module="torch.nn").module == "torch.nn"
+    assert told(**lazy, line=4, stand_in="torch").stand_in == "torch"
+    assert told(**lazy, line=3, module="torch.nn").module == ""
+    assert told(**lazy, line=4, module="tor").module == ""
 
 
 @pytest.mark.parametrize(

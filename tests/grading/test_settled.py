@@ -67,7 +67,7 @@ class State:
         self.grader = self
         self.told = told
 
-    def grade(self, _: Submission) -> Result:
+    def grade(self, *_: object) -> Result:
         return self.told
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, overload
 
 import msgspec
 
+from ...checks.seeds import Draw
 from ...errors import UsageError
 from ...results.replacing import replacing
 from ...results.result import Result
@@ -25,12 +26,18 @@ _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class Line(NamedTuple):
-    """Where a student's last result stands in the file, and what of it decides whether it still holds."""
+    """Where a student's last result stands in the file, and what of it matters to a later run.
+
+    Attributes:
+        key, status: they decide whether it still holds.
+        draw: the inputs that it was graded on, None where there were none.
+    """
 
     offset: int
     length: int
     key: str
     status: str
+    draw: Draw | None = None
 
 
 class _Head(msgspec.Struct):
@@ -38,6 +45,9 @@ class _Head(msgspec.Struct):
     key: str = ""
     status: str = ""
     assignment: str = ""
+    variant: int = -1
+    digest: str = ""
+    drawn: str = ""
 
 
 class ResultsLog:
@@ -131,7 +141,8 @@ class ResultsLog:
                 except (msgspec.DecodeError, UnicodeDecodeError):
                     continue
                 self.assignments |= {head.assignment} - {""}
-                self.lines[head.student] = Line(offset, len(line) - 1, head.key, head.status)
+                draw = Draw(head.variant, head.digest, head.drawn) if head.variant >= 0 else None
+                self.lines[head.student] = Line(offset, len(line) - 1, head.key, head.status, draw)
         return end
 
 

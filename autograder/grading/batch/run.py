@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
@@ -217,6 +218,7 @@ class _Run:
         self._out = out
         self._log = log
         self._force = force
+        self._day = datetime.now(UTC).date().isoformat()
         students = {source.student for source in found.sources}
         self._earlier = [s for s in log.lines if s not in students and not prune]
         self._pages = PageFolder(out / "feedback", (*students, *self._earlier))
@@ -243,6 +245,9 @@ class _Run:
                 )
 
     def _variant(self, task: Task) -> int:
+        """Returns a guess at the inputs that a task needs, for tasks alike to meet in one process."""
+        if task.earlier is not None:
+            return task.earlier.variant
         return variant_of(self._job.secret, self._assignment.name, task.student)
 
     def grade(self, submit: Submit) -> Iterator[str]:
@@ -307,7 +312,15 @@ class _Run:
             holds = line is not None and line.status != "fault" and not self._force
             person = self._found.people.get(source.student, Person())
             known = line.key if line is not None and holds else ""
-            yield Task(source.student, source, known, person.submitted, person.late)
+            yield Task(
+                source.student,
+                source,
+                known,
+                person.submitted,
+                person.late,
+                day=self._day,
+                earlier=line.draw if line is not None else None,
+            )
 
     def _outcome(self, future: Future[TaskOutcome], task: Task) -> TaskOutcome:
         try:
@@ -317,7 +330,7 @@ class _Run:
         except Exception as error:  # its worker died twice, or the grader has a defect
             reason = f"{type(error).__name__}: {error}"
             return finish(
-                failed_result(self._job, self._assignment, task.student, reason), self._assignment
+                failed_result(self._job, self._assignment, task, reason), self._assignment
             )
 
     def _keep(self, graded: TaskOutcome) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from ...checks.seeds import Draw
 from ...course.assignment import Assignment, load_assignment
 from ...course.kept import KeptAnswers
 from ...course.late import deduct, described_as_late
@@ -35,6 +36,8 @@ class Task:
         late: the platform says that it is.
         again: why it was not settled at the first try, "fault" or "near_limit"; its process does nothing else
             meanwhile.
+        day: on which it is graded, YYYY-MM-DD.
+        earlier: which inputs the student's last submission got; see `draw_variant`.
     """
 
     student: str
@@ -43,6 +46,8 @@ class Task:
     submitted: str = ""
     late: bool = False
     again: str = ""
+    day: str = ""
+    earlier: Draw | None = None
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ def grade_task(state: WorkerState, task: Task) -> TaskOutcome:
         key = submission_key(state.key, submission, task.submitted, task.late)
         if key == task.known:
             return TaskOutcome(task.student, key)
-        result = grade_submission(state.grader, task.student, submission)
+        result = grade_submission(state.grader, task.student, submission, task.day, task.earlier)
     near = "near_limit" if result.near_limit else ""
     if not task.again and (again := "fault" if result.status == "fault" else near):
         return TaskOutcome(task.student, key, again=again)
@@ -129,17 +134,34 @@ def is_settled(submission: Submission | Refused, result: Result) -> bool:
     )
 
 
-def grade_submission(grader: Grader, student: str, submission: Submission | Refused) -> Result:
-    """Returns the result of what was handed in; what cannot be taken is refused with the reason."""
+def grade_submission(
+    grader: Grader,
+    student: str,
+    submission: Submission | Refused,
+    day: str = "",
+    earlier: Draw | None = None,
+) -> Result:
+    """Returns the result of what was handed in; what cannot be taken is refused with the reason.
+
+    Args:
+        day, earlier: see Grader.grade.
+    """
     if isinstance(submission, Submission):
-        return grader.grade(submission)
-    return grader.refuse(student, submission)
+        return grader.grade(submission, day, earlier)
+    return with_draw(grader.refuse(student, submission), earlier)
 
 
-def failed_result(job: Job, assignment: Assignment, student: str, reason: str) -> Result:
+def with_draw(result: Result, earlier: Draw | None) -> Result:
+    """Returns a result without inputs of its own, which keeps what day the last ones were drawn on."""
+    if earlier is None or result.variant >= 0:
+        return result
+    return replace(result, variant=earlier.variant, drawn=earlier.day)
+
+
+def failed_result(job: Job, assignment: Assignment, task: Task, reason: str) -> Result:
     """Returns the result of a submission that the grader itself could not grade."""
-    return Result(
-        student=student,
+    result = Result(
+        student=task.student,
         assignment=assignment.name,
         status="fault",
         score=0.0,
@@ -149,6 +171,7 @@ def failed_result(job: Job, assignment: Assignment, student: str, reason: str) -
         language=job.language or assignment.config.language,
         isolation=job.isolation,
     )
+    return with_draw(result, task.earlier)
 
 
 def finish(result: Result, assignment: Assignment) -> TaskOutcome:

@@ -34,6 +34,8 @@ def gradescope_report(result: Result) -> dict[str, Any]:
                 "status": result.status,
                 "isolation": result.isolation,
                 "digest": result.digest,
+                "variant": result.variant,
+                "drawn": result.drawn,
             }
         },
     }

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import UTC, datetime
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from ...checks.seeds import Draw
 from ...course.assignment import load_assignment
 from ...errors import UsageError
 from ...execution.sandbox import Isolation, SandboxUnavailable
@@ -33,7 +37,8 @@ def grade_folder(root: Path, isolation: Isolation | None) -> int:
         source = SubmissionPath(_student(root), root / "submission")
         with Downloads(grader.parsers) as downloads:
             submission = read_source(grader.assignment, source, grader.parsers, downloads)
-        result = grade_submission(grader, source.student, submission)
+        day = datetime.now(UTC).date().isoformat()
+        result = grade_submission(grader, source.student, submission, day, _earlier(root))
     _write(result, root / "results")
     return 1 if result.status == "fault" else 0
 
@@ -52,11 +57,24 @@ def _grader(content: Content, isolation: Isolation | None) -> Grader:
 def _student(root: Path) -> str:
     """Returns who handed in, which decides the inputs: the first e-mail address, or the numbers."""
     try:
-        metadata = json.loads((root / "submission_metadata.json").read_bytes())
-        user = metadata["users"][0]
+        user = _metadata(root)["users"][0]
         return str(user.get("email") or user["id"])
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return "submission"
+
+
+def _earlier(root: Path) -> Draw | None:
+    """Returns which inputs the submission before this one got, as Gradescope keeps its results."""
+    try:
+        before = max(_metadata(root)["previous_submissions"], key=itemgetter("submission_time"))
+        told = before["results"]["extra_data"]["softmark"]
+        return Draw(int(told["variant"]), str(told["digest"]), str(told["drawn"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def _metadata(root: Path) -> Any:
+    return json.loads((root / "submission_metadata.json").read_bytes())
 
 
 def _write(result: Result, folder: Path) -> None:
