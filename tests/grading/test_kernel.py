@@ -155,7 +155,7 @@ def test_the_disk_is_memory_and_small(kernel):
 
 
 def test_an_endless_cell_is_interrupted_and_the_next_one_runs(kernel):
-    reply = kernel.execute("while True: pass", 3)
+    reply = kernel.execute("while True: pass", 1)
     assert reply.status == "timeout"
     assert reply.outputs[-1]["ename"] == "KeyboardInterrupt"
     assert value(kernel, "7") == "7"
@@ -166,14 +166,15 @@ def test_an_endless_cell_is_interrupted_and_the_next_one_runs(kernel):
     [
         "while True: print('x' * 1000)",
         "while True: display({'text/plain': 'x'}, raw=True)",
-        pytest.param("display({'text/plain': 'x' * (40 << 20)}, raw=True)", marks=pytest.mark.slow),
+        "print('x' * (40 << 20))",
+        "display({'text/plain': 'x' * (40 << 20)}, raw=True)",
     ],
 )
-def test_who_shows_too_much_is_interrupted(tmp_path, source):
-    with NotebookKernel(tmp_path, alone) as kernel:
-        reply = kernel.execute(source, 60)
-        assert reply.status in ("too_much", "dead")
-        assert sum(len(str(output)) for output in reply.outputs) < 20 << 20
+def test_who_shows_too_much_is_interrupted_and_the_next_cell_runs(kernel, source):
+    reply = kernel.execute(source, 60)
+    assert reply.status == "too_much"
+    assert sum(len(str(output)) for output in reply.outputs) < 20 << 20
+    assert value(kernel, "7") == "7"
 
 
 @pytest.mark.parametrize(
