@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import resource
 import socket
-import time
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -20,7 +19,7 @@ from autograder.execution.sandbox import (
     Sandbox,
     SandboxLimits,
 )
-from autograder.execution.sandbox.channel import Channel
+from autograder.execution.sandbox.channel import Channel, ChannelAbused
 from autograder.execution.sandbox.meter import Meter
 
 LIMIT = SandboxLimits().reply_bytes
@@ -87,7 +86,7 @@ def test_child_that_dies_within_a_reply_is_reported(full: Sandbox, name: str) ->
     assert still_works(full)
 
 
-@pytest.mark.parametrize("head", [b"", b"\0\0\0\xff", b"\0\x10\0\0"])
+@pytest.mark.parametrize("head", [b"", b"\0\0\xff\xff", b"\0\x10\0\0"])
 def test_dripping_does_not_extend_the_deadline(full: Sandbox, head: bytes) -> None:
     source = f"""
 import time
@@ -117,16 +116,21 @@ def test_more_than_one_reply_is_refused(full: Sandbox, surplus: bytes) -> None:
     """Answers to questions that were not asked yet are never taken for answers."""
     with full.spawn() as child, pytest.raises(ChildDied, match="nobody asked for"):
         run(child, f"sock.sendall({frame(b'{}') + surplus!r})\nout = 1")
-    late = (
-        f"import time\nsock.sendall({frame(b'7')!r})\ntime.sleep(0.1)\nsock.sendall({surplus!r})"
-        + FOREVER
-    )
-    child = full.spawn()
-    assert child.exchange(late.encode(), 5.0) == b"7"
-    time.sleep(0.3)
-    with pytest.raises(ChildDied, match="nobody asked for"):
-        run(child, "out = 1")
     assert still_works(full)
+
+
+def test_what_comes_between_two_requests_is_refused() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        ends = channel(ours, 1000)
+        theirs.sendall(frame(b"7"))
+        # As if it had come while the channel waited.
+        ends._expect_silence = lambda _: None  # type: ignore[method-assign]
+        assert ends.exchange(b"question", 5.0) == b"7"
+        del ends._expect_silence
+        theirs.sendall(frame(b'{"out": 1}'))
+        with pytest.raises(ChannelAbused, match="before a request"):
+            ends.exchange(b"another", 5.0)
 
 
 def test_endless_replies_are_cut_off(full: Sandbox) -> None:
@@ -158,6 +162,7 @@ def test_reply_that_always_has_one_more_byte_ends_at_the_deadline() -> None:
 
     class Dripping(socket.socket):
         asked = False
+        received = 0
 
         def send(self, data: bytes, *_: object) -> int:  # type: ignore[override]
             self.asked = True
@@ -169,11 +174,11 @@ def test_reply_that_always_has_one_more_byte_ends_at_the_deadline() -> None:
             return (10**6).to_bytes(4, "big")
 
         def recv_into(self, *_: object) -> int:  # type: ignore[override]
-            time.sleep(0.001)
+            self.received += 1
             return 1
 
     with Dripping() as sock, pytest.raises(ChildTimeout):
-        channel(sock, 10**7, ran=lambda _: time.monotonic()).exchange(b"question", 0.05)
+        channel(sock, 10**7, ran=lambda _: sock.received * 1e-3).exchange(b"question", 0.05)
 
 
 @settings(max_examples=50, deadline=None)

@@ -51,7 +51,7 @@ def test_nothing_piles_up_over_two_hundred_children(full: Sandbox) -> None:
     for _ in range(200):
         run_alone(full, source)
     assert parent_pid(full) == parent
-    assert children_of(parent) == []
+    assert wait_until_gone(children_of(parent))
     assert resident_kib(parent) - before[0] < 1024
     assert resident_kib(os.getpid()) - before[1] < 2048
     assert open_descriptors() == before[2]
@@ -82,12 +82,12 @@ def test_a_hung_child_does_not_hold_up_others(full: Sandbox) -> None:
 
     def hung() -> float:
         with pytest.raises(ChildTimeout):
-            run_alone(full, "while True: pass", 1.5)
+            run_alone(full, "while True: pass", 0.8)
         return time.monotonic()
 
     with ThreadPoolExecutor(4) as threads:
         ended = threads.submit(hung)
-        assert list(threads.map(honest, range(30))) == list(range(30))
+        assert list(threads.map(honest, range(8))) == list(range(8))
         assert time.monotonic() < ended.result()
     assert still_works(full)
 
@@ -96,7 +96,7 @@ def test_time_limits_pass_side_by_side(full: Sandbox) -> None:
     def hung(_: int) -> tuple[float, float]:
         started = time.monotonic()
         with pytest.raises(ChildTimeout):
-            run_alone(full, "import time\ntime.sleep(60)", 0.8)
+            run_alone(full, "import time\ntime.sleep(60)", 0.4)
         return started, time.monotonic()
 
     with ThreadPoolExecutor(4) as threads:
