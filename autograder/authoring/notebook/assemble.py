@@ -9,6 +9,15 @@ from typing import Any
 
 from ...checks.check import Check
 from ...course.assignment import Assignment
+from ...course.cells import (
+    Cell,
+    facts_of,
+    is_locked,
+    make_cell,
+    new_notebook,
+    read_cells,
+    write_notebook,
+)
 from ...course.regions import find_regions, strip_cell
 from ...errors import CourseError, nearest
 from .extract import cell_of
@@ -18,9 +27,6 @@ SOURCE = "notebook.md"
 # What stands in place of a solution, here and in nbgrader_config.py, so that both release the same.
 CODE_STUB = 'raise NotImplementedError("TODO: fill in this cell")'
 TEXT_STUB = "*Write your answer here.*"
-SCHEMA = 3
-
-Cell = dict[str, Any]
 
 
 def notebook_paths(name: str) -> tuple[str, str]:
@@ -72,9 +78,9 @@ def _cells(blocks: Sequence[Block], assignment: Assignment, path: str) -> Iterat
     for number, block in enumerate(blocks):
         where = f"{path}:{block.line}"
         if isinstance(block, Text):
-            yield _cell("markdown", f"text-{number}", block.source)
+            yield make_cell("markdown", f"text-{number}", block.source)
         elif isinstance(block, Code):
-            yield _cell("code", f"code-{number}", block.source)
+            yield make_cell("code", f"code-{number}", block.source)
         elif isinstance(block, Solution):
             yield _solution(block, solutions, assignment, where)
         elif isinstance(block, Test):
@@ -87,7 +93,7 @@ def _cells(blocks: Sequence[Block], assignment: Assignment, path: str) -> Iterat
             yield from _answer(block)
     left = [check for check in assignment.checks if check.id not in tested]
     if left:
-        yield _cell("markdown", "hidden", "## Hidden checks\n\nThese run when you are graded.")
+        yield make_cell("markdown", "hidden", "## Hidden checks\n\nThese run when you are graded.")
         yield from (_test(check) for check in left)
 
 
@@ -114,8 +120,8 @@ def _solution(
     id_ = f"solution-{block.file.removesuffix('.py')}-{block.name.replace('.', '-')}"
     if not find_regions(source, where):
         # Given whole: a class whose methods are to be filled in elsewhere, say.
-        return _cell("code", id_, source)
-    return _cell("code", id_, source, {"grade": False, "solution": True, "locked": False})
+        return make_cell("code", id_, source)
+    return make_cell("code", id_, source, {"grade": False, "solution": True, "locked": False})
 
 
 def _test(check: Check) -> Cell:
@@ -126,28 +132,19 @@ def _test(check: Check) -> Cell:
         )
     source = f"from autograder.notebook import check\n\n{call}"
     facts = {"grade": True, "solution": False, "locked": True, "points": check.points}
-    return _cell("code", grade_id(check.id), source, facts)
+    return make_cell("code", grade_id(check.id), source, facts)
 
 
 def _answer(block: Answer) -> Iterator[Cell]:
-    yield _cell("markdown", f"{block.id}-question", block.question)
+    yield make_cell("markdown", f"{block.id}-question", block.question)
     facts = {"grade": True, "solution": True, "locked": False, "points": block.points}
-    yield _cell("markdown", block.id, TEXT_STUB, facts)
-
-
-def _cell(kind: str, id_: str, source: str, nbgrader: dict[str, Any] | None = None) -> Cell:
-    metadata: dict[str, Any] = {}
-    if nbgrader is not None:
-        facts = {"grade_id": id_, "schema_version": SCHEMA, "task": False, **nbgrader}
-        metadata["nbgrader"] = dict(sorted(facts.items()))
-    cell: Cell = {"cell_type": kind, "id": id_[:64], "metadata": metadata, "source": source}
-    return cell | {"execution_count": None, "outputs": []} if kind == "code" else cell
+    yield make_cell("markdown", block.id, TEXT_STUB, facts)
 
 
 def _released(cell: Cell, path: str) -> Cell:
     """Returns the cell as students get it, byte by byte what nbgrader would release."""
-    facts = cell["metadata"].get("nbgrader")
-    if facts is None:
+    facts = facts_of(cell)
+    if not facts:
         return cell
     source = strip_cell(cell["source"], CODE_STUB, path)
     locks = {"deletable": False} | ({} if facts["solution"] else {"editable": False})
@@ -158,8 +155,7 @@ def _released(cell: Cell, path: str) -> Cell:
 
 def _checksum(source: str, facts: Mapping[str, Any]) -> str:
     """Returns the MD5 of a cell's text and role, by which nbgrader sees that it was changed."""
-    locked = not facts["solution"] and (facts["grade"] or facts["locked"])
-    parts = [source, facts["cell_type"], facts["grade"], facts["solution"], locked]
+    parts = [source, facts["cell_type"], facts["grade"], facts["solution"], is_locked(facts)]
     parts.append(facts["grade_id"])
     if facts["grade"]:
         parts.append(float(facts["points"]))
@@ -169,24 +165,9 @@ def _checksum(source: str, facts: Mapping[str, Any]) -> str:
 def _write(cells: Sequence[Cell]) -> bytes:
     import nbformat
 
-    notebook = nbformat.from_dict(  # type: ignore[no-untyped-call]
-        {
-            "cells": list(cells),
-            "metadata": {
-                "kernelspec": {
-                    "display_name": "Python 3",
-                    "language": "python",
-                    "name": "python3",
-                },
-                "language_info": {"name": "python"},
-            },
-            "nbformat": 4,
-            "nbformat_minor": 5,
-        }
-    )
+    notebook = new_notebook(cells)
     nbformat.validate(notebook)
-    text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
-    return text.encode() + b"\n"
+    return write_notebook(notebook)
 
 
 def same_notebook(left: bytes, right: bytes) -> bool:
@@ -194,16 +175,14 @@ def same_notebook(left: bytes, right: bytes) -> bool:
 
     nbgrader adds metadata of its own when it releases, and an editor adds more.
     """
-    import nbformat
-
     try:
-        cells = [
+        first, second = (
             [
-                (cell.cell_type, cell.source, cell.metadata.get("nbgrader", {}).get("grade_id"))
-                for cell in nbformat.reads(content.decode(), as_version=4).cells  # type: ignore[no-untyped-call]
+                (cell["cell_type"], cell["source"], facts_of(cell).get("grade_id"))
+                for cell in read_cells(content)
             ]
             for content in (left, right)
-        ]
-    except (ValueError, AttributeError, nbformat.ValidationError):
+        )
+    except (ValueError, KeyError):
         return False
-    return cells[0] == cells[1]
+    return first == second

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from typing import Any
 
+from ...course.cells import read_notebook, without_outputs, write_notebook
 from ...course.regions import find_regions, region_text, strip_cell
 from ...errors import CourseError
 from .assemble import CODE_STUB
@@ -23,13 +22,12 @@ def strip_notebook(content: bytes, path: str) -> bytes:
         CourseError: it is no notebook, or a marker in it is malformed.
     """
     notebook = _read(content, path)
-    for cell, source, where in _cells(notebook, path):
-        is_code = cell.get("cell_type") == "code"
-        source = strip_cell(source, CODE_STUB if is_code else ANSWER_STUB, where)
-        cell["source"] = source.splitlines(keepends=True)
-        if is_code:
-            cell |= {"execution_count": None, "outputs": []}
-    return json.dumps(notebook, indent=1, ensure_ascii=False).encode() + b"\n"
+    cells = []
+    for number, cell in enumerate(notebook["cells"], start=1):
+        stub = CODE_STUB if cell.get("cell_type") == "code" else ANSWER_STUB
+        source = strip_cell(cell["source"], stub, _where(path, number))
+        cells.append(without_outputs({**cell, "source": source}))
+    return write_notebook({**notebook, "cells": cells})
 
 
 def solution_texts(content: bytes, path: str) -> list[str]:
@@ -39,23 +37,18 @@ def solution_texts(content: bytes, path: str) -> list[str]:
         CourseError: as for `strip_notebook`.
     """
     return [
-        region_text(source, region)
-        for _, source, where in _cells(_read(content, path), path)
-        for region in find_regions(source, where)
+        region_text(cell["source"], region)
+        for number, cell in enumerate(_read(content, path)["cells"], start=1)
+        for region in find_regions(cell["source"], _where(path, number))
     ]
 
 
-def _read(content: bytes, path: str) -> Any:
+def _read(content: bytes, path: str) -> dict[str, Any]:
     try:
-        return json.loads(content)
+        return read_notebook(content)
     except ValueError as error:
         raise CourseError(f"{path} is no notebook: {error}.") from None
 
 
-def _cells(notebook: Any, path: str) -> Iterator[tuple[dict[str, Any], str, str]]:
-    """Yields each cell, its text, and its name for errors."""
-    try:
-        for number, cell in enumerate(notebook["cells"], start=1):
-            yield cell, "".join(cell["source"]), f"{path} cell {number}"
-    except (KeyError, TypeError):
-        raise CourseError(f"{path} is no notebook of nbformat 4.") from None
+def _where(path: str, number: int) -> str:
+    return f"{path} cell {number}"

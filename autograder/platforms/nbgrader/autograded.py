@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
@@ -10,6 +9,15 @@ import msgspec
 
 from ...authoring.notebook.assemble import TEXT_STUB, check_id
 from ...course.assignment import Assignment
+from ...course.cells import (
+    MOST_ID,
+    Cell,
+    facts_of,
+    make_cell,
+    new_notebook,
+    without_outputs,
+    write_notebook,
+)
 from ...execution.parsing import Parsers
 from ...grading.notebook_card import card_of
 from ...grading.report.safe_notebook import safe_markdown, safe_outputs, safe_raw
@@ -18,12 +26,10 @@ from ...results.text import say
 from ...submissions import Refused, Submission
 from ...submissions.notebook import unpack
 from ...submissions.notebook_model import decode_cells
-from .cells import Cell, facts_of, source_cells
+from .cells import source_cells
 
 MOST_FILE = 100_000
 T = TypeVar("T")
-
-_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 class _CellMetadata(msgspec.Struct):
@@ -57,9 +63,7 @@ def checked_notebook(
     """
     marked = _marked(assignment)
     work = _work(assignment, submission, marked, parsers)
-    cells = work + _missing(work, marked)
-    empty: Cell = {"outputs": [], "execution_count": None}
-    return _encode([cell | empty if cell["cell_type"] == "code" else cell for cell in cells])
+    return _encode([without_outputs(cell) for cell in work + _missing(work, marked)])
 
 
 def _marked(assignment: Assignment) -> dict[str, Cell]:
@@ -115,7 +119,9 @@ def header_cells(result: Result) -> list[Cell]:
         lines.append(say("unsafe", result.language))
     if not lines:
         return []
-    return [_markdown("softmark-notes", "\n".join(f"- {_plain(line)}" for line in lines))]
+    return [
+        make_cell("markdown", "softmark-notes", "\n".join(f"- {_plain(line)}" for line in lines))
+    ]
 
 
 def _work(
@@ -145,10 +151,9 @@ def _work(
 def _file(name: str, content: bytes) -> list[Cell]:
     stem = "".join(character if character.isalnum() else "-" for character in name)[:40]
     text = content.decode("utf-8", "replace")[:MOST_FILE]
-    code = {"cell_type": "code", "id": f"file-{stem}-text", "metadata": {}, "source": text}
     return [
-        _markdown(f"file-{stem}", f"`{_plain(name)}`"),
-        {**code, "execution_count": None, "outputs": []},
+        make_cell("markdown", f"file-{stem}", f"`{_plain(name)}`"),
+        make_cell("code", f"file-{stem}-text", text),
     ]
 
 
@@ -164,7 +169,7 @@ def _notebook(content: bytes, marked: Mapping[str, Cell]) -> list[Cell]:
             if not facts_of(ours)["solution"]:
                 cells.append(ours)
                 continue
-            kind, base = ours["cell_type"], {"id": grade_id[:64], "metadata": ours["metadata"]}
+            kind, base = ours["cell_type"], {"id": grade_id[:MOST_ID], "metadata": ours["metadata"]}
         else:
             base = {"id": f"cell-{number}", "metadata": {}}
         source = cell.text if kind == "code" else _shown(cell.text, kind, cell.attachments)
@@ -196,10 +201,6 @@ def _plain(text: str) -> str:
     return text.replace("<", "‹").replace(">", "›").replace("`", "'")
 
 
-def _markdown(id_: str, text: str) -> Cell:
-    return {"cell_type": "markdown", "id": id_, "metadata": {}, "source": text}
-
-
 def _encode(cells: Sequence[Cell]) -> bytes:
     """Returns the notebook's text, with cells whose ids are all different."""
     seen: set[str] = set()
@@ -208,10 +209,7 @@ def _encode(cells: Sequence[Cell]) -> bytes:
         id_ = cell["id"] if cell["id"] not in seen else f"again-{number}"
         seen.add(id_)
         written.append({**cell, "id": id_})
-    metadata = {"kernelspec": _KERNEL, "language_info": {"name": "python"}}
-    notebook = {"cells": written, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    text = json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True)
-    return text.encode("utf-8", "replace") + b"\n"
+    return write_notebook(new_notebook(written))
 
 
 def answers_in(cells: Iterable[Cell]) -> dict[str, str]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from typing import Any
 
 from ...authoring.notebook.assemble import SOURCE, notebook_files, notebook_paths
 from ...course.assignment import Assignment
-
-Cell = dict[str, Any]
+from ...course.cells import Cell, read_cells
 
 
 def source_cells(assignment: Assignment) -> tuple[list[Cell], list[Cell]]:
@@ -25,20 +22,5 @@ def source_cells(assignment: Assignment) -> tuple[list[Cell], list[Cell]]:
         bundle = replace(assignment.bundle, solution=solution)
         assignment = Assignment(bundle, assignment.config, assignment.checks)
     files = notebook_files(assignment)
-    source, release = (json.loads(files[path]) for path in notebook_paths(assignment.name))
-    return [_joined(cell) for cell in source["cells"]], [_joined(cell) for cell in release["cells"]]
-
-
-def _joined(cell: Cell) -> Cell:
-    return {**cell, "source": "".join(cell["source"])}
-
-
-def facts_of(cell: Cell) -> Cell:
-    """Returns what nbgrader knows of a cell, {} where it is none of nbgrader's."""
-    facts = cell["metadata"].get("nbgrader", {})
-    return facts if isinstance(facts, dict) else {}
-
-
-def is_locked(facts: Cell) -> bool:
-    """Tells whether nbgrader puts the cell's own text back before grading."""
-    return not facts["solution"] and bool(facts["grade"] or facts["locked"])
+    source, release = (read_cells(files[path]) for path in notebook_paths(assignment.name))
+    return source, release

@@ -15,16 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...authoring.notebook.assemble import grade_id
+from ...course.cells import KERNEL, Cell, facts_of, is_locked
 from ...errors import UsageError
 from ...results.replacing import replacing
 from ...results.result import Result
 from .autograded import is_unanswered
-from .cells import Cell, facts_of, is_locked
 
 if TYPE_CHECKING:
     from nbgrader.api import Gradebook
-
-_KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
 def open_gradebook(url: str) -> Gradebook:
@@ -64,7 +62,7 @@ def write_assignment(
     from nbgrader.api import Comment, Grade
 
     book.update_or_create_assignment(name, **({"duedate": due.isoformat()} if due else {}))
-    book.update_or_create_notebook(name, name, kernelspec=json.dumps(_KERNEL))
+    book.update_or_create_notebook(name, name, kernelspec=json.dumps(KERNEL))
     known: dict[str, set[str]] = {"grade": set(), "solution": set(), "source": set()}
     for cell, shown in zip(source, released, strict=True):
         facts = facts_of(shown)

@@ -10,11 +10,11 @@ from nbformat import from_dict
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from traitlets import Float
 
+from ...course.cells import facts_of
 from ...errors import UsageError
 from ...grading.kernel.kernel import KernelEnded, NotebookKernel
 from ...grading.report.safe_notebook import safe_outputs
 from .autograded import header_cells, with_cards
-from .cells import facts_of
 
 
 class RunInSandbox(Execute):  # type: ignore[misc]

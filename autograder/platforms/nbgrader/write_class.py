@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 from ...course.assignment import Assignment
+from ...course.cells import read_cells
 from ...course.course import Course
 from ...errors import UsageError
 from ...execution.parsing import ConfinedParsers
@@ -76,7 +76,7 @@ def _answers_before(path: Path) -> dict[str, str] | None:
     if not path.exists():
         return None
     try:
-        return answers_in(json.loads(path.read_bytes())["cells"])
+        return answers_in(read_cells(path.read_bytes()))
     except (ValueError, KeyError, TypeError):  # somebody has edited it
         return {}
 
