@@ -15,12 +15,13 @@ from ..checks.check import Check
 from ..errors import CourseError, UsageError, nearest
 from ..execution.worker.executor import Fixtures
 from ..execution.worker.modules import SubmissionModules
+from ..execution.worker.static_analysis import inspect_files
 from ..results.convert import MalformedError, convert, line_of
 from ..results.text import Words
 from .course import Bundle
 from .late import LatePolicy
 from .regions import strip_regions
-from .rules import Rules
+from .rules import Facts, Rules, read_facts
 from .settings import known_language, read_settings
 
 
@@ -113,7 +114,15 @@ class Assignment:
         Raises:
             CourseError: a marker in it is malformed.
         """
-        return strip_regions(self.reference.get(name, b"").decode(), name).encode()
+        if name not in self._stubs:
+            stub = strip_regions(self.reference.get(name, b"").decode(), name)
+            self._stubs[name] = stub.encode()
+        return self._stubs[name]
+
+    @cached_property
+    def _stubs(self) -> dict[str, bytes]:
+        """Those that were made."""
+        return {}
 
     @property
     def given_names(self) -> tuple[str, ...]:
@@ -128,6 +137,12 @@ class Assignment:
     def given(self) -> dict[str, bytes]:
         """Those files as they are released; empty on a student's machine, which has no reference."""
         return {name: self.stub(name) for name in self.given_names if name in self.reference}
+
+    @cached_property
+    def given_facts(self) -> Facts:
+        """The facts of those files, which are handed in as they were released more often than not."""
+        vectorised = self.config.rules.loops.vectorised
+        return read_facts({"values": inspect_files(self.given, vectorised)})
 
     @cached_property
     def fixtures(self) -> Fixtures:

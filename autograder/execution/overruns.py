@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from .proxy import Failure, StudentError, Transport
-from .worker.operations import Call, Get, unpacked
+from .worker.operations import called_names
 
 # As many checks wait for a function before it counts as one that does not come back.
 ENOUGH = 3
@@ -56,7 +56,7 @@ class WatchedTransport:
         Raises:
             StudentError: see Transport; kind timeout with the function's name where nothing was sent.
         """
-        called = self._called(message.get("run", ()))
+        called = called_names(message.get("run", ()), self._names)
         if name := self._overruns.always_times_out(called):
             raise StudentError(Failure(kind="timeout", text="again", name=name))
         try:
@@ -68,12 +68,3 @@ class WatchedTransport:
         if isinstance(reply, dict) and "values" in reply:
             self._overruns.note(called, returned=True)
         return reply
-
-    def _called(self, operations: list[list[Any]]) -> set[str]:
-        """Returns the names of the attributes that a batch calls; notes the names of all results."""
-        called = set()
-        for operation in map(unpacked, operations):
-            if isinstance(operation, Call) and operation.target < len(self._names):
-                called.add(self._names[operation.target])
-            self._names.append(operation.name if isinstance(operation, Get) else "")
-        return called - {""}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -52,6 +52,11 @@ class Opened(ABC):
 
     def __init__(self, assignment: Assignment, sources: GradedSources) -> None:
         self._config = assignment.config
+        self._known_facts = {
+            path: facts
+            for path, facts in assignment.given_facts.items()
+            if sources.files.get(path) == assignment.given[path]
+        }
         self.sources = sources
         self.facts: Facts = {}
         self.problems: dict[str, Failure] = {}
@@ -106,7 +111,11 @@ class Opened(ABC):
 
     def _inspect(self) -> Outcome:
         functions = list(self._config.rules.loops.vectorised)
-        self.facts = read_facts(self._transport().exchange({"inspect": functions}))
+        known = self._known_facts
+        told = read_facts(self._transport().exchange({"inspect": functions, "known": list(known)}))
+        # Of whose sources nothing is told, nothing is known: they could not be inspected.
+        if told or self.sources.files.keys() <= known.keys():
+            self.facts = _in_order({**told, **known}, self.sources.files)
         return Outcome({})
 
     def _load(self, module: str) -> Outcome:
@@ -117,6 +126,11 @@ class Opened(ABC):
             told = read_failures(self._transport().exchange({"stumbled": []}))
             self.stumbles += [stumble for stumble in told if stumble not in self.stumbles]
         return Outcome({}, failure)
+
+
+def _in_order(facts: Facts, files: Iterable[str]) -> Facts:
+    """Returns facts with those of files first, in their order."""
+    return {path: facts[path] for path in (*files, *facts) if path in facts}
 
 
 def _cause(failure: Failure) -> Failure:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -191,6 +192,7 @@ def is_stub(assignment: Assignment, name: str, content: bytes) -> bool:
     return lines[len(above) :] == released and all(_QUOTED.fullmatch(line) for line in above)
 
 
+@lru_cache(maxsize=16)
 def _code_lines(content: bytes) -> list[bytes]:
     lines = (b" ".join(line.split()) for line in content.removeprefix(b"\xef\xbb\xbf").splitlines())
     return [line for line in lines if line and not line.startswith(b"#")]

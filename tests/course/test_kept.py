@@ -268,7 +268,7 @@ def test_neither_the_reference_nor_a_mistake_is_run_again_for_what_is_kept(
     checks = assignment.checks[:8]
     right = {check.id: expected.outputs(check, 5) for check in checks}
     wrong = {
-        (item.id, check.id): replay.trace([item], check, 5) for item in mistakes for check in checks
+        (item.id, check.id): replay.observed([item], check, 5) for item in mistakes for check in checks
     }
     first.save()
 
@@ -280,7 +280,7 @@ def test_neither_the_reference_nor_a_mistake_is_run_again_for_what_is_kept(
     for check in checks:
         np.testing.assert_equal(dict(expected.outputs(check, 5)), dict(right[check.id]))
         for item in mistakes:
-            found, before = replay.trace([item], check, 5), wrong[item.id, check.id]
+            found, before = replay.observed([item], check, 5), wrong[item.id, check.id]
             assert found is not None
             assert before is not None
             assert found.failure == before.failure

@@ -6,8 +6,10 @@ import pytest
 
 from autograder.course.assignment import load_assignment
 from autograder.course.rules import ImportRule, LoopRule, Rules, find_violations, read_facts
+from autograder.course.sources import GradedSources
 from autograder.execution.worker.static_analysis import inspect_files
 from autograder.grading.grader import Grader
+from autograder.grading.opened import OpenedHere
 from autograder.submissions import Submission
 
 
@@ -232,3 +234,31 @@ def test_a_function_that_shares_a_loop_still_pays_for_its_own():
 def test_a_function_with_two_loops_pays_once():
     source = SHARED.replace("def first(x):\n", "def first(x):\n    [row.max() for row in x]\n")
     assert charged(source) == [(3, "first", 5), (3, "second", 0), (6, "first", 0)]
+
+
+@pytest.mark.parametrize("touched", [False, True])
+def test_facts_of_given_files_are_the_same_whoever_takes_them(assignment, touched):
+    files = dict(assignment.reference)
+    if touched:
+        files = {path: content + b"\n" for path, content in files.items()}
+    assert set(assignment.given_facts) == set(assignment.given)
+    vectorised = assignment.config.rules.loops.vectorised
+    opened = OpenedHere(assignment, GradedSources(files))
+    assert list(opened.facts) == list(files)
+    assert opened.facts == read_facts({"values": inspect_files(files, vectorised)})
+
+
+def test_sources_that_cannot_be_inspected_are_said_to_be_so_beside_given_ones(assignment):
+    class Silent:
+        faults = ()
+
+        def exchange(self, message):
+            if "inspect" in message:
+                assert set(message["known"]) == set(assignment.given)
+                return {"values": {}}
+            return {"values": []}
+
+    opened = OpenedHere(assignment, GradedSources(assignment.reference), Silent())
+    assert opened.facts == {}
+    only_given = OpenedHere(assignment, GradedSources(assignment.given), Silent())
+    assert only_given.facts == assignment.given_facts

@@ -6,7 +6,9 @@ the values that were asked for, or the first failure. Requests and replies are f
 Requests:
     {"load": {"files", "named", ...}}           takes a submission; nothing is executed yet
     {"parse": [parser, [argument, ...]]}        see `parsers`; nothing of a submission's is executed
-    {"inspect": [function, ...]}                static facts, before anything is executed
+    {"inspect": [function, ...], "known": [path, ...]}
+                                                static facts, before anything is executed; not of
+                                                those files
     {"stumbled": []}                            failures of lines at the top of the loaded files
     {"run": [[kind, ...], ...], "want": [...]}  operations, and the indices to read;
         with "begin": seed                      first an empty table, fresh modules, seeded generators
@@ -18,7 +20,7 @@ from __future__ import annotations
 
 import random
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace, TracebackType
 from typing import Any
@@ -95,7 +97,7 @@ class Executor:
         if "parse" in message:
             return encode({"values": self._answers.parse(*message["parse"])}, PARSED)
         if "inspect" in message:
-            return encode({"values": self._inspect(message["inspect"])})
+            return encode({"values": self._inspect(message["inspect"], message.get("known", ()))})
         with self._modules.installed(), _quiet():
             if "stumbled" in message:
                 found = [self._describe(error) for error in self._modules.stumbled()[:MAX_STUMBLES]]
@@ -104,9 +106,10 @@ class Executor:
                 self._begin(message["begin"])
             return self._run(message["run"], message["want"])
 
-    def _inspect(self, vectorised: list[str]) -> dict[str, Any]:
+    def _inspect(self, vectorised: list[str], known: Sequence[str]) -> dict[str, Any]:
         files, cells = self._modules.files, self._modules.cells
-        return inspect_files(files, vectorised) | inspect_cells(files, cells, vectorised)
+        unknown = {path: source for path, source in files.items() if path not in known}
+        return inspect_files(unknown, vectorised) | inspect_cells(files, cells, vectorised)
 
     def _begin(self, seed: int) -> None:
         self._table.clear()

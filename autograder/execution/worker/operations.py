@@ -6,7 +6,9 @@ knows their order.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -79,12 +81,15 @@ class Fixture:
 Operation: TypeAlias = Module | Get | Set | Call | Item | Record | Fixture
 _KINDS: dict[str, Any] = {one.kind: one for one in (Module, Get, Set, Call, Item, Record, Fixture)}
 _FIELDS = {kind: tuple(field.name for field in fields(one)) for kind, one in _KINDS.items()}
+_VALUES = {kind: attrgetter("kind", *names) for kind, names in _FIELDS.items()}
+# Where they stand in a form.
+_NAME_OF_GET = 1 + _FIELDS[Get.kind].index("name")
+_TARGET_OF_CALL = 1 + _FIELDS[Call.kind].index("target")
 
 
 def packed(operation: Operation) -> list[Any]:
     """Returns an operation as it stands in a request."""
-    kind = operation.kind
-    return [kind, *(getattr(operation, name) for name in _FIELDS[kind])]
+    return list(_VALUES[operation.kind](operation))
 
 
 def unpacked(form: list[Any]) -> Operation:
@@ -98,3 +103,21 @@ def unpacked(form: list[Any]) -> Operation:
         raise ValueError(f"unknown operation {kind!r}")
     operation: Operation = _KINDS[kind](*values)
     return operation
+
+
+def called_names(forms: Iterable[list[Any]], names: list[str]) -> set[str]:
+    """Returns the names of the attributes that operations call.
+
+    Args:
+        forms: operations as they stand in a request.
+        names: of the results of all operations before, "" where one is no attribute; those of these are added.
+    """
+    called = set()
+    for form in forms:
+        name = ""
+        if form[0] == Get.kind:
+            name = form[_NAME_OF_GET]
+        elif form[0] == Call.kind and form[_TARGET_OF_CALL] < len(names):
+            called.add(names[form[_TARGET_OF_CALL]])
+        names.append(name)
+    return called - {""}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .notebook_modules import without_magics
@@ -21,11 +21,12 @@ DISGUISED_LOOPS = frozenset({"vectorize", "apply_along_axis", "fromiter", "fromf
 NOT_BY_SAMPLE = frozenset(
     {"unique", "bincount", "max", "min", "sum", "mean", "range", "len", "shape"}
 )
+# Each idiom with a word that every line of it holds.
 PYTHON_2 = (
-    ("xrange", re.compile(r"^[^#'\"]*\bxrange\s*\(")),
-    ("print", re.compile(r"^\s*print\s+[^=(\s]")),
-    ("except", re.compile(r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:")),
-    ("raw_input", re.compile(r"^[^#'\"]*\braw_input\s*\(")),
+    ("xrange", "xrange", re.compile(r"^[^#'\"]*\bxrange\s*\(")),
+    ("print", "print", re.compile(r"^\s*print\s+[^=(\s]")),
+    ("except", "except", re.compile(r"^\s*except\s+[\w.]+\s*,\s*\w+\s*:")),
+    ("raw_input", "raw_input", re.compile(r"^[^#'\"]*\braw_input\s*\(")),
 )
 
 
@@ -89,8 +90,9 @@ def inspect_source(content: bytes, vectorised: Sequence[str]) -> dict[str, Any]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(content)
-        facts["repeats"] = list(_repeats(tree))
-        facts["imports"] = sorted(set(_imports(tree)), key=lambda item: (item[1], item[0]))
+        nodes = _walk(tree)
+        facts["repeats"] = list(_repeats(nodes))
+        facts["imports"] = sorted(set(_imports(nodes)), key=lambda item: (item[1], item[0]))
         facts["loops"] = _loops(tree, vectorised)
         facts["signatures"] = {name: _signature(node) for name, node in _functions(tree, "")}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -104,21 +106,33 @@ def _python_2(lines: Sequence[str]) -> list[tuple[str, int]]:
         (idiom, number)
         for number, line in enumerate(lines, start=1)
         if len(line) < 1000
-        for idiom, pattern in PYTHON_2
-        if pattern.search(line)
+        for idiom, word, pattern in PYTHON_2
+        if word in line and pattern.search(line)
     ]
 
 
-def _repeats(tree: ast.AST) -> Iterator[tuple[int, int]]:
+def _walk(node: ast.AST) -> list[ast.AST]:
+    """Returns the node and all below it, as `ast.walk` does, but for contexts; in a third of the time."""
+    nodes = [node]
+    for found in nodes:
+        for value in vars(found).values():
+            if type(value) is list:
+                nodes += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                nodes.append(value)
+    return nodes
+
+
+def _repeats(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, int]]:
     """Yields the first and the last line of every loop."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, (ast.For, ast.While, ast.AsyncFor)):
             yield node.lineno, node.end_lineno or node.lineno
 
 
-def _imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
+def _imports(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
     """Yields (top-level package, line) of every import, by statement or by function."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.name.split(".")[0], node.lineno
@@ -135,8 +149,7 @@ def _loops(tree: ast.Module, vectorised: Sequence[str]) -> list[tuple[str, int]]
 
     Functions of the same file that those call are looked into, too.
     """
-    # Each function with all nodes below it, the function first: walking is what takes long.
-    functions = {name: list(ast.walk(node)) for name, node in _functions(tree, "")}
+    functions = _Walked(_functions(tree, "")) if vectorised else {}
     found: set[tuple[str, int]] = set()
     by_sample: set[str] = set()
     # Twice: what one method keeps on self, another may loop over.
@@ -146,6 +159,25 @@ def _loops(tree: ast.Module, vectorised: Sequence[str]) -> list[tuple[str, int]]
                 scope = _Scope(functions[inner], by_sample)
                 found.update((name, line) for line in scope.loop_lines())
     return sorted(found, key=lambda item: (item[1], item[0]))
+
+
+class _Walked(Mapping[str, Sequence[ast.AST]]):
+    """Each function with all nodes below it, the function first: walking is what takes long."""
+
+    def __init__(self, functions: Iterable[tuple[str, ast.AST]]) -> None:
+        self._functions = dict(functions)
+        self._nodes: dict[str, list[ast.AST]] = {}
+
+    def __getitem__(self, name: str) -> list[ast.AST]:
+        if name not in self._nodes:
+            self._nodes[name] = _walk(self._functions[name])
+        return self._nodes[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._functions)
+
+    def __len__(self) -> int:
+        return len(self._functions)
 
 
 def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Any]]:

@@ -142,6 +142,13 @@ def _pack(value: Any, buffers: list[bytes], depth: int) -> Any:
     if depth > MAX_DEPTH:
         raise NotPlainError("nested too deep")
     kind = type(value)
+    # By exact type first: most of a request by far.
+    if kind is str or value is None or kind is bool or kind is float:
+        return value
+    if kind is dict:
+        return _pack_dict(value, buffers, depth)
+    if kind is np.ndarray:
+        return _pack_array("a", value, buffers)
     if kind is list:
         # Most of a request by far are names and numbers that are already what they are to become.
         return [
@@ -150,9 +157,7 @@ def _pack(value: Any, buffers: list[bytes], depth: int) -> Any:
             else _pack(item, buffers, depth + 1)
             for item in value
         ]
-    if kind is str or value is None or kind is bool:
-        return value
-    if isinstance(value, Ref):
+    if kind is Ref:
         return {"r": [value.index, value.type_name[:MAX_TYPE_NAME]]}
     if isinstance(value, str):
         return str.__str__(value)
@@ -176,13 +181,17 @@ def _pack(value: Any, buffers: list[bytes], depth: int) -> Any:
     if isinstance(value, list):
         return [_pack(item, buffers, depth + 1) for item in list.__iter__(value)]
     if isinstance(value, dict):
-        return {
-            "d": [
-                [_pack(key, buffers, depth + 1), _pack(item, buffers, depth + 1)]
-                for key, item in dict.items(value)
-            ]
-        }
+        return _pack_dict(value, buffers, depth)
     raise NotPlainError(type(value).__name__)
+
+
+def _pack_dict(value: dict[Any, Any], buffers: list[bytes], depth: int) -> Any:
+    return {
+        "d": [
+            [_pack(key, buffers, depth + 1), _pack(item, buffers, depth + 1)]
+            for key, item in dict.items(value)
+        ]
+    }
 
 
 def _append(raw: bytes, buffers: list[bytes]) -> int:
