@@ -268,7 +268,9 @@ def test_neither_the_reference_nor_a_mistake_is_run_again_for_what_is_kept(
     checks = assignment.checks[:8]
     right = {check.id: expected.outputs(check, 5) for check in checks}
     wrong = {
-        (item.id, check.id): replay.observed([item], check, 5) for item in mistakes for check in checks
+        (item.id, check.id): replay.observed([item], check, 5)
+        for item in mistakes
+        for check in checks
     }
     first.save()
 
