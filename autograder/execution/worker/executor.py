@@ -106,9 +106,9 @@ class Executor:
                 self._begin(message["begin"])
             return self._run(message["run"], message["want"])
 
-    def _inspect(self, vectorised: list[str], known: Sequence[str]) -> dict[str, Any]:
+    def _inspect(self, vectorised: list[str], known_files: Sequence[str]) -> dict[str, Any]:
         files, cells = self._modules.files, self._modules.cells
-        unknown = {path: source for path, source in files.items() if path not in known}
+        unknown = {path: source for path, source in files.items() if path not in known_files}
         return inspect_files(unknown, vectorised) | inspect_cells(files, cells, vectorised)
 
     def _begin(self, seed: int) -> None:
