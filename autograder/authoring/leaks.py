@@ -97,7 +97,7 @@ def find_leaks(path: str, content: bytes, secrets: Mapping[str, str]) -> Iterato
         return
     source = content.decode("utf-8", "replace")
     before = 0
-    for text in _cells(source) if path.endswith(".ipynb") else [source]:
+    for text in cell_texts(source) if path.endswith(".ipynb") else [source]:
         found = _lines(text) | _statements(text)
         for name in secrets:
             line = found.get(name) or _place(name, text)
@@ -106,7 +106,7 @@ def find_leaks(path: str, content: bytes, secrets: Mapping[str, str]) -> Iterato
         before += text.count("\n") + 1
 
 
-def _cells(source: str) -> list[str]:
+def cell_texts(source: str) -> list[str]:
     """Returns the texts of a notebook's cells and of what they have printed."""
 
     def texts(value: object) -> Iterator[str]:

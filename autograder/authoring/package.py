@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from ..course.assignment import Assignment
-from ..course.course import SETTINGS, Course, course_files, read_files
+from ..course.course import SETTINGS, Course, course_files
 from ..course.settings import read_settings
 from ..errors import UsageError
 from ..results.text import say
@@ -31,10 +31,9 @@ def package_files(course: Course, assignment: Assignment, *, with_data: bool) ->
         UsageError: softmark is not installed as a package, or there is no data to add.
         CourseError: something would give a solution away.
     """
-    folder = course.root / "assignments" / assignment.name
     files = {
         f"assignments/{assignment.name}/{path}": content
-        for path, content in read_files(folder).items()
+        for path, content in assignment.bundle.assignment.items()
     }
     files |= {
         path: content

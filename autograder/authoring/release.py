@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from ..checks.seeds import PUBLISHED
@@ -35,7 +36,7 @@ def generated_files(assignment: Assignment) -> dict[str, bytes]:
     Raises:
         CourseError: a marker is malformed, a workspace file missing, or the reference fails.
     """
-    files = workspace_files(assignment)
+    files = workspace_files(assignment) | handout_files(assignment)
     files[f"assignments/{assignment.name}/{EXPECTED}"] = published_answers(assignment)
     files |= notebook_files(assignment)
     return files
@@ -59,6 +60,18 @@ def workspace_files(assignment: Assignment) -> dict[str, bytes]:
             content = strip_notebook(content, path)
         files[(Path(folder) / name).as_posix()] = content
     return files
+
+
+def handout_files(assignment: Assignment) -> dict[str, bytes]:
+    """Returns README.md, and README.zh.md and the like, of handout.md and handout.zh.md.
+
+    Nothing where there is no handout.md: then the handout is written by hand, at one level.
+    """
+    return {
+        f"assignments/{assignment.name}/README{path.removeprefix('handout')}": content
+        for path, content in assignment.bundle.solution.items()
+        if re.fullmatch(r"handout(\.[a-z]+)?\.md", path)
+    }
 
 
 def published_answers(assignment: Assignment) -> bytes:

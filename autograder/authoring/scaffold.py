@@ -79,7 +79,7 @@ edits = [{{ file = "model.py", old = "difference / len(y)", new = "difference" }
 
 FILES = {
     "assignments/{name}/assignment.toml": ASSIGNMENT_TOML,
-    "assignments/{name}/README.md": HANDOUT,
+    "solutions/{name}/handout.md": HANDOUT,
     "assignments/{name}/checks.py": CHECKS,
     "solutions/{name}/model.py": SOLUTION,
     "solutions/{name}/hidden.py": HIDDEN,

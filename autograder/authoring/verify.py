@@ -17,12 +17,14 @@ from ..course.answers import Answers
 from ..course.assignment import Assignment, examine_points
 from ..course.course import Course
 from ..course.expected import Expected, ReferenceExpected
+from ..course.levels import FILE as DERIVATION
 from ..course.regions import empty_regions
 from ..course.sources import GradedSources
 from ..errors import UsageError
 from ..grading.attempt import Attempt, open_sandbox
 from ..grading.opened import OpenedHere
 from ..grading.runner import run_check
+from .formulas import derived, told_formulas
 from .leaks import refuse_leaks
 from .mistake_matrix import Matrix, mistake_matrix
 from .mutants import FILE as EQUIVALENTS
@@ -106,6 +108,7 @@ def verify(
     _verify_trivial(assignment, cases, expected, report)
     _verify_mistakes(assignment, report)
     _verify_generated(course, assignment, report)
+    _verify_derivation(assignment, report)
     _verify_folders(assignment, report)
     report.problems += [Problem(*found) for found in untranslated(assignment)]
     if mutants:
@@ -329,6 +332,22 @@ def _verify_generated(course: Course, assignment: Assignment, report: Report) ->
             edited = digest(current) != known.get(path)
             fix = f"Move what you wrote there into solutions/{assignment.name}. " if edited else ""
             report.problems.append(Problem(f"{path} is out of date.", fix + command))
+
+
+def _verify_derivation(assignment: Assignment, report: Report) -> None:
+    """At the level "derive" nothing says what is to be derived, whichever level is on."""
+    other = derived(assignment.bundle)
+    if other is None:
+        return
+    files = generated_files(other)
+    refuse_leaks(files, other)
+    for place, line, formula in told_formulas(other, files):
+        report.problems.append(
+            Problem(
+                f'{place}, line {line}, says {formula!r} at the level "derive".',
+                f"Add an edit to solutions/{assignment.name}/{DERIVATION} that says less.",
+            )
+        )
 
 
 def _same_file(path: str, current: bytes, content: bytes) -> bool:

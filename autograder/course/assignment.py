@@ -20,6 +20,7 @@ from ..results.convert import MalformedError, convert, line_of
 from ..results.text import Words
 from .course import Bundle
 from .late import LatePolicy
+from .levels import GUIDED, at_level
 from .regions import strip_regions
 from .rules import Facts, Rules, read_facts
 from .settings import known_language, read_settings
@@ -52,6 +53,7 @@ class Config:
         release_to: where the workspace is released to, from the course's folder; "" for
             assignments/NAME.
         language: the class's language; the course's where it is "".
+        level: "guided", which gives the formulas, or "derive", which asks for them; see `levels`.
         points: points by group of checks; they add up to the assignment's points.
         rules: what is checked on the source; see `rules`.
         late: the due date and what lateness costs; None where nothing is due.
@@ -64,6 +66,7 @@ class Config:
     workspace: tuple[str, ...] = ()
     release_to: str = ""
     language: str = ""
+    level: str = GUIDED
     limits: Limits = field(default_factory=Limits)
     fixtures: dict[str, str] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
@@ -174,6 +177,7 @@ def load_assignment(bundle: Bundle) -> Assignment:
     """
     settings = read_settings(bundle.course)
     config = _load_config(bundle, settings.language)
+    bundle = at_level(bundle, config.level)
     sources = {"checks.py": bundle.assignment.get("checks.py", b"")}
     if "hidden.py" in bundle.solution:
         sources["hidden.py"] = bundle.solution["hidden.py"]

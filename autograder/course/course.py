@@ -27,12 +27,14 @@ class Bundle:
         assignment: files of assignments/NAME by path inside that folder.
         solution: files of solutions/NAME likewise; empty on a student's machine.
         course: course.toml, and sentences/LANGUAGE.toml, by path in the course's folder.
+        formulas: what nobody is told, as it is to be derived; see `levels`.
     """
 
     name: str
     assignment: dict[str, bytes]
     solution: dict[str, bytes]
     course: dict[str, bytes] = field(default_factory=dict)
+    formulas: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from ..errors import CourseError, nearest
 from ..results.convert import MalformedError, convert, line_of
 from ..results.text import Words
 from .course import Bundle
+from .formulas import tells
 
 FILE = "mistakes.toml"
 TEXTS = ("title", "hint")
@@ -84,8 +85,14 @@ def load_mistakes(bundle: Bundle) -> tuple[Mistake, ...]:
             raise CourseError(f"{where} is defined before, at line {seen[mistake.id]}.")
         seen[mistake.id] = line
         _examine(mistake, bundle.solution, where)
-        mistakes.append(mistake)
+        mistakes.append(_without_formulas(mistake, bundle.formulas))
     return tuple(mistakes)
+
+
+def _without_formulas(mistake: Mistake, formulas: Sequence[str]) -> Mistake:
+    """Returns the mistake without a hint that says what is to be derived; its title says what is wrong."""
+    told = any(tells(text, formulas) for _, text in mistake.hint.texts)
+    return replace(mistake, hint=Words()) if told else mistake
 
 
 def apply_mistake(reference: Mapping[str, bytes], mistake: Mistake) -> dict[str, bytes]:

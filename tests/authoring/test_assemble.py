@@ -116,6 +116,14 @@ def test_a_method_has_a_cell_and_its_class_is_left_without_it():
         ),
         ("```answer why many\nWhy?\n```", "notebook.md:1: 'many' is not a number of points"),
         ("```answer Why 3\nWhy?\n```", "notebook.md:1: 'Why' is no id"),
+        (
+            "```answer why 3\n<!-- BEGIN SOLUTION -->\nSo.\n<!-- END SOLUTION -->\n```",
+            "notebook.md:1: the question is missing",
+        ),
+        (
+            "```answer why 3\nWhy?\n<!-- BEGIN SOLUTION -->\nSo.\n<!-- END SOLUTION -->\nx\n```",
+            "notebook.md:1: a model answer comes last",
+        ),
     ],
 )
 def test_mistakes_in_notebook_md_are_named_with_file_and_line(text, error):
@@ -153,3 +161,12 @@ def test_any_text_is_parsed_or_named_with_its_line(lines):
         complaint = str(error)
     assert not complaint or complaint.startswith("notebook.md:")
     assert all(1 <= block.line <= len(lines) for block in blocks)
+
+
+def test_a_model_answer_is_in_the_solved_notebook_only():
+    text = "```answer why 3\nWhy?\n<!-- BEGIN SOLUTION -->\nSo.\n<!-- END SOLUTION -->\n```\n"
+    solved = {cell.id: cell.source for cell in cells(assignment(text))}
+    released = {cell.id: cell.source for cell in cells(assignment(text), released=True)}
+    assert solved["why-question"] == released["why-question"] == "Why?"
+    assert "So." in solved["why"]
+    assert released["why"] == "*Write your answer here.*"

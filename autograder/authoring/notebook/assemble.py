@@ -138,7 +138,7 @@ def _test(check: Check) -> Cell:
 def _answer(block: Answer) -> Iterator[Cell]:
     yield make_cell("markdown", f"{block.id}-question", block.question)
     facts = {"grade": True, "solution": True, "locked": False, "points": block.points}
-    yield make_cell("markdown", block.id, TEXT_STUB, facts)
+    yield make_cell("markdown", block.id, block.model or TEXT_STUB, facts)
 
 
 def _released(cell: Cell, path: str) -> Cell:
@@ -146,7 +146,8 @@ def _released(cell: Cell, path: str) -> Cell:
     facts = facts_of(cell)
     if not facts:
         return cell
-    source = strip_cell(cell["source"], CODE_STUB, path)
+    stub = CODE_STUB if cell["cell_type"] == "code" else TEXT_STUB
+    source = strip_cell(cell["source"], stub, path)
     locks = {"deletable": False} | ({} if facts["solution"] else {"editable": False})
     facts = {**facts, "cell_type": cell["cell_type"]}
     facts["checksum"] = _checksum(source, facts)

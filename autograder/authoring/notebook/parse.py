@@ -3,7 +3,8 @@
     ```python                     a given code cell
     ```solution FILE NAME         the student's cell: that function, class or method of the reference
     ```check CHECK_ID             a test cell
-    ```answer ANSWER_ID POINTS    a written answer, graded by hand; the body is the question
+    ```answer ANSWER_ID POINTS    a written answer, graded by hand; the body is the question, and after it
+                                  may come a model answer, between the markers of a solution
 
 Text between fences becomes Markdown cells. Any other fence belongs to the text around it.
 """
@@ -14,6 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ...course.regions import find_regions
 from ...errors import CourseError
 
 _FENCE = re.compile(r"^```(python|solution|check|answer)\b(.*)$")
@@ -55,11 +57,16 @@ class Test:
 
 @dataclass(frozen=True)
 class Answer:
-    """A question with a written answer."""
+    """A question with a written answer.
+
+    Attributes:
+        model: what a good answer says, between the markers of a solution; "" where none is given.
+    """
 
     id: str
     points: float
     question: str
+    model: str
     line: int
 
 
@@ -111,7 +118,7 @@ def _block(kind: str, words: list[str], body: str, line: int, path: str) -> Bloc
     if kind == "python" and not words:
         return Code(body, line)
     if kind == "answer" and len(words) == 2 and body.strip():
-        return Answer(_answer_id(words[0], where), _points(words[1], where), body.strip(), line)
+        return _answer(words, body, line, where)
     if kind in ("solution", "check") and body.strip():
         raise CourseError(f"{where}: a {kind} fence has no body: what it shows is generated.")
     if kind == "solution" and len(words) == 2:
@@ -125,6 +132,19 @@ def _block(kind: str, words: list[str], body: str, line: int, path: str) -> Bloc
         "answer": "```answer ANSWER_ID POINTS, with the question as its body",
     }
     raise CourseError(f"{where}: write {usage[kind]}.")
+
+
+def _answer(words: list[str], body: str, line: int, where: str) -> Answer:
+    lines = body.split("\n")
+    regions = find_regions(body, where)
+    if len(regions) > 1 or (regions and "".join(lines[regions[0].end + 1 :]).strip()):
+        raise CourseError(f"{where}: a model answer comes last, in one region.")
+    begin = regions[0].begin if regions else len(lines)
+    question = "\n".join(lines[:begin]).strip()
+    if not question:
+        raise CourseError(f"{where}: the question is missing before the model answer.")
+    model = "\n".join(lines[begin:]).strip()
+    return Answer(_answer_id(words[0], where), _points(words[1], where), question, model, line)
 
 
 def _answer_id(word: str, where: str) -> str:

@@ -1,0 +1,137 @@
+"""Two levels of one assignment: guided, which gives the formulas, and derive, which asks for them.
+
+What stands in solutions/NAME is the guided level. derive.toml says what is different at the other one:
+
+    formulas = ["X^T delta"]      what nothing that students get may say then
+
+    [[edit]]
+    file = "handout.md"
+    old = "gradients: `grad_W` = X^T delta"
+    new = "gradients: derive them (question 1 of the notebook)"
+
+Edits change texts only: handouts, docstrings, the notebook's text. Solutions stay what they are. A mistake's
+hint that says one of the formulas is left out.
+"""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..errors import CourseError, nearest
+from ..results.convert import MalformedError, convert, line_of
+from .course import Bundle
+from .mistakes import Edit, Mistake, apply_mistakes
+
+FILE = "derive.toml"
+GUIDED, DERIVE = LEVELS = ("guided", "derive")
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """derive.toml.
+
+    Attributes:
+        formulas: texts that would give a derivation away; spaces and line ends in them do not count.
+        edit: what stands in place of what at this level.
+    """
+
+    formulas: tuple[str, ...] = ()
+    edit: tuple[Edit, ...] = ()
+
+
+def load_derivation(bundle: Bundle) -> Derivation | None:
+    """Returns an assignment's derive.toml; None where it has none.
+
+    Raises:
+        CourseError: the file is malformed, or an edit cannot be made.
+    """
+    content = bundle.solution.get(FILE)
+    if content is None:
+        return None
+    path = f"solutions/{bundle.name}/{FILE}"
+    try:
+        text = content.decode()
+        derivation = convert(tomllib.loads(text), Derivation, strict=True)
+    except MalformedError as error:
+        raise CourseError(f"{path}:{line_of(text, error.key)}: {error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: {error}.") from None
+    if not all(formula.strip() for formula in derivation.formulas) or not derivation.formulas:
+        raise CourseError(f"{path}: name the formulas that are to be derived, as formulas = [...].")
+    for number, edit in enumerate(derivation.edit, 1):
+        _examine(edit, bundle.solution, f"{path}: edit {number}")
+    return derivation
+
+
+def at_level(bundle: Bundle, level: str) -> Bundle:
+    """Returns the bundle as it is at a level.
+
+    Students have what was released to them, and no solutions: theirs is returned as it is.
+
+    Raises:
+        CourseError: there is no such level, or derive.toml is missing or malformed.
+    """
+    where = f"assignments/{bundle.name}/assignment.toml"
+    if level not in LEVELS:
+        raise CourseError(f"{where}: there is no level {level!r}. {nearest(level, LEVELS)}")
+    if level == GUIDED or not bundle.solution or bundle.formulas:
+        return bundle
+    derivation = load_derivation(bundle)
+    if derivation is None:
+        raise CourseError(
+            f'{where}: level = "derive" needs solutions/{bundle.name}/{FILE}, which says what is '
+            "different at that level."
+        )
+    changed = apply_mistakes(bundle.solution, [Mistake(DERIVE, edits=derivation.edit)])
+    if changed is None:
+        raise CourseError(f"solutions/{bundle.name}/{FILE}: two edits touch the same text.")
+    _examine_code(bundle, changed)
+    del changed[FILE]
+    return replace(bundle, solution=changed, formulas=derivation.formulas)
+
+
+def _examine(edit: Edit, solution: Mapping[str, bytes], where: str) -> None:
+    if edit.file not in solution or edit.file == FILE:
+        raise CourseError(
+            f"{where}: solutions/ has no file {edit.file!r}. {nearest(edit.file, solution)}"
+        )
+    count = solution[edit.file].decode("utf-8", "replace").count(edit.old) if edit.old else 0
+    if count != 1:
+        raise CourseError(
+            f"{where}: in {edit.file}, {edit.old[:57]!r} stands {count} times: it must stand there "
+            "exactly once."
+        )
+
+
+def _examine_code(bundle: Bundle, changed: Mapping[str, bytes]) -> None:
+    """Raises CourseError where an edit changes more of a Python file than what it says."""
+    for path, content in changed.items():
+        before = bundle.solution[path]
+        if not path.endswith(".py") or content == before:
+            continue
+        try:
+            same = _without_texts(content) == _without_texts(before)
+        except SyntaxError as error:
+            raise CourseError(
+                f"solutions/{bundle.name}/{FILE}: with its edits, {path}:{error.lineno} is no Python "
+                f"({error.msg})."
+            ) from None
+        if not same:
+            raise CourseError(
+                f"solutions/{bundle.name}/{FILE}: an edit changes code of {path}; only docstrings and "
+                "comments can differ between levels."
+            )
+
+
+def _without_texts(source: bytes) -> str:
+    """Returns a source without its docstrings and comments."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)) and ast.get_docstring(
+            node
+        ):
+            node.body = node.body[1:] or [ast.Pass()]
+    return ast.unparse(tree)
