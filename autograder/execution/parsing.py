@@ -21,6 +21,8 @@ MIB = 1 << 20
 SECONDS = 20.0
 MEMORY_BYTES = 512 * MIB
 REPLY_BYTES = 224 * MIB
+# What parsers need beside the standard library. Not in the sandbox in which students' code runs.
+PACKAGES = ("yaml", "pypdf")
 
 
 class Parser(Protocol):
@@ -116,7 +118,7 @@ class ConfinedParsers:
         from .sandbox import Sandbox
 
         if self._sandbox is None:
-            self._sandbox = Sandbox(isolation=self._isolation)
+            self._sandbox = Sandbox(isolation=self._isolation, packages=PACKAGES)
         return self._sandbox
 
 

@@ -1,11 +1,13 @@
 """What hand-in rules ask of a report goes to the person who grades it."""
 
+import io
+
 import pytest
 from helpers.reports import CODE, PIXEL, PROSE, cell, notebook
 
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Bundle
-from autograder.execution.parsing import OwnParsers
+from autograder.execution.parsing import ConfinedParsers, OwnParsers
 from autograder.grading.report.findings import find_report, read_pdf
 from autograder.grading.report.page import find_chromium, write_pdf
 from autograder.submissions import Submission
@@ -160,7 +162,7 @@ def test_a_poor_pdf_is_described(pdf):
 def test_what_one_pdf_lacks_is_all_that_is_found(monkeypatch, lacking, old, new, figures):
     text = PROSE.replace(old, new) if old else new + PROSE
     facts = {"pages": 1, "text": text, "figures": figures}
-    monkeypatch.setattr("autograder.grading.report.findings.read_pdf", lambda content: facts)
+    monkeypatch.setattr("autograder.grading.report.findings.read_pdf", lambda *_: facts)
     assert set(findings({"a.pdf": b""})) == {"report.notebook", f"report.{lacking}"}
 
 
@@ -170,7 +172,21 @@ def test_chinese_reports_are_read(pdf):
     assert set(findings({"a.pdf": pdf(body + PIXEL)})) == {"report.notebook"}
 
 
+def test_a_confined_process_reads_what_this_one_reads():
+    pypdf = pytest.importorskip("pypdf")
+    writer = pypdf.PdfWriter()
+    for _ in range(3):
+        writer.add_blank_page(200, 200)
+    content = io.BytesIO()
+    writer.write(content)
+    with ConfinedParsers() as parsers:
+        found = read_pdf(content.getvalue(), parsers)
+    assert found == read_pdf(content.getvalue(), OwnParsers())
+    assert (found["pages"], found["figures"]) == (3, 0)
+
+
 @pytest.mark.parametrize("content", [b"", b"no pdf", b"%PDF-1.7\n" + b"1 0 obj << /A " * 1000])
 def test_a_pdf_that_cannot_be_read_is_named(content):
-    assert read_pdf(content) is None
+    with ConfinedParsers() as parsers:
+        assert read_pdf(content, parsers) is None
     assert "report.opens" in findings({"a.pdf": content})

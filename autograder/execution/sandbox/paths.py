@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import glob
+import importlib.util
 import os
 import re
 import sys
 import sysconfig
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +36,7 @@ class PythonFiles:
         links: symbolic links of the root folder, such as /lib to usr/lib.
         loader: the dynamic loader's path as written in executables, where it lies outside the trees.
         library_path: folders of shared libraries.
-        packages: numpy and its bundled libraries.
+        packages: numpy and its bundled libraries, and whatever else was asked for.
     """
 
     executable: Path
@@ -46,8 +48,11 @@ class PythonFiles:
     packages: tuple[Path, ...]
 
 
-def find_python() -> PythonFiles:
+def find_python(packages: Sequence[str] = ()) -> PythonFiles:
     """Returns the files of the interpreter that this process runs on.
+
+    Args:
+        packages: to be seen besides numpy, those of them that are installed.
 
     Raises:
         SandboxUnavailable: the interpreter's own file cannot be found.
@@ -63,6 +68,7 @@ def find_python() -> PythonFiles:
     trees = _outermost([stdlib, Path(os.path.realpath(platform)), *libraries])
     numpy_folder = Path(os.path.realpath(np.__file__)).parent
     bundled = numpy_folder.parent / "numpy.libs"
+    seen = [numpy_folder, *([bundled] if bundled.is_dir() else []), *_folders_of(packages)]
     return PythonFiles(
         executable=executable,
         trees=trees,
@@ -81,8 +87,14 @@ def find_python() -> PythonFiles:
             if not any(path.is_relative_to(tree) for tree in trees)
         ),
         library_path=libraries,
-        packages=(numpy_folder, bundled) if bundled.is_dir() else (numpy_folder,),
+        packages=tuple(seen),
     )
+
+
+def _folders_of(packages: Sequence[str]) -> list[Path]:
+    specs = [importlib.util.find_spec(name) for name in packages]
+    found = [spec.submodule_search_locations or [] for spec in specs if spec is not None]
+    return [Path(os.path.realpath(folder)) for folders in found for folder in folders]
 
 
 def _library_folders() -> tuple[Path, ...]:

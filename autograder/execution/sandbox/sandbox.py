@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -42,6 +42,7 @@ class Sandbox:
         turn: what a thread gives up while it waits for a slow child, and holds otherwise; where none
             is given, nobody else wants it.
         worker: folder of the package whose `serve.serve(sock, fixtures)` is a child's loop.
+        packages: that children can import besides numpy, where they are installed.
 
     Raises:
         SandboxUnavailable: this machine cannot give the isolation.
@@ -56,12 +57,14 @@ class Sandbox:
         *,
         turn: Turn | None = None,
         worker: Path = WORKER,
+        packages: Sequence[str] = (),
     ) -> None:
         self.limits = limits or SandboxLimits()
         self.turn = turn or Alone()
         self._fixtures = fixtures or {}
         self._isolation = isolation
         self._worker = worker
+        self._packages = tuple(packages)
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._closed = False
@@ -129,7 +132,9 @@ class Sandbox:
         self.close()
 
     def _start(self) -> ForkServer:
-        return ForkServer(self._isolation, self.limits, self._fixtures, self._worker)
+        return ForkServer(
+            self._isolation, self.limits, self._fixtures, self._worker, self._packages
+        )
 
 
 class Child:

@@ -46,7 +46,12 @@ class ForkServer:
     """
 
     def __init__(
-        self, isolation: Isolation, limits: SandboxLimits, fixtures: Fixtures, worker: Path
+        self,
+        isolation: Isolation,
+        limits: SandboxLimits,
+        fixtures: Fixtures,
+        worker: Path,
+        packages: Sequence[str] = (),
     ) -> None:
         if sys.platform != "linux":
             raise SandboxUnavailable(
@@ -58,7 +63,7 @@ class ForkServer:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             try:
-                self._launched = _launch(isolation, limits, worker, theirs.fileno())
+                self._launched = _launch(isolation, limits, worker, packages, theirs.fileno())
             except BaseException:
                 self._control.close()
                 raise
@@ -181,8 +186,14 @@ class ForkServer:
             shutil.rmtree(staging, ignore_errors=True)
 
 
-def _launch(isolation: Isolation, limits: SandboxLimits, worker: Path, control: int) -> Launched:
-    python = find_python()
+def _launch(
+    isolation: Isolation,
+    limits: SandboxLimits,
+    worker: Path,
+    packages: Sequence[str],
+    control: int,
+) -> Launched:
+    python = find_python(packages)
     if isolation == "full":
         scratch = (limits.scratch_bytes, limits.scratch_files)
         return launch_in_namespaces(python, worker, control, scratch)

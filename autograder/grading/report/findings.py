@@ -5,8 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import subprocess
-import sys
 import tempfile
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,13 +15,12 @@ import msgspec
 
 from ...course.assignment import Assignment
 from ...course.rules import ReportRule
-from ...execution.parsing import Parsers
+from ...execution.parsing import Parsers, Unparsed
 from ...results.result import Violation
 from ...results.text import say
 from ...submissions import Refused, Submission
 from ...submissions.notebook import read_cells
 from ...submissions.notebook_model import Output, decode_cells
-from .pdf import SECONDS
 from .wording import MOMENTUM, PARAMETERS, is_code, printed_accuracies, states_accuracy
 
 # Wall time of a report's cell, and of all its cells, when it is run to reproduce its numbers.
@@ -38,7 +35,7 @@ def find_report(
 ) -> list[Violation]:
     """Returns what a submission's report lacks, named report.*; runs its notebook to reproduce it."""
     rule = assignment.config.rules.report
-    found = [*_notebook(rule, submission, language, parsers), *_pdf(rule, submission)]
+    found = [*_notebook(rule, submission, language, parsers), *_pdf(rule, submission, parsers)]
     return [
         Violation(
             rule=f"report.{code}",
@@ -146,7 +143,7 @@ def _reproduce(
         yield "reproduced", {"name": rule.notebook, "tolerance": rule.tolerance, **facts}
 
 
-def _pdf(rule: ReportRule, submission: Submission) -> _Findings:
+def _pdf(rule: ReportRule, submission: Submission, parsers: Parsers) -> _Findings:
     if not rule.pdf:
         return
     paths = sorted(path for path in submission.files if path.lower().endswith(".pdf"))
@@ -156,7 +153,7 @@ def _pdf(rule: ReportRule, submission: Submission) -> _Findings:
     # The longest is the report; others are handouts or the like.
     path = max(paths, key=lambda item: (len(submission.files[item]), item))
     name = path.rpartition("/")[2]
-    facts = read_pdf(submission.files[path])
+    facts = read_pdf(submission.files[path], parsers)
     if facts is None:
         yield "opens", {"name": name}
         return
@@ -177,20 +174,14 @@ def _pdf(rule: ReportRule, submission: Submission) -> _Findings:
         yield "code", {"name": name}
 
 
-def read_pdf(content: bytes) -> Mapping[str, Any] | None:
+def read_pdf(content: bytes, parsers: Parsers) -> Mapping[str, Any] | None:
     """Returns a PDF's pages, text and number of figures; None where it cannot be read in time."""
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "autograder.grading.report.pdf"],
-            input=content,
-            capture_output=True,
-            timeout=2 * SECONDS,
-            check=True,
-        )
-        facts = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError):
+        with parsers.open() as parse:
+            facts = parse("pdf.facts", content)
+    except Unparsed:
         return None
-    return facts if isinstance(facts, dict) and facts.get("pages") else None
+    return facts if isinstance(facts, dict) and {"text", "figures"} <= facts.keys() else None
 
 
 def _named(files: Mapping[str, bytes], name: str) -> str | None:

@@ -16,7 +16,7 @@ from . import ilias
 from .clones import commit_time
 from .entries import Entry, Level, Shape
 from .people import Person
-from .submitters import METADATA, read_metadata, submitters
+from .submitters import METADATA, read_metadata
 from .times import read_time
 
 # Where this course's nbgrader_config.py keeps notebooks, so that nothing else lies beside them.
@@ -222,9 +222,9 @@ def _gradescope(level: Level, entries: Sequence[Entry], assignment: str) -> list
         return []
     listed = read_metadata(level.tree, metadata.items[0].member)
     return [
-        Claim("gradescope", entry, entry.name, submitters(listed[entry.name]), _files(entry))
+        Claim("gradescope", entry, entry.name, listed[entry.name], _files(entry))
         for entry in entries
-        if entry.shape is Shape.FOLDER and isinstance(listed.get(entry.name), dict)
+        if entry.shape is Shape.FOLDER and entry.name in listed
     ]
 
 

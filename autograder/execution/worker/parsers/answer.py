@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import git, notebook
+from . import git, metadata, notebook, pdf
 from .archive import Opened
 from .errors import Unparsed
 
@@ -15,6 +15,8 @@ PARSERS: Mapping[str, Callable[..., Any]] = {
     "git.packed_at": git.packed_at,
     "git.commit_time": git.commit_time,
     "git.packed_commit_time": git.packed_commit_time,
+    "metadata.submissions": metadata.submissions,
+    "pdf.facts": pdf.facts,
     "notebook.code_cells": notebook.code_cells,
 }
 
