@@ -82,12 +82,12 @@ LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
     ],
 )
 def test_what_is_damaged_is_one_sentence(content, confined):
-    with pytest.raises(UsageError, match="submission_metadata.yml.* is damaged: export it again"):
+    with pytest.raises(UsageError, match=r"submission_metadata.yml.* is damaged: export it again"):
         read(content, confined)
 
 
 def test_the_line_of_the_damage_is_told(confined):
-    with pytest.raises(UsageError, match="submission_metadata.yml:2 is damaged"):
+    with pytest.raises(UsageError, match=r"submission_metadata.yml:2 is damaged"):
         read(b"submission_1:\n  - ]", confined)
 
 
