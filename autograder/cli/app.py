@@ -23,6 +23,7 @@ COMMANDS = {
     "init": "Start a course of your own.",
     "new": "Make a small working assignment.",
     "course": "Put all assignments of a class on one page.",
+    "adjust": "Decide something for one student, or for the class.",
     "export": "Write results as platforms and CI take them.",
     "sentences": "List what a language does not say yet.",
     "forget": "Remove one person from all results.",

@@ -95,6 +95,7 @@ def grade(
     if reports:
         require("ipykernel", "nbformat", "nbconvert", "nh3", "pypdf")
     from ..checks.seeds import course_secret
+    from ..course.adjustments import examine_checks, load_adjustments
     from ..course.kept import answers_folder
     from ..execution.sandbox import Isolation
     from ..grading.batch import Job
@@ -105,8 +106,19 @@ def grade(
     need_open_files()
     course, loaded = open_assignment(assignment, language=lang)
     isolation: Isolation = "none" if unsafe_no_sandbox else "full"
+    adjustments = load_adjustments(course.root, course.names()).of(loaded.name)
+    examine_checks(adjustments, loaded)
     corrections = read_corrections(out)
-    found = find_class(submissions, loaded, roster, isolation, platform, corrections, groups)
+    found = find_class(
+        submissions,
+        loaded,
+        roster,
+        isolation,
+        platform,
+        corrections,
+        groups,
+        adjustments.attempts,
+    )
     if dry_run:
         _show(found, lang or loaded.config.language)
         sys.exit(1 if found.lost else 0)
@@ -130,6 +142,7 @@ def grade(
             prune=prune,
             scheduler=scheduler,
             corrections=corrections,
+            adjustments=adjustments,
         )
     except KeyboardInterrupt:
         print(
@@ -161,7 +174,7 @@ def _show(found: ClassFound, language: str) -> None:
     from rich.table import Table
 
     from ..grading.batch.people_table import table_lines
-    from ..grading.batch.run import remarks
+    from ..grading.batch.remarks import remarks
 
     table = Table(box=None)
     for title in ("entry", "student", "platform", "why"):

@@ -26,6 +26,8 @@ from ..submissions.lms.people import Person
 from ..submissions.lms.roster import TITLES, PeopleTable, Roster
 from ..submissions.lms.tables import Table, read_table
 
+# What Canvas calls a grade that does not count; Moodle has no word for it.
+_EXCUSED = "EX"
 CANVAS_IDENTITY = (
     "Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID", "Integration ID",
     "Root Account", "Section",
@@ -48,6 +50,7 @@ class GradedClass:
     people: Mapping[str, Person]
     missing: Mapping[str, Person]
     stale: tuple[str, ...] = ()
+    held: str = ""
 
     def person(self, student: str) -> Person:
         """Returns what is known of a student."""
@@ -90,7 +93,9 @@ def read_graded(folder: Path) -> GradedClass:
     except msgspec.DecodeError as error:
         raise UsageError(f"{folder} is damaged ({error}): grade again.") from None
     by_student = {result.student: result for result in results}
-    return GradedClass(folder, by_student, known.people, known.missing, tuple(known.stale))
+    return GradedClass(
+        folder, by_student, known.people, known.missing, tuple(known.stale), known.held
+    )
 
 
 def canvas_csv(
@@ -145,8 +150,13 @@ def moodle_feedback(graded: GradedClass, worksheet: Path | None = None) -> Expor
         worksheet: the grading worksheet; not needed where the submissions came from Moodle.
 
     Raises:
-        UsageError: it is no grading worksheet.
+        UsageError: it is no grading worksheet, or feedback is held back.
     """
+    if graded.held:
+        raise UsageError(
+            f"Feedback is held back until {graded.held}: grade again after that, or change feedback_after in "
+            "adjustments.toml."
+        )
     numbers = {
         student: (person.name or student, person.ids["moodle"])
         for student, person in graded.people.items()
@@ -219,8 +229,13 @@ def _filled(
         result = graded.results[student]
         if result.status == "fault":
             continue
-        before, after = rows[place][column], points.of(result)
-        if before != after and _number(before) != _number(after):
+        if result.is_excused and not people.is_gradebook:
+            continue
+        before = rows[place][column]
+        after = _EXCUSED if result.is_excused else points.of(result)
+        number_before = _number(before)
+        is_same = before == after or (number_before is not None and number_before == _number(after))
+        if not is_same:
             changes.append(Change(listed[place].name or student, before, after))
             rows[place][column] = after
     content = _write(people.table, kept, rows)

@@ -43,7 +43,7 @@ def course_rows(
 ) -> list[CourseRow]:
     """Returns a row for each student of any assignment, by name.
 
-    What was not handed in counts 0. A result without a score (a fault of the grader's) does not count.
+    What was not handed in counts 0. A result without a score (a fault of the grader's), and one that a student is excused from, do not count.
 
     Args:
         graded: results by assignment and student.
@@ -74,7 +74,9 @@ def course_rows(
 def _share(result: Result | None) -> float | None:
     if result is None:
         return 0.0
-    return None if result.status == "fault" else result.score / result.max_score
+    if result.status == "fault" or result.is_excused:
+        return None
+    return result.score / result.max_score if result.max_score else None
 
 
 def _lowest(

@@ -76,6 +76,24 @@ class Violation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What a person decided, on top of what was graded.
+
+    Attributes:
+        kind: excluded or points (of a check, for the class), extension, late_days, check, bonus, excused,
+            comment or score.
+        points, max_points: what it changes.
+        message, reason: for the student.
+    """
+
+    kind: str
+    points: float = 0.0
+    max_points: float = 0.0
+    message: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """One student's result in one assignment.
 
@@ -92,6 +110,8 @@ class Result:
         seconds: what it was charged, reading the sources and loading the modules included.
         near_limit: it came within a fifth of a time limit, on either side: another run might judge
             otherwise; for the instructor.
+        decisions: what people decided; `score` and `max_score` hold it.
+        graded_score, graded_max: both before that; None where nothing was decided.
     """
 
     student: str
@@ -111,3 +131,11 @@ class Result:
     key: str = ""
     seconds: float = 0.0
     near_limit: bool = False
+    decisions: list[Decision] = field(default_factory=list)
+    graded_score: float | None = None
+    graded_max: float | None = None
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether it does not count."""
+        return any(decision.kind == "excused" for decision in self.decisions)

@@ -8,10 +8,11 @@ import msgspec
 
 from ...course.assignment import Assignment
 from ...errors import UsageError, nearest
+from .journal import forget_in_journal
+from .only_run import only_run
 from .pages import PageFolder, read_people, save_people, write_reports
 from .people_table import remove_person
 from .results_log import Results, ResultsLog, explain_disk
-from .run import only_run
 
 
 def graded_assignment(out: Path) -> str:
@@ -67,5 +68,6 @@ def forget(student: str, assignment: Assignment, out: Path) -> None:
                     out,
                 )
                 remove_person(student, out)
+                forget_in_journal(out, student)
         finally:
             log.close()

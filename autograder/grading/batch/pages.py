@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import msgspec
 
 from ...course.assignment import Assignment
 from ...results.render.csvs import grades_csv, table
-from ...results.render.html import summary_page
+from ...results.render.html import held_page, summary_page
 from ...results.render.names import feedback_names
 from ...results.result import CheckResult, Result
 from ...results.result_json import decode_result
@@ -26,11 +27,15 @@ class PageFolder:
 
     Args:
         students: all of the class; their names decide the files' names.
+        held_until: until then the pages only say when they will show more; None where they do at once.
     """
 
-    def __init__(self, folder: Path, students: Iterable[str]) -> None:
+    def __init__(
+        self, folder: Path, students: Iterable[str], held_until: datetime | None = None
+    ) -> None:
         self._folder = folder
         self._names = feedback_names(students)
+        self._held_until = held_until
 
     @cached_property
     def _made(self) -> Path:
@@ -48,7 +53,18 @@ class PageFolder:
     def render(self, line: bytes, assignment: Assignment) -> None:
         """Writes the page of a line of results.jsonl again."""
         result = decode_result(line)
-        self.write(result.student, page_of(result, assignment))
+        if self._held_until is not None:
+            title = title_in(assignment, result.language)
+            self.write(result.student, held_page(result, title, self._held_until))
+        else:
+            self.write(result.student, page_of(result, assignment))
+
+    def write_graded(self, line: bytes, page: str, assignment: Assignment) -> None:
+        """Writes the page of a line that was graded just now, or that it is held back."""
+        if self._held_until is not None:
+            self.render(line, assignment)
+        else:
+            self.write(decode_result(line).student, page)
 
     def remove_strangers(self, graded: Iterable[str]) -> None:
         """Removes pages of students who were graded once and do not belong to this class.
@@ -109,6 +125,7 @@ class People(msgspec.Struct, frozen=True):
     Attributes:
         stale: whose results are of an earlier run with other checks.
         written: [student, submitted] of each row of people.csv, by entry.
+        held: until when feedback is held back; "" where it is not.
         corrected: [row of its entry, student, submitted] that were changed there by hand.
     """
 
@@ -118,6 +135,7 @@ class People(msgspec.Struct, frozen=True):
     stale: list[str] = []
     written: dict[str, list[list[str]]] = {}
     corrected: dict[str, list[list[str]]] = {}
+    held: str = ""
 
 
 def read_people(out: Path) -> People:
@@ -129,7 +147,11 @@ def read_people(out: Path) -> People:
 
 
 def write_people(
-    found: ClassFound, out: Path, earlier: Iterable[str] = (), stale: Iterable[str] = ()
+    found: ClassFound,
+    out: Path,
+    earlier: Iterable[str] = (),
+    stale: Iterable[str] = (),
+    held: str = "",
 ) -> None:
     """Writes class.json, for exports, and missing.csv where there is a roster to miss somebody from.
 
@@ -139,7 +161,8 @@ def write_people(
     kept = set(earlier)
     known = {s: person for s, person in read_people(out).people.items() if s in kept}
     missing = {s: person for s, person in found.missing.items() if s not in kept}
-    save_people(People(found.platform, {**known, **found.people}, missing, sorted(stale)), out)
+    people = People(found.platform, {**known, **found.people}, missing, sorted(stale), held=held)
+    save_people(people, out)
 
 
 def save_people(people: People, out: Path) -> None:

@@ -105,8 +105,11 @@ class ResultsLog:
 
     def line(self, student: str) -> bytes:
         """Returns a student's line, without its end."""
-        found = self.lines[student]
-        return os.pread(self._file.fileno(), found.length, found.offset)
+        return self.at(self.lines[student])
+
+    def at(self, line: Line) -> bytes:
+        """Returns a line by its place; one that was replaced is there until `rewrite`."""
+        return os.pread(self._file.fileno(), line.length, line.offset)
 
     def rewrite(self, students: Sequence[str]) -> None:
         """Replaces the file at once by one with these students' lines, in this order."""

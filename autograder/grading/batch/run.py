@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -14,21 +13,24 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from ...checks.seeds import variant_of
+from ...course.adjustments import Adjustments
 from ...course.assignment import Assignment
 from ...errors import UsageError
 from ...execution.parsing import ConfinedParsers
 from ...execution.sandbox import Isolation
 from ...results.text import say
-from ...submissions.file_names import shown
 from ...submissions.lms import ClassFound, Person, gather, read_roster
 from ...submissions.lms.groups import read_groups
 from ...submissions.lms.people import Corrections
-from ..messages import describe_note
 from . import Job, Results, ResultsLog, Task, TaskOutcome, Workers, WorkerState, grade_task
+from .decided import apply_decisions, is_held
 from .job import is_of_job, job_key
-from .pages import PageFolder, write_people, write_reports
+from .journal import changes_since, note_run
+from .only_run import only_run, refuse_others
+from .pages import PageFolder, read_people, write_people, write_reports
 from .people_table import write_people_table
 from .private import FOLDER_MODE
+from .remarks import closing, remarks, unknown_times
 from .results_log import explain_disk
 from .task import failed_result, finish
 
@@ -46,11 +48,13 @@ def find_class(
     platform: str | None = None,
     corrections: Corrections | None = None,
     groups: Path | None = None,
+    attempts: int = 0,
 ) -> ClassFound:
     """Returns the submissions at a path, in whatever form a platform gave them.
 
     Args:
         roster: tables of the class, as `read_roster` reads them.
+        attempts: so many of a person count where a platform keeps several; 0 for all.
         groups: a table of groups; it is the roster where there is none.
         isolation: of what parses archives and the like.
         platform: whose names the submissions have; recognised by itself where it is None.
@@ -72,6 +76,7 @@ def find_class(
             platform=platform,
             corrections=corrections,
             groups=teams,
+            attempts=attempts,
         )
 
 
@@ -87,6 +92,7 @@ def grade_class(
     prune: bool = False,
     scheduler: str | None = None,
     corrections: Corrections | None = None,
+    adjustments: Adjustments | None = None,
 ) -> Results:
     """Grades all submissions and writes everything to `out`; returns the results by student.
 
@@ -101,6 +107,7 @@ def grade_class(
         prune: drop the results of people who are not in this run.
         scheduler: address of a Dask cluster that grades instead of this machine.
         corrections: those that the class was found with; they are kept.
+        adjustments: what people decided in this assignment.
 
     Raises:
         UsageError: the sandbox cannot run here, the disk is full, another run writes to `out`, or it
@@ -111,8 +118,17 @@ def grade_class(
     with only_run(out):
         log = ResultsLog(out / "results.jsonl")
         try:
-            _refuse_others(log, assignment.name, out)
-            run = _Run(job, assignment, found, out, log, force=force, prune=prune)
+            refuse_others(log, assignment.name, out)
+            run = _Run(
+                job,
+                assignment,
+                found,
+                out,
+                log,
+                adjustments or Adjustments(),
+                force=force,
+                prune=prune,
+            )
             with run.submitter(jobs, scheduler) as submit:
                 done = run.grade(submit)
                 for _ in _with_bar(done, len(found.sources)) if progress else done:
@@ -134,69 +150,6 @@ def grade_class(
     return results
 
 
-def _refuse_others(log: ResultsLog, assignment: str, out: Path) -> None:
-    others = log.assignments - {assignment}
-    if others:
-        raise UsageError(
-            f"{out} holds results of {', '.join(sorted(others))}: choose another folder for {assignment}."
-        )
-
-
-def remarks(found: ClassFound, language: str) -> Iterator[str]:
-    """Says what was left out of a class, and who is missing; nothing is dropped in silence."""
-    lost = {shown(row.entry) for row in found.lost}
-    for note in (*found.unrecognised, *found.clashes):
-        if note.path not in lost:
-            yield describe_note(note, language)
-    for student, other in found.superseded:
-        yield say("class.superseded", language, student=student, other=other)
-    for group, members in found.divided.items():
-        yield say("class.divided", language, group=group, names=", ".join(members))
-    not_on_roster = set(found.not_on_roster)
-    for student, row in {row.student: row for row in found.rows if row.outcome != "older"}.items():
-        if row.outcome == "nothing":
-            yield say("class.nothing", language, student=student, entry=row.entry)
-        elif row.rivals:
-            rivals = ", ".join(row.rivals)
-            yield say(f"class.{row.why}", language, student=student, rivals=rivals)
-        elif student in not_on_roster:
-            yield say("class.stranger", language, student=student)
-    for row in found.lost:
-        yield say("class.lost", language, entry=row.entry)
-    if lost:
-        yield say("class.lost.advice", language)
-    if found.missing:
-        names = ", ".join(found.missing)
-        yield say("class.missing", language, count=len(found.missing), names=names)
-
-
-def unknown_times(found: ClassFound, assignment: Assignment, language: str) -> Iterator[str]:
-    """Says for how many nobody knows when they handed in, where lateness costs something."""
-    policy = assignment.config.late
-    if policy is None or not policy.percent_per_day or not policy.most_percent:
-        return
-    unknown = sum(not person.submitted for person in found.people.values())
-    if unknown:
-        yield say("class.no-time", language, count=unknown)
-
-
-def closing(found: ClassFound, results: Results, language: str) -> str:
-    """Says what became of all entries, in one sentence."""
-    students = {source.student for source in found.sources}
-    graded = {line.student for line in results if line.status == "graded"} & students
-    empty = {row.student for row in found.rows if row.outcome == "nothing"}
-    lost = len(found.lost)
-    return say(
-        "class.entries.empty" if empty else "class.entries",
-        language,
-        entries=len(students) + len(empty) + lost,
-        graded=len(graded),
-        refused=len(students - graded),
-        empty=len(empty),
-        lost=lost,
-    )
-
-
 class _Run:
     """One run over a class: what is handed out, and what comes back."""
 
@@ -207,6 +160,7 @@ class _Run:
         found: ClassFound,
         out: Path,
         log: ResultsLog,
+        adjustments: Adjustments,
         *,
         force: bool,
         prune: bool,
@@ -220,8 +174,12 @@ class _Run:
         self._force = force
         self._day = datetime.now(UTC).date().isoformat()
         students = {source.student for source in found.sources}
+        self._before = dict(log.lines)
         self._earlier = [s for s in log.lines if s not in students and not prune]
-        self._pages = PageFolder(out / "feedback", (*students, *self._earlier))
+        self._adjustments = adjustments
+        adjustments.examine_students((*students, *self._earlier, *found.missing))
+        self._held_until = adjustments.feedback_after if is_held(adjustments) else None
+        self._pages = PageFolder(out / "feedback", (*students, *self._earlier), self._held_until)
 
     @contextmanager
     def submitter(self, jobs: int, scheduler: str | None) -> Iterator[Submit]:
@@ -283,14 +241,31 @@ class _Run:
         """Writes what is about the whole class."""
         students = sorted([*(source.student for source in self._sources), *self._earlier])
         self._pages.remove_strangers(self._log.lines)
+        before = read_people(self._out)
+        with explain_disk(self._out):
+            apply_decisions(
+                self._log,
+                self._pages,
+                self._assignment,
+                self._adjustments,
+                {**before.people, **self._found.people},
+                students,
+            )
+            note_run(
+                self._out,
+                datetime.now(UTC),
+                changes_since(self._log, self._before, students),
+            )
         self._log.rewrite(students)
         results = Results(self._log.path, list(self._log.lines.values()))
         with explain_disk(self._out):
-            for student in self._earlier:
-                if not self._pages.has(student):
+            held = self._held_until.isoformat() if self._held_until else ""
+            again = students if held != before.held else self._earlier
+            for student in again:
+                if held != before.held or not self._pages.has(student):
                     self._pages.render(self._log.line(student), self._assignment)
             write_reports(results, self._assignment, self._out, self._stale)
-            write_people(self._found, self._out, self._earlier, self._stale)
+            write_people(self._found, self._out, self._earlier, self._stale, held)
         return results
 
     @property
@@ -337,7 +312,7 @@ class _Run:
         """Writes a result to the disk: the page first, as the line says that all of it is there."""
         with explain_disk(self._out):
             if graded.line:
-                self._pages.write(graded.student, graded.page)
+                self._pages.write_graded(graded.line, graded.page, self._assignment)
             elif not self._pages.has(graded.student):
                 self._pages.render(self._log.line(graded.student), self._assignment)
         if graded.line:
@@ -352,31 +327,6 @@ def _at_once(state: WorkerState, task: Task) -> Future[TaskOutcome]:
     except Exception as error:
         future.set_exception(error)
     return future
-
-
-@contextmanager
-def only_run(out: Path) -> Iterator[None]:
-    """Keeps a second run away from the same folder.
-
-    Raises:
-        UsageError: there is one.
-    """
-    try:
-        import fcntl
-    except ImportError:  # Windows, where nothing is graded in a sandbox
-        yield
-        return
-    descriptor = os.open(out, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise UsageError(
-            f"Another run is writing to {out}: wait for its end, or choose another folder."
-        ) from None
-    else:
-        yield
-    finally:
-        os.close(descriptor)
 
 
 def _with_bar(students: Iterator[str], total: int) -> Iterable[str]:

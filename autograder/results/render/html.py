@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache, partial
 from urllib.parse import quote
 
@@ -49,6 +50,17 @@ def feedback_page(result: Result, assignment_title: str) -> str:
     return template.render(
         result=result, title=assignment_title, view=Feedback.of(result), policy=_policy("")
     )
+
+
+def held_page(result: Result, assignment_title: str, until: datetime) -> str:
+    """Returns a student's page as long as feedback is held back: that the work came, and until when.
+
+    Args:
+        until: with a time zone.
+    """
+    time = until.isoformat(sep=" ", timespec="minutes")
+    template = _environment(_language(result.language)).get_template("held.html.jinja")
+    return template.render(result=result, title=assignment_title, time=time, policy=_policy(""))
 
 
 def summary_page(

@@ -33,6 +33,7 @@ def gather(
     platform: str | None = None,
     corrections: Corrections | None = None,
     groups: Groups | None = None,
+    attempts: int = 0,
 ) -> ClassFound:
     """Returns the class at a path.
 
@@ -40,6 +41,7 @@ def gather(
         parsers: for what a platform or a student wrote.
         platform: whose names these are; recognised by itself where it is None.
         corrections: what somebody says of entries.
+        attempts: so many of a person count where a platform keeps several; 0 for all.
         groups: who works with whom; their people are the roster's.
 
     Raises:
@@ -48,7 +50,7 @@ def gather(
     try:
         real = path.resolve(strict=True)
         with Downloads(parsers) as downloads:
-            listing = _listing(real, assignment, downloads, platform, corrections or {})
+            listing = _listing(real, assignment, downloads, platform, corrections or {}, attempts)
     except FileNotFoundError:
         raise UsageError(
             f"{shown(str(path))} does not exist: give a submission, or a folder of them."
@@ -71,10 +73,13 @@ def _listing(
     downloads: Downloads,
     platform: str | None,
     corrections: Corrections,
+    attempts: int,
 ) -> Listing:
     level = _level(path, assignment, downloads)
     if level is not None:
-        return list_level(level, assignment.name, assignment.wanted, platform, corrections)
+        return list_level(
+            level, assignment.name, assignment.wanted, platform, corrections, attempts
+        )
     name = escaped(text_of(path.name))
     if path.is_file() and not archive_suffix(name) and suffix_kind(name) not in _CODE:
         return Listing((), (), (Note("stray", shown(name)),), ())

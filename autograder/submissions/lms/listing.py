@@ -38,6 +38,7 @@ def list_level(
     wanted: Sequence[str],
     platform: str | None,
     corrections: Corrections,
+    attempts: int = 0,
 ) -> Listing:
     """Recognises all entries, one by one.
 
@@ -45,6 +46,7 @@ def list_level(
         wanted: the files that are graded.
         platform: the only one whose names are considered; "folders" for none.
         corrections: of loose sources, whose they are.
+        attempts: so many of a person count where a platform keeps several; 0 for all.
     """
     claims = claims_at(level, assignment, platform)
     rest = _without(level.entries, claims)
@@ -57,7 +59,7 @@ def list_level(
     loose = _loose(rest, wanted)
     claims += loose
     rest = _without(rest, loose)
-    hand_ins, rows = _joined(claims, level)
+    hand_ins, rows = _joined(claims, level, attempts)
     taken = {hand_in.student for hand_in in hand_ins}
     plain = [entry for entry in rest if entry.is_student]
     others, clashes = _plain(plain, level, taken)
@@ -105,14 +107,17 @@ def _without(entries: Iterable[Entry], claims: Iterable[Claim]) -> list[Entry]:
     return [entry for entry in entries if id(entry) not in taken]
 
 
-def _joined(claims: Sequence[Claim], level: Level) -> tuple[list[RawSubmission], list[Row]]:
+def _joined(
+    claims: Sequence[Claim], level: Level, attempts: int
+) -> tuple[list[RawSubmission], list[Row]]:
     """Joins what a platform calls one person's; of several attempts the newest that has files counts."""
     groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
         groups.setdefault((claim.platform, claim.key), []).append(claim)
     hand_ins, rows = [], []
     for (platform, key), found in groups.items():
-        newest = max((c.attempt for c in found if c.files), default=max(c.attempt for c in found))
+        tried = sorted({c.attempt for c in found if c.files}) or [max(c.attempt for c in found)]
+        newest = tried[: attempts or None][-1]
         counts = [c for c in found if c.attempt == newest and not c.is_older]
         older = [c for c in found if c not in counts]
         people = _told_most(counts or found)
@@ -122,7 +127,9 @@ def _joined(claims: Sequence[Claim], level: Level) -> tuple[list[RawSubmission],
         names = tuple(claim.entry.name for claim in counts)
         hand_ins.append(RawSubmission(people, student, source, platform, key, names))
         rows += [
-            Row(c.entry.name, student, platform, "older", "older", people[0].name) for c in older
+            Row(c.entry.name, student, platform, "older", why, people[0].name)
+            for c in older
+            for why in ["attempts" if c.attempt > newest else "older"]
         ]
     return _told_apart(hand_ins), rows
 

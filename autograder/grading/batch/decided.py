@@ -1,0 +1,104 @@
+"""Brings what was decided into results that are on the disk, and tells who changed by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+from ...course.adjustments import Adjustments
+from ...course.assignment import Assignment
+from ...course.decide import decide
+from ...results.result_json import decode_result, encode_result
+from ...submissions.lms.people import Person
+from .journal import changes_since, note_run
+from .only_run import only_run, refuse_others
+from .pages import PageFolder, read_people, save_people, write_reports
+from .results_log import Results, ResultsLog, explain_disk
+
+
+def apply_decisions(
+    log: ResultsLog,
+    pages: PageFolder,
+    assignment: Assignment,
+    adjustments: Adjustments,
+    people: Mapping[str, Person],
+    students: Iterable[str],
+) -> list[str]:
+    """Appends a line, and writes a page, for each student whose result changes; returns who they are.
+
+    Args:
+        adjustments: of this assignment.
+        people: what is known of each student; when they handed in is asked of it.
+    """
+    changed = []
+    for student in students:
+        line = log.line(student)
+        result = decode_result(line)
+        submitted = people[student].submitted if student in people else ""
+        decided = decide(result, adjustments, assignment.config.late, submitted)
+        if decided != result:
+            head = log.lines[student]
+            log.append(student, head.key, head.status, encode_result(decided))
+            pages.render(log.line(student), assignment)
+            changed.append(student)
+    return changed
+
+
+def is_held(adjustments: Adjustments, now: datetime | None = None) -> bool:
+    """Tells whether feedback is held back at a time."""
+    after = adjustments.feedback_after
+    return after is not None and (now or datetime.now(UTC)) < after
+
+
+def known_students(out: Path) -> list[str]:
+    """Returns everybody of a class whose results a folder holds, who handed in nothing included."""
+    log = ResultsLog(out / "results.jsonl")
+    log.close()
+    people = read_people(out)
+    return sorted({*log.lines, *people.people, *people.missing})
+
+
+def decide_again(
+    out: Path, assignment: Assignment, adjustments: Adjustments
+) -> list[tuple[str, float, float]]:
+    """Applies decisions to a class that is graded, and writes its pages and tables again.
+
+    Args:
+        adjustments: of this assignment.
+
+    Returns:
+        Whose score changed, from what, and to what.
+
+    Raises:
+        UsageError: a student is nobody of the class, a run is writing there, or results are another assignment's.
+    """
+    adjustments.examine_students(known_students(out))
+    with only_run(out):
+        log = ResultsLog(out / "results.jsonl")
+        try:
+            refuse_others(log, assignment.name, out)
+            people = read_people(out)
+            students = sorted(log.lines)
+            lines = dict(log.lines)
+            before = {student: decode_result(log.line(student)).score for student in students}
+            held_until = adjustments.feedback_after if is_held(adjustments) else None
+            held = held_until.isoformat() if held_until else ""
+            pages = PageFolder(out / "feedback", students, held_until)
+            with explain_disk(out):
+                changed = apply_decisions(
+                    log, pages, assignment, adjustments, people.people, students
+                )
+                for student in students if held != people.held else ():
+                    pages.render(log.line(student), assignment)
+                note_run(out, datetime.now(UTC), changes_since(log, lines, changed))
+                log.rewrite(students)
+                results = Results(log.path, list(log.lines.values()))
+                write_reports(results, assignment, out, people.stale)
+                save_people(msgspec.structs.replace(people, held=held), out)
+            after = {student: decode_result(log.line(student)).score for student in changed}
+        finally:
+            log.close()
+    return [(s, before[s], after[s]) for s in changed if before[s] != after[s]]

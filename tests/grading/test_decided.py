@@ -1,0 +1,201 @@
+"""A class that is graded, decided upon, and graded again: pages, tables, exports and the journal."""
+
+import csv
+import io
+import json
+
+import pytest
+from click.testing import CliRunner
+from helpers import two_file_course
+from submissions.made_classes import at, blackboard, merged
+
+from autograder.cli.app import app
+from autograder.course.course import find_course
+from autograder.grading.batch import Job, WorkerState, run
+
+RIGHT, WRONG = two_file_course.RIGHT, two_file_course.WRONG
+NAME = two_file_course.NAME
+
+
+@pytest.fixture(scope="module")
+def state(tmp_path_factory):
+    root = two_file_course.make_course(tmp_path_factory.mktemp("course"))
+    state = WorkerState(Job(find_course(root).bundle(NAME), b"s"), lambda: None)
+    yield state
+    state.close()
+
+
+@pytest.fixture
+def course(tmp_path, state, monkeypatch):
+    """An empty folder's course, whose classes are graded in this process."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def here(*_):
+        yield lambda task: run._at_once(state, task)
+
+    monkeypatch.setattr(run._Run, "submitter", here)
+    monkeypatch.setenv("SOFTMARK_SECRET", "s")
+    root = two_file_course.make_course(tmp_path / "course")
+    monkeypatch.chdir(root)
+    return root
+
+
+def softmark(*arguments, fails=False):
+    done = CliRunner().invoke(app, [*map(str, arguments)])
+    assert bool(done.exit_code or done.exception) == fails, f"{done.output}\n{done.exception!r}"
+    return str(done.exception) if fails else done.output
+
+
+def hand_in(root, files):
+    for path, data in files.items():
+        target = root / "class" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def grade(*more, fails=False):
+    return softmark("grade", NAME, "class", "--out", f"results/{NAME}", *more, fails=fails)
+
+
+def scores(root):
+    text = (root / f"results/{NAME}/grades.csv").read_text(encoding="utf-8-sig")
+    return {row["student"]: float(row["score"]) for row in csv.DictReader(io.StringIO(text))}
+
+
+def page(root, student):
+    return (root / f"results/{NAME}/feedback/{student}.html").read_text()
+
+
+def journal(root):
+    path = root / f"results/{NAME}/journal.jsonl"
+    return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+def test_decision_counts_at_once_and_stays_when_the_class_is_graded_again(course):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    grade()
+    said = softmark("adjust", "ann", "--check", "loss.mean=30", "--reason", "a slip of the pen")
+    assert "ann: 40 -> 70" in said
+    assert scores(course) == {"ann": 70, "bob": 100}
+    assert "a slip of the pen" in page(course, "ann")
+    assert "a slip of the pen" not in page(course, "bob")
+    grade()
+    assert scores(course) == {"ann": 70, "bob": 100}
+    grade("--force")
+    assert scores(course) == {"ann": 70, "bob": 100}
+    hand_in(course, at("ann", RIGHT))
+    grade()
+    assert scores(course) == {"ann": 70, "bob": 100}
+
+
+def test_decision_that_is_taken_out_of_the_file_counts_no_longer(course):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    grade()
+    softmark("adjust", "bob", "--bonus", "5")
+    (course / "adjustments.toml").unlink()
+    grade()
+    assert scores(course) == {"ann": 40, "bob": 100}
+    assert [[c["why"] for c in one["changes"]] for one in journal(course)] == [
+        [["decisions"]], [["decisions"]],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("bbo", "--bonus", "5"), "knows nobody called 'bbo'. Did you mean bob?"),
+        (("bob", "--check", "loss.maen=1"), "has no check 'loss.maen'. Did you mean loss.mean?"),
+        (("bob", "--check", "loss.mean"), "is not CHECK=POINTS"),
+        (("bob", "--extension", "tomorrow"), "is no time"),
+        (("bob", "--extension", "2026-03-01T10:00"), "needs a time zone"),
+        (("--bonus", "5"), "Name a student, or give --everybody."),
+        (("bob", "--exclude", "loss.mean"), "--exclude is for the class"),
+        (("--everybody", "--score", "5"), "--score is for one student"),
+        (("bob",), "Say what is decided"),
+    ],
+)
+def test_decision_that_cannot_be_meant_is_refused_and_not_written(course, arguments, says):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    grade()
+    assert says in softmark("adjust", *arguments, fails=True)
+    assert not (course / "adjustments.toml").exists()
+
+
+def test_unknown_student_in_the_file_is_an_error_before_anything_is_graded(course):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    (course / "adjustments.toml").write_text('[[student]]\nid = "anne"\nbonus = 1\n')
+    assert "adjustments.toml:2: nobody in this class is called 'anne'. Did you mean ann?" in grade(
+        fails=True
+    )
+    assert not (course / f"results/{NAME}/grades.csv").exists()
+
+
+def test_feedback_is_held_back_until_its_date(course):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    softmark("adjust", "--everybody", "--feedback-after", "2999-01-01T00:00:00+08:00")
+    grade()
+    assert "loss" not in page(course, "ann").partition("<body>")[2]
+    assert "2999-01-01 00:00+08:00" in page(course, "ann")
+    assert scores(course) == {"ann": 40, "bob": 100}
+    path = course / "adjustments.toml"
+    path.write_text(path.read_text().replace("2999", "1999"))
+    grade()
+    assert "loss" in page(course, "ann").partition("<body>")[2]
+
+
+def test_what_changed_is_kept_with_what_it_was_and_why(course):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    grade()
+    assert journal(course) == []
+    grade()
+    assert journal(course) == []
+    hand_in(course, merged(at("ann", RIGHT), at("cyd", WRONG)))
+    grade()
+    (entry,) = journal(course)
+    assert entry["changes"] == [
+        {
+            "student": "ann", "before": 40, "after": 100, "why": ["files"],
+            "checks": [["loss.mean", 0, 60]],
+        },
+        {"student": "cyd", "before": None, "after": 40, "why": ["new"], "checks": []},
+    ]  # fmt: skip
+    softmark("forget", "ann", f"results/{NAME}")
+    assert [change["student"] for change in journal(course)[0]["changes"]] == ["cyd"]
+
+
+def test_limit_on_attempts_lets_the_last_within_it_count(course):
+    attempts = [
+        blackboard("alee", "Ann Lee", f"2026-03-0{day}-10-00-00", files)
+        for day, files in ((1, WRONG), (2, RIGHT), (3, WRONG))
+    ]
+    hand_in(course, merged(*attempts, blackboard("bray", "Bob Ray", "2026-03-01-10-00-00", RIGHT)))
+    softmark("adjust", "--everybody", "--attempts", "2")
+    grade()
+    assert scores(course) == {"Ann Lee": 100, "Bob Ray": 100}
+    table = (course / f"results/{NAME}/people.csv").read_text()
+    assert table.count("beyond the limit on attempts") == 3
+
+
+def test_excused_student_is_left_out_of_the_course_and_exported_as_such(course):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    grade()
+    softmark("adjust", "ann", "--excused")
+    softmark("course", f"results/{NAME}")
+    rows = {
+        row["student"]: row["percent"]
+        for row in csv.DictReader(io.StringIO((course / "results/course.csv").read_text()))
+    }
+    assert rows == {"ann": "", "bob": "100.00"}
+    gradebook = course / "gradebook.csv"
+    gradebook.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,HW (7)\n"
+        "    Points Possible,,,,,100\nann,1,ann,ann,A,\nbob,2,bob,bob,A,90\n"
+    )
+    out = course / "back.csv"
+    softmark("export", "canvas", f"results/{NAME}", "--table", gradebook, "--out", out)
+    back = {
+        row["Student"]: row["HW (7)"]
+        for row in csv.DictReader(io.StringIO(out.read_text("utf-8-sig")))
+    }
+    assert (back["ann"], back["bob"]) == ("EX", "100")
