@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 
+from ..course.answers import EXPECTED
 from ..course.assignment import Assignment
 from ..course.course import SETTINGS, Course, course_files
 from ..course.settings import read_settings
 from ..errors import UsageError
 from ..results.text import say
 from .leaks import refuse_leaks
-from .release import EXPECTED, generated_files
+from .release import generated_files
 
 # The import packages of a wheel.
 PACKAGES = ("autograder", "softmark")

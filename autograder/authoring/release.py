@@ -12,12 +12,13 @@ import re
 from pathlib import Path
 
 from ..checks.seeds import PUBLISHED
-from ..course.answers import answer_key, pack_answers
+from ..course.answers import EXPECTED, answer_key, pack_answers
 from ..course.assignment import Assignment
 from ..course.course import Course
 from ..course.expected import published_inputs
 from ..course.mistakes import load_mistakes
 from ..course.regions import strip_regions
+from ..course.sources import text_digest, wanted_names
 from ..diagnosis.replay import mistake_tables
 from ..errors import CourseError, UsageError
 from ..grading.failure_hints import find_signatures
@@ -27,7 +28,6 @@ from .notebook.assemble import notebook_files
 from .notebook.strip import strip_notebook
 
 MANIFEST = "released.json"
-EXPECTED = "expected.npz"
 
 
 def generated_files(assignment: Assignment) -> dict[str, bytes]:
@@ -84,8 +84,12 @@ def published_answers(assignment: Assignment) -> bytes:
         for seed in range(PUBLISHED)
     }
     tables, texts = mistake_tables(assignment, load_mistakes(assignment.bundle))
-    signatures = find_signatures(assignment.reference)
-    return pack_answers({"expected": expected, **tables}, {"signatures": signatures, **texts})
+    texts |= {
+        "signatures": find_signatures(assignment.reference),
+        "names": list(wanted_names(assignment)),
+        "stubs": {name: text_digest(assignment.stub(name)) for name in assignment.wanted},
+    }
+    return pack_answers({"expected": expected, **tables}, texts)
 
 
 def release(course: Course, assignment: Assignment, *, force: bool = False) -> list[str]:

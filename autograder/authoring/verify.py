@@ -13,7 +13,7 @@ import numpy as np
 from ..checks.check import Check
 from ..checks.run import CheckRun, Outcome, judge
 from ..checks.seeds import course_secret, published_seed, unpublished_seed
-from ..course.answers import Answers
+from ..course.answers import EXPECTED, Answers
 from ..course.assignment import Assignment, examine_points
 from ..course.course import Course
 from ..course.expected import Expected, ReferenceExpected
@@ -32,7 +32,6 @@ from .mutants import MutationReport, mutation_report
 from .notebook.assemble import same_notebook
 from .power import PowerReport, power_report
 from .release import (
-    EXPECTED,
     MANIFEST,
     digest,
     generated_files,

@@ -8,6 +8,8 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 import click
 
@@ -88,17 +90,21 @@ def app() -> None:
     """Courses in which students build deep learning from scratch, and their autograder."""
 
 
-def main() -> None:
-    """Runs the command line and exits."""
+def main(watch: Mapping[str, Any] | None = None) -> None:
+    """Runs the command line and exits.
+
+    Args:
+        watch: what a process is told that another one watches; see `watching`.
+    """
     with surroundings.usable():
-        _run()
+        _run(watch)
 
 
-def _run() -> None:
+def _run(watch: Mapping[str, Any] | None) -> None:
     # Set before numpy is imported: its threads only cost time on matrices as small as these.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        app()
+        app(obj=watch, prog_name="softmark")
     except (UsageError, ModuleNotFoundError) as error:
         sentence = missing_package(error) if isinstance(error, ImportError) else str(error)
         if not sentence:

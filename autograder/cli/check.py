@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 from ..checks.seeds import PUBLISHED
-from .common import PATH, json_option, language_option, open_assignment
-
-WATCH_SECONDS = 0.5
+from ..course.assignment import Assignment
+from ..course.course import Course
+from ..results.convert import convert
+from ..results.result import Result
+from .common import PATH, json_option, language_option, open_assignment, preferred_language
+from .watched import stamps
 
 
 @click.command()
 @click.argument("assignment", required=False)
-@click.option("--path", type=PATH, help="Folder with your files.")
+@click.option("--path", type=PATH, help="Folder with your files, or your notebook.")
 @click.option("--only", multiple=True, help="A check or a group of checks, e.g. gradient.w.")
 @click.option(
     "--seed",
@@ -31,10 +34,12 @@ WATCH_SECONDS = 0.5
     callback=lambda _context, _option, value: _seeds(value),
     help="Which published inputs, 0 to 7, or all.",
 )
-@click.option("--watch", is_flag=True, help="Run again whenever a file changes.")
+@click.option("--watch", is_flag=True, help="Run again whenever a file is saved.")
 @json_option
 @language_option
+@click.pass_obj
 def check(
+    told: Mapping[str, Any],
     assignment: str | None,
     path: Path | None,
     only: tuple[str, ...],
@@ -43,16 +48,49 @@ def check(
     as_json: bool,
     lang: str | None,
 ) -> None:
-    """Run the visible checks on your files.
+    """Run the visible checks on your files or your notebook.
 
     Exit code 0: the visible checks passed; 1: not all of them; 2: wrong usage.
     """
-    passed = _run_all(assignment, path, only, seeds, as_json, lang)
-    while watch:
-        _wait_for_change(assignment, path)
-        sys.stdout.write("\x1b[2J\x1b[H" if sys.stdout.isatty() else "\n")
-        passed = _run_all(assignment, path, only, seeds, as_json, lang)
+    from ..grading.self_check import find_work
+
+    course, loaded = open_assignment(assignment, path, lang)
+    run = _Run(
+        course=course,
+        assignment=loaded,
+        path=path,
+        work=find_work(course, loaded, path),
+        only=only,
+        language=lang or preferred_language() or loaded.config.language,
+        lang=lang,
+        told=told,
+    )
+    told["tell"]({"files": str(run.work), "stamps": stamps(str(run.work))})
+    told["tell"]({"language": run.language})
+    passed = all(_run_one(run, seed, as_json, watch) for seed in seeds)
     sys.exit(0 if passed else 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Run:
+    """What is run: of an assignment, on the work that lies at a path."""
+
+    course: Course
+    assignment: Assignment
+    path: Path | None
+    work: Path
+    only: tuple[str, ...]
+    language: str
+    lang: str | None
+    told: Mapping[str, Any]
+
+    def command(self, seed: int, check: str) -> str:
+        """Returns the command that runs one check again."""
+        folder = f" --path {shlex.quote(str(self.path))}" if self.path is not None else ""
+        language = f" --lang {self.lang}" if self.lang is not None else ""
+        return (
+            f"softmark check {self.assignment.name} --only {check} --seed {seed}{folder}{language}"
+        )
 
 
 def _seeds(word: str) -> Sequence[int]:
@@ -66,68 +104,37 @@ def _seeds(word: str) -> Sequence[int]:
         ) from None
 
 
-def _run_all(
-    name: str | None,
-    path: Path | None,
-    only: tuple[str, ...],
-    seeds: Sequence[int],
-    as_json: bool,
-    lang: str | None,
-) -> bool:
-    """Runs the checks on several inputs, up to the first ones on which something fails."""
-    return all(_run(name, path, only, seed, as_json, lang) for seed in seeds)
+def _run_one(run: _Run, seed: int, as_json: bool, watch: bool) -> bool:
+    """Runs the checks on one published input, prints the result, and tells whether all passed."""
+    from ..grading.limited import Ended, Watch
+    from ..grading.self_check import check_work, released_to
 
-
-def _run(
-    name: str | None,
-    path: Path | None,
-    only: tuple[str, ...],
-    seed: int,
-    as_json: bool,
-    lang: str | None,
-) -> bool:
-    from ..grading.self_check import check_work, find_work, released_to
-
-    course, assignment = open_assignment(name, path, lang)
-    folder = find_work(course, assignment, path)
-    workspace = released_to(course, assignment)
     result = check_work(
-        assignment, folder, workspace=workspace, only=only, seed=seed, language=lang
+        run.assignment,
+        run.work,
+        workspace=released_to(run.course, run.assignment),
+        only=run.only,
+        seed=seed,
+        language=run.language,
+        watch=Watch(run.told["tell"], [convert(item, Ended) for item in run.told["ended"]]),
     )
+    run.told["tell"]({"points": {item.id: item.points for item in result.checks}})
     if as_json:
         from ..results.result_json import encode_result
 
         print(encode_result(result).decode())
     else:
-        from ..results.render.terminal import render_check_run
-
-        print(
-            render_check_run(
-                result,
-                partial(_command, assignment.name, path, seed, lang),
-                width=shutil.get_terminal_size().columns,
-                colour=sys.stdout.isatty() and "NO_COLOR" not in os.environ,
-                partial=bool(only),
-            )
-        )
+        print(_render(run, result, seed, watch))
     return all(item.status == "passed" for item in result.checks)
 
 
-def _command(assignment: str, path: Path | None, seed: int, lang: str | None, check: str) -> str:
-    """Returns the command that runs one check again."""
-    folder = f" --path {shlex.quote(str(path))}" if path is not None else ""
-    language = f" --lang {lang}" if lang is not None else ""
-    return f"softmark check {assignment} --only {check} --seed {seed}{folder}{language}"
+def _render(run: _Run, result: Result, seed: int, watch: bool) -> str:
+    from ..results.render.terminal import render_check_run
 
-
-def _wait_for_change(name: str | None, path: Path | None) -> None:
-    from ..grading.self_check import find_work
-
-    folder = find_work(*open_assignment(name, path), path)
-    before = _stamps(folder)
-    while _stamps(folder) == before:
-        time.sleep(WATCH_SECONDS)
-
-
-def _stamps(folder: Path) -> dict[str, int]:
-    return {file.name: file.stat().st_mtime_ns for file in folder.glob("*.py")}
+    return render_check_run(
+        result,
+        partial(run.command, seed),
+        width=run.told["width"],
+        colour=run.told["colour"] and "NO_COLOR" not in os.environ,
+        partial=bool(run.only),
+    )

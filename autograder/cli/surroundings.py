@@ -8,8 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ..errors import UsageError
-
 # A worker has its pipes, its sandbox and a channel to each of the submissions that wait.
 OPEN_FILES = 256
 
@@ -61,6 +59,8 @@ def need_open_files() -> None:
     """
     # Windows has none of it, and students check their work there.
     import resource
+
+    from ..errors import UsageError
 
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft >= OPEN_FILES or soft == resource.RLIM_INFINITY:

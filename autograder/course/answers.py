@@ -17,6 +17,8 @@ import numpy as np
 from ..checks.check import Outputs
 from ..errors import UsageError
 
+EXPECTED = "expected.npz"
+
 Array = np.ndarray[Any, Any]
 Tables = Mapping[str, Mapping[str, Outputs]]
 

@@ -10,6 +10,9 @@ from .worker.operations import called_names
 
 # As many checks wait for a function before it counts as one that does not come back.
 ENOUGH = 3
+# Once a submission has overrun a limit, its other checks get this share: enough for any honest one, and
+# little enough that a loop in every check does not hold up the class.
+SHARE_AFTER_OVERRUN = 0.25
 
 
 class Overruns:

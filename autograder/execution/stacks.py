@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 # Of each file, the first and the last line of every loop.
 Loops = Mapping[str, Sequence[tuple[int, int]]]
 
-_HEAD = "Stack (most recent call first):"
+# The first is written of one thread, the others of each.
+_HEAD = re.compile(r"^(Stack|(Current t|T)hread 0x\w+.*) \(most recent call first\):$")
 _FRAME = re.compile(
     r'^  File "(?P<file>.{1,300})", line (?P<line>\d{1,7}) in (?P<function>\S{1,100})$'
 )
@@ -67,11 +69,20 @@ def find_place(text: str, files: Mapping[str, bytes], loops: Loops) -> Place:
     return Place(stacks[0][depth - 1].file, min(stack[depth - 1].line for stack in stacks))
 
 
+def last_place(text: str) -> Place:
+    """Returns the submission's line in the newest of these stacks: the innermost in a file without a folder."""
+    for stack in reversed(_stacks(text)):
+        for frame in reversed(stack):
+            if frame.file[:1] not in "<" and not Path(frame.file).is_absolute():
+                return Place(frame.file, frame.line)
+    return Place()
+
+
 def _stacks(text: str) -> list[list[_Frame]]:
     """Returns the frames of each stack, the outermost first."""
     found: list[list[_Frame]] = []
     for line in text.splitlines():
-        if line == _HEAD:
+        if _HEAD.match(line):
             found.append([])
         elif found and (match := _FRAME.match(line)):
             found[-1].insert(0, _Frame(match["file"], match["function"], int(match["line"])))

@@ -10,16 +10,13 @@ from ..checks.check import Check, Probe
 from ..checks.run import Outcome, run_probe
 from ..course.assignment import Assignment
 from ..course.sources import GradedSources
-from ..execution.overruns import Overruns, WatchedTransport
+from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
 from ..execution.proxy import Failure
 from ..execution.sandbox import Isolation, Sandbox, SandboxLimits, Turn, Use
 from ..execution.stacks import find_place
 from ..execution.transport import PipeTransport
 from .opened import Opened, load_request
 
-# Once a submission has overrun a limit, its other checks get this share: enough for any honest one, and
-# little enough that a loop in every check does not hold up the class.
-SHARE_AFTER_OVERRUN = 0.25
 # This far from a limit, on either side, another run may come out otherwise. What overruns a limit may so go
 # on a little, to see how far it is.
 NEAR = 0.2

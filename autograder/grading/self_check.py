@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Sequence
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from ..checks.check import Check
 from ..checks.seeds import PUBLISHED
+from ..course.answers import EXPECTED, Answers
 from ..course.assignment import Assignment
 from ..course.course import Course
 from ..course.expected import PublishedExpected
 from ..course.rules import source_violations
-from ..course.sources import GradedSources
+from ..course.sources import GradedSources, text_digest
 from ..errors import UsageError
 from ..results.result import Result
 from .messages import describe_stumble
@@ -23,6 +25,9 @@ from .runner import Runner
 
 if TYPE_CHECKING:
     from ..diagnosis.replay import Replay
+    from .limited import Watch
+
+NOTEBOOK = ".ipynb"
 
 
 def released_to(course: Course, assignment: Assignment) -> Path:
@@ -31,23 +36,66 @@ def released_to(course: Course, assignment: Assignment) -> Path:
 
 
 def find_work(course: Course, assignment: Assignment, path: Path | None) -> Path:
-    """Returns the folder with the student's files.
+    """Returns the folder with the student's files, or the student's notebook.
 
-    That is `path`, else the current folder if it holds one of them, else where they are released to.
+    That is `path`, else the current folder if it holds one of the files, else the assignment's notebook
+    there, else where the files are released to; but where none of those has been changed, and the
+    notebook beside them has, the notebook.
 
     Raises:
-        UsageError: `path` is no folder, or holds none of the files.
+        UsageError: `path` is neither a folder with one of the files or a notebook, nor a notebook.
     """
+    notebook = f"{assignment.name}{NOTEBOOK}"
     if path is not None:
-        if not path.is_dir():
-            raise UsageError(f"{path} is not a folder: give the one that holds your files.")
-        if not any((path / name).is_file() for name in assignment.wanted):
-            raise UsageError(f"{path} holds none of {', '.join(assignment.wanted)}.")
-        return path
+        return _given_work(assignment, path)
     here = Path.cwd()
     if any((here / name).is_file() for name in assignment.wanted):
         return here
-    return released_to(course, assignment)
+    if (here / notebook).is_file():
+        return here / notebook
+    released = released_to(course, assignment)
+    filled_in = course.root / "assignments" / assignment.name / "notebook" / notebook
+    if is_untouched(assignment, released) and _is_filled_in(filled_in):
+        return filled_in
+    return released
+
+
+def _given_work(assignment: Assignment, path: Path) -> Path:
+    if path.is_file() and path.suffix == NOTEBOOK:
+        return path
+    if not path.is_dir():
+        raise UsageError(
+            f"{path} is neither a folder nor a notebook: give the one that holds your work."
+        )
+    if any((path / name).is_file() for name in assignment.wanted):
+        return path
+    notebook = path / f"{assignment.name}{NOTEBOOK}"
+    if notebook.is_file():
+        return notebook
+    raise UsageError(
+        f"{path} holds none of {', '.join(assignment.wanted)}, and no {notebook.name}."
+    )
+
+
+def is_untouched(assignment: Assignment, folder: Path) -> bool:
+    """Tells whether all files of a folder that are to be filled in are as they were released."""
+    content = assignment.bundle.assignment.get(EXPECTED, b"")
+    if not content:
+        return False
+    stubs = Answers(content, EXPECTED).texts.get("stubs", {})
+    return all(
+        (folder / name).is_file() and text_digest((folder / name).read_bytes()) == stubs.get(name)
+        for name in assignment.wanted
+    )
+
+
+def _is_filled_in(notebook: Path) -> bool:
+    """Tells whether a notebook's cells have been run or written: as released, none of them has."""
+    try:
+        cells = json.loads(notebook.read_bytes())["cells"]
+        return any(cell.get("execution_count") for cell in cells if isinstance(cell, dict))
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
 
 
 def visible_checks(assignment: Assignment, only: Sequence[str]) -> list[Check]:
@@ -75,8 +123,9 @@ def check_work(
     only: Sequence[str] = (),
     seed: int = 0,
     language: str | None = None,
+    watch: Watch | None = None,
 ) -> Result:
-    """Runs the visible checks on the files in a folder.
+    """Runs the visible checks on the files in a folder, or on a notebook.
 
     Args:
         workspace: the folder that the assignment is released to, for those of its own files that
@@ -84,24 +133,44 @@ def check_work(
         only: ids or groups of checks.
         seed: which of the published inputs, 0..7.
         language: of the messages; the assignment's own where it is None.
+        watch: keeps the limits of grading; without one there are none.
 
     Raises:
-        UsageError: no such check or seed, or no published answers.
+        UsageError: no such check or seed, no published answers, or the notebook cannot be read.
     """
     if not 0 <= seed < PUBLISHED:
         raise UsageError(f"There is no seed {seed}: the published inputs are 0 to {PUBLISHED - 1}.")
     checks = visible_checks(assignment, only)
-    sources = read_sources(assignment, folder, workspace or folder)
+    inside = folder if folder.is_dir() else folder.parent
+    sources = read_sources(assignment, folder, workspace or inside)
     # Packages of the student's own, beside the files; last, so that they shadow nothing.
-    sys.path.append(str(folder))
+    sys.path.append(str(inside))
     started = time.process_time()
     published = PublishedRun(assignment, language)
-    opened = OpenedHere(assignment, sources)
+    opened: Opened
+    if watch is None:
+        opened = OpenedHere(assignment, sources)
+    else:
+        from .limited import OpenedLimited
+
+        opened = OpenedLimited(assignment, sources, watch)
     return published.result(opened, checks, seed, time.process_time() - started)
 
 
 def read_sources(assignment: Assignment, folder: Path, workspace: Path) -> GradedSources:
-    """Returns the files of a student's folder, and those of the workspace beside them."""
+    """Returns a student's files or the cells of a notebook, and the workspace's files beside them.
+
+    Raises:
+        UsageError: the notebook cannot be read.
+    """
+    if folder.suffix == NOTEBOOK:
+        cells = _cells(folder)
+        given = {
+            name: (workspace / name).read_bytes()
+            for name in assignment.given_names
+            if (workspace / name).is_file()
+        }
+        return GradedSources(cells, tuple(cells), given)
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
     given = {
         name: (workspace / name).read_bytes()
@@ -109,6 +178,17 @@ def read_sources(assignment: Assignment, folder: Path, workspace: Path) -> Grade
         if name not in files and (workspace / name).is_file()
     }
     return GradedSources(files, given=given)
+
+
+def _cells(path: Path) -> dict[str, bytes]:
+    from ..execution.worker.parsers.errors import Unparsed
+    from ..execution.worker.parsers.notebook import code_cells
+
+    try:
+        texts = code_cells(path.read_bytes())
+    except Unparsed:
+        raise UsageError(f"{path} is no notebook that can be read: save it in Jupyter.") from None
+    return {f"{path.name} cell {number}": text for number, text in enumerate(texts, start=1)}
 
 
 class PublishedRun:

@@ -23,7 +23,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import SimpleNamespace, TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -39,7 +39,6 @@ from .operations import (
     Set,
     unpacked,
 )
-from .parsers.answer import Answers
 from .resume import reasons_in
 from .stand_ins import StandIn, StandInUsed
 from .static_analysis import inspect_cells, inspect_files
@@ -54,6 +53,9 @@ from .wire import (
     is_plain_key,
     is_plain_leaf,
 )
+
+if TYPE_CHECKING:
+    from .parsers.answer import Answers
 
 MAX_TEXT = 500
 MAX_STUMBLES = 20
@@ -82,7 +84,7 @@ class Executor:
         self._snapshots: dict[int, Any] = {}
         self._fetched: dict[int, Fixture] = {}
         self._extra: list[Any] = []
-        self._answers = Answers(FILE)
+        self._answers: Answers | None = None
 
     def handle(self, request: bytes) -> bytes:
         """Answers one request; never raises for what student code does."""
@@ -95,7 +97,7 @@ class Executor:
             self._modules = SubmissionModules(**load)
             return encode({"values": {}})
         if "parse" in message:
-            return encode({"values": self._answers.parse(*message["parse"])}, PARSED)
+            return encode({"values": self._parsers().parse(*message["parse"])}, PARSED)
         if "inspect" in message:
             return encode({"values": self._inspect(message["inspect"], message.get("known", ()))})
         with self._modules.installed(), _quiet():
@@ -105,6 +107,13 @@ class Executor:
             if "begin" in message:
                 self._begin(message["begin"])
             return self._run(message["run"], message["want"])
+
+    def _parsers(self) -> Answers:
+        # Not at the top: a student's own run starts without them.
+        from .parsers.answer import Answers
+
+        self._answers = self._answers or Answers(FILE)
+        return self._answers
 
     def _inspect(self, vectorised: list[str], known_files: Sequence[str]) -> dict[str, Any]:
         files, cells = self._modules.files, self._modules.cells

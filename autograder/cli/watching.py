@@ -1,0 +1,98 @@
+"""The process that runs `softmark check` and is watched by another; see `watched`."""
+
+from __future__ import annotations
+
+import contextlib
+import faulthandler
+import gc
+import io
+import marshal
+import os
+import signal
+import sys
+import threading
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from .watched import MARK, leave
+
+# How often it is written where the student's code is; in C, and so also while the interpreter is busy there.
+STACK_SECONDS = 0.2
+
+
+def main(told: Mapping[str, Any]) -> None:
+    """Runs the command line and exits.
+
+    Args:
+        told: by the watcher: what ended earlier processes, and what the terminal is.
+    """
+    # The watcher ends this process where Ctrl-C is pressed, and says where.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    events = os.dup(1)
+    # What is printed goes where it is seen, and not between the events.
+    os.dup2(2, 1)
+    _end_with_watcher()
+
+    def tell(event: Mapping[str, Any]) -> None:
+        if "end" in event:
+            faulthandler.cancel_dump_traceback_later()
+        # Whole, and after an end of line: a stack may just be written.
+        os.write(events, f"\n{MARK}{marshal.dumps(dict(event)).hex()}\n".encode())
+        if "begin" in event:
+            if not gc.isenabled():
+                # Off until now: what is imported stays.
+                gc.freeze()
+                gc.enable()
+            faulthandler.dump_traceback_later(STACK_SECONDS, repeat=True, file=events)
+
+    sys.stdout = _Said(tell, colour=told["colour"])
+    os.environ["COLUMNS"] = str(told["width"])
+    from . import app
+
+    code: object = 1
+    try:
+        app.main({**told, "tell": tell})
+    except SystemExit as end:
+        code = end.code or 0
+    except BaseException:
+        traceback.print_exc()
+    leave(code if isinstance(code, int) else 1)
+
+
+def _end_with_watcher() -> None:
+    """Ends this process when its watcher is gone, which holds the other end of stdin."""
+    stdin = os.dup(0)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+
+    def wait() -> None:
+        with contextlib.suppress(OSError):
+            os.read(stdin, 1)
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+class _Said(io.TextIOBase):
+    """Standard output: what is written to it the watcher prints."""
+
+    def __init__(self, tell: Any, *, colour: bool) -> None:
+        self._tell = tell
+        self._colour = colour
+
+    def isatty(self) -> bool:
+        """Tells whether the watcher's output is a terminal."""
+        return self._colour
+
+    def writable(self) -> bool:
+        """Tells that this can be written to."""
+        return True
+
+    def write(self, text: str) -> int:
+        """Sends a text."""
+        if not isinstance(text, str):  # click asks this way what can be written
+            raise TypeError("only text")
+        self._tell({"said": text})
+        return len(text)
