@@ -20,13 +20,13 @@ CHECKS = '''
 from autograder.checks import check
 
 
-@check("double.value", points=3, needs=["double"], zh="加倍")
+@check("double.value", points=3, needs=["double"])
 def double_value(student, rng):
     """twice a number"""
     return {"doubled": student.double.double(rng.normal(size=3) + 5)}
 
 
-@check("double.half", points=3, needs=["double"], zh="减半")
+@check("double.half", points=3, needs=["double"])
 def double_half(student, rng):
     """half a number"""
     return {"halved": student.double.half(rng.normal(size=3) + 5)}
