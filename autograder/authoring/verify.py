@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from ..checks.check import Check
+from ..checks.numbers import as_numbers
 from ..checks.run import CheckRun, Outcome, judge
 from ..checks.seeds import course_secret, published_seed, unpublished_seed
 from ..course.answers import EXPECTED, Answers
@@ -183,6 +184,10 @@ def _same(left: Any, right: Any) -> bool:
             np.shape(left) == np.shape(right)
             and np.allclose(left, right, rtol=AGREE_RTOL, atol=AGREE_ATOL, equal_nan=True)
         )
+    if isinstance(left, (list, tuple)):
+        return len(left) == len(right) and all(map(_same, left, right))
+    if isinstance(left, dict):
+        return left.keys() == right.keys() and all(_same(left[key], right[key]) for key in left)
     return bool(left == right)
 
 
@@ -250,9 +255,9 @@ def _verify_trivial(
     for check, variant in cases:
         right = expected.outputs(check, variant)
         zeros = {
-            name: np.zeros_like(np.asarray(value))
+            name: np.zeros_like(as_numbers(value))
             for name, value in right.items()
-            if np.asarray(value).dtype.kind in "fiubc"
+            if as_numbers(value) is not None
         }
         if judge(check, variant, Outcome(zeros), partial(expected.outputs, check, variant)).passed:
             earned.setdefault(check.id, "zeros of the right shape")

@@ -24,25 +24,12 @@ import numpy as np
 
 from ..execution.proxy import read_all
 from ..results.text import Words
+from .expect import Expect
 
 __all__ = ["Check", "Expect", "central_difference", "check"]
 
 Outputs = Mapping[str, Any]
 Probe = Callable[[Any, np.random.Generator], Outputs]
-
-
-@dataclass(frozen=True)
-class Expect:
-    """How close an output must come to the expected one: |yours - expected| <= atol + rtol |expected|.
-
-    Attributes:
-        rtol, atol: the tolerance.
-        squeeze: axes of length 1 do not count, so that (1, n) and (n,) are both right.
-    """
-
-    rtol: float = 1e-7
-    atol: float = 1e-9
-    squeeze: bool = False
 
 
 @dataclass

@@ -92,8 +92,8 @@ class CheckRun:
 
     @property
     def wrong_values(self) -> bool:
-        """Whether an output came up to the last stage, and no further."""
-        return any(item.stage == "values" for item in self.findings)
+        """Whether an output is the right kind of thing, and holds what is wrong."""
+        return any(item.stage and item.only_content for item in self.findings)
 
 
 def judge(check: Check, seed: int, outcome: Outcome, expected: Callable[[], Outputs]) -> CheckRun:

@@ -1,7 +1,8 @@
 """expected.npz: the answers of the visible checks, for `softmark check` without any reference.
 
-An .npz of numbered arrays, and `index`, the UTF-8 JSON of {section: {key: {output: number}}}.
-The same arrays stand in it once. Made by `softmark release`.
+An .npz of numbered arrays, and `index`, the UTF-8 JSON of {section: {key: {output: number}}}; where an output is
+no number or array, [number] of its bytes as they cross to a submission (see `wire`). The same arrays stand in it
+once. Made by `softmark release`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import Any
 import numpy as np
 
 from ..checks.check import Outputs
+from ..checks.numbers import as_numbers
 from ..errors import UsageError
+from ..execution.worker.wire import decode, encode
 
 EXPECTED = "expected.npz"
 
@@ -27,14 +30,19 @@ def pack_answers(tables: Tables, texts: Mapping[str, Any]) -> bytes:
     """Returns the bytes of an expected.npz; the same ones for the same answers.
 
     Args:
-        tables: outputs by section and key; numbers and arrays only.
+        tables: outputs by section and key.
         texts: further plain data for the index, such as the hints of known mistakes.
     """
     arrays: dict[tuple[str, tuple[int, ...], bytes], int] = {}
     stored: list[Array] = []
 
-    def number(value: Any) -> int:
-        array = np.asarray(value)
+    def place(value: Any) -> int | list[int]:
+        array = as_numbers(value)
+        if array is None:
+            return [number(np.frombuffer(encode(value), dtype=np.uint8))]
+        return number(array)
+
+    def number(array: Array) -> int:
         key = (array.dtype.str, array.shape, array.tobytes())
         if key not in arrays:
             arrays[key] = len(stored)
@@ -43,7 +51,7 @@ def pack_answers(tables: Tables, texts: Mapping[str, Any]) -> bytes:
 
     sections = {
         section: {
-            key: {name: number(value) for name, value in outputs.items()}
+            key: {name: place(value) for name, value in outputs.items()}
             for key, outputs in table.items()
         }
         for section, table in tables.items()
@@ -76,7 +84,7 @@ class Answers:
         try:
             self._arrays = np.load(io.BytesIO(content), allow_pickle=False)
             index = json.loads(self._arrays["index"].tobytes())
-            self._tables: dict[str, dict[str, dict[str, int]]] = index["tables"]
+            self._tables: dict[str, dict[str, dict[str, int | list[int]]]] = index["tables"]
             self.texts: dict[str, Any] = index["texts"]
         except Exception as error:
             raise self._damaged(error) from None
@@ -89,15 +97,20 @@ class Answers:
         """Returns the keys of a section."""
         return list(self._tables.get(section, ()))
 
-    def outputs(self, section: str, key: str) -> dict[str, Array] | None:
+    def outputs(self, section: str, key: str) -> dict[str, Any] | None:
         """Returns the outputs of a section's key, None where there are none."""
         numbers = self._tables.get(section, {}).get(key)
         if numbers is None:
             return None
         try:
-            return {name: self._arrays[f"a{number}"] for name, number in numbers.items()}
+            return {name: self._value(place) for name, place in numbers.items()}
         except Exception as error:
             raise self._damaged(error) from None
+
+    def _value(self, place: int | list[int]) -> Any:
+        if isinstance(place, list):
+            return decode(self._arrays[f"a{place[0]}"].tobytes())
+        return self._arrays[f"a{place}"]
 
     def _damaged(self, error: Exception) -> UsageError:
         return UsageError(

@@ -98,7 +98,7 @@ def _rules(left: Sequence[CheckRun], expected: Callable[[Check], Outputs]) -> di
     """Returns the rule that the steps of an optimizer follow, by check, where all checks agree."""
     steps = {}
     for item in left:
-        if any(finding.stage not in ("", "values") for finding in item.findings):
+        if not all(finding.only_content for finding in item.findings):
             continue
         found = find_steps(item.check, item.seed, item.outcome.outputs, expected(item.check))
         if found is not None:

@@ -84,7 +84,7 @@ class Explanation:
             findings = judge_outputs(self.check, outcome.outputs, implied.outputs)
         except ValueError:
             return ""
-        if not all(finding.stage in ("", "values") for finding in findings):
+        if not all(finding.only_content for finding in findings):
             return ""
         agrees = all(finding.stage == "" for finding in findings)
         return say("consistent" if agrees else "inconsistent", self.language)

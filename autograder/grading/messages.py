@@ -37,24 +37,27 @@ def describe_findings(findings: Sequence[Finding], language: str, *, reveal: boo
 
 def _describe_finding(finding: Finding, language: str, reveal: bool) -> list[str]:
     facts: dict[str, Any] = {"output": finding.output, **finding.facts}
+    if finding.says is not None:
+        return [finding.says.in_(language)]
     if not reveal:
         return [say(f"{finding.stage}.hidden", language, **facts)]
     shown = {name: _number(value) for name, value in finding.reveal.items()}
+    facts["output"] += shown.pop("inside", "")
     for name in ("shape", "expected_shape"):
         if name in facts:
             facts[name] = _shape(facts[name])
     if finding.stage == "values":
         return _describe_values(finding, {**facts, **shown}, language)
-    lines = [say(finding.stage, language, **facts)]
+    if finding.stage == "text" and facts["lines"] == 1:
+        return [say("values.number", language, **facts, **shown)]
+    lines = [say(finding.stage, language, **facts, **shown)]
     if shown.get("at"):
         lines.append(say("first", language, **shown))
     return lines
 
 
 def _describe_values(finding: Finding, facts: dict[str, Any], language: str) -> list[str]:
-    if "shape" not in facts:
-        return [say("values.plain", language, **facts)]
-    if not finding.facts["shape"]:
+    if not finding.facts.get("shape"):
         return [say("values.number", language, **facts)]
     return [say("values", language, **facts), say("worst", language, **facts)]
 

@@ -10,6 +10,8 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.checks import Check, Expect, central_difference, check
 from autograder.checks.compare import STAGES, judge_outputs, judge_value
+from autograder.checks.finding import CONTENTS, FORMS
+from autograder.grading.messages import describe_findings
 
 FLOATS = st.floats(-1e6, 1e6)
 ARRAYS = hnp.arrays(
@@ -75,12 +77,20 @@ LADDER = [
     ((1.0, 1.0), np.ones(2), "type"),
     ({"x": 1}, np.ones(2), "type"),
     (b"11", np.ones(2), "type"),
-    (1 << 70, 1.0, "type"),
+    ("x", ["x"], "kind"),
+    ([1, "x"], ("x",), "kind"),
+    (["x", 1], ["x"], "length"),
+    ({"b": 1, "c": 1}, {"a": 1}, "no_key"),
+    ({"a": 2, "c": 1}, {"a": 1}, "new_key"),
     (np.full(3, np.nan + 1j), np.ones(2), "shape"),
     (np.full(2, np.nan + 1j), np.ones(2), "dtype"),
     (np.array([np.nan, 5]), np.ones(2), "finite"),
     (np.array([np.inf, 5]), np.ones(2), "finite"),
+    ("a\nb", "a\nb\nc", "lines"),
+    ("a\nb", "a\nc", "text"),
     (np.array([1, 5]), np.ones(2), "values"),
+    (1 << 70, 1.0, "values"),
+    (1 << 2000, 1.0, "finite"),
     (np.array([1, 1]), np.ones(2), ""),
     (True, 1.0, ""),
     (np.float32(1), 1.0, ""),
@@ -94,8 +104,8 @@ def test_the_first_rung_that_fails_is_the_finding(value: Any, expected: Any, fai
 
 def test_the_ladder_is_in_order() -> None:
     reached = [failed for _, _, failed in LADDER if failed]
-    assert reached == sorted(reached, key=STAGES.index)
-    assert set(reached) == set(STAGES)
+    assert set(reached) == set(STAGES) - {"least", "most"}
+    assert sorted(STAGES, key=lambda stage: stage in CONTENTS) == list(STAGES)
 
 
 def test_nan_counts_only_where_none_is_expected() -> None:
@@ -126,13 +136,28 @@ def test_empty_arrays_are_compared_by_shape() -> None:
     ("value", "expected", "failed"),
     [
         ("cat", "cat", ""),
-        ("dog", "cat", "values"),
-        (1, "cat", "type"),
+        ("dog", "cat", "text"),
+        (1, "cat", "kind"),
         (["a", "b"], ["a", "b"], ""),
-        (["a", "c"], ["a", "b"], "values"),
-        (["a", np.ones(2)], ["a", "b"], "values"),
-        ([np.ones(2), "b"], ["a", "b"], "values"),
+        (["a", "c"], ["a", "b"], "text"),
+        (["a", np.ones(2)], ["a", "b"], "kind"),
+        ([np.ones(2), "b"], ["a", "b"], "kind"),
         (None, None, ""),
+        (0, None, "kind"),
+        ([[1, 2], [3]], [[1, 2], [3]], ""),
+        ([[1, 2], [3, 4]], [[1, 2], [3]], "length"),
+        ([1, 2], (1, 2), "kind"),
+        ((1 + 1e-12, [np.float32(2)]), (1, [2.0]), ""),
+        (10**40, 10**40, ""),
+        (10**40 + 1, 10**40, "values"),
+        (1e40, 10**40, "kind"),
+        ({"b": {"x": 1}, "a": None}, {"a": None, "b": {"x": 1.0}}, ""),
+        ({"b": {"x": 2}, "a": None}, {"a": None, "b": {"x": 1.0}}, "values"),
+        ({1: "x"}, {"1": "x"}, "no_key"),
+        ([float("nan")], [float("nan")], ""),
+        ([float("nan")], [1.0], "finite"),
+        ({"x": np.ones(2)}, {"x": np.ones(3)}, "shape"),
+        (("leaf", ("leaf",)), ("leaf", ("leaf", None)), "length"),
     ],
 )
 def test_what_is_no_number_must_be_equal(value: Any, expected: Any, failed: str) -> None:
@@ -153,6 +178,89 @@ def test_what_is_no_number_must_be_equal(value: Any, expected: Any, failed: str)
 def test_judging_never_raises(value: Any, expected: Any) -> None:
     finding = judge_value("out", value, expected, EXACT)
     assert finding.stage in ("", *STAGES)
+
+
+def test_the_place_inside_is_named_and_belongs_to_what_a_hidden_check_does_not_show() -> None:
+    right = {"left": [1, {"word": "a\nb\nc"}]}
+    found = judge_value("tree", {"left": [1, {"word": "a\nb\nd"}]}, right, EXACT)
+    inside = "['left'][1]['word']"
+    assert (found.stage, found.output) == ("text", "tree")
+    assert found.reveal == {"line": 3, "yours": "'d'", "expected": "'c'", "inside": inside}
+    reads = describe_findings([found], "en", reveal=True)
+    assert reads == "tree['left'][1]['word'], line 3: yours 'd', expected 'c'"
+    assert describe_findings([found], "en", reveal=False) == "tree is another text than expected"
+
+
+@pytest.mark.parametrize("stage", [stage for stage in STAGES if stage not in FORMS[:2]])
+def test_a_hidden_check_tells_no_value_and_no_place(stage: str) -> None:
+    wrong = [(value, right) for value, right, failed in LADDER if failed == stage]
+    bounds = {"least": Expect(at_least=2.0), "most": Expect(at_most=0.5)}
+    for value, right in wrong or [(1.25, 1.0)]:
+        found = judge_value("out", value, right, bounds.get(stage, EXACT))
+        assert found.stage == stage
+        for language in ("en", "zh"):
+            assert describe_findings([found], language, reveal=True)
+            told = describe_findings([found], language, reveal=False)
+            assert told.startswith("out")
+            assert "1.25" not in told
+            assert "'" not in told
+
+
+@pytest.mark.parametrize(
+    ("value", "expect", "failed", "reads"),
+    [
+        (0.87, Expect(at_least=0.9), "least", "accuracy 0.87, at least 0.9 is asked"),
+        (0.93, Expect(at_least=0.9), "", ""),
+        (0.9, Expect(at_least=0.9, at_most=0.9), "", ""),
+        (7.5, Expect(at_most=7), "most", "accuracy 7.5, at most 7 is asked"),
+        (np.array([1.0, 0.5]), Expect(at_least=0.9), "shape", "accuracy: shape (2,), expected ()"),
+        ("0.95", Expect(at_least=0.9), "type", "accuracy is a str, not a number or a numpy array"),
+        (np.nan, Expect(at_least=0.9), "finite", None),
+        (np.inf, Expect(at_least=0.9), "finite", None),
+        (1j, Expect(at_least=0.9), "dtype", None),
+    ],
+)
+def test_a_bound_decides_in_the_place_of_the_tolerance(
+    value: Any, expect: Expect, failed: str, reads: str | None
+) -> None:
+    found = judge_value("accuracy", value, 0.95, expect)
+    assert found.stage == failed
+    if reads is not None:
+        assert describe_findings([found], "en", reveal=True) == reads
+
+
+def test_an_author_says_what_is_wrong_in_words_of_their_own() -> None:
+    own = Expect(says={"en": "x was changed in place", "zh": "x 被修改了"})
+    found = [judge_value("kept", False, True, own)]
+    for reveal in (True, False):
+        assert describe_findings(found, "en", reveal=reveal) == "x was changed in place"
+        assert describe_findings(found, "zh", reveal=reveal) == "x 被修改了"
+    other = [judge_value("kept", "no", True, own)]
+    assert describe_findings(other, "en", reveal=True).startswith("kept is a str")
+    assert judge_value("kept", True, True, own).says is None
+
+
+@pytest.mark.parametrize(
+    "options", [{"text": "word"}, {"at_least": 2, "at_most": 1}, {"says": ""}, {"says": 3}]
+)
+def test_what_cannot_be_meant_is_refused(options: Any) -> None:
+    with pytest.raises(ValueError, match=r"says|text|at_least|string"):
+        Expect(**options)
+
+
+@pytest.mark.parametrize(
+    ("value", "rule", "failed"),
+    [
+        ("a  b\nc\n", "exact", "text"),
+        ("a b  \nc\n\n", "exact", "text"),
+        ("a b  \nc\n\n", "lines", ""),
+        ("a  b\nc", "lines", "text"),
+        (" a  b\n\nc\n", "words", ""),
+        ("a bc", "words", "text"),
+    ],
+)
+def test_which_spaces_count_is_the_authors_to_say(value: str, rule: Any, failed: str) -> None:
+    assert stage(value, "a b\nc", Expect(text=rule)) == failed
 
 
 def make(**options: Any) -> Check:

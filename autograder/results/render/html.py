@@ -136,7 +136,7 @@ def _environment(language: str) -> Environment:
     return environment
 
 
-def _say(language: str, key: str, **facts: object) -> str:
+def _say(language: str, key: str, /, **facts: object) -> str:
     return say(key, language, **facts)
 
 

@@ -19,7 +19,7 @@ COMPLETE = "en"
 _of_course: dict[str, dict[str, str]] = {}
 
 
-def say(key: str, language: str, **facts: Any) -> str:
+def say(key: str, language: str, /, **facts: Any) -> str:
     """Returns a sentence in a language, in English where that language has no such sentence.
 
     Raises:
