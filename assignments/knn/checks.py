@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.checks import Expect, check
 
-# |a|^2 - 2 <a, b> + |b|^2 rounds a little differently from the sum of squared differences.
+# The square in three terms rounds a little differently from the sum of squared differences.
 DISTANCE = Expect(rtol=1e-6, atol=1e-6)
 
 
