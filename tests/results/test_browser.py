@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from helpers.made_results import ANN, CLASS, EVIL, LI
 
+from autograder.results.known import Known
 from autograder.results.render.html import feedback_page, summary_page
 from autograder.results.render.names import feedback_names
 
@@ -151,3 +152,24 @@ def test_both_languages_fit_on_paper(browser: Any, site: Path) -> None:
         assert tab.evaluate("document.documentElement.scrollWidth") <= 720
         tab.emulate_media(media="screen")
     context.close()
+
+
+def test_the_class_is_filtered_by_a_failed_check_and_by_who_is_missing(
+    page: Any, tmp_path: Path
+) -> None:
+    path = tmp_path / "summary.html"
+    missing = {"zoe": Known("Zoe Orr")}
+    path.write_text(
+        summary_page(CLASS, "Softmax", language="en", missing=missing), encoding="utf-8"
+    )
+    page.goto(path.as_uri())
+    page.get_by_label("Failed check").select_option("gradient.w")
+    failed = [
+        r.student
+        for r in CLASS
+        if any(c.id == "gradient.w" and c.status != "passed" for c in r.checks)
+    ]
+    assert sorted(students(page)) == sorted(failed)
+    page.get_by_role("button", name="Clear").click()
+    page.locator("#which").select_option("missing")
+    assert [name.split()[0] for name in students(page)] == ["Zoe"]

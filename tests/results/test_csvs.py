@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 from helpers.made_results import ANN, CLASS, FAULT, LI, REFUSED
 
-from autograder.results.render.csvs import grades_csv
+from autograder.results.known import Known
+from autograder.results.render.csvs import grades_csv, reports_csv
+from autograder.results.result import Decision, Violation
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -15,9 +17,31 @@ def rows(text: str) -> list[dict[str, str]]:
 
 
 def test_one_line_a_student_by_name() -> None:
-    assert grades_csv([REFUSED, ANN]) == (
-        "student,status,score,max_score\nann,graded,12.5,58.5\ncy,refused,0,58.5\n"
-    )
+    found = [list(row.values())[:4] for row in rows(grades_csv([REFUSED, ANN]))]
+    assert found == [["ann", "graded", "12.5", "58.5"], ["cy", "refused", "0", "58.5"]]
+
+
+def test_columns_say_who_it_is_and_add_up_to_the_score() -> None:
+    late = Violation(rule="late", file="", message="", points=1.5)
+    bonus = Decision(kind="bonus", points=4.0)
+    ann = replace(ANN, score=ANN.score + 2.5, violations=[*ANN.violations, late], decisions=[bonus])
+    (row,) = rows(grades_csv([ann], {"ann": Known("Ann Lee", "007", "ann@example.org")}))
+    assert (row["name"], row["id"], row["email"]) == ("Ann Lee", "007", "ann@example.org")
+    parts = list(row.values())[7:]
+    assert (row["rules"], row["late"], row["adjusted"]) == ("-2.5", "-1.5", "4")
+    assert sum(float(part or 0) for part in parts) == float(row["score"])
+
+
+def test_findings_about_reports_are_a_table_of_their_own() -> None:
+    finding = Violation(rule="report.heading", file="runner.ipynb", message="no =text", line=3)
+    text = reports_csv([replace(ANN, violations=[finding]), REFUSED], {"ann": Known("Ann Lee")})
+    assert rows(text) == [
+        {
+            "student": "ann", "name": "Ann Lee", "finding": "heading", "file": "runner.ipynb",
+            "line": "3", "points": "0", "message": "no =text",
+        }
+    ]  # fmt: skip
+    assert reports_csv([ANN], {}) == ""
 
 
 def test_the_order_of_the_results_does_not_matter() -> None:
@@ -25,12 +49,10 @@ def test_the_order_of_the_results_does_not_matter() -> None:
 
 
 def test_a_fault_has_no_score() -> None:
-    assert rows(grades_csv([FAULT]))[0] == {
-        "student": "dan",
-        "status": "fault",
-        "score": "",
-        "max_score": "58.5",
-    }
+    row = rows(grades_csv([FAULT]))[0]
+    assert (row["student"], row["status"], row["score"], row["max_score"]) == (
+        "dan", "fault", "", "58.5",
+    )  # fmt: skip
 
 
 def test_excel_is_told_of_names_that_are_not_ascii() -> None:

@@ -12,9 +12,11 @@ from helpers.made_results import (
 )
 from helpers.page_reader import Page
 
+from autograder.results.changes import Change, Run
+from autograder.results.known import Known
 from autograder.results.render.html import feedback_page, summary_page
 from autograder.results.render.summary import ClassSummary
-from autograder.results.result import Diagnosis
+from autograder.results.result import Decision, Diagnosis, Violation
 
 TITLE = "Softmax regression on MNIST"
 
@@ -58,3 +60,60 @@ def test_hints_that_differ_in_their_numbers_alone_are_one_mistake() -> None:
     text = Page(summary_page(students, TITLE, language="en")).text
     assert "0.90 x" not in text
     assert general in text
+
+
+def tags_of(view: ClassSummary) -> dict[str, set[str]]:
+    return {row.result.student: set(row.tags.split()) for row in view.students}
+
+
+def test_students_are_found_by_what_went_wrong() -> None:
+    late = Violation(rule="late", file="", message="days late: 1", points=2)
+    finding = Violation(rule="report.heading", file="runner.ipynb", message="no heading")
+    bonus = Decision(kind="bonus", points=1)
+    students = [
+        replace(BEA, student="late", violations=[late]),
+        replace(BEA, student="found", violations=[finding]),
+        replace(BEA, student="decided", decisions=[bonus]),
+        ANN,
+    ]
+    view = ClassSummary.of(students, "en")
+    tags = tags_of(view)
+    assert view.rules == tuple(sorted({"report.heading", *(v.rule for v in ANN.violations)}))
+    assert {who for who in tags if "late" in tags[who]} == {"late"}
+    assert {who for who in tags if "adjusted" in tags[who]} == {"decided"}
+    assert {who for who in tags if f"r{view.rules.index('report.heading')}" in tags[who]} == {
+        "found"
+    }
+    for place, row in enumerate(view.checks):
+        failed = {
+            one.student
+            for one in students
+            if any(c.id == row.id and c.status != "passed" for c in one.checks)
+        }
+        assert {who for who in tags if f"c{place}" in tags[who]} == failed
+
+
+def test_students_who_fail_alike_are_one_cause() -> None:
+    alike = [replace(ANN, student=f"s{number}") for number in range(3)]
+    view = ClassSummary.of([*alike, replace(ANN, student="other", checks=ANN.checks[:4])], "en")
+    assert [row.count for row in view.causes] == [3]
+    assert {who for who, tags in tags_of(view).items() if "g0" in tags} == {"s0", "s1", "s2"}
+
+
+def test_names_who_is_missing_and_what_changed_are_shown() -> None:
+    change = Change(
+        student="ann", before=3, after=12.5, why=["files"], checks=[("loss.value", 0, 5)]
+    )
+    page = Page(
+        summary_page(
+            [ANN, BEA],
+            TITLE,
+            known={"ann": Known("Zoe Lee"), "bea": Known("Bea Ray")},
+            missing={"7": Known("Dan Orr")},
+            last=Run(time="2026-03-02T10:00:00+08:00", changes=[change]),
+        )
+    )
+    assert page.text.index("Bea Ray") < page.text.rindex("Zoe Lee") < page.text.index("Dan Orr")
+    assert "other files" in page.text
+    assert "0 → 5" in page.text
+    assert "Not handed in" in page.text

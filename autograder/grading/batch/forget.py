@@ -57,17 +57,15 @@ def forget(student: str, assignment: Assignment, out: Path) -> None:
                 for other in rest:
                     if not pages.has(other):
                         pages.render(log.line(other), assignment)
-                write_reports(results, assignment, out, known.stale)
-                save_people(
-                    msgspec.structs.replace(
-                        known,
-                        people={s: p for s, p in known.people.items() if s != student},
-                        missing={s: p for s, p in known.missing.items() if s != student},
-                        stale=[s for s in known.stale if s != student],
-                    ),
-                    out,
-                )
-                remove_person(student, out)
                 forget_in_journal(out, student)
+                others = msgspec.structs.replace(
+                    known,
+                    people={s: p for s, p in known.people.items() if s != student},
+                    missing={s: p for s, p in known.missing.items() if s != student},
+                    stale=[s for s in known.stale if s != student],
+                )
+                write_reports(results, assignment, out, others, others.stale)
+                save_people(others, out)
+                remove_person(student, out)
         finally:
             log.close()

@@ -11,13 +11,15 @@ from pathlib import Path
 import msgspec
 
 from ...course.assignment import Assignment
-from ...results.render.csvs import grades_csv, table
+from ...results.known import Known
+from ...results.render.csvs import grades_csv, reports_csv, table
 from ...results.render.html import held_page, summary_page
 from ...results.render.names import feedback_names
 from ...results.result import CheckResult, Result
 from ...results.result_json import decode_result
 from ...results.text import say
 from ...submissions.lms.people import ClassFound, Person
+from .journal import last_run
 from .private import FOLDER_MODE, write_private
 from .task import page_of, title_in
 
@@ -79,18 +81,37 @@ class PageFolder:
 
 
 def write_reports(
-    results: Iterable[Result], assignment: Assignment, out: Path, stale: Collection[str] = ()
+    results: Iterable[Result],
+    assignment: Assignment,
+    out: Path,
+    people: People,
+    stale: Collection[str] = (),
 ) -> None:
-    """Writes grades.csv and summary.html.
+    """Writes grades.csv, reports.csv and summary.html.
 
     Args:
+        people: who the students are, and who handed in nothing.
         stale: students whose results are of an earlier run with other checks, which the page says.
     """
     lean = list(summary_view(results, stale))
-    write_private(out / "grades.csv", grades_csv(lean).encode())
+    known = {student: known_of(person) for student, person in people.people.items()}
+    missing = {student: known_of(person) for student, person in people.missing.items()}
+    write_private(out / "grades.csv", grades_csv(lean, known).encode())
+    if reports := reports_csv(lean, known):
+        write_private(out / "reports.csv", reports.encode())
+    else:
+        (out / "reports.csv").unlink(missing_ok=True)
     language = lean[0].language if lean else assignment.config.language
-    page = summary_page(lean, title_in(assignment, language))
+    page = summary_page(
+        lean, title_in(assignment, language), known=known, missing=missing, last=last_run(out)
+    )
     write_private(out / "summary.html", page.encode())
+
+
+def known_of(person: Person) -> Known:
+    """Returns what pages and tables say of a person."""
+    id = person.ids.get("id") or person.ids.get("student") or person.ids.get("login") or ""
+    return Known(person.name, id, person.ids.get("email", ""))
 
 
 def summary_view(results: Iterable[Result], stale: Collection[str] = ()) -> Iterator[Result]:

@@ -264,8 +264,8 @@ class _Run:
             for student in again:
                 if held != before.held or not self._pages.has(student):
                     self._pages.render(self._log.line(student), self._assignment)
-            write_reports(results, self._assignment, self._out, self._stale)
             write_people(self._found, self._out, self._earlier, self._stale, held)
+            write_reports(results, self._assignment, self._out, read_people(self._out), self._stale)
         return results
 
     @property

@@ -4,29 +4,82 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
-from ..result import Result
+from ..known import NOBODY, Known
+from ..result import CheckResult, Result
 from .formats import by_student, number
 
-COLUMNS = ("student", "status", "score", "max_score")
+COLUMNS = ("student", "status", "score", "max_score", "name", "id", "email")
+COSTS = ("rules", "late", "adjusted")
+REPORT_COLUMNS = ("student", "name", "finding", "file", "line", "points", "message")
+REPORT = "report."
 BYTE_ORDER_MARK = "\ufeff"
 # What a spreadsheet takes for the start of a formula; the full-width forms count in Chinese Excel.
+# A plain number runs nothing.
+_NEGATIVE = re.compile(r"-\d+(\.\d+)?")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def grades_csv(results: Iterable[Result]) -> str:
+def grades_csv(results: Iterable[Result], known: Mapping[str, Known] | None = None) -> str:
     """Returns one line a student, in the order of their names; a fault has an empty score.
+
+    After who it is come the points of each group of checks, what rules and lateness cost, and what people
+    decided: together they are the score, where it is not below 0.
 
     A name that a spreadsheet would run as a formula gets an apostrophe in front. Excel takes a file
     for UTF-8 only by its byte order mark, so the text starts with one where a name is not ASCII;
     read it back as "utf-8-sig".
     """
+    ordered = sorted(results, key=by_student)
+    groups = list(dict.fromkeys(group_of(check) for r in ordered for check in r.checks))
     rows = []
-    for result in sorted(results, key=by_student):
+    for result in ordered:
         score = "" if result.status == "fault" else number(result.score)
-        rows.append((result.student, result.status, score, number(result.max_score)))
-    return table(COLUMNS, rows)
+        who = (known or {}).get(result.student, NOBODY)
+        points = dict.fromkeys(groups, 0.0)
+        for check in result.checks:
+            points[group_of(check)] += check.points
+        reached = [number(points[group]) if result.checks else "" for group in groups]
+        rows.append(
+            (
+                result.student, result.status, score, number(result.max_score),
+                who.name, who.id, who.email, *reached, *_costs(result),
+            )
+        )  # fmt: skip
+    return table((*COLUMNS, *groups, *COSTS), rows)
+
+
+def group_of(check: CheckResult) -> str:
+    """Returns the group of a check, by which assignment.toml gives points."""
+    return check.id.partition(".")[0]
+
+
+def _costs(result: Result) -> tuple[str, str, str]:
+    late = [v.points for v in result.violations if v.rule == "late"]
+    rules = [v.points for v in result.violations if v.rule != "late"]
+    decided = [decision.points for decision in result.decisions]
+    return _sum(rules, -1), _sum(late, -1), _sum(decided, 1)
+
+
+def _sum(points: Sequence[float], sign: int) -> str:
+    return number(sign * sum(points)) if points else ""
+
+
+def reports_csv(results: Iterable[Result], known: Mapping[str, Known]) -> str:
+    """Returns a line for each finding about a report; "" where there are none."""
+    rows = [
+        (
+            result.student, known.get(result.student, NOBODY).name,
+            violation.rule.removeprefix(REPORT), violation.file,
+            str(violation.line or ""), number(violation.points), violation.message,
+        )
+        for result in sorted(results, key=by_student)
+        for violation in result.violations
+        if violation.rule.startswith(REPORT)
+    ]  # fmt: skip
+    return table(REPORT_COLUMNS, rows) if rows else ""
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -40,4 +93,6 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cell(text: str) -> str:
+    if _NEGATIVE.fullmatch(text):
+        return text
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache, partial
 from urllib.parse import quote
@@ -13,10 +13,12 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from ..changes import Run
+from ..known import Known
 from ..result import Result
 from ..text import languages, say
 from .feedback import Feedback
-from .formats import by_student, number, printable
+from .formats import number, printable
 from .names import feedback_names
 from .summary import ATTENTION_SHOWN, ClassSummary
 
@@ -69,14 +71,23 @@ def summary_page(
     *,
     language: str | None = None,
     folder: str = "feedback",
+    known: Mapping[str, Known] | None = None,
+    missing: Mapping[str, Known] | None = None,
+    last: Run | None = None,
 ) -> str:
     """Returns the class's page, which links to the students' pages in `folder` beside it.
 
     Args:
         language: of the page; that of the first result where it is None.
+        known: who the students are.
+        missing: who handed in nothing.
+        last: the last run that changed results.
         folder: where the pages lie, named as `names.feedback_names` does.
     """
-    ordered = sorted(results, key=by_student)
+    names = {student: who.name for student, who in (known or {}).items()}
+    ordered = sorted(
+        results, key=lambda one: ((names.get(one.student) or one.student).casefold(), one.student)
+    )
     if language is None:
         language = ordered[0].language if ordered else "en"
     environment = _environment(_language(language))
@@ -85,7 +96,10 @@ def summary_page(
     script = environment.get_template("summary.js.jinja").render()
     return environment.get_template("summary.html.jinja").render(
         title=title,
-        view=ClassSummary.of(ordered, _language(language)),
+        view=ClassSummary.of(ordered, _language(language), known),
+        missing=sorted((missing or {}).items()),
+        last=last,
+        names=names,
         isolations=_isolations(ordered),
         attention_shown=ATTENTION_SHOWN,
         links=links,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median
 
+from ..known import Known
 from ..result import CheckResult, Result
 from ..text import say
 from .advice import advice_of
@@ -15,6 +16,7 @@ from .feedback import percent
 
 LOW_PERCENT = 50
 ATTENTION_SHOWN = 20
+CAUSES_SHOWN = 15
 _OUTCOME = {
     "passed": "passed",
     "failed": "failed",
@@ -76,18 +78,35 @@ class MistakeRow:
 
 @dataclass(frozen=True)
 class StudentRow:
-    """One student in the table."""
+    """One student in the table.
+
+    Attributes:
+        name: for people; "" where nobody knows it.
+        tags: by what the table is filtered: the status, attention, full, late, adjusted, report, rule, cN for a
+            failed check, mN for a mistake and gN for a cause.
+    """
 
     result: Result
     passed: int
     mistakes: tuple[str, ...]
     reasons: tuple[str, ...]
     severity: int
+    name: str = ""
+    tags: str = ""
 
     @property
     def share(self) -> float:
         """Of the full score, in per cent."""
         return percent(self.result.score, self.result.max_score)
+
+
+@dataclass(frozen=True)
+class CauseRow:
+    """Students whose checks failed in the same way: how many, which checks, and what is behind it."""
+
+    count: int
+    checks: tuple[str, ...]
+    mistakes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -104,13 +123,30 @@ class ClassSummary:
     mistakes: tuple[MistakeRow, ...]
     checks: tuple[CheckRow, ...]
     attention: tuple[StudentRow, ...] = field(default=())
+    causes: tuple[CauseRow, ...] = ()
+    rules: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, results: Sequence[Result], language: str) -> ClassSummary:
+    def of(
+        cls, results: Sequence[Result], language: str, known: Mapping[str, Known] | None = None
+    ) -> ClassSummary:
         """Returns the parts of the page; students keep the order of the results."""
         graded = [result for result in results if result.status == "graded"]
         scores = [result.score for result in graded]
-        students = tuple(_student_row(result, language) for result in results)
+        checks, mistakes = _check_rows(graded), _mistakes(graded)
+        causes = _causes(graded)
+        rules = sorted({v.rule for r in results for v in r.violations if v.rule != "late"})
+        numbers = _Numbers(
+            {row.id: place for place, row in enumerate(checks)},
+            {row.title: place for place, row in enumerate(mistakes)},
+            {(row.checks, row.mistakes): place for place, row in enumerate(causes)},
+            {rule: place for place, rule in enumerate(rules)},
+        )
+        names = {student: who.name for student, who in (known or {}).items()}
+        students = tuple(
+            _student_row(result, language, numbers, names.get(result.student, ""))
+            for result in results
+        )
         worst_first = sorted(students, key=lambda row: (row.severity, row.share))
         return cls(
             students=students,
@@ -120,9 +156,11 @@ class ClassSummary:
             statuses=Counter(result.status for result in results),
             full=sum(result.score >= result.max_score for result in graded),
             bins=_bins(graded),
-            mistakes=_mistakes(graded),
-            checks=_check_rows(graded),
+            mistakes=mistakes,
+            checks=checks,
             attention=tuple(row for row in worst_first if row.reasons),
+            causes=causes,
+            rules=tuple(rules),
         )
 
 
@@ -141,9 +179,57 @@ def mistakes_of(result: Result) -> dict[str, list[str]]:
     return known or dict(list(hints.items())[:1])
 
 
-def _student_row(result: Result, language: str) -> StudentRow:
+@dataclass(frozen=True)
+class _Numbers:
+    """The places of checks, mistakes, causes and rules in their tables, by which tags name them."""
+
+    checks: Mapping[str, int]
+    mistakes: Mapping[str, int]
+    causes: Mapping[tuple[tuple[str, ...], tuple[str, ...]], int]
+    rules: Mapping[str, int]
+
+
+def _cause(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    failed = tuple(check.id for check in result.checks if check.status != "passed")
+    return failed, tuple(mistakes_of(result))
+
+
+def _causes(graded: Iterable[Result]) -> tuple[CauseRow, ...]:
+    """Returns the ways in which several students failed alike, most often first."""
+    counts = Counter(_cause(result) for result in graded)
+    return tuple(
+        CauseRow(count, checks, mistakes)
+        for (checks, mistakes), count in counts.most_common()
+        if checks and count > 1
+    )[:CAUSES_SHOWN]
+
+
+def _tags(result: Result, numbers: _Numbers, *, attention: bool, full: bool) -> Iterator[str]:
+    yield result.status
+    if attention:
+        yield "attention"
+    if full:
+        yield "full"
+    if result.decisions:
+        yield "adjusted"
+    rules = dict.fromkeys(violation.rule for violation in result.violations)
+    yield from ("late" if rule == "late" else f"r{numbers.rules[rule]}" for rule in rules)
+    if result.status != "graded":
+        return
+    yield from (
+        f"c{numbers.checks[check.id]}" for check in result.checks if check.status != "passed"
+    )
+    yield from (f"m{numbers.mistakes[title]}" for title in mistakes_of(result))
+    if (place := numbers.causes.get(_cause(result))) is not None:
+        yield f"g{place}"
+
+
+def _student_row(result: Result, language: str, numbers: _Numbers, name: str) -> StudentRow:
     reasons = list(_reasons(result, language))
+    full = result.status == "graded" and percent(result.score, result.max_score) >= 100
     return StudentRow(
+        name=name,
+        tags=" ".join(_tags(result, numbers, attention=bool(reasons), full=full)),
         result=result,
         passed=sum(check.status == "passed" for check in result.checks),
         mistakes=tuple(mistakes_of(result)),
