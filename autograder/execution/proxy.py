@@ -229,6 +229,8 @@ def _printable(value: Any) -> Any:
     if not isinstance(value, str):
         return value
     kept = value[:MAX_TEXT]
+    if kept.isprintable():
+        return kept
     return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in kept)
 
 

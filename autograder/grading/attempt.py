@@ -9,6 +9,7 @@ from typing import Self
 from ..checks.check import Check, Probe
 from ..checks.run import Outcome, run_probe
 from ..course.assignment import Assignment
+from ..course.rules import Facts
 from ..course.sources import GradedSources
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
 from ..execution.proxy import Failure
@@ -42,6 +43,7 @@ class Attempt(Opened):
     Args:
         sources: of the submission.
         reference: returns what the reference uses for a check, in seconds; for limits that follow it.
+        facts: of its sources, where an earlier attempt took them.
 
     Attributes:
         near_limit: one of its limits was nearly reached, or just overrun.
@@ -53,6 +55,7 @@ class Attempt(Opened):
         assignment: Assignment,
         sources: GradedSources,
         reference: Callable[[Check, int], float] | None = None,
+        facts: Facts | None = None,
     ) -> None:
         self._sandbox = sandbox
         self._reference = reference
@@ -63,7 +66,7 @@ class Attempt(Opened):
         self._overruns = Overruns()
         self._request = load_request(assignment, sources)
         self.near_limit = False
-        super().__init__(assignment, sources)
+        super().__init__(assignment, sources, facts)
 
     def __enter__(self) -> Self:
         self.load()

@@ -15,7 +15,7 @@ from ..course.assignment import Assignment
 from ..course.expected import graded_inputs, published_inputs
 from ..course.kept import KeptAnswers
 from ..course.mistakes import load_mistakes
-from ..course.rules import find_violations
+from ..course.rules import Facts, find_violations
 from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
 from ..execution.parsing import ConfinedParsers
@@ -178,14 +178,14 @@ class Grader:
             timer = partial(self._times, apart)
             return show_published(results, self._published, apart, checks, timer, self.language)
 
-    def _attempt(self, sources: GradedSources) -> Attempt:
-        return Attempt(self._sandbox, self.assignment, sources, self._reference_seconds)
+    def _attempt(self, sources: GradedSources, facts: Facts | None = None) -> Attempt:
+        return Attempt(self._sandbox, self.assignment, sources, self._reference_seconds, facts)
 
     def _grade(self, submission: Submission, sources: GradedSources, variant: int) -> Result:
         with self._attempt(sources) as opened:
             timer = partial(self._times, opened)
             checks = self._runner.run(opened, self.assignment.checks, variant, timer)
-        checks = self._shown(checks, lambda: self._attempt(sources))
+        checks = self._shown(checks, lambda: self._attempt(sources, opened.facts))
         if self._kept is not None:
             self._kept.save()
         return replace(

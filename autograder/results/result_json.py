@@ -6,15 +6,22 @@ from typing import Any
 
 import msgspec
 
-from .convert import to_plain
 from .result import Diagnosis, Result
+
+# A diagnosis is written without what it does not say.
+_EMPTY = msgspec.to_builtins(Diagnosis())
 
 
 def encode_result(result: Result) -> bytes:
     """Returns one line of results.jsonl, without the line's end; equal results are equal bytes."""
     # Points may be whole numbers; once read back they are not, and would be written otherwise.
-    read = msgspec.convert(msgspec.to_builtins(result), Result)
-    return msgspec.json.encode(to_plain(read, brief=(Diagnosis,)))
+    plain = msgspec.to_builtins(msgspec.convert(msgspec.to_builtins(result), Result))
+    for check in plain["checks"]:
+        if check["diagnosis"] is not None:
+            check["diagnosis"] = {
+                key: value for key, value in check["diagnosis"].items() if value != _EMPTY[key]
+            }
+    return msgspec.json.encode(plain)
 
 
 def decode_result(line: bytes) -> Result:

@@ -23,12 +23,12 @@ def by_student(result: Result) -> tuple[str, str]:
 
 def printable(text: str) -> str:
     """Returns text that cannot steer a terminal or turn the reading direction; line breaks stay."""
-    return "".join(_shown(character) for character in text)
+    return "\n".join(
+        line if line.isprintable() else "".join(map(_shown, line)) for line in text.split("\n")
+    )
 
 
 def _shown(character: str) -> str:
-    if character == "\n":
-        return character
     if character == "\t":
         return "    "
     if character in _DIRECTION_MARKS or unicodedata.category(character) in _UNPRINTABLE:
