@@ -1,13 +1,11 @@
 """`softmark report` runs a notebook and writes a page or a PDF."""
 
 import html
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from helpers.commands import softmark
 from helpers.reports import cell, notebook
 
 from autograder.grading.report.page import find_chromium
@@ -19,16 +17,8 @@ TWO_CELLS = notebook(
 )
 
 
-def report(folder, *arguments, path=None):
-    return subprocess.run(
-        [sys.executable, "-m", "autograder", "report", *map(str, arguments)],
-        cwd=folder,
-        env={**os.environ, "PATH": path or os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+def report(folder, *arguments):
+    return softmark("report", *arguments, cwd=folder)
 
 
 @pytest.fixture
@@ -57,14 +47,14 @@ def test_page_has_text_and_figures_and_nothing_that_runs(work):
 def test_failing_and_endless_cells_are_shown_and_the_rest_is_run(work):
     cells = [cell("1 / 0"), cell("while True: pass"), cell("print('the ' + 'end')")]
     (work / "bad.ipynb").write_text(notebook(*cells))
-    done = report(work, "bad.ipynb", "--to", "out.html", "--cell-seconds", "2")
+    done = report(work, "bad.ipynb", "--to", "out.html", "--cell-seconds", "1")
     assert done.returncode == 1
     assert "Cell 1: ZeroDivisionError: division by zero" in done.stderr
     assert "Cell 2" in done.stderr
     assert "Traceback" not in done.stderr
     page = (work / "out.html").read_text()
     assert "ZeroDivisionError" in page
-    assert "Timeout: not finished within 2 s" in page
+    assert "Timeout: not finished within 1 s" in page
     assert "<pre>the end" in page
 
 
@@ -118,13 +108,14 @@ def test_pdf_can_be_read_and_holds_the_figure(work):
     assert sum(len(page.images) for page in reader.pages) == 1
 
 
-def test_without_chromium_the_report_is_a_page_and_says_so(work, tmp_path):
+def test_without_chromium_the_report_is_a_page_and_says_so(work, tmp_path, monkeypatch):
     tools = tmp_path / "tools"
     tools.mkdir()
     bwrap = shutil.which("bwrap")
     if bwrap is not None:
         (tools / "bwrap").symlink_to(bwrap)
-    done = report(work, "--to", "out.pdf", path=str(tools))
+    monkeypatch.setenv("PATH", str(tools))
+    done = report(work, "--to", "out.pdf")
     assert done.returncode == 0, done.stderr
     assert "There is no Chromium here, so the report is a page: out.html." in done.stderr
     assert done.stdout.strip() == "out.html"

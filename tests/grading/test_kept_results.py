@@ -34,7 +34,7 @@ def run(course, tmp_path):
         corrections = read_corrections(out)
         found = find_class(folder, assignment, [roster] if roster else (), corrections=corrections)
         grade_class(
-            Job(assignment.bundle, secret), assignment, found, out, 2,
+            Job(assignment.bundle, secret), assignment, found, out, 1,
             progress=False, corrections=corrections, **options,
         )  # fmt: skip
         return {row["student"]: row["score"] for row in lines(out)}

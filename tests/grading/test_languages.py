@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from helpers.commands import assert_refused, softmark
+from helpers.commands import assert_refused
+from helpers.commands import softmark_process as softmark
 from helpers.double_course import ASSIGNMENT, CHECKS, load, write_course
 
 from autograder.authoring.package import package_files

@@ -41,6 +41,7 @@ def load(name):
     return replace(assignment, config=replace(assignment.config, limits=limits))
 
 
+@cache
 def works(name):
     """Returns what is handed in, by a name for it."""
     assignment = load(name)
