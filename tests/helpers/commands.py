@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import patch
 
@@ -21,7 +22,9 @@ Done = subprocess.CompletedProcess[str]
 ENVIRONMENT = {"SOFTMARK_SECRET": "tests", "COLUMNS": "100", "NO_COLOR": "1"}
 
 
-def softmark(*arguments: object, cwd: Path = ROOT) -> Done:
+def softmark(
+    *arguments: object, cwd: Path = ROOT, environment: Mapping[str, str] = ENVIRONMENT
+) -> Done:
     """Runs the command as its entry point does: in this process, where all is imported already.
 
     `check` is the owner of its process, and has one of its own.
@@ -33,7 +36,7 @@ def softmark(*arguments: object, cwd: Path = ROOT) -> Done:
     code: object = 0
     with (
         contextlib.chdir(cwd),
-        patch.dict(os.environ, ENVIRONMENT),
+        patch.dict(os.environ, environment),
         patch.object(sys, "argv", line),
         contextlib.redirect_stdout(out),
         contextlib.redirect_stderr(err),

@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.authoring.notebook.assemble import notebook_files, notebook_paths
 from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
+from helpers.commands import softmark
 from helpers.notebooks import ROOT
 
 BIN = Path(sys.executable).parent
@@ -133,7 +134,18 @@ def make_course(folder):
 
 def run(course, command, *arguments, check=True):
     """Runs a command of this environment in the course; returns what it printed."""
-    done = subprocess.run(
+    if command == "softmark":
+        done = softmark(*arguments, cwd=course, environment=environment(course))
+    else:
+        done = nbgrader(course, command, *arguments)
+    if check:
+        assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def nbgrader(course, command, *arguments):
+    """Runs a command of nbgrader's or Jupyter's in a process of its own."""
+    return subprocess.run(
         [BIN / command, *arguments],
         cwd=course,
         env=environment(course),
@@ -142,9 +154,6 @@ def run(course, command, *arguments, check=True):
         timeout=900,
         check=False,
     )
-    if check:
-        assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 def environment(course):

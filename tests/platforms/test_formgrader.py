@@ -31,6 +31,7 @@ def grade(course):
     run(course, *command, "--gradebook", "sqlite:///gradebook.db")
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine")
 def test_formgrader_shows_scores_and_keeps_what_a_person_enters(course, browser, tmp_path):
     from nbgrader.api import Gradebook

@@ -99,6 +99,7 @@ def test_a_release_by_nbgrader_is_ours_and_gives_nothing_away(course):
         assert not [secret for secret in secrets if secret in text], path
 
 
+@pytest.mark.slow
 def test_nbgrader_autograde_stores_our_scores_from_kernels_in_the_sandbox(course):
     run(course, "nbgrader", "generate_assignment", "adding", "--force")
     for student in ("cyd", *(f"evil-{name}" for name in list(HOSTILE)[2:])):
