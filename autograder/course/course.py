@@ -6,6 +6,7 @@ instructor's side only.
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,9 @@ SUFFIXES = (".py", ".toml", ".npz", ".ipynb", ".md")
 SETTINGS = "course.toml"
 # The folder of a course's own languages, a file LANGUAGE.toml each.
 SENTENCES = "sentences"
+
+# The folder of solutions/ with files that the workspaces of several assignments hold.
+SHARED = "shared"
 
 
 @dataclass(frozen=True)
@@ -64,11 +68,14 @@ class Course:
 
     def bundle(self, name: str) -> Bundle:
         """Reads an assignment's files."""
+        assignment = read_files(self.root / "assignments" / name)
+        solution = read_files(self.root / "solutions" / name)
+        if solution:
+            shared = read_files(self.root / "solutions" / SHARED)
+            named = _workspace(assignment.get("assignment.toml", b""))
+            solution = {path: shared[path] for path in named if path in shared} | solution
         return Bundle(
-            name=name,
-            assignment=read_files(self.root / "assignments" / name),
-            solution=read_files(self.root / "solutions" / name),
-            course=course_files(self.root),
+            name=name, assignment=assignment, solution=solution, course=course_files(self.root)
         )
 
 
@@ -88,6 +95,15 @@ def find_course(start: Path) -> Course:
         f"{folder} is not inside a course: no folder here or above has course.toml or "
         "assignments/NAME/assignment.toml. Change to the course's folder and try again."
     )
+
+
+def _workspace(settings: bytes) -> list[str]:
+    """Returns the files of the workspace that an assignment.toml names; what is off in it is said elsewhere."""
+    try:
+        named = tomllib.loads(settings.decode()).get("workspace", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return []
+    return [path for path in named if isinstance(path, str)] if isinstance(named, list) else []
 
 
 def course_files(root: Path) -> dict[str, bytes]:
