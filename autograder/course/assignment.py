@@ -43,6 +43,25 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class SandboxConfig:
+    """What student code finds besides Python and numpy.
+
+    Attributes:
+        packages: as they are imported; with all that they require they can be read, as installed here.
+
+    Raises:
+        ValueError: one of them is no name.
+    """
+
+    packages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name in self.packages:
+            if not name.isidentifier():
+                raise ValueError(f"{name!r} in packages is no name of a package as it is imported")
+
+
+@dataclass(frozen=True)
 class Config:
     """assignment.toml.
 
@@ -57,6 +76,7 @@ class Config:
         points: points by group of checks; they add up to the assignment's points.
         rules: what is checked on the source; see `rules`.
         late: the due date and what lateness costs; None where nothing is due.
+        sandbox: packages that student code may use.
         fixtures: data that checks use when grading, as .npz files in solutions/NAME.
     """
 
@@ -68,6 +88,7 @@ class Config:
     language: str = ""
     level: str = GUIDED
     limits: Limits = field(default_factory=Limits)
+    sandbox: SandboxConfig = field(default_factory=SandboxConfig)
     fixtures: dict[str, str] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     late: LatePolicy | None = None
@@ -202,6 +223,9 @@ def _load_config(bundle: Bundle, language: str) -> Config:
         raise CourseError(f"{path}:{line_of(text, error.key)}: {error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: {error}.") from None
+    for name in config.sandbox.packages:
+        if name in config.rules.imports.forbidden:
+            raise CourseError(f"{path}:{line_of(text, 'packages')}: {name} is forbidden, too.")
     if not config.title:
         raise CourseError(f"{path}:{line_of(text, 'title')}: the title is empty.")
     where = f"{path}:{line_of(text, 'language')}"

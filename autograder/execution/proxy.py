@@ -18,11 +18,13 @@ from ..results.convert import MalformedError, convert
 from .worker.executor import MAX_STUMBLES, MAX_TEXT
 from .worker.operations import (
     Call,
+    Figure,
     Fixture,
     Get,
     Item,
     Module,
     Operation,
+    Output,
     Record,
     Set,
     packed,
@@ -351,6 +353,18 @@ class Student:
             rows: int array of row numbers.
         """
         return self._session.queue(Fixture(name, key, np.asarray(rows)))
+
+    def printed(self) -> Remote:
+        """Returns a handle on what has been printed since the last time, or since the probe began."""
+        return self._session.queue(Output())
+
+    def figure(self, drawn: Remote | None = None) -> Remote:
+        """Returns a handle on what is drawn in a figure, as plain values: see `worker.plain_forms`.
+
+        Args:
+            drawn: a figure or axes that the submission returned; None for pyplot's current figure.
+        """
+        return self._session.queue(Figure(None if drawn is None else drawn._index))
 
     def read(self, value: Any) -> Any:
         """Returns the value behind a handle; anything else as it is."""

@@ -22,11 +22,12 @@ def load_message(
     wanted: Sequence[str] = (),
     given: Mapping[str, bytes] | None = None,
     sealed: bool = False,
+    allowed: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Returns the request that hands a submission's files to an executor; see SubmissionModules."""
     load = {"files": dict(files), "named": list(named), "stand_ins": list(stand_ins)}
     load |= {"cells": list(cells), "wanted": list(wanted), "given": dict(given or {})}
-    return {"load": load | {"sealed": sealed}}
+    return {"load": load | {"sealed": sealed, "allowed": list(allowed)}}
 
 
 class DirectTransport:

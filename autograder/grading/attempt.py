@@ -11,7 +11,9 @@ from ..checks.run import Outcome, run_probe
 from ..course.assignment import Assignment
 from ..course.rules import Facts
 from ..course.sources import GradedSources
+from ..errors import UsageError
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
+from ..execution.packages import is_installed
 from ..execution.proxy import Failure
 from ..execution.sandbox import Isolation, Sandbox, SandboxLimits, Turn, Use
 from ..execution.stacks import find_place
@@ -29,12 +31,30 @@ TIMED_RUNS = 5
 def open_sandbox(
     assignment: Assignment, isolation: Isolation = "full", turn: Turn | None = None
 ) -> Sandbox:
-    """Returns a sandbox with an assignment's limits and fixtures; see `Sandbox`."""
+    """Returns a sandbox with an assignment's limits, packages and fixtures; see `Sandbox`.
+
+    Raises:
+        UsageError: one of the packages is not installed.
+    """
     config = assignment.config.limits
     limits = SandboxLimits(
         memory_bytes=config.memory_mb << 20, cpu_seconds=max(120, round(4 * config.total_seconds))
     )
-    return Sandbox(limits, assignment.fixtures, isolation, turn=turn)
+    packages = assignment.config.sandbox.packages
+    for name in packages:
+        if not is_installed(name):
+            raise UsageError(
+                f"{assignment.name}: assignment.toml names {name} in [sandbox] packages, and it is not "
+                f"installed: run python -m pip install {name}."
+            )
+    return Sandbox(
+        limits,
+        assignment.fixtures,
+        isolation,
+        turn=turn,
+        packages=packages,
+        preloaded=packages,
+    )
 
 
 class Attempt(Opened):

@@ -14,6 +14,7 @@ from ..checks.run import Outcome, load_failure, run_probe
 from ..course.assignment import Assignment
 from ..course.rules import Facts, read_facts
 from ..course.sources import GradedSources, wanted_names
+from ..execution.packages import package_modules
 from ..execution.proxy import Failure, StudentError, Transport, read_failures
 from ..execution.transport import DirectTransport, load_message
 from ..execution.worker.stand_ins import STAND_INS
@@ -35,6 +36,7 @@ def load_request(
         wanted=wanted_names(assignment) if sources.cells else (),
         given=sources.given,
         sealed=sealed,
+        allowed=package_modules(assignment.config.sandbox.packages),
     )
 
 

@@ -109,6 +109,7 @@ def start(
             "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
             "MALLOC_TRIM_THRESHOLD_": str(64 << 20),
             "MALLOC_TOP_PAD_": str(1 << 20),
+            "MPLBACKEND": "agg",
         },
         cwd="/",
         stdin=subprocess.DEVNULL,

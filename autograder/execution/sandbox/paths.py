@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import importlib.util
 import os
 import re
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..packages import package_files
 from .errors import SandboxUnavailable
 
 INSIDE = Path(__file__).with_name("inside")
@@ -52,7 +52,7 @@ def find_python(packages: Sequence[str] = ()) -> PythonFiles:
     """Returns the files of the interpreter that this process runs on.
 
     Args:
-        packages: to be seen besides numpy, those of them that are installed.
+        packages: to be seen besides numpy, with what they require, as far as they are installed.
 
     Raises:
         SandboxUnavailable: the interpreter's own file cannot be found.
@@ -68,7 +68,7 @@ def find_python(packages: Sequence[str] = ()) -> PythonFiles:
     trees = _outermost([stdlib, Path(os.path.realpath(platform)), *libraries])
     numpy_folder = Path(os.path.realpath(np.__file__)).parent
     bundled = numpy_folder.parent / "numpy.libs"
-    seen = [numpy_folder, *([bundled] if bundled.is_dir() else []), *_folders_of(packages)]
+    seen = [numpy_folder, *([bundled] if bundled.is_dir() else []), *package_files(packages)]
     return PythonFiles(
         executable=executable,
         trees=trees,
@@ -89,12 +89,6 @@ def find_python(packages: Sequence[str] = ()) -> PythonFiles:
         library_path=libraries,
         packages=tuple(seen),
     )
-
-
-def _folders_of(packages: Sequence[str]) -> list[Path]:
-    specs = [importlib.util.find_spec(name) for name in packages]
-    found = [spec.submodule_search_locations or [] for spec in specs if spec is not None]
-    return [Path(os.path.realpath(folder)) for folders in found for folder in folders]
 
 
 def _library_folders() -> tuple[Path, ...]:

@@ -43,6 +43,7 @@ class Sandbox:
             is given, nobody else wants it.
         worker: folder of the package whose `serve.serve(sock, fixtures)` is a child's loop.
         packages: that children can import besides numpy, where they are installed.
+        preloaded: those of them that the parent imports, so that no child has to.
 
     Raises:
         SandboxUnavailable: this machine cannot give the isolation.
@@ -58,6 +59,7 @@ class Sandbox:
         turn: Turn | None = None,
         worker: Path = WORKER,
         packages: Sequence[str] = (),
+        preloaded: Sequence[str] = (),
     ) -> None:
         self.limits = limits or SandboxLimits()
         self.turn = turn or Alone()
@@ -65,6 +67,7 @@ class Sandbox:
         self._isolation = isolation
         self._worker = worker
         self._packages = tuple(packages)
+        self._preloaded = tuple(preloaded)
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._closed = False
@@ -133,7 +136,12 @@ class Sandbox:
 
     def _start(self) -> ForkServer:
         return ForkServer(
-            self._isolation, self.limits, self._fixtures, self._worker, self._packages
+            self._isolation,
+            self.limits,
+            self._fixtures,
+            self._worker,
+            self._packages,
+            self._preloaded,
         )
 
 

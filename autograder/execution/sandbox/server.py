@@ -52,6 +52,7 @@ class ForkServer:
         fixtures: Fixtures,
         worker: Path,
         packages: Sequence[str] = (),
+        preloaded: Sequence[str] = (),
     ) -> None:
         if sys.platform != "linux":
             raise SandboxUnavailable(
@@ -69,7 +70,7 @@ class ForkServer:
                 raise
         self.layers = self._launched.layers
         try:
-            self._configure(limits, fixtures)
+            self._configure(limits, fixtures, preloaded)
         except BaseException:
             self.close()
             raise
@@ -119,7 +120,9 @@ class ForkServer:
             self._end()
             self._launched.messages.close()
 
-    def _configure(self, limits: SandboxLimits, fixtures: Fixtures) -> None:
+    def _configure(
+        self, limits: SandboxLimits, fixtures: Fixtures, preloaded: Sequence[str]
+    ) -> None:
         config = asdict(self._launched.confinement) | {
             "limits": {
                 "RLIMIT_AS": limits.memory_bytes,
@@ -130,6 +133,7 @@ class ForkServer:
                 "RLIMIT_NPROC": 0,
                 "RLIMIT_CORE": 0,
             },
+            "preloaded": list(preloaded),
         }
         allowed = self._launched.files
         program = b"" if allowed is None else seccomp_program(allowed)

@@ -30,15 +30,19 @@ import numpy as np
 from .modules import SubmissionModules
 from .operations import (
     Call,
+    Figure,
     Fixture,
     Get,
     Item,
     Module,
     Operation,
+    Output,
     Record,
     Set,
     unpacked,
 )
+from .plain_forms import NoFigureError, close_figures, current_figure, is_table, plain_form
+from .printed import Printed
 from .resume import reasons_in
 from .stand_ins import StandIn, StandInUsed
 from .static_analysis import inspect_cells, inspect_files
@@ -85,6 +89,7 @@ class Executor:
         self._fetched: dict[int, Fixture] = {}
         self._extra: list[Any] = []
         self._answers: Answers | None = None
+        self._printed = Printed()
 
     def handle(self, request: bytes) -> bytes:
         """Answers one request; never raises for what student code does."""
@@ -100,7 +105,7 @@ class Executor:
             return encode({"values": self._parsers().parse(*message["parse"])}, PARSED)
         if "inspect" in message:
             return encode({"values": self._inspect(message["inspect"], message.get("known", ()))})
-        with self._modules.installed(), _quiet():
+        with self._modules.installed(), _quiet(), self._printed.listening():
             if "stumbled" in message:
                 found = [self._describe(error) for error in self._modules.stumbled()[:MAX_STUMBLES]]
                 return encode({"values": [{"kind": "load", **facts} for facts in found]}, REPLY)
@@ -126,6 +131,8 @@ class Executor:
         self._fetched.clear()
         self._extra.clear()
         self._modules.forget()
+        self._printed.take()
+        close_figures()
         random.seed(seed)
         np.random.seed(seed % (1 << 32))
 
@@ -155,7 +162,7 @@ class Executor:
         """
         if isinstance(operation, Fixture):
             self._fetched[len(self._table)] = operation
-        elif isinstance(result, (np.ndarray, tuple, list, dict)):
+        elif isinstance(result, (np.ndarray, tuple, list, dict)) or is_table(result):
             self._snapshots[len(self._table)] = self._export(result)
         self._table.append(result)
 
@@ -188,6 +195,15 @@ class Executor:
             case Fixture(name, key, rows):
                 # Indexing with an array copies: the student may write into what it is given.
                 return self._fixtures[name][key][rows]
+            case Output():
+                return self._printed.take()
+            case Figure(None):
+                return current_figure()
+            case Figure(int(target)):
+                form = plain_form(self._object(target))
+                if form is None:
+                    raise NoFigureError("no figure")
+                return form
 
     def _object(self, index: int | Ref) -> Any:
         number = index.index if isinstance(index, Ref) else index
@@ -222,6 +238,9 @@ class Executor:
                 return [self._export(item, depth + 1) for item in list.__iter__(value)]
             if isinstance(value, dict) and all(is_plain_key(key) for key in dict.keys(value)):
                 return {key: self._export(item, depth + 1) for key, item in dict.items(value)}
+            form = plain_form(value)
+            if form is not None:
+                return self._export(form, depth + 1)
         self._extra.append(value)
         name = repr(value) if isinstance(value, StandIn) else type(value).__name__
         return Ref(FIRST_EXTRA + len(self._extra) - 1, name)
@@ -233,6 +252,8 @@ class Executor:
         facts = self._describe(error)
         if kind == "module":
             facts["kind"] = "load"
+        elif isinstance(error, NoFigureError):
+            facts |= {"kind": "value", "type": "no figure", "text": ""}
         elif kind == "get" and isinstance(error, SyntaxError):
             # A notebook's cell that should have defined it cannot be read.
             facts["kind"] = "load"

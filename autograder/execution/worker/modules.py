@@ -7,6 +7,7 @@ files are found last, so that a handed-in `random.py` shadows nothing.
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ class SubmissionModules(MetaPathFinder):
             library and the submission's own files are not.
         sealed: nothing else can be imported than the standard library, numpy, stand-ins, and the
             submission's own files: as in the sandbox, whatever is installed here.
+        allowed: top-level modules that are there as well.
         cells: names of those files that are a notebook's cells, in order. Together they are one
             module, under each of the named ones that has no file of its own.
         wanted: names that such a module should have.
@@ -47,15 +49,20 @@ class SubmissionModules(MetaPathFinder):
         wanted: Sequence[str] = (),
         given: Mapping[str, bytes] | None = None,
         sealed: bool = False,
+        allowed: Sequence[str] = (),
     ) -> None:
         self._sealed = sealed
+        self.there = _ALWAYS_THERE | set(allowed)
+        if "matplotlib" in allowed:
+            # Nobody is to be shown a window, nor kept waiting by one.
+            os.environ.setdefault("MPLBACKEND", "agg")
         self.files = dict(files)
         self._given = dict(given or {})
         self.cells = tuple(cells)
         self._wanted = tuple(wanted)
         self._notebook: CellLoader | None = None
         self.named = frozenset(named)
-        self.stand_ins = frozenset(stand_ins)
+        self.stand_ins = frozenset(stand_ins) - set(allowed)
         # Every name that this finder has answered for, and so may stand in sys.modules.
         self._answered: set[str] = set()
         self._code: dict[str, CodeType] = {}
@@ -159,7 +166,7 @@ class SubmissionModules(MetaPathFinder):
         for name in sys.modules:
             package, inner, _ = name.partition(".")
             if name in self.named or (
-                package in self.stand_ins if inner else package not in _ALWAYS_THERE
+                package in self.stand_ins if inner else package not in self.there
             ):
                 found.append(name)
         return found
@@ -186,7 +193,7 @@ class _First(MetaPathFinder):
         """
         if fullname in self._finder.named:
             return self._finder.find_spec(fullname, path, target)
-        if not self._sealed or fullname.partition(".")[0] in _ALWAYS_THERE:
+        if not self._sealed or fullname.partition(".")[0] in self._finder.there:
             return None
         spec = self._finder.find_spec(fullname, path, target)
         if spec is None:

@@ -78,10 +78,28 @@ class Fixture:
     rows: np.ndarray[Any, Any]
 
 
-Operation: TypeAlias = Module | Get | Set | Call | Item | Record | Fixture
-_KINDS: dict[str, Any] = {one.kind: one for one in (Module, Get, Set, Call, Item, Record, Fixture)}
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Takes what was printed since the last time."""
+
+    kind: ClassVar[str] = "printed"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Takes what is drawn in a figure or axes as plain values; in pyplot's current figure for None."""
+
+    kind: ClassVar[str] = "figure"
+    target: int | None
+
+
+Operation: TypeAlias = Module | Get | Set | Call | Item | Record | Fixture | Output | Figure
+_KINDS: dict[str, Any] = {
+    one.kind: one for one in (Module, Get, Set, Call, Item, Record, Fixture, Output, Figure)
+}
 _FIELDS = {kind: tuple(field.name for field in fields(one)) for kind, one in _KINDS.items()}
-_VALUES = {kind: attrgetter("kind", *names) for kind, names in _FIELDS.items()}
+# An attrgetter of one name alone would return no tuple.
+_VALUES = {kind: attrgetter("kind", "kind", *names) for kind, names in _FIELDS.items()}
 # Where they stand in a form.
 _NAME_OF_GET = 1 + _FIELDS[Get.kind].index("name")
 _TARGET_OF_CALL = 1 + _FIELDS[Call.kind].index("target")
@@ -89,7 +107,7 @@ _TARGET_OF_CALL = 1 + _FIELDS[Call.kind].index("target")
 
 def packed(operation: Operation) -> list[Any]:
     """Returns an operation as it stands in a request."""
-    return list(_VALUES[operation.kind](operation))
+    return list(_VALUES[operation.kind](operation)[1:])
 
 
 def unpacked(form: list[Any]) -> Operation:

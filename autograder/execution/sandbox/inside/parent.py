@@ -15,12 +15,13 @@ import shutil
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from . import confine
+from . import confine, linux
 from .plan import make_plan
 from .protocol import (
     END,
@@ -49,6 +50,12 @@ LIKELY_IMPORTS = """
     numpy.testing numpy.typing
 """
 
+# What is meant where a package of these is named, and not imported with it.
+INNER = {
+    "matplotlib": ("matplotlib.pyplot",),
+    "scipy": ("scipy.linalg", "scipy.optimize", "scipy.special", "scipy.stats"),
+}
+
 Fixtures = dict[str, dict[str, Any]]
 
 
@@ -59,7 +66,8 @@ def main(control: socket.socket) -> None:
     message, (fixture_file, filter_file), _, _ = socket.recv_fds(control, MAX_CONFIG_BYTES, 2)
     config = json.loads(message)
     fixtures = _read_fixtures(fixture_file)
-    serve = _warm()
+    with _writable(config):
+        serve = _warm(config["preloaded"])
     plan = make_plan(config, _read_all(filter_file))
     sys.path[:] = [path for path in sys.path if path != config["code"]]
     sys.argv[:] = [""]
@@ -167,10 +175,26 @@ def _ends_soon(pid: int) -> bool:
         os.close(watcher)
 
 
-def _warm() -> Callable[[socket.socket, Fixtures], None]:
+@contextmanager
+def _writable(config: dict[str, Any]) -> Iterator[None]:
+    """Gives a folder to write into to packages that want one while they are imported, and takes it away."""
+    needed = config["preloaded"] and config["tmpfs"]
+    if needed:
+        linux.mount_tmpfs(config["scratch"], "size=64m,mode=0700")
+    try:
+        yield
+    finally:
+        if needed:
+            linux.unmount(config["scratch"])
+
+
+def _warm(packages: Sequence[str]) -> Callable[[socket.socket, Fixtures], None]:
     """Imports what children are likely to need, once for all of them; returns the worker's loop."""
     for name in LIKELY_IMPORTS.split():
         importlib.import_module(name)
+    for package in packages:
+        for name in (package, *INNER.get(package, ())):
+            importlib.import_module(name)
     serve: Callable[[socket.socket, Fixtures], None] = importlib.import_module(
         "softmark_worker.serve"
     ).serve

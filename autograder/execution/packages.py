@@ -1,0 +1,69 @@
+"""Installed packages that student code, or a parser, may use: what they are made of on this machine."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import metadata
+from pathlib import Path
+
+# There anyway.
+_ALWAYS = frozenset({"numpy"})
+_DATA = (".dist-info", ".egg-info", ".libs", ".pth")
+
+
+def is_installed(name: str) -> bool:
+    """Tells whether a top-level module can be imported here."""
+    return importlib.util.find_spec(name) is not None
+
+
+def package_modules(names: Sequence[str]) -> tuple[str, ...]:
+    """Returns the top-level modules of packages and of all that they require, as far as it is installed.
+
+    Args:
+        names: as they are imported.
+    """
+    entries = (entry for entry in _entries(tuple(names)) if not entry.endswith(_DATA))
+    return tuple(sorted({entry.partition(".")[0] for entry in entries} | set(names)))
+
+
+def package_files(names: Sequence[str]) -> tuple[Path, ...]:
+    """Returns the folders and files of the same, numpy left out."""
+    return tuple(Path(path).resolve() for path in _entries(tuple(names)).values())
+
+
+@cache
+def _entries(names: tuple[str, ...]) -> dict[str, str]:
+    """Returns the entries of site-packages that the packages need, with the path of each."""
+    if not names:
+        return {}
+    owners = metadata.packages_distributions()
+    found: dict[str, str] = {}
+    for name in names:
+        spec = importlib.util.find_spec(name)
+        for folder in (spec.submodule_search_locations or []) if spec is not None else []:
+            found[name] = folder
+    waiting = [owner for name in names for owner in owners.get(name, ())]
+    seen: set[str] = set()
+    while waiting:
+        owner = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        if owner in seen or owner in _ALWAYS:
+            continue
+        seen.add(owner)
+        try:
+            distribution = metadata.distribution(owner)
+        except metadata.PackageNotFoundError:
+            continue  # asked for on other systems only
+        for entry in {path.parts[0] for path in distribution.files or ()}:
+            if not entry.startswith(("..", "__pycache__", "/")) and not entry.endswith(".pth"):
+                found[entry] = str(distribution.locate_file(entry))
+        waiting += _required(distribution.requires or ())
+    return {entry: path for entry, path in found.items() if Path(path).exists()}
+
+
+def _required(requirements: Iterable[str]) -> list[str]:
+    """Returns the names of what is required always, not for an extra."""
+    needed = (text for text in requirements if not re.search(r"\bextra\s*==", text))
+    return [found[0] for text in needed if (found := re.match(r"[A-Za-z0-9._-]+", text))]
