@@ -3,95 +3,46 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from ..course.course import Course, find_course
-from ..errors import UsageError
+from ..errors import UsageError, nearest
 
-ASSIGNMENT_TOML = """\
-title = "{title}"
-modules = ["model"]
-workspace = ["model.py"]
-
-[points]
-loss = 60
-gradient = 40
-"""
-
-HANDOUT = """\
-# {title}
-
-Fill in the TODO of `model.py`, then run `softmark check {name}`.
-"""
-
-CHECKS = '''\
-"""The visible checks of {name}."""
-
-from autograder.checks import check
+# What students get as it stands; all else belongs to the solution.
+OF_STUDENTS = ("assignment.toml", "checks.py")
 
 
-@check("loss.value", points=60, needs=["model"])
-def loss_value(student, rng):
-    """half the mean squared error"""
-    y, target = rng.normal(size=(2, 6))
-    return {{"loss": student.model.half_mse(y, target)[0]}}
-'''
-
-SOLUTION = '''\
-import numpy as np
+@cache
+def kinds() -> tuple[str, ...]:
+    """Returns the kinds of assignments there are templates for, by what their checks look at."""
+    return tuple(sorted(folder.name for folder in _templates().iterdir() if folder.is_dir()))
 
 
-def half_mse(y, target):
-    """Return (loss, gradient): 1/2 mean (y - target)^2, and d loss / d y, for y of shape (N,)."""
-    ### BEGIN SOLUTION
-    difference = y - target
-    return np.mean(difference**2) / 2, difference / len(y)
-    ### END SOLUTION
-'''
-
-HIDDEN = '''\
-"""The hidden checks of {name}."""
-
-from autograder.checks import central_difference, check
+def template(kind: str) -> dict[str, str]:
+    """Returns the files of a kind of assignment by path, with {name} and {title} in paths and texts."""
+    files = {}
+    for entry in (_templates() / kind).iterdir():
+        name = entry.name.removesuffix(".in")
+        side = "assignments" if name in OF_STUDENTS else "solutions"
+        files[f"{side}/{{name}}/{name}"] = entry.read_text(encoding="utf-8")
+    return dict(sorted(files.items()))
 
 
-@check("gradient.y", points=40, needs=["model"])
-def gradient_y(student, rng):
-    """gradient of the loss with respect to y"""
-    y, target = rng.normal(size=(2, 6))
-    return {{"gradient": student.model.half_mse(y, target)[1]}}
+def _templates() -> Traversable:
+    return resources.files(__package__) / "kinds"
 
 
-@gradient_y.oracle
-def numeric_y(reference, rng):
-    y, target = rng.normal(size=(2, 6))
-    loss = reference.model.half_mse
-    return {{"gradient": central_difference(lambda moved: loss(moved, target)[0], y)}}
-'''
-
-MISTAKES = """\
-[[mistake]]
-id = "gradient-sum"
-title = "the mean is missing in the gradient"
-hint = "The loss is a mean over N numbers: so is each of its derivatives."
-edits = [{{ file = "model.py", old = "difference / len(y)", new = "difference" }}]
-"""
-
-FILES = {
-    "assignments/{name}/assignment.toml": ASSIGNMENT_TOML,
-    "solutions/{name}/handout.md": HANDOUT,
-    "assignments/{name}/checks.py": CHECKS,
-    "solutions/{name}/model.py": SOLUTION,
-    "solutions/{name}/hidden.py": HIDDEN,
-    "solutions/{name}/mistakes.toml": MISTAKES,
-}
-
-
-def new_assignment(course: Course, name: str) -> list[str]:
+def new_assignment(course: Course, name: str, kind: str = "numbers") -> list[str]:
     """Writes the files of a new assignment and returns their paths.
 
+    Args:
+        kind: of `kinds`.
+
     Raises:
-        UsageError: the name is no Python name in small letters, or is taken.
+        UsageError: there is no such kind, the name is no Python name in small letters, or is taken.
     """
     if not re.fullmatch(r"[a-z][a-z0-9_]*", name):
         raise UsageError(
@@ -100,13 +51,17 @@ def new_assignment(course: Course, name: str) -> list[str]:
     for folder in ("assignments", "solutions"):
         if (course.root / folder / name).exists():
             raise UsageError(f"{folder}/{name} exists already: choose another name.")
+    if kind not in kinds():
+        raise UsageError(f"There is no kind {kind!r} of assignment. {nearest(kind, kinds())}")
     title = name.replace("_", " ").capitalize()
     written = []
-    for template, content in FILES.items():
-        path = template.format(name=name)
+    for place, content in template(kind).items():
+        path = place.replace("{name}", name)
         target = course.root / path
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(content.format(name=name, title=title), encoding="utf-8")
+        target.write_text(
+            content.replace("{name}", name).replace("{title}", title), encoding="utf-8"
+        )
         written.append(path)
     return written
 

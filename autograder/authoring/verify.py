@@ -179,7 +179,7 @@ def agree(left: Outcome, right: Outcome) -> bool:
 def _same(left: Any, right: Any) -> bool:
     if type(left) is not type(right):
         return False
-    if isinstance(left, (int, float, np.generic, np.ndarray)):
+    if as_numbers(left) is not None and as_numbers(right) is not None:
         return bool(
             np.shape(left) == np.shape(right)
             and np.allclose(left, right, rtol=AGREE_RTOL, atol=AGREE_ATOL, equal_nan=True)

@@ -16,6 +16,7 @@ check has an oracle of its own (`@loss_value.oracle`).
 from __future__ import annotations
 
 import fnmatch
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,6 +31,7 @@ __all__ = ["Check", "Expect", "central_difference", "check"]
 
 Outputs = Mapping[str, Any]
 Probe = Callable[[Any, np.random.Generator], Outputs]
+Inputs = Callable[[np.random.Generator], Any]
 
 
 @dataclass
@@ -46,6 +48,7 @@ class Check:
         implied: a second probe, run on a submission that failed: what its outputs would be if they
             agreed with the submission's own loss.
         facts: numbers of its inputs by which a wrong answer may be off, such as {"batch": 8}.
+        inputs: draws what its probe, its oracle and its self-consistency probe are given.
         path, line: where it is defined.
     """
 
@@ -62,15 +65,22 @@ class Check:
     implied: Probe | None = None
     facts: Mapping[str, float] = field(default_factory=dict)
     hidden: bool = field(default=False)
+    inputs: Inputs | None = None
 
-    def oracle(self, function: Probe) -> Probe:
-        """Decorator: `function(reference, rng)` returns the expected outputs, by other means."""
-        self.expected = function
+    def oracle(self, function: Callable[..., Outputs]) -> Callable[..., Outputs]:
+        """Decorator: `function(reference, rng)` returns the expected outputs, by other means.
+
+        Where the check declares its inputs, it is `function(reference, ...)` with these.
+        """
+        self.expected = _given(function, self.inputs)
         return function
 
-    def self_consistency(self, function: Probe) -> Probe:
-        """Decorator: `function(student, rng)` returns the outputs that the student's own loss implies."""
-        self.implied = function
+    def self_consistency(self, function: Callable[..., Outputs]) -> Callable[..., Outputs]:
+        """Decorator: `function(student, rng)` returns the outputs that the student's own loss implies.
+
+        Where the check declares its inputs, it is `function(student, ...)` with these.
+        """
+        self.implied = _given(function, self.inputs)
         return function
 
     # Its name in checks that were written for 0.1.
@@ -95,8 +105,9 @@ def check(
     expect: Expect | Mapping[str, Expect] | None = None,
     facts: Mapping[str, float] | None = None,
     slower_than: float = 0.0,
-) -> Callable[[Probe], Check]:
-    """Makes a check of a function `probe(student, rng) -> {name: array or scalar}`.
+    inputs: Inputs | None = None,
+) -> Callable[[Callable[..., Outputs]], Check]:
+    """Makes a check of a function `probe(student, rng) -> {name: output}`.
 
     The first line of the docstring is the title that students see, in the course's language.
 
@@ -111,18 +122,21 @@ def check(
             learning_rate, or any other name.
         slower_than: see Check; for checks of a group like `efficiency`, which count only where
             assignment.toml gives that group points.
+        inputs: `inputs(rng)` draws the inputs; the probe is `probe(student, given)`, or, where they are a
+            tuple, `probe(student, first, second, ...)`, and so are its oracle and self-consistency probe.
     """
     if isinstance(expect, Expect):
         expect = {"*": expect}
 
-    def decorate(probe: Probe) -> Check:
+    def decorate(probe: Callable[..., Outputs]) -> Check:
         code = probe.__code__
         return Check(
             id=id,
             points=points,
             title=_title(probe, title),
             needs=tuple(needs),
-            probe=probe,
+            probe=_given(probe, inputs),
+            inputs=inputs,
             expect=dict(expect or {}),
             facts=dict(facts or {}),
             path=code.co_filename,
@@ -133,7 +147,20 @@ def check(
     return decorate
 
 
-def _title(probe: Probe, given: str | Mapping[str, str] | None) -> Words:
+def _given(function: Callable[..., Outputs], inputs: Inputs | None) -> Probe:
+    """Returns a function of (student, rng) that is given what `inputs` draws, anew each time."""
+    if inputs is None:
+        return function
+
+    @functools.wraps(function)
+    def probe(student: Any, rng: np.random.Generator) -> Outputs:
+        given = inputs(rng)
+        return function(student, *given) if isinstance(given, tuple) else function(student, given)
+
+    return probe
+
+
+def _title(probe: Callable[..., Outputs], given: str | Mapping[str, str] | None) -> Words:
     """Returns a check's title: what is given, and for the course's language its first line."""
     line = (probe.__doc__ or "").strip().split("\n")[0].strip()
     if given is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -145,7 +146,7 @@ class SubmissionEvidence:
         right = self.known.right(check, self.variant).values
         for name in wrong_outputs(check, observed, self.known.right(check, self.variant)):
             value, target = observed.values.get(name), right[name]
-            if isinstance(value, str) and isinstance(target, str) and least == 1:
+            if isinstance(target, str) and least == 1 and _says_something(value):
                 return True
             if not isinstance(value, np.ndarray) or not isinstance(target, np.ndarray):
                 continue
@@ -161,3 +162,8 @@ class SubmissionEvidence:
             if len(np.unique(numbers)) >= least:
                 return True
         return False
+
+
+def _says_something(value: Any) -> bool:
+    """Tells whether what is observed where no number is expected is a value, too, and not nothing."""
+    return isinstance(value, str) or (isinstance(value, np.ndarray) and bool(value.any()))

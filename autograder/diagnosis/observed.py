@@ -136,7 +136,7 @@ def _plain(value: Any) -> Any:
 def _canonical(value: Any) -> str:
     """Returns a value as a text, in which numbers that differ by rounding alone are the same."""
     if isinstance(value, dict):
-        items = (f"{key!r}: {_canonical(item)}" for key, item in value.items())
+        items = sorted(f"{key!r}: {_canonical(item)}" for key, item in value.items())
         return f"{{{', '.join(items)}}}"
     if isinstance(value, (list, tuple)):
         return f"{type(value).__name__}[{', '.join(map(_canonical, value))}]"

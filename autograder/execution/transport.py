@@ -39,6 +39,7 @@ class DirectTransport:
         files: of the submission; None where a request to load comes later.
         named: the modules that the assignment asks for.
         fixtures: data of the assignment.
+        prints: let through what is printed.
     """
 
     faults: tuple[type[Exception], ...] = ()
@@ -49,8 +50,9 @@ class DirectTransport:
         named: Sequence[str] = (),
         *,
         fixtures: Fixtures | None = None,
+        prints: bool = False,
     ) -> None:
-        self._executor = Executor(fixtures, interruptible=True)
+        self._executor = Executor(fixtures, interruptible=True, prints=prints)
         if files is not None:
             self.exchange(load_message(files, named))
 

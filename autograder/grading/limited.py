@@ -74,7 +74,7 @@ class OpenedLimited(OpenedHere):
         self._earlier = sum(sum(item.used) for item in watch.ended)
         self._began = time.process_time()
         self._label = ""
-        super().__init__(assignment, sources)
+        super().__init__(assignment, sources, prints=True)
 
     def run(self, check: Check, probe: Probe, seed: int) -> Outcome:
         """See Opened."""

@@ -223,7 +223,7 @@ class LiveExecutor(Executor):
     """Runs operations on the notebook's namespace and leaves its random numbers as they were."""
 
     def __init__(self) -> None:
-        super().__init__(interruptible=True)
+        super().__init__(interruptible=True, prints=True)
         self._modules = LiveModules()  # type: ignore[assignment]
 
     def handle(self, request: bytes) -> bytes:

@@ -152,14 +152,20 @@ class OpenedHere(Opened):
     Args:
         sources: of it.
         transport: to its side, where that is not simply an executor that is handed these files.
+        prints: let through what it prints.
     """
 
     def __init__(
-        self, assignment: Assignment, sources: GradedSources, transport: Transport | None = None
+        self,
+        assignment: Assignment,
+        sources: GradedSources,
+        transport: Transport | None = None,
+        *,
+        prints: bool = False,
     ) -> None:
         super().__init__(assignment, sources)
         if transport is None:
-            transport = DirectTransport(fixtures=assignment.fixtures)
+            transport = DirectTransport(fixtures=assignment.fixtures, prints=prints)
             transport.exchange(load_request(assignment, sources, sealed=True))
         self._only = transport
         self.load()

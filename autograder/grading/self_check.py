@@ -149,7 +149,7 @@ def check_work(
     published = PublishedRun(assignment, language)
     opened: Opened
     if watch is None:
-        opened = OpenedHere(assignment, sources)
+        opened = OpenedHere(assignment, sources, prints=True)
     else:
         from .limited import OpenedLimited
 

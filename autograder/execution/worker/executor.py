@@ -78,9 +78,16 @@ class Executor:
         fixtures: data of the assignment, by name and key.
         interruptible: let Ctrl-C through, for the student's own terminal; in the sandbox a
             KeyboardInterrupt can only be the submission's own doing.
+        prints: let through what is printed.
     """
 
-    def __init__(self, fixtures: Fixtures | None = None, *, interruptible: bool = False) -> None:
+    def __init__(
+        self,
+        fixtures: Fixtures | None = None,
+        *,
+        interruptible: bool = False,
+        prints: bool = False,
+    ) -> None:
         self._fixtures: Fixtures = fixtures or {}
         self._interruptible = interruptible
         self._modules = SubmissionModules({}, ())
@@ -89,7 +96,7 @@ class Executor:
         self._fetched: dict[int, Fixture] = {}
         self._extra: list[Any] = []
         self._answers: Answers | None = None
-        self._printed = Printed()
+        self._printed = Printed(shown=prints)
 
     def handle(self, request: bytes) -> bytes:
         """Answers one request; never raises for what student code does."""

@@ -1,7 +1,8 @@
-"""Keeps what a submission prints, and lets it through to wherever it went before."""
+"""Keeps what a submission prints, and lets it through to where it went before, if that is wanted."""
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +12,15 @@ from .wire import REPLY
 
 
 class Printed:
-    """Stands in for sys.stdout; whatever else is asked of it is that one's."""
+    """Stands in for sys.stdout; whatever else is asked of it is that one's.
 
-    def __init__(self) -> None:
-        self._stream: Any = sys.stdout
+    Args:
+        shown: lets it through.
+    """
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown
+        self._stream: Any = io.StringIO()
         self._parts: list[str] = []
         self._left = REPLY.text
 
@@ -23,7 +29,9 @@ class Printed:
         if self._left > 0:
             self._parts.append(text[: self._left])
             self._left -= len(text)
-        return self._stream.write(text) if self._stream is not None else len(text)
+        if self._shown:
+            self._stream.write(text)
+        return len(text)
 
     def writelines(self, lines: Any) -> None:
         """Writes several texts."""
@@ -42,8 +50,10 @@ class Printed:
     @contextmanager
     def listening(self) -> Iterator[None]:
         """Stands in while the submission runs."""
-        self._stream, sys.stdout = sys.stdout, self
+        before, sys.stdout = sys.stdout, self
+        if self._shown:
+            self._stream = before
         try:
             yield
         finally:
-            sys.stdout = self._stream
+            sys.stdout = before
