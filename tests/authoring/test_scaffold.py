@@ -25,7 +25,9 @@ def test_new_assignment_verifies_at_once_even_with_mutants(tmp_path):
 
 
 def test_new_assignment_is_small():
-    code = [line for text in template("numbers").values() for line in text.splitlines() if line.strip()]
+    code = [
+        line for text in template("numbers").values() for line in text.splitlines() if line.strip()
+    ]
     assert len(code) < 45
 
 
