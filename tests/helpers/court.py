@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from autograder.course.assignment import Assignment, Limits
 from autograder.grading.grader import Grader
@@ -69,13 +69,19 @@ class Court:
     grader: Grader
     assignment: Assignment
     secrets: tuple[str, ...]
+    _known: dict[Limits, Assignment] = field(default_factory=dict)
 
     def grade(self, files: Mapping[str, bytes], limits: Limits | None = None) -> Result:
         """Returns the result of a submission, under the assignment's own limits or others."""
-        limits = limits or self.assignment.config.limits
-        config = replace(self.assignment.config, limits=limits)
-        self.grader.assignment = replace(self.assignment, config=config)
+        self.grader.assignment = self._under(limits or self.assignment.config.limits)
         return self.grader.grade(submission(files))
+
+    def _under(self, limits: Limits) -> Assignment:
+        """Returns the assignment with these limits; each one once, as it keeps what it works out."""
+        if limits not in self._known:
+            config = replace(self.assignment.config, limits=limits)
+            self._known[limits] = replace(self.assignment, config=config)
+        return self._known[limits]
 
     def grade_loss(self, loss: bytes, limits: Limits = HASTY) -> Result:
         """Returns the result of a hostile loss.py beside an honest optimizer.py."""
