@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol
 
+from .closing import Closing
 from .worker.parsers.answer import Answers
 from .worker.parsers.errors import Unparsed
 from .worker.wire import PARSED, WireError, decode, encode
@@ -66,7 +66,7 @@ class OwnParsers:
         yield parser
 
 
-class ConfinedParsers:
+class ConfinedParsers(Closing):
     """Parses in sandboxed processes.
 
     Args:
@@ -102,17 +102,6 @@ class ConfinedParsers:
         if self._is_own and self._sandbox is not None:
             self._sandbox.close()
             self._sandbox = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _started(self) -> Sandbox:
         from .sandbox import Sandbox

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from functools import partial
-from types import TracebackType
-from typing import Self
 
 from ..checks.check import Check
 from ..checks.seeds import Draw, draw_variant
@@ -18,6 +16,7 @@ from ..course.mistakes import load_mistakes
 from ..course.rules import Facts, find_violations
 from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
+from ..execution.closing import Closing
 from ..execution.parsing import ConfinedParsers
 from ..execution.sandbox import STALL_SECONDS, Isolation, SandboxFault, Stalled, Turn
 from ..results.result import CheckResult, Result
@@ -32,7 +31,7 @@ from .published import needs_numbers, show_published
 from .runner import Runner
 
 
-class Grader:
+class Grader(Closing):
     """Grades submissions of one assignment, one after the other, with one warm sandbox.
 
     Args:
@@ -75,17 +74,6 @@ class Grader:
         )
         self._sandbox = open_sandbox(assignment, isolation, turn)
         self.parsers = ConfinedParsers(self._sandbox)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Ends the sandbox."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 
+from ..execution.closing import Closing
 from .container import Container, Entry, Unread
 from .file_names import ARCHIVES, Kind, archive_suffix, kind_of
 from .limits import IntakeLimits
@@ -23,7 +23,7 @@ Opener = Callable[[BinaryIO, str], AbstractContextManager[Container]]
 IsStub = Callable[[str, bytes], bool]
 
 
-class WithArchives:
+class WithArchives(Closing):
     """A container whose archives are opened, as if their files lay beside them.
 
     Args:
@@ -49,15 +49,8 @@ class WithArchives:
         self._opened = ExitStack()
         self._places: list[tuple[Container, Entry]] = []
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Closes the archives."""
         self._opened.close()
 
     def scan(self) -> list[Entry]:

@@ -9,9 +9,8 @@ import socket
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from ..closing import Closing
 from .channel import Channel, ChannelAbused, ChannelClosed
 from .errors import ChildDied, ChildTimeout, SandboxFault
 from .inside.protocol import OUT_OF_MEMORY, PAUSE, READY, RESUME, TRACE
@@ -29,7 +28,7 @@ MOST_STACKS = 1 << 16
 _SOCKET_BUFFER = 1 << 20
 
 
-class Sandbox:
+class Sandbox(Closing):
     """Runs submissions, each in a fresh confined process, forked from a parent that has numpy loaded.
 
     May be used from several threads; several children may live at the same time.
@@ -123,17 +122,6 @@ class Sandbox:
             self._closed = True
             self._server.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def _start(self) -> ForkServer:
         return ForkServer(
             self._isolation,
@@ -145,7 +133,7 @@ class Sandbox:
         )
 
 
-class Child:
+class Child(Closing):
     """One confined process, made by `Sandbox.spawn`; for one thread at a time.
 
     Attributes:
@@ -232,17 +220,6 @@ class Child:
                 self._end(KILL)
             except SandboxFault:
                 return
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _await_ready(self) -> None:
         """Reads the child's word that it is confined, which it sends before it meets student code."""

@@ -17,13 +17,13 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import IO, Any, Literal, Self
+from typing import IO, Any, Literal
 
 import ipykernel
 import matplotlib
 import msgspec
 
+from ...execution.closing import Closing
 from ...execution.sandbox.bubblewrap import CODE, Process, confined_view, run_in_namespaces
 from ...execution.sandbox.errors import SandboxUnavailable
 from ...execution.sandbox.launch import NOBODY, maps_user
@@ -70,7 +70,7 @@ class Reply(msgspec.Struct):
     evalue: str = ""
 
 
-class NotebookKernel:
+class NotebookKernel(Closing):
     """A kernel in a sandbox of its own.
 
     Args:
@@ -140,17 +140,6 @@ class NotebookKernel:
         self._process.wait()
         self._messages.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _start(self, folder: Path, stage: Stage) -> None:
         given = self._folder / "given"

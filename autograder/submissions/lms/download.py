@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol
 
 from ...errors import UsageError
+from ...execution.closing import Closing
 from ...execution.parsing import Parser, Parsers, Unparsed
 from .. import Refused, Submission, read_submission
 from ..archive import table_of
@@ -79,7 +79,7 @@ class Tree(Protocol):
         """
 
 
-class Downloads:
+class Downloads(Closing):
     """Opens platforms' downloads, each of them once.
 
     Args:
@@ -103,17 +103,6 @@ class Downloads:
         """Closes all of them; may be called again."""
         self._opened.close()
         self._trees.clear()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _archive(self, path: Path) -> Tree:
         file = self._opened.enter_context(path.open("rb"))
