@@ -34,7 +34,11 @@ class SoftmaxCrossEntropyLoss:
         self.XavierInit()
 
     def XavierInit(self):
-        """Draw W and b from a normal with mean 0 and standard deviation sqrt(4 / (D + K))."""
+        """Draw W and b from a normal with mean 0 and standard deviation sqrt(4 / (D + K)).
+
+        That is the course's form. Glorot and Bengio (2010), whose method it is, derive sqrt(2 / (D + K)),
+        so that the variance is 2 / (D + K); for one linear layer either serves.
+        """
         deviation = np.sqrt(4 / (self.num_input + self.num_output))
         self.W = np.random.normal(0, deviation, (self.num_input, self.num_output))
         self.b = np.random.normal(0, deviation, (1, self.num_output))
