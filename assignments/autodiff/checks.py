@@ -57,10 +57,9 @@ def operations_products(student, rng):
     return apply_all(student, ["multiply", "divide"], *two_numbers(rng))
 
 
-@check("operations.power", points=4, needs=["graph"], title={"zh": "幂"})
-def operations_power(student, rng):
+@check("operations.power", points=4, needs=["graph"], title={"zh": "幂"}, inputs=two_numbers)
+def operations_power(student, a, _):
     """value and partial of powers"""
-    a, _ = two_numbers(rng)
     outputs = {}
     for name, base, exponent in (("a", a, 3), ("-a", -a, 2), ("a", a, -1.5)):
         node = student.graph.power(student.graph.Node(base), exponent)
@@ -165,10 +164,11 @@ def forward_direction(student, rng):
     return {"derivative": result[0], "multiplications": result[1]}
 
 
-@check("reverse.gradient", points=9, needs=["graph"], title={"zh": "反向模式：所有导数"})
-def reverse_drawn(student, rng):
+@check(
+    "reverse.gradient", points=9, needs=["graph"], title={"zh": "反向模式：所有导数"}, inputs=Drawn
+)
+def reverse_drawn(student, drawn):
     """reverse mode on a random graph, and its multiplications"""
-    drawn = Drawn(rng)
     nodes = drawn.build(student)
     result = student.graph.reverse_gradient(nodes[drawn.output], nodes[: drawn.inputs])
     return {"gradient": result[0], "multiplications": result[1]}

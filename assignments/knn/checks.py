@@ -34,10 +34,10 @@ def make_tied_votes(rng, N):
     needs=["knn"],
     title={"zh": "所有测试图像到所有训练图像的距离"},
     expect=DISTANCE,
+    inputs=lambda rng: (rng.normal(size=(5, 12)), rng.normal(size=(7, 12))),
 )
-def distances_values(student, rng):
+def distances_values(student, test, train):
     """distances of all test images to all training images"""
-    test, train = rng.normal(size=(5, 12)), rng.normal(size=(7, 12))
     return {"distances": student.knn.euclidean_distances(test, train)}
 
 

@@ -81,10 +81,10 @@ def loss_value(student, rng):
     title={"zh": "惩罚项 lambda * sum W^2"},
     expect=LOSS,
     facts={"batch": 8, "classes": 5},
+    inputs=lambda rng: make_problem(rng, 8, 6, 5),
 )
-def loss_penalty(student, rng):
+def loss_penalty(student, *problem):
     """what the penalty adds to the loss"""
-    problem = make_problem(rng, 8, 6, 5)
     with_penalty = student.classifier.loss(*problem, 0.3)
     without = student.classifier.loss(*problem, 0.0)
     values = student.read_list([with_penalty, without])

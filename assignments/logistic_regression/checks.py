@@ -57,10 +57,10 @@ def sigmoid_large(student, rng):
     needs=["logistic_regression"],
     title={"zh": "二元交叉熵"},
     facts={"batch": 9},
+    inputs=lambda rng: (rng.uniform(-2, 2, 9), make_samples(rng, 9, 1)[1]),
 )
-def entropy_value(student, rng):
+def entropy_value(student, z, y):
     """mean binary cross-entropy"""
-    z, y = rng.uniform(-2, 2, 9), make_samples(rng, 9, 1)[1]
     return {"cross-entropy": student.logistic_regression.binary_cross_entropy(z, y)}
 
 
@@ -94,10 +94,10 @@ def loss_decay(student, rng):
     needs=["logistic_regression"],
     title={"zh": "损失对 theta 的梯度"},
     facts={"batch": 9, "decay": 0.3},
+    inputs=lambda rng: make_samples(rng, 9, 4),
 )
-def gradient_theta(student, rng):
+def gradient_theta(student, *problem):
     """gradient of the loss with respect to theta"""
-    problem = make_samples(rng, 9, 4)
     return {
         "grad_theta, decay 0": student.logistic_regression.gradient(*problem, 0.0),
         "grad_theta, decay 0.3": student.logistic_regression.gradient(*problem, 0.3),
@@ -106,8 +106,7 @@ def gradient_theta(student, rng):
 
 @gradient_theta.oracle
 @gradient_theta.self_consistency
-def numeric_theta(student, rng):
-    problem = make_samples(rng, 9, 4)
+def numeric_theta(student, *problem):
     return {
         "grad_theta, decay 0": numeric_gradient(student, *problem, 0.0),
         "grad_theta, decay 0.3": numeric_gradient(student, *problem, 0.3),

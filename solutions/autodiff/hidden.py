@@ -48,8 +48,7 @@ def expected_products(reference, rng):
 
 
 @operations_power.oracle
-def expected_power(reference, rng):
-    a, _ = two_numbers(rng)
+def expected_power(reference, a, _):
     return {
         "a to 3: value, partial": by_differences(lambda a: a * a * a, a),
         "-a to 2: value, partial": by_differences(lambda a: a * a, -a),
@@ -120,8 +119,7 @@ def expected_direction(reference, rng):
 
 
 @reverse_drawn.oracle
-def expected_reverse(reference, rng):
-    drawn = Drawn(rng)
+def expected_reverse(reference, drawn):
     return {"gradient": derivatives(drawn), "multiplications": count_edges(drawn)}
 
 
@@ -239,10 +237,10 @@ def expected_forward(reference, rng):
     points=6,
     needs=["graph"],
     title={"zh": "多次使用的节点，重复调用，无关的输入"},
+    inputs=two_numbers,
 )
-def reverse_shared(student, rng):
+def reverse_shared(student, a, b):
     """nodes used several times, a second call, and an input that does not count"""
-    a, b = two_numbers(rng)
     x, unused = student.graph.Node(a), student.graph.Node(b)
     square = student.graph.Node(a * a, (x, x), (a, a))
     cube = student.graph.Node(a**3, (square, x), (a, a * a))
@@ -260,8 +258,7 @@ def reverse_shared(student, rng):
 
 
 @reverse_shared.oracle
-def expected_shared(reference, rng):
-    a, _ = two_numbers(rng)
+def expected_shared(reference, a, _):
     outputs = {"gradient of the square": np.array([2 * a, 0])}
     for call in ("first", "second"):
         outputs[f"gradient of the {call} call"] = np.array([3 * a**2 + 2 * a + 1, 0])
@@ -305,10 +302,10 @@ def expected_operations(reference, rng):
     needs=["graph", "logistic"],
     title={"zh": "损失的梯度：前向、反向"},
     facts={"batch": 5},
+    inputs=lambda rng: make_batch(rng, 5, 3),
 )
-def logistic_modes(student, rng):
+def logistic_modes(student, theta, X, labels):
     """gradient of the loss, in both modes"""
-    theta, X, labels = make_batch(rng, 5, 3)
     nodes = student.graph.Node.inputs(theta)
     loss = student.logistic.logistic_loss(nodes, X, labels)
     return {
@@ -318,8 +315,7 @@ def logistic_modes(student, rng):
 
 
 @logistic_modes.oracle
-def expected_modes(reference, rng):
-    theta, X, labels = make_batch(rng, 5, 3)
+def expected_modes(reference, theta, X, labels):
     gradient = central_difference(lambda moved: mean_loss(moved, X, labels), theta)
     return {"gradient in forward mode": gradient, "gradient in reverse mode": gradient}
 
@@ -330,17 +326,16 @@ def expected_modes(reference, rng):
     needs=["graph", "logistic"],
     title={"zh": "训练的损失曲线和参数"},
     expect=LOSS,
+    inputs=lambda rng: make_batch(rng, 10, 3),
 )
-def logistic_train(student, rng):
+def logistic_train(student, _, X, labels):
     """loss curve and parameters of a training"""
-    _, X, labels = make_batch(rng, 10, 3)
     result = student.logistic.train(X, labels, 0.5, 6)
     return {"theta": result[0], "losses": result[1]}
 
 
 @logistic_train.oracle
-def expected_train(reference, rng):
-    _, X, labels = make_batch(rng, 10, 3)
+def expected_train(reference, _, X, labels):
     theta, losses = np.zeros(3), []
     for _ in range(6):
         losses.append(mean_loss(theta, X, labels))

@@ -158,10 +158,10 @@ def expected_scales(reference, rng):
     points=6,
     needs=["linear_regression"],
     title={"zh": "给定的起点不被修改；零步和一步"},
+    inputs=lambda rng: make_problem(rng, 8, 3),
 )
-def descent_start(student, rng):
+def descent_start(student, X, y, theta):
     """the theta that is given stays as it is; no step, and one"""
-    X, y, theta = make_problem(rng, 8, 3)
     given = student.record(theta=theta)
     outputs = {}
     for steps in (0, 1, 7):
@@ -173,8 +173,7 @@ def descent_start(student, rng):
 
 
 @descent_start.oracle
-def expected_start(reference, rng):
-    X, y, theta = make_problem(rng, 8, 3)
+def expected_start(reference, X, y, theta):
     outputs = {}
     for steps in (0, 1, 7):
         result = plain_descent(X, y, theta, 0.05, steps)

@@ -75,8 +75,7 @@ def expected_large(reference, rng):
 
 
 @entropy_value.oracle
-def expected_entropy(reference, rng):
-    z, y = rng.uniform(-2, 2, 9), make_samples(rng, 9, 1)[1]
+def expected_entropy(reference, z, y):
     return {"cross-entropy": plain_entropy(z, y)}
 
 
@@ -164,10 +163,10 @@ def expected_sizes(reference, rng):
     points=6,
     needs=["logistic_regression"],
     title={"zh": "偏置不参与 L2 项；不同的 decay"},
+    inputs=lambda rng: make_samples(rng, 12, 3),
 )
-def loss_bias(student, rng):
+def loss_bias(student, X, y, theta):
     """the bias is not decayed; several strengths of the L2 term"""
-    X, y, theta = make_samples(rng, 12, 3)
     theta[-1] = 1.0
     return {
         f"loss, decay {decay}": student.logistic_regression.loss(X, y, theta, decay)
@@ -176,8 +175,7 @@ def loss_bias(student, rng):
 
 
 @loss_bias.oracle
-def expected_bias(reference, rng):
-    X, y, theta = make_samples(rng, 12, 3)
+def expected_bias(reference, X, y, theta):
     theta[-1] = 1.0
     return {f"loss, decay {decay}": plain_loss(X, y, theta, decay) for decay in (0.0, 0.01, 2.0)}
 
@@ -223,18 +221,17 @@ def make_saturated(rng):
     points=4,
     needs=["logistic_regression"],
     title={"zh": "logits 很大时的梯度；不修改参数"},
+    inputs=make_saturated,
 )
-def gradient_large(student, rng):
+def gradient_large(student, X, y, theta):
     """the gradient for logits of +-1000 and more, without a change to theta"""
-    X, y, theta = make_saturated(rng)
     given = student.record(theta=theta)
     grad_theta = student.logistic_regression.gradient(X, y, given.theta, 0.01)
     return {"grad_theta": grad_theta, "the given theta": given.theta}
 
 
 @gradient_large.oracle
-def expected_saturated(reference, rng):
-    X, y, theta = make_saturated(rng)
+def expected_saturated(reference, X, y, theta):
     return {"grad_theta": plain_gradient(X, y, theta, 0.01), "the given theta": theta}
 
 
@@ -243,10 +240,10 @@ def expected_saturated(reference, rng):
     points=4,
     needs=["logistic_regression"],
     title={"zh": "给定的起点不被修改；零步和一步"},
+    inputs=lambda rng: make_samples(rng, 8, 3),
 )
-def training_start(student, rng):
+def training_start(student, X, y, theta):
     """the theta that is given stays as it is; no step, and one"""
-    X, y, theta = make_samples(rng, 8, 3)
     given = student.record(theta=theta)
     outputs = {}
     for steps in (0, 1, 5):
@@ -258,8 +255,7 @@ def training_start(student, rng):
 
 
 @training_start.oracle
-def expected_start(reference, rng):
-    X, y, theta = make_samples(rng, 8, 3)
+def expected_start(reference, X, y, theta):
     outputs = {}
     for steps in (0, 1, 5):
         result = plain_training(X, y, theta, 0.2, steps, 0.5)

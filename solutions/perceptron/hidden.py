@@ -187,10 +187,10 @@ def expected_any(reference, rng):
     points=12,
     needs=["perceptron"],
     title={"zh": "16 个逻辑函数各有多少个单元；异或没有"},
+    inputs=make_values,
 )
-def search_functions(student, rng):
+def search_functions(student, values):
     """how many units compute each of the 16 functions: 14 have some, XOR and its opposite none"""
-    values = make_values(rng)
     found = [student.perceptron.find_units(np.array(targets), values) for targets in FUNCTIONS]
     return {
         f"units for {''.join(map(str, targets))}": in_order(units)
@@ -199,8 +199,7 @@ def search_functions(student, rng):
 
 
 @search_functions.oracle
-def expected_functions(reference, rng):
-    values = make_values(rng)
+def expected_functions(reference, values):
     tables = {targets: [] for targets in FUNCTIONS}
     for unit in product(values, repeat=3):
         tables[tuple(fires(x, unit[:2], unit[2]) for x in INPUTS)].append(unit)

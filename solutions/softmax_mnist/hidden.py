@@ -198,10 +198,10 @@ def expected_state(reference, rng):
     needs=["optimizer"],
     title={"zh": "trainable 为 False 时参数不变"},
     expect=STEP,
+    inputs=lambda rng: make_steps(rng, 1),
 )
-def optimizer_trainable(student, rng):
+def optimizer_trainable(student, W, b, gradients):
     """a model is left alone while it is not trainable, and trained when it is"""
-    W, b, gradients = make_steps(rng, 1)
     outputs = follow(student, W, b, gradients, learning_rate=1e-3, momentum=0.5)
     frozen = make_model(student, W, b, *gradients[0], trainable=False)
     student.optimizer.SGD(frozen, 1e-3, 0.5).step()
@@ -209,8 +209,7 @@ def optimizer_trainable(student, rng):
 
 
 @optimizer_trainable.oracle
-def expected_trainable(reference, rng):
-    W, b, gradients = make_steps(rng, 1)
+def expected_trainable(reference, W, b, gradients):
     outputs = recurrence(W, b, gradients, learning_rate=1e-3, momentum=0.5)
     return {**outputs, "W while not trainable": W, "b while not trainable": b}
 
