@@ -22,7 +22,8 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
     """Rank pairs of submissions by the code that they have in common, and show them side by side.
 
     What was handed out counts for nothing; neither other names nor another order hide a copy. The page
-    gives no verdict: it says where to look.
+    gives no verdict: it says where to look. A table of the pairs, and of the groups that they make, is
+    written beside it as CSV.
     """
     require("copydetect", "jinja2")
     from ..authoring.release import workspace_files
@@ -31,7 +32,7 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
     from ..grading.batch.run import find_class
     from ..grading.batch.task import read_source
     from ..platforms.similarity import compare_class, document_of
-    from ..platforms.similarity.page import similar_page
+    from ..platforms.similarity.page import similar_csv, similar_page
     from ..submissions import Submission
     from ..submissions.lms.download import Downloads
 
@@ -57,6 +58,11 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
     out.write_text(
         similar_page(loaded.config.title.in_(loaded.config.language), ranked), encoding="utf-8"
     )
+    beside = out.with_suffix(".csv")
+    beside.write_text(similar_csv(ranked), encoding="utf-8", newline="")
+    for number, cluster in enumerate(ranked.clusters, start=1):
+        print(f"group {number}: {', '.join(cluster.students)}")
     for pair in ranked.pairs[:10]:
         print(f"{pair.share:4.0f} %  {pair.students[0]}  {pair.students[1]}")
     print(out)
+    print(beside)

@@ -7,7 +7,8 @@ import pytest
 pytest.importorskip("copydetect")
 
 from autograder.platforms.similarity import Document, compare_class, document_of
-from autograder.platforms.similarity.page import similar_page
+from autograder.platforms.similarity.clusters import clusters_of, threshold
+from autograder.platforms.similarity.page import similar_csv, similar_page
 
 GIVEN = '''\
 import numpy as np
@@ -127,3 +128,34 @@ def test_page_escapes_names_and_code_and_gives_no_verdict():
     assert "does not" in html
     for word in ("plagiar", "cheat", "guilty", "copied"):
         assert word not in html.lower()
+
+
+def test_one_source_copied_by_many_is_one_group_and_one_link_a_student():
+    copies = [Document(f"copy{number}", ORIGINAL) for number in range(6)]
+    found = compare_class([*copies, Document("own", HEAD + OWN)], [Document("", GIVEN)])
+    (cluster,) = found.clusters
+    assert cluster.students == tuple(f"copy{number}" for number in range(6))
+    shown = [pair.students for pair in found.pairs if "own" not in pair.students]
+    assert len(shown) == len(cluster.links) == 5
+    rows = similar_csv(found).splitlines()
+    assert rows[0] == "student,other,percent,group"
+    assert rows[1] == "copy0,copy1,100,1"
+    assert sum(row.endswith(",1") for row in rows) == 15
+
+
+def test_two_sources_are_two_groups_and_what_is_typical_is_none():
+    shares = {
+        ("a", "b"): 95.0,
+        ("b", "c"): 90.0,
+        ("a", "c"): 60.0,
+        ("d", "e"): 99.0,
+        ("c", "d"): 60.0,
+    }
+    found = clusters_of(shares, threshold(60.0))
+    assert [(one.students, one.share) for one in found] == [
+        (("a", "b", "c"), 90.0),
+        (("d", "e"), 99.0),
+    ]
+    assert found[0].links == (("a", "b"), ("b", "c"))
+    assert clusters_of(shares, 100.0) == ()
+    assert threshold(0.0) == 50.0

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
+from .clusters import Cluster, Two, clusters_of, threshold
 from .documents import Document
 
 # Characters, after names have become one letter each, that must agree in a row.
@@ -53,6 +54,8 @@ class Similar:
         pairs: the most similar first.
         compared: how many pairs there are.
         typical: what half of all pairs do not exceed, in per cent.
+        clusters: who hangs together by pairs that stand out.
+        shares: in per cent, of all pairs that stand out, and those that are shown.
         short: students who have too little code of their own to be compared.
     """
 
@@ -60,12 +63,16 @@ class Similar:
     compared: int
     typical: float
     short: tuple[str, ...]
+    clusters: tuple[Cluster, ...] = ()
+    shares: tuple[tuple[Two, float], ...] = ()
 
 
 def compare_class(
     documents: Sequence[Document], boilerplate: Sequence[Document], most: int = 50
 ) -> Similar:
-    """Returns the most similar pairs of a class.
+    """Returns the most similar pairs of a class, and who hangs together.
+
+    Of a group of submissions with one source only the pairs that link it are shown.
 
     Args:
         boilerplate: what everybody was given; it counts for nothing.
@@ -92,14 +99,25 @@ def compare_class(
         pair: _quick_share(compared[pair[0]].hashes, compared[pair[1]].hashes)
         for pair in combinations(sorted(compared), 2)
     }
-    ranked = sorted(shares, key=lambda pair: (-shares[pair], pair))[: 2 * most]
+    typical = statistics.median(shares.values()) if shares else 0.0
+    least = threshold(typical)
+    clusters = clusters_of(shares, least)
+    shown = {link for cluster in clusters for link in cluster.links}
+    by_share = sorted(shares, key=lambda pair: (-shares[pair], pair))
+    ranked = [pair for pair in by_share if pair in shown or shares[pair] < least][: 2 * most]
     pairs = [_pair(detector, pair, compared) for pair in ranked if shares[pair] > 0]
     pairs.sort(key=lambda pair: (-pair.share, pair.students))
     return Similar(
         pairs=tuple(pairs[:most]),
         compared=len(shares),
-        typical=statistics.median(shares.values()) if shares else 0.0,
+        typical=typical,
         short=tuple(sorted(set(prints) - set(compared))),
+        clusters=clusters,
+        shares=tuple(
+            (pair, shares[pair])
+            for pair in by_share
+            if shares[pair] >= least or pair in ranked[:most]
+        ),
     )
 
 
