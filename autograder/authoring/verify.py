@@ -12,10 +12,10 @@ import numpy as np
 
 from ..checks.check import Check
 from ..checks.numbers import as_numbers
-from ..checks.run import CheckRun, Outcome, judge
+from ..checks.run import CheckRun, Outcome, described, judge
 from ..checks.seeds import course_secret, published_seed, unpublished_seed
 from ..course.answers import EXPECTED, Answers
-from ..course.assignment import Assignment, examine_points
+from ..course.assignment import Assignment
 from ..course.course import Course
 from ..course.expected import Expected, ReferenceExpected
 from ..course.levels import FILE as DERIVATION
@@ -39,6 +39,7 @@ from .release import (
     read_manifest,
     workspace_files,
 )
+from .student_path import notebook_problems, published_problems, unused_problems
 from .translations import untranslated
 
 # Of grading's inputs verify tries these, under a secret of its own.
@@ -98,7 +99,6 @@ def verify(
     """
     if not assignment.reference:
         raise UsageError(f"solutions/{assignment.name} is missing: verify needs the solutions.")
-    examine_points(assignment)
     report = Report(assignment.name, checks=len(assignment.checks), points=assignment.max_score)
     cases = [(check, number) for check in assignment.checks for number in variants(check)]
     expected = ReferenceExpected(assignment, partial(_seed, assignment))
@@ -108,6 +108,7 @@ def verify(
     _verify_trivial(assignment, cases, expected, report)
     _verify_mistakes(assignment, report)
     _verify_generated(course, assignment, report)
+    _verify_student_path(assignment, expected, report)
     _verify_derivation(assignment, report)
     _verify_folders(assignment, report)
     report.problems += [Problem(*found) for found in untranslated(assignment)]
@@ -165,6 +166,16 @@ def _verify_reference(
                         "Make the probe depend on nothing but `student` and `rng`.",
                     )
                 )
+
+
+def _verify_student_path(assignment: Assignment, expected: Expected, report: Report) -> None:
+    """What students run says the same as grading, and every output counts."""
+    found = [
+        *published_problems(assignment),
+        *notebook_problems(assignment, expected, PUBLISHED_SEEDS),
+        *unused_problems(assignment, expected, PUBLISHED_SEEDS),
+    ]
+    report.problems += [Problem(*one) for one in found]
 
 
 def agree(left: Outcome, right: Outcome) -> bool:
@@ -433,7 +444,10 @@ def _where(check: Check) -> str:
 
 def _reason(run: CheckRun) -> str:
     if run.outcome.failure is not None:
-        failure = run.outcome.failure
-        return f" ({failure.kind} {failure.type} {failure.text} at {failure.file}:{failure.line})"
+        return f" ({described(run.check, run.outcome)})"
     wrong = [item for item in run.findings if item.stage]
-    return f" ({wrong[0].output}: {wrong[0].stage})" if wrong else ""
+    if not wrong:
+        return ""
+    first = wrong[0]
+    shown = [f"{key} {value}" for key, value in first.reveal.items() if value not in ("", None, [])]
+    return f" ({first.output}: {first.stage}{'; ' if shown else ''}{', '.join(shown)})"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..errors import CourseError
-from ..execution.proxy import Failure, Student, StudentError, Transport, read_all
+from ..execution.proxy import Failure, Remote, Student, StudentError, Transport, read_all
 from .check import Check, Outputs, Probe
 from .compare import Finding, judge_outputs
 from .seeds import generator, seed_of_globals
@@ -14,10 +14,15 @@ from .seeds import generator, seed_of_globals
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out of a probe: outputs, or how it ended on the student's side."""
+    """What came out of a probe: outputs, or how it ended on the student's side.
+
+    Attributes:
+        line: where in its own file the probe ended, where it could not use a value; else 0.
+    """
 
     outputs: Outputs
     failure: Failure | None = None
+    line: int = 0
 
 
 def run_probe(probe: Probe, transport: Transport, seed: int) -> Outcome:
@@ -39,8 +44,19 @@ def run_probe(probe: Probe, transport: Transport, seed: int) -> Outcome:
         # verify shows that every probe runs on the reference, so what a probe cannot digest is a
         # strange value of the submission's: three results where two are unpacked, say.
         text = str(error)[:200]
-        return Outcome({}, Failure(kind="value", type=type(error).__name__, text=text))
+        failure = Failure(kind="value", type=type(error).__name__, text=text)
+        return Outcome({}, failure, _line_in(probe, error))
     return Outcome(outputs)
+
+
+def _line_in(probe: Probe, error: Exception) -> int:
+    """Returns the last line of a probe's own file on the way to an error; 0 where there is none."""
+    line, traceback = 0, error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == probe.__code__.co_filename:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
 
 
 def load_failure(module: str, transport: Transport) -> Failure | None:
@@ -62,12 +78,38 @@ def expected_outputs(check: Check, reference: Transport, seed: int) -> Outputs:
     """
     outcome = run_probe(check.expected or check.probe, reference, seed)
     if outcome.failure is not None:
-        failure = outcome.failure
         raise CourseError(
             f"{check.path}:{check.line}: the reference fails check {check.id!r}: "
-            f"{failure.kind} {failure.type} {failure.text} ({failure.file}:{failure.line})."
+            f"{described(check, outcome)}."
         )
+    for name, value in outcome.outputs.items():
+        kind = _handle_in(value)
+        if kind is not None:
+            raise CourseError(
+                f"{check.path}:{check.line}: check {check.id!r} returns a {kind} as {name!r} from the reference: "
+                "return numbers, arrays, texts, None, or lists, tuples and dicts of them."
+            )
     return outcome.outputs
+
+
+def _handle_in(value: object) -> str | None:
+    """Returns the type of a handle in an output, which nothing can compare; None where there is none."""
+    if isinstance(value, Remote):
+        return value._type_name or "value that is not plain"
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        return next((kind for one in value if (kind := _handle_in(one)) is not None), None)
+    return None
+
+
+def described(check: Check, outcome: Outcome) -> str:
+    """Returns how a probe ended, for its author, with the line: of the solution, or else of the probe."""
+    failure = outcome.failure or Failure(kind="")
+    words = " ".join(filter(None, (failure.kind, failure.type, failure.text)))
+    if failure.file and failure.line:
+        return f"{words} ({failure.file}:{failure.line})"
+    return f"{words} ({check.path}:{outcome.line or check.line})"
 
 
 @dataclass(frozen=True)

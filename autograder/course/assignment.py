@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,6 +18,7 @@ from ..execution.worker.static_analysis import inspect_files
 from ..results.convert import MalformedError, convert, line_of
 from ..results.text import Words
 from .course import Bundle
+from .examine import examine_checks, examine_solution
 from .late import LatePolicy
 from .levels import GUIDED, at_level
 from .regions import strip_regions
@@ -210,7 +210,9 @@ def load_assignment(bundle: Bundle) -> Assignment:
     )
     asked = tuple(dict.fromkeys((config.language, *settings.languages)))
     assignment = Assignment(bundle=bundle, config=config, checks=checks, languages=asked)
-    _examine(assignment)
+    examine_checks(assignment)
+    if bundle.solution:
+        examine_solution(assignment)
     return assignment
 
 
@@ -263,49 +265,6 @@ def _error_line(error: BaseException, path: str) -> int:
             line = traceback.tb_lineno
         traceback = traceback.tb_next
     return line
-
-
-def _examine(assignment: Assignment) -> None:
-    """Raises CourseError for the first check that is not well formed."""
-    seen: dict[str, Check] = {}
-    for check in assignment.checks:
-        where = f"{check.path}:{check.line}: check {check.id!r}"
-        if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+", check.id):
-            raise CourseError(f"{where}: an id is group.name in small letters, e.g. 'loss.value'.")
-        if check.id in seen:
-            other = seen[check.id]
-            raise CourseError(f"{where} is defined before, at {other.path}:{other.line}.")
-        seen[check.id] = check
-        if check.title.lacks([assignment.config.language], assignment.config.language):
-            raise CourseError(f"{where} has no title: add a docstring to its function.")
-        if not check.points > 0:
-            raise CourseError(f"{where} has no points: give a number above 0.")
-        group = check.id.split(".")[0]
-        if group not in assignment.config.points:
-            raise CourseError(
-                f"{where}: assignment.toml has no [points] for group {group!r}. "
-                f"{nearest(group, assignment.config.points)}"
-            )
-        for module in check.needs:
-            if module not in assignment.config.modules:
-                raise CourseError(
-                    f"{where} needs {module!r}, which is not one of the modules. "
-                    f"{nearest(module, assignment.config.modules)}"
-                )
-
-
-def examine_points(assignment: Assignment) -> None:
-    """Raises CourseError where the points of a group's checks do not add up to assignment.toml's.
-
-    Only the instructor's side has all checks to add up.
-    """
-    for group, points in assignment.config.points.items():
-        total = sum(check.points for check in assignment.checks if check.id.startswith(f"{group}."))
-        if abs(total - points) > 1e-9:
-            raise CourseError(
-                f"assignments/{assignment.name}/assignment.toml: [points] gives {group} "
-                f"{points:g}, but its checks add up to {total:g}."
-            )
 
 
 def _load_npz(bundle: Bundle, file: str) -> dict[str, np.ndarray[Any, Any]]:

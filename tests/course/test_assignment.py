@@ -152,7 +152,9 @@ def four_times(reference, rng):
 """
     )
     found = problems(released(tmp_path, HIDDEN=hidden))
-    assert "double.twice: the reference fails it when run directly (doubled: values)" in found
+    assert (
+        "double.twice: the reference fails it when run directly (doubled: values; yours " in found
+    )
     assert "the reference fails it when run in the sandbox" in found
 
 

@@ -11,6 +11,7 @@ Text between fences becomes Markdown cells. Any other fence belongs to the text 
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +20,9 @@ from ...course.regions import find_regions
 from ...errors import CourseError
 
 _FENCE = re.compile(r"^```(python|solution|check|answer)\b(.*)$")
+KINDS = ("python", "solution", "check", "answer")
+# Fences of other languages that look like ours.
+_LANGUAGES = {"py", "pycon", "ipython"}
 _ANSWER_ID = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -87,6 +91,7 @@ def parse_notebook(source: str, path: str) -> list[Block]:
     while number < len(lines):
         match = _FENCE.match(lines[number])
         if match is None:
+            _refuse_slip(lines[number], f"{path}:{number + 1}")
             text_line = text_line if text else number + 1
             text.append(lines[number])
             number += 1
@@ -98,6 +103,18 @@ def parse_notebook(source: str, path: str) -> list[Block]:
         blocks.append(_block(match[1], match[2].split(), body, number + 1, path))
         number = end + 1
     return [*blocks, *_text(text, text_line)]
+
+
+def _refuse_slip(line: str, where: str) -> None:
+    """Raises CourseError for a fence that is nearly one of ours: it would become text in silence."""
+    match = re.match(r"^\s*`{3,}\s*([a-z]+)", line)
+    if match is None or match[1] in _LANGUAGES:
+        return
+    near = difflib.get_close_matches(match[1], KINDS, n=1, cutoff=0.7)
+    if near:
+        raise CourseError(
+            f"{where}: {line.strip()!r} is no fence of ours. Did you mean ```{near[0]}?"
+        )
 
 
 def _text(lines: list[str], line: int) -> Iterator[Block]:

@@ -1,0 +1,121 @@
+"""What an assignment says that cannot be: found when it is loaded, with file, line and the nearest name."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+from ..checks.check import Check
+from ..errors import CourseError, nearest
+from ..results.convert import line_of
+from .course import Bundle
+
+
+class Loaded(Protocol):
+    """An assignment, as far as it is examined here."""
+
+    @property
+    def name(self) -> str:
+        """See Assignment."""
+
+    @property
+    def checks(self) -> Sequence[Check]:
+        """See Assignment."""
+
+    @property
+    def config(self) -> Any:
+        """See Assignment."""
+
+    @property
+    def bundle(self) -> Bundle:
+        """See Assignment."""
+
+    @property
+    def reference(self) -> Mapping[str, bytes]:
+        """See Assignment."""
+
+
+def examine_checks(assignment: Loaded) -> None:
+    """Raises CourseError for the first check that is not well formed."""
+    seen: dict[str, Check] = {}
+    for check in assignment.checks:
+        where = f"{check.path}:{check.line}: check {check.id!r}"
+        if not re.fullmatch(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+", check.id):
+            raise CourseError(f"{where}: an id is group.name in small letters, e.g. 'loss.value'.")
+        if check.id in seen:
+            other = seen[check.id]
+            raise CourseError(f"{where} is defined before, at {other.path}:{other.line}.")
+        seen[check.id] = check
+        if check.title.lacks([assignment.config.language], assignment.config.language):
+            raise CourseError(f"{where} has no title: add a docstring to its function.")
+        if not check.points > 0:
+            raise CourseError(f"{where} has no points: give a number above 0.")
+        group = check.id.split(".")[0]
+        if group not in assignment.config.points:
+            raise CourseError(
+                f"{where}: assignment.toml has no [points] for group {group!r}. "
+                f"{nearest(group, assignment.config.points)}"
+            )
+        for module in check.needs:
+            if module not in assignment.config.modules:
+                raise CourseError(
+                    f"{where} needs {module!r}, which is not one of the modules. "
+                    f"{nearest(module, assignment.config.modules)}"
+                )
+
+
+def examine_solution(assignment: Loaded) -> None:
+    """Raises CourseError for what assignment.toml says and the solution does not have.
+
+    The points of each group's checks add up; fixtures are there; functions that are to be free of loops exist.
+    Only the instructor's side has what is needed to tell.
+    """
+    path = f"assignments/{assignment.name}/assignment.toml"
+    text = assignment.bundle.assignment["assignment.toml"].decode()
+    _examine_points(assignment)
+    for name, file in assignment.config.fixtures.items():
+        if file not in assignment.bundle.solution:
+            known = [other for other in assignment.bundle.solution if other.endswith(".npz")]
+            raise CourseError(
+                f"{path}:{line_of(text, name)}: fixture {name!r} is solutions/{assignment.name}/{file}, which "
+                f"is not there. {nearest(file, known)}"
+            )
+    functions = functions_in(assignment.reference)
+    for function in assignment.config.rules.loops.vectorised if functions else ():
+        if function not in functions:
+            raise CourseError(
+                f"{path}:{line_of(text, 'vectorised')}: the solution has no function {function!r}. "
+                f"{nearest(function, functions)}"
+            )
+
+
+def _examine_points(assignment: Loaded) -> None:
+    for group, points in assignment.config.points.items():
+        total = sum(check.points for check in assignment.checks if check.id.startswith(f"{group}."))
+        if abs(total - points) > 1e-9:
+            raise CourseError(
+                f"assignments/{assignment.name}/assignment.toml: [points] gives {group} "
+                f"{points:g}, but its checks add up to {total:g}."
+            )
+
+
+def functions_in(files: Mapping[str, bytes]) -> list[str]:
+    """Returns the functions and methods of trusted sources, as "module.Class.method"; [] where one is no Python."""
+    found: list[str] = []
+
+    def walk(body: Iterable[ast.stmt], prefix: str) -> None:
+        for node in body:
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                found.append(f"{prefix}.{node.name}")
+            elif isinstance(node, ast.ClassDef):
+                walk(node.body, f"{prefix}.{node.name}")
+
+    for path, content in files.items():
+        try:
+            tree = ast.parse(content)
+        except (SyntaxError, ValueError):
+            return []
+        walk(tree.body, path.removesuffix(".py"))
+    return found
