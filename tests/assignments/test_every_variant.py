@@ -4,8 +4,15 @@ Submissions as they are handed in by somebody who has read the handout: which ch
 8 published and 16 other sets of inputs, and right work fails none.
 """
 
+import ast
+import re
+
 import pytest
 from helpers.every_variant import always_failed, changed, opened_assignment
+
+from autograder.checks.run import run_probe
+from autograder.course.trusted import trusted
+from autograder.execution.worker.operations import Record, unpacked
 
 SOFTMAX = """
 import numpy as np
@@ -156,3 +163,49 @@ def vote(neighbours):
 def test_wrong_rules_for_ties_lose_the_same_on_all_inputs_of_knn(rule):
     source = opened_assignment("knn")[0].reference["knn.py"].decode()
     assert "vote.ties" in always_failed("knn", knn=source + VOTE.replace("RULE", rule))
+
+
+class Recording:
+    """A transport that keeps the attributes of all stand-ins that probes have made."""
+
+    faults = ()
+
+    def __init__(self, transport):
+        self.transport = transport
+        self.records = []
+
+    def exchange(self, message):
+        forms = [unpacked(form) for form in message.get("run", ())]
+        self.records += [set(form.attributes) for form in forms if isinstance(form, Record)]
+        return self.transport.exchange(message)
+
+
+@pytest.mark.parametrize(
+    ("name", "file", "layer"),
+    [
+        ("softmax_mnist", "loss.py", "SoftmaxCrossEntropyLoss"),
+        ("mlp", "layers.py", "FullyConnected"),
+    ],
+)
+def test_a_stand_in_for_a_layer_has_all_that_the_handout_says_a_layer_has(name, file, layer):
+    assignment = opened_assignment(name)[0]
+    (stub,) = [
+        node
+        for node in ast.parse(assignment.stub(file)).body
+        if isinstance(node, ast.ClassDef) and node.name == layer
+    ]
+    documented = re.findall(r"^    (\w[\w, ]*):", (ast.get_docstring(stub) or ""), re.MULTILINE)
+    told = {word for words in documented for word in words.split(", ")}
+    told |= {
+        node.attr
+        for node in ast.walk(stub)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store)
+    }
+    assert {"W", "b", "grad_W", "grad_b"} <= told
+    recording = Recording(trusted(assignment, assignment.reference))
+    for number, check in enumerate(assignment.checks):
+        if check.id.startswith("optimizer."):
+            run_probe(check.probe, recording, number)
+    layers = [record for record in recording.records if "W" in record]
+    assert layers
+    assert all(told <= record for record in layers)
