@@ -1,13 +1,14 @@
 """The same assignment and the same submissions through Softmark, nbgrader and otter-grader, in one run.
 
-    python benchmarks/compare.py [--count N] [--keep FOLDER] [--out FOLDER]
+    python benchmarks/compare.py [--count N] [--small N] [--peers N] [--keep FOLDER] [--out FOLDER]
 
 Case 1, softmax regression: a student hands in a loss and an optimizer. Softmark gets them as files and
 runs all its checks in the sandbox; nbgrader 0.9.6 and otter-grader 7.0.0 get them as a notebook with three
 test cells, which is less work. Each of these two is installed into an environment of its own below the
 folder that --keep names (a temporary one otherwise). Processor time is that of all processes of a tool,
-its start included, with feedback pages written; memory is that of its largest process. The honest
-submissions are graded in one class of N, the hostile ones one by one.
+its start included, with feedback pages written; memory is that of its largest process. Softmark grades the
+honest submissions in a class of --count and in one of --small, each a second time with --force; the peers,
+which begin anew with each submission, the first --peers of them. The hostile ones are graded one by one.
 
 Writes compare.md (tables) and compare.svg (a plot) into the folder that --out names.
 """
@@ -17,7 +18,8 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from compare_tools import ASSIGNMENT, ROOT, Cost, Nbgrader, Otter, Softmark
@@ -59,6 +61,21 @@ HOSTILE = {
 }
 
 
+@dataclass(frozen=True)
+class Row:
+    """What a tool used for a class."""
+
+    title: str
+    tool: str
+    count: int
+    cost: Cost
+
+    @property
+    def each(self) -> float:
+        """Seconds of processor time a submission."""
+        return self.cost.cpu / self.count
+
+
 def honest_class(count: int) -> dict[str, dict[str, str]]:
     """Returns the files of honest students, right and wrong, as text."""
     from made_class import made_class
@@ -79,40 +96,49 @@ TOOLS = (Softmark, Nbgrader, Otter)
 def main() -> None:
     """Measures, and writes the tables and the plot."""
     parser = argparse.ArgumentParser(description="Compares graders.")
-    parser.add_argument("--count", type=int, default=200)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--small", type=int, default=30)
+    parser.add_argument("--peers", type=int, default=100)
+    parser.add_argument("--honest-only", action="store_true", help="leave the hostile ones out")
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--out", type=Path, default=Path())
     options = parser.parse_args()
-    students = honest_class(options.count)
-    costs: dict[str, Cost] = {}
+    rows: list[Row] = []
     verdicts: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
         (root / "secret").write_text("secret")
         environments = (options.keep or root / "environments").resolve()
         for tool in TOOLS:
-            costs[tool.name] = cost = measure(tool, root, environments, students)
-            print(f"{tool.name}: {cost}", flush=True)
-            verdicts[tool.name] = attack(tool, root, environments)
-            print(f"{tool.name}: {verdicts[tool.name]}", flush=True)
+            own = tool is Softmark
+            for count in (options.count, options.small) if own else (options.peers,):
+                for row in measure(tool, root, environments, count):
+                    print(row, flush=True)
+                    rows.append(row)
+            if not options.honest_only:
+                verdicts[tool.name] = attack(tool, root, environments)
+                print(f"{tool.name}: {verdicts[tool.name]}", flush=True)
     options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "compare.md").write_text(tables(costs, verdicts, options.count))
-    plot(costs, options.count, options.out / "compare.svg")
+    (options.out / "compare.md").write_text(tables(rows, verdicts))
+    plot(rows, options.out / "compare.svg")
 
 
 def measure(
-    tool: type[Softmark | Nbgrader | Otter], root: Path, environments: Path,
-    students: Mapping[str, Mapping[str, str]],
-) -> Cost:  # fmt: skip
-    """Returns what a class of honest students costs."""
-    folder = root / f"{tool.__name__} honest"
+    tool: type[Softmark | Nbgrader | Otter], root: Path, environments: Path, count: int
+) -> Iterator[Row]:
+    """Yields what a class of honest students costs; with Softmark also the second time."""
+    folder = root / f"{tool.__name__} {count} honest"
     folder.mkdir()
     grader = tool(folder, environments)
+    students = honest_class(count)
+    title = f"{tool.name}, class of {count}"
     cost = grader.grade(students, 36000)
     missing = len(students) - len(grader.scores())
     if missing:
         print(f"{tool.name}: {missing} honest submissions have no score", file=sys.stderr)
-    return cost
+    yield Row(title, tool.name, count, cost)
+    if isinstance(grader, Softmark):
+        yield Row(f"{title}, graded again", tool.name, count, grader.grade_again())
 
 
 def attack(
@@ -134,18 +160,20 @@ def attack(
     return found
 
 
-def tables(costs: Mapping[str, Cost], verdicts: Mapping[str, Mapping[str, str]], count: int) -> str:
+def tables(rows: Sequence[Row], verdicts: Mapping[str, Mapping[str, str]]) -> str:
     """Returns the tables in Markdown."""
-    own = costs[Softmark.name]
+    own = rows[0].each
     lines = [
-        f"| class of {count} | processor time each | wall time each | largest process | against Softmark |",
+        "| | processor time each | wall time each | largest process | against the first row |",
         "|---|---|---|---|---|",
     ]
-    for name, cost in costs.items():
+    for row in rows:
         lines.append(
-            f"| {name} | {1000 * cost.cpu / count:.0f} ms | {1000 * cost.wall / count:.0f} ms | "
-            f"{cost.memory:.0f} MiB | {cost.cpu / own.cpu:.1f} x the processor time |"
+            f"| {row.title} | {1000 * row.each:.0f} ms | {1000 * row.cost.wall / row.count:.0f} ms | "
+            f"{row.cost.memory:.0f} MiB | {row.each / own:.1f} x the processor time |"
         )
+    if not verdicts:
+        return "\n".join(lines) + "\n"
     lines += [
         "",
         f"| hostile submission | {' | '.join(verdicts)} |",
@@ -156,16 +184,19 @@ def tables(costs: Mapping[str, Cost], verdicts: Mapping[str, Mapping[str, str]],
     return "\n".join(lines) + "\n"
 
 
-def plot(costs: Mapping[str, Cost], count: int, path: Path) -> None:
-    """Draws the processor time of each tool."""
+def plot(rows: Sequence[Row], path: Path) -> None:
+    """Draws the processor time of each tool, of Softmark the first row."""
     import matplotlib
 
     matplotlib.use("svg")
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(6, 2), layout="constrained")
-    values = [1000 * cost.cpu / count for cost in costs.values()]
-    bars = axes.barh(list(costs), values, color=["#3f74b8", "#a9b1ba", "#a9b1ba"])
+    each: dict[str, float] = {}
+    for row in rows:
+        each.setdefault(row.tool, 1000 * row.each)
+    values = list(each.values())
+    bars = axes.barh(list(each), values, color=["#3f74b8", "#a9b1ba", "#a9b1ba"])
     axes.bar_label(bars, [f"{value:.0f} ms" for value in values], padding=3)
     axes.set_xlabel("processor time for each submission (ms)")
     axes.invert_yaxis()

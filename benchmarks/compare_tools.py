@@ -5,6 +5,7 @@ from __future__ import annotations
 import compileall
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -90,7 +91,9 @@ class Cost:
         )
 
 
-def run(command: Sequence[object], folder: Path, seconds: float = 36000) -> Cost:
+def run(
+    command: Sequence[object], folder: Path, seconds: float = 36000, secret: str = "compare"
+) -> Cost:
     """Runs a command in a group of its own, which is killed when the time is over.
 
     The folder of its program is the first in which it finds others, as in an activated environment.
@@ -101,7 +104,7 @@ def run(command: Sequence[object], folder: Path, seconds: float = 36000) -> Cost
     with log.open("a") as output:
         process = subprocess.Popen(
             [str(part) for part in command], cwd=folder, stdout=output, stderr=output,
-            start_new_session=True, env={**os.environ, "SOFTMARK_SECRET": "compare", "PATH": programs},
+            start_new_session=True, env={**os.environ, "SOFTMARK_SECRET": secret, "PATH": programs},
         )  # fmt: skip
     gave_up = False
     while True:
@@ -163,6 +166,8 @@ class Softmark:
 
     def __init__(self, folder: Path, environments: Path) -> None:
         self.folder = folder
+        # Nothing of earlier runs is kept under it.
+        self._secret = secrets.token_hex()
         # As pip does with a package that it installs, and did with the others.
         compileall.compile_dir(ROOT / "autograder", quiet=2)
 
@@ -173,10 +178,14 @@ class Softmark:
                 target = self.folder / "class" / student / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_text(source)
+        return self.grade_again(seconds)
+
+    def grade_again(self, seconds: float = 36000) -> Cost:
+        """Grades the same class, all of it."""
         return run(
             [sys.executable, "-m", "autograder", "grade", ASSIGNMENT, self.folder / "class",
-             "--out", self.folder / "out"],
-            ROOT, seconds,
+             "--out", self.folder / "out", "--force"],
+            ROOT, seconds, self._secret,
         )  # fmt: skip
 
     def scores(self) -> dict[str, float]:

@@ -1,17 +1,18 @@
-"""What grading a class costs: processor time, memory, throughput, and what endless loops hold up.
+"""What grading costs: one warm grader, and classes: processor time, memory, throughput, and what loops hold up.
 
-    python benchmarks/grading.py [--quick]
+    python benchmarks/grading.py [--large N] [--unending N] [--warm N]
 
-Everything is measured on made-up classes of softmax regression (benchmarks/made_class.py), in the
-sandbox, with all pages written. Processor time is that of the grader and of all processes that it
-starts; of it, the sandbox's is what its parent processes and the confined children use. Each row runs
-in a process of its own.
+Everything is measured in the sandbox, in one run, and each row in a process of its own. Classes are made up
+(benchmarks/made_class.py), of softmax regression, with all pages written; processor time is that of the grader
+and of all processes that it starts. The first row of all is for four assignments; see benchmarks/warm.py.
 """
 
 from __future__ import annotations
 
+import argparse
 import compileall
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -19,37 +20,51 @@ import tempfile
 import time
 from pathlib import Path
 
+from warm import ASSIGNMENTS, describe
+
 ROOT = Path(__file__).resolve().parents[1]
 ASSIGNMENT = "softmax_mnist"
 
 
-def measure(count: int, jobs: int, endless: float) -> dict[str, float]:
-    """Grades a class of `count` once and returns the figures, times in seconds, memory in MiB."""
+def measure(count: int, jobs: int, endless: float, asleep: float, again: int) -> dict[str, float]:
+    """Grades a class of `count` and returns the figures, times in seconds, memory in MiB.
+
+    Args:
+        endless, asleep: shares of submissions that do not end.
+        again: 1 to measure the second run, which finds what the first one kept.
+    """
     from made_class import made_class, write_class
 
     from autograder.course.assignment import load_assignment
     from autograder.course.course import find_course
+    from autograder.course.kept import answers_folder
     from autograder.grading.batch import Job
     from autograder.grading.batch.run import find_class, grade_class
 
     assignment = load_assignment(find_course(ROOT).bundle(ASSIGNMENT))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        write_class(root / "class", made_class(assignment, count, endless=endless))
-        job = Job(assignment.bundle, b"benchmark")
-        before = _processor_seconds()
-        wall_clock, started = time.time(), time.perf_counter()
-        results = grade_class(
-            job, assignment, find_class(root / "class", assignment), root / "out", jobs,
-            progress=False,
-        )  # fmt: skip
-        wall = time.perf_counter() - started
-        pages = {page.stem: page.stat().st_mtime for page in (root / "out" / "feedback").iterdir()}
-        size = sum(file.stat().st_size for file in (root / "out").rglob("*") if file.is_file())
-        honest = [r for r in results if not any(c.status == "timeout" for c in r.checks)]
+        students = made_class(assignment, count, endless=endless, asleep=asleep)
+        write_class(root / "class", students)
+        job = Job(assignment.bundle, b"benchmark", kept=str(answers_folder(root)))
+        for run in range(1 + again):
+            before = _processor_seconds()
+            wall_clock, started = time.time(), time.perf_counter()
+            results = grade_class(
+                job, assignment, find_class(root / "class", assignment), root / f"out{run}", jobs,
+                progress=False,
+            )  # fmt: skip
+            wall = time.perf_counter() - started
+        out = root / f"out{again}"
+        pages = {page.stem: page.stat().st_mtime for page in (out / "feedback").iterdir()}
+        size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file())
+        bad = [r for r in results if any(c.status == "timeout" for c in r.checks)]
+        unending = {result.student for result in bad}
+        honest = [r for r in results if r.student not in unending]
         return {
             "graded": sum(result.status == "graded" for result in results),
-            "endless": len(results) - len(honest),
+            "unending": len(bad),
+            "charged to them": sum(result.seconds for result in bad),
             "wall": wall,
             "cpu": _processor_seconds() - before,
             "grader_memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
@@ -59,105 +74,71 @@ def measure(count: int, jobs: int, endless: float) -> dict[str, float]:
         }
 
 
-def measure_sandbox(count: int) -> dict[str, float]:
-    """Returns processor time per submission, in seconds, of one warm grader and of its sandbox."""
-    from made_class import made_class
-
-    from autograder.course.assignment import load_assignment
-    from autograder.course.course import find_course
-    from autograder.grading.grader import Grader
-    from autograder.submissions import Submission
-
-    assignment = load_assignment(find_course(ROOT).bundle(ASSIGNMENT))
-    submissions = [
-        Submission(student, files, tuple((path, len(data)) for path, data in files.items()), (), "")
-        for student, files in made_class(assignment, 2 * count).items()
-    ]
-    with Grader(assignment, b"benchmark") as grader:
-        for submission in submissions[:count]:
-            grader.grade(submission)
-        own = time.process_time()
-        sandbox = _descendants_seconds()
-        for submission in submissions[count:]:
-            grader.grade(submission)
-        return {
-            "grader": (time.process_time() - own) / count,
-            "sandbox": (_descendants_seconds() - sandbox) / count,
-        }
-
-
 def _processor_seconds() -> float:
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(item.ru_utime + item.ru_stime for item in used)
 
 
-def _descendants_seconds() -> float:
-    """Returns the processor time of living descendants and of the children that they waited for."""
-    ticks = 0
-    parents: dict[int, int] = {}
-    used: dict[int, int] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        pid = int(stat.parent.name)
-        parents[pid], used[pid] = int(fields[1]), sum(map(int, fields[11:15]))
-    import os
-
-    for pid in used:
-        ancestor = parents.get(pid, 0)
-        while ancestor and ancestor != os.getpid():
-            ancestor = parents.get(ancestor, 0)
-        ticks += used[pid] if ancestor else 0
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def run(name: str, *arguments: float) -> dict[str, float]:
-    """Calls a function of this file in a fresh process, so that peak memory is its own."""
-    code = f"import json, grading; print(json.dumps(grading.{name}(*{arguments!r})))"
+def run(module: str, name: str, *arguments: object) -> dict[str, float]:
+    """Calls a function of a file here in a fresh process, so that peak memory is its own."""
+    code = f"import json, {module}; print(json.dumps({module}.{name}(*{arguments!r})))"
     here = str(Path(__file__).parent)
     output = subprocess.run(
-        [sys.executable, "-c", code], check=True, capture_output=True, text=True, cwd=here
+        [sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True, cwd=here
     )
     found: dict[str, float] = json.loads(output.stdout)
     return found
 
 
-def main(*, quick: bool) -> None:
+def show(title: str, count: int, row: dict[str, float]) -> None:
+    """Prints the figures of a class."""
+    print(
+        f"{title}: {row['wall']:.1f} s, {count / row['wall']:.1f} submissions/s, "
+        f"{1000 * row['cpu'] / count:.0f} ms of processor time each (start included), "
+        f"peak memory {row['grader_memory']:.0f} MiB in the main process and "
+        f"{row['worker_memory']:.0f} MiB in the largest other, "
+        f"{row['bytes'] / 1024:.1f} KiB of results each",
+        flush=True,
+    )
+
+
+def main() -> None:
     """Prints the figures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--large", type=int, default=1000)
+    parser.add_argument("--unending", type=int, default=200, help="class with loops and sleepers")
+    parser.add_argument("--warm", type=int, default=100)
+    options = parser.parse_args()
     # As pip does with a package that it installs.
     compileall.compile_dir(ROOT / "autograder", quiet=2)
-    large = 200 if quick else 1000
-    parts = run("measure_sandbox", 60 if quick else 200)
-    print(
-        f"one warm grader, processor time a submission: {1000 * sum(parts.values()):.0f} ms, of "
-        f"which in the sandbox {1000 * parts['sandbox']:.0f} ms"
-    )
-    rows = {}
-    for title, count, jobs, endless in (
-        ("class of 100, 2 jobs", 100, 2, 0.0),
-        (f"class of {large}, 2 jobs", large, 2, 0.0),
-        (f"class of {large}, 1 job", large, 1, 0.0),
-        (f"class of {large}, 2 jobs, 5 % endless loops", large, 2, 0.05),
-    ):
-        rows[title] = row = run("measure", count, jobs, endless)
-        print(
-            f"{title}: {row['wall']:.1f} s, {count / row['wall']:.1f} submissions/s, "
-            f"{1000 * row['cpu'] / count:.0f} ms of processor time each (start included), "
-            f"peak memory {row['grader_memory']:.0f} MiB in the main process and "
-            f"{row['worker_memory']:.0f} MiB in the largest other, "
-            f"{row['bytes'] / 1024:.1f} KiB of results each"
-        )
-        if row["endless"]:
-            print(
-                f"  the {count - row['endless']:.0f} others were done after {row['honest_done']:.1f} s"
-            )
-    small, two, one, _ = rows.values()
+    for name in ASSIGNMENTS:
+        print(describe(name, run("warm", "measure_warm", name, options.warm)), flush=True)
+
+    def graded(title: str, count: int, jobs: int, *others: float) -> dict[str, float]:
+        row = run("grading", "measure", count, jobs, *others)
+        show(title, count, row)
+        return row
+
+    large, some = options.large, options.unending
+    small = graded("class of 100, 2 jobs", 100, 2, 0.0, 0.0, 0)
+    graded("class of 100, 2 jobs, the second time", 100, 2, 0.0, 0.0, 1)
+    graded("class of 30, 2 jobs", 30, 2, 0.0, 0.0, 0)
+    two = graded(f"class of {large}, 2 jobs", large, 2, 0.0, 0.0, 0)
+    one = graded(f"class of {large}, 1 job", large, 1, 0.0, 0.0, 0)
+    plain = graded(f"class of {some}, 2 jobs", some, 2, 0.0, 0.0, 0)
+    title = f"class of {some}, 2 jobs, 5 % of them endless loops and 5 % asleep"
+    unending = graded(title, some, 2, 0.05, 0.05, 0)
     print(f"2 jobs against 1: {one['wall'] / two['wall']:.2f} x as fast")
     growth = two["grader_memory"] - small["grader_memory"]
     print(f"main process, {large} against 100 submissions: {growth:+.1f} MiB")
+    honest = some - unending["unending"]
+    late = unending["honest_done"] / (plain["honest_done"] * honest / some)
+    least = (plain["cpu"] * honest / some + unending["charged to them"]) / (os.cpu_count() or 1)
+    print(
+        f"the {honest:.0f} that end are done {late:.2f} x as late as without the others; the whole took "
+        f"{unending['wall'] / least:.2f} x (their work + what the others are charged) / cores"
+    )
 
 
 if __name__ == "__main__":
-    main(quick="--quick" in sys.argv)
+    main()

@@ -12,10 +12,11 @@ from autograder.course.assignment import Assignment
 from autograder.course.mistakes import apply_mistake, load_mistakes
 
 LOOP = b"\n\ndef _spin(*arguments, **keywords):\n    while True:\n        pass\n\n\n"
+SLEEP = b"\n\ndef _spin(*arguments, **keywords):\n    import time\n\n    time.sleep(3600)\n\n\n"
 
 
 def made_class(
-    assignment: Assignment, count: int, *, endless: float = 0.0
+    assignment: Assignment, count: int, *, endless: float = 0.0, asleep: float = 0.0
 ) -> dict[str, dict[str, bytes]]:
     """Returns the files of `count` students; the same ones for the same arguments.
 
@@ -24,6 +25,7 @@ def made_class(
 
     Args:
         endless: share of students, evenly spread, whose gradient never ends.
+        asleep: share of those in whose gradient nothing happens for an hour.
     """
     reference = {name: assignment.reference[name] for name in assignment.wanted}
     stubs = {Path(path).name: data for path, data in workspace_files(assignment).items()}
@@ -42,8 +44,10 @@ def made_class(
         files = dict(
             half if kind == 9 else next(right) if kind % 2 == 0 and kind < 8 else next(wrong)
         )
-        if int((number + 1) * endless) > int(number * endless):
+        if _falls_on(number, endless):
             files = {**reference, "loss.py": with_loop(reference["loss.py"])}
+        elif _falls_on(number + 1, asleep):
+            files = {**reference, "loss.py": with_loop(reference["loss.py"], SLEEP)}
         first = assignment.wanted[0]
         # No two are the same file, as in a real class.
         files[first] = files[first] + f"\n# handed in by student {number}\n".encode()
@@ -51,9 +55,14 @@ def made_class(
     return students
 
 
-def with_loop(source: bytes) -> bytes:
+def _falls_on(number: int, share: float) -> bool:
+    """Tells whether a student is among an evenly spread share of all."""
+    return int((number + 1) * share) > int(number * share)
+
+
+def with_loop(source: bytes, loop: bytes = LOOP) -> bytes:
     """Returns a loss.py whose gradient does not end."""
-    return source + LOOP + b"SoftmaxCrossEntropyLoss.gradient_computing = _spin\n"
+    return source + loop + b"SoftmaxCrossEntropyLoss.gradient_computing = _spin\n"
 
 
 def write_class(folder: Path, students: Mapping[str, Mapping[str, bytes]]) -> None:
