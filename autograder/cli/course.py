@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,10 +31,12 @@ def course(results: tuple[Path, ...], out: Path) -> None:
     """Put all assignments of a class on one page and into one table.
 
     RESULTS are folders that `softmark grade --out` wrote, an assignment each; without any, all those in
-    the folder results. Weights, and how many of the lowest are dropped, stand in course.toml.
+    the folder results, by due date. Weights, and how many of the lowest are dropped, stand in course.toml.
     """
     require("jinja2")
+    from ..course.adjustments import load_adjustments
     from ..course.course import find_course
+    from ..course.decide import with_excused
     from ..course.settings import load_settings
     from ..platforms.gradebooks import read_graded
     from ..results.course_total import course_rows
@@ -60,6 +63,11 @@ def course(results: tuple[Path, ...], out: Path) -> None:
             graded[assignment], folders[assignment] = read.results, folder
         names |= {student: person.name for student, person in read.people.items()}
         names |= {student: person.name for student, person in read.missing.items()}
+    decided = load_adjustments(found.root, found.names())
+    graded = {
+        name: with_excused(results, name, decided.of(name), names)
+        for name, results in sorted(graded.items(), key=lambda item: _due(found, item[0]))
+    }
     rows = course_rows(graded, names, settings.weights, settings.drop_lowest)
     titles = {name: _title(found, name, settings.language) for name in graded}
     out.mkdir(parents=True, exist_ok=True)
@@ -70,6 +78,14 @@ def course(results: tuple[Path, ...], out: Path) -> None:
     (out / "course.html").write_text(page, encoding="utf-8")
     (out / "course.csv").write_text(course_csv(rows, titles), encoding="utf-8", newline="")
     print(out / "course.html")
+
+
+def _due(found: Course, name: str) -> float:
+    """Returns when an assignment is due, by which columns are sorted; those without a date come last."""
+    from ..course.assignment import load_assignment
+
+    late = load_assignment(found.bundle(name)).config.late if name in found.names() else None
+    return late.due.timestamp() if late is not None else math.inf
 
 
 def _title(found: Course, name: str, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -141,3 +141,29 @@ def _later(
         message=words,
         reason=decision.reason,
     )
+
+
+def with_excused(
+    results: Mapping[str, Result], assignment: str, adjustments: Adjustments, known: Container[str]
+) -> dict[str, Result]:
+    """Returns results with one for each student who handed in nothing and is excused.
+
+    Args:
+        results: by student.
+        adjustments: of this assignment.
+        known: everybody in the class.
+    """
+    found = dict(results)
+    most = max((result.max_score for result in results.values()), default=0.0)
+    for decision in adjustments.students:
+        if decision.excused and decision.id in known and decision.id not in found:
+            found[decision.id] = Result(
+                student=decision.id,
+                assignment=assignment,
+                status="graded",
+                score=0.0,
+                max_score=most,
+                checks=[],
+                decisions=[Decision(kind="excused", reason=decision.reason)],
+            )
+    return found

@@ -29,6 +29,11 @@ class CourseRow:
         """The sum of all scores."""
         return sum(result.score for result in self.results.values() if result is not None)
 
+    def share(self, assignment: str) -> float | None:
+        """Returns what was reached in an assignment, 0 to 1; None where nothing counts for the student."""
+        result = self.results[assignment]
+        return None if result is None else _share(result)
+
     @property
     def max_total(self) -> float:
         """The sum of all that could be reached where something was handed in."""

@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from autograder.course.adjustments import Adjustments, ForClass, ForStudent
-from autograder.course.decide import decide, undecided
+from autograder.course.decide import decide, undecided, with_excused
 from autograder.course.late import LatePolicy, deduct
 from autograder.results.result import CheckResult, Result
 
@@ -102,3 +102,13 @@ def test_who_was_refused_may_be_given_points_and_a_fault_may_not():
     assert decided(by_hand, result=refused).score == 40
     fault = replace(refused, status="fault")
     assert decided(by_hand, result=fault) == fault
+
+
+def test_who_handed_in_nothing_and_is_excused_has_a_result_that_does_not_count():
+    decisions = Adjustments(
+        (ForStudent("cyd", excused=True), ForStudent("x", excused=True)), (), (1, 2)
+    )
+    found = with_excused({"ann": GRADED}, "a", decisions, {"ann", "cyd"})
+    assert list(found) == ["ann", "cyd"]
+    assert found["cyd"].is_excused
+    assert found["cyd"].max_score == 100

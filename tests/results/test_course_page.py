@@ -1,9 +1,11 @@
 """Pages of a whole course."""
 
+from dataclasses import replace
+
 from autograder.results.course_total import CourseRow
 from autograder.results.render.course import course_page, student_page
 from autograder.results.render.names import feedback_names
-from autograder.results.result import CheckResult, Diagnosis, Result
+from autograder.results.result import CheckResult, Decision, Diagnosis, Result
 
 TITLES = {"knn": "k nearest neighbours", "mlp": "A multilayer perceptron"}
 
@@ -59,3 +61,23 @@ def test_totals_count_what_was_handed_in():
     ann, other = rows()
     assert (ann.total, ann.max_total) == (40, 100)
     assert (other.total, other.max_total) == (100, 200)
+
+
+def test_class_page_names_who_handed_in_nothing_and_draws_what_became_of_the_others():
+    never = CourseRow("cyd", {"knn": None, "mlp": None}, "Cyd Fox")
+    html = course_page([*rows(), never], TITLES, names())
+    absent = html[html.index("Handed in nothing so far") :]
+    assert "Cyd Fox" in absent[: absent.index("</section>")]
+    assert "Handed in nothing for: A multilayer perceptron" in absent
+    assert "ann" in absent[absent.index("Handed in nothing for") :]
+    assert html.count("<polyline") == 2
+    assert 'points="0,8.0 60,8.0"' in html
+
+
+def test_who_is_excused_is_marked_and_not_counted():
+    excused = replace(result("ann", "knn", 40), decisions=[Decision(kind="excused")])
+    row = CourseRow("ann", {"knn": excused, "mlp": result("ann", "mlp", 50)})
+    assert row.share("knn") is None
+    html = course_page([row], TITLES, {})
+    assert '<abbr title="excused">' in html
+    assert "<td>40</td>" not in html

@@ -41,9 +41,50 @@ def course_page(
         links=links,
         summaries=summaries,
         title=title,
+        absentees=_absentees(rows, titles),
+        trends={row.student: _trend([row.share(name) for name in titles]) for row in rows},
+        class_trend=_class_trend(rows, titles),
         medians={name: _median(rows, name) for name in titles},
         absent={name: sum(row.results[name] is None for row in rows) for name in titles},
     )
+
+
+# A trend's drawing, in its own units.
+_WIDTH, _HEIGHT = 60.0, 16.0
+
+
+def _trend(shares: Sequence[float | None]) -> str:
+    """Returns the points of a line through the shares that there are; "" for fewer than two."""
+    step = _WIDTH / max(1, len(shares) - 1)
+    points = [
+        f"{step * place:.0f},{_HEIGHT * (1 - min(1.0, share)):.1f}"
+        for place, share in enumerate(shares)
+        if share is not None
+    ]
+    return " ".join(points) if len(points) > 1 else ""
+
+
+def _class_trend(rows: Sequence[CourseRow], titles: Mapping[str, str]) -> str:
+    """Returns that of the median shares."""
+    return _trend(
+        [
+            median(shares)
+            if (shares := [s for row in rows if (s := row.share(name)) is not None])
+            else None
+            for name in titles
+        ]
+    )
+
+
+def _absentees(
+    rows: Sequence[CourseRow], titles: Mapping[str, str]
+) -> list[tuple[str, list[CourseRow]]]:
+    """Returns who handed in nothing at all (under ""), and who nothing in the newest assignment."""
+    never = [row for row in rows if not any(row.results.values())]
+    newest = next(reversed(list(titles)), None)
+    lately = [row for row in rows if newest and row.results[newest] is None and row not in never]
+    found = [("", never), (newest or "", lately)]
+    return [(name, absent) for name, absent in found if absent]
 
 
 def _median(rows: Sequence[CourseRow], assignment: str) -> float | None:
