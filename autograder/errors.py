@@ -37,8 +37,12 @@ class CourseError(UsageError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """Returns " Did you mean X?" for the closest known word, else the list of known words."""
+    """Returns "Did you mean X?" for the closest known word, else the list of known words."""
     names = sorted(known)
+    text, _, language = word.rpartition("_")
+    if text in names and len(language) == 2:
+        # As 0.1 had it.
+        return f"A text in another language is a key below it: write {text}.{language}."
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     if close:
         return f"Did you mean {close[0]}?"

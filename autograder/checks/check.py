@@ -102,6 +102,7 @@ def check(
     points: float,
     needs: Sequence[str],
     title: str | Mapping[str, str] | None = None,
+    zh: str = "",
     expect: Expect | Mapping[str, Expect] | None = None,
     facts: Mapping[str, float] | None = None,
     slower_than: float = 0.0,
@@ -116,6 +117,7 @@ def check(
         points: all of them or none.
         needs: modules of the submission that it uses.
         title: the title where it is not the docstring's, or in further languages: {"zh": "..."}.
+        zh: the same as title={"zh": ...}, for checks that were written for 0.1.
         expect: one tolerance for all outputs, or tolerances by name.
         facts: numbers of the inputs, with which a wrong answer is explained ("yours is 8.00 times
             what is expected; the batch has 8 rows"): batch, classes, inputs, momentum,
@@ -127,6 +129,7 @@ def check(
     """
     if isinstance(expect, Expect):
         expect = {"*": expect}
+    title = title or ({"zh": zh} if zh else None)
 
     def decorate(probe: Callable[..., Outputs]) -> Check:
         code = probe.__code__
