@@ -90,7 +90,11 @@ def _absentees(
 def _median(rows: Sequence[CourseRow], assignment: str) -> float | None:
     """Returns the median score of those who handed in; None where nobody did."""
     results = [row.results[assignment] for row in rows]
-    scores = [result.score for result in results if result and result.status != "fault"]
+    scores = [
+        result.score
+        for result in results
+        if result and result.status != "fault" and not result.is_excused
+    ]
     return median(scores) if scores else None
 
 
