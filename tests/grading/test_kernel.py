@@ -1,6 +1,8 @@
 """A notebook's kernel is confined like other code of a student's, and pays for what it shows."""
 
 import os
+import signal
+import threading
 
 import pytest
 
@@ -158,7 +160,40 @@ def test_an_endless_cell_is_interrupted_and_the_next_one_runs(kernel):
     reply = kernel.execute("while True: pass", 1)
     assert reply.status == "timeout"
     assert reply.outputs[-1]["ename"] == "KeyboardInterrupt"
+    assert reply.ran >= 1
     assert value(kernel, "7") == "7"
+
+
+def test_sleep_is_charged_and_named_apart(kernel):
+    reply = kernel.execute("import time; time.sleep(3600)", 0.5)
+    assert reply.status == "timeout"
+    assert reply.slept >= 0.4 > reply.ran
+    assert value(kernel, "7") == "7"
+
+
+def test_what_the_machine_makes_it_wait_is_not_charged(kernel):
+    """A kernel that is stopped for longer than its cell may use is as one that gets no processor."""
+    pid = kernel._account._meter._pid
+    os.kill(pid, signal.SIGSTOP)
+    resume = threading.Timer(1.5, os.kill, (pid, signal.SIGCONT))
+    resume.start()
+    reply = kernel.execute("sum(range(1000))", 0.5)
+    resume.join()
+    assert (reply.status, reply.outputs[-1]["data"]["text/plain"]) == ("ok", "499500")
+    assert reply.seconds < 0.5
+
+
+def test_a_cell_that_ignores_interrupts_loses_its_kernel_and_keeps_what_it_showed(tmp_path):
+    source = (
+        "print('shown before')\nimport signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"
+        "while True: pass"
+    )
+    with NotebookKernel(tmp_path, alone) as kernel:
+        reply = kernel.execute(source, 0.5)
+        assert reply.status == "timeout"
+        assert "shown before" in str(reply.outputs)
+        with pytest.raises(KernelEnded):
+            kernel.execute("1", 1)
 
 
 @pytest.mark.parametrize(
@@ -168,13 +203,25 @@ def test_an_endless_cell_is_interrupted_and_the_next_one_runs(kernel):
         "while True: display({'text/plain': 'x'}, raw=True)",
         "print('x' * (40 << 20))",
         "display({'text/plain': 'x' * (40 << 20)}, raw=True)",
+        "display({'text/plain': 'x' * (300 << 20)}, raw=True)",
     ],
 )
-def test_who_shows_too_much_is_interrupted_and_the_next_cell_runs(kernel, source):
-    reply = kernel.execute(source, 60)
-    assert reply.status == "too_much"
-    assert sum(len(str(output)) for output in reply.outputs) < 20 << 20
-    assert value(kernel, "7") == "7"
+def test_who_shows_too_much_is_interrupted_and_the_next_cell_runs(tmp_path, source):
+    with NotebookKernel(tmp_path, alone) as kernel:
+        reply = kernel.execute(source, 60)
+        assert reply.status == "too_much"
+        assert sum(len(str(output)) for output in reply.outputs) < 20 << 20
+        assert value(kernel, "7") == "7"
+
+
+@pytest.mark.parametrize("shown", ["print('x' * 1000)", "display({'text/plain': 'x'}, raw=True)"])
+def test_who_shows_too_much_and_does_not_stop_loses_the_kernel(tmp_path, shown):
+    source = f"import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: {shown}"
+    with NotebookKernel(tmp_path, alone) as kernel:
+        reply = kernel.execute(source, 60)
+        assert reply.status == "too_much"
+        assert reply.seconds < 60
+        assert sum(len(str(output)) for output in reply.outputs) < 20 << 20
 
 
 @pytest.mark.parametrize(

@@ -14,15 +14,11 @@ from __future__ import annotations
 
 import base64
 import json
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Literal
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from made_inputs import (  # noqa: E402
+from hostile.made_inputs import (
     PDF_MAKERS,
     Fifo,
     Symlink,

@@ -1,8 +1,8 @@
-"""The notebook's own end of the sandbox: confines itself, forks the kernel, and runs the cells it is sent.
+"""The notebook's own end of the sandbox: confines itself, forks the kernel, and becomes its client.
 
 This process is confined like the kernel but for being able to have a child. Whatever a kernel sends, it
-reaches the grader only as bounded JSON over one socket. Imports nothing of the project but what is bound
-beside this file.
+reaches the grader only as bounded JSON over one socket. Imports nothing of the project but what is in
+this folder, which is bound as a package of its own.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ import json
 import os
 import resource
 import shutil
-import signal
 import socket
-import struct
 import sys
-import time
 from typing import Any
 
-MIB = 1 << 20
+from .client import serve
+from .shown import MIB
+
 WORK, GIVEN, DATA, FONTS = "/course", "/softmark/given", "/softmark/data", "/softmark/fonts"
 CHANNEL = 0
-LENGTH = struct.Struct("!I")
 # Of both processes together; threads count.
 PROCESSES = 256
 LIMITS = {
@@ -33,17 +31,7 @@ LIMITS = {
     resource.RLIMIT_NPROC: PROCESSES,
     resource.RLIMIT_CORE: 0,
 }
-OWN_MEMORY = 1024 * MIB
 SCRATCH = "size=128m,nr_inodes=4000,mode=0700"
-# Of what a cell shows no more is kept; then it is interrupted.
-MOST_BYTES = 16 * MIB
-# A longer message ends the connection, and with it the news of the cell's end: what is printed in the
-# 0.2 s between two messages has to fit.
-MOST_MESSAGE = 256 * MIB
-MOST_WAITING = 4
-MOST_MESSAGES = 5000
-START_SECONDS = 60.0
-GRACE_SECONDS = 5.0
 
 
 def main(uid: int, place: str) -> None:
@@ -67,7 +55,7 @@ def main(uid: int, place: str) -> None:
             run_kernel(information)
         finally:
             os._exit(1)
-    serve(Client(information, kernel), socket.socket(fileno=CHANNEL))
+    serve(information, kernel, socket.socket(fileno=CHANNEL))
 
 
 def confine(uid: int) -> None:
@@ -118,6 +106,8 @@ def connection() -> dict[str, Any]:
 def run_kernel(information: dict[str, Any]) -> None:
     """Becomes the kernel."""
     linux: Any = importlib.import_module("softmark_inside.linux")
+    # Its first byte tells the grader whose account is to be kept.
+    os.write(CHANNEL, b"K")
     os.close(CHANNEL)
     linux.install_filter(_kernel_filter)
     file = "/tmp/connection.json"
@@ -132,236 +122,3 @@ def run_kernel(information: dict[str, Any]) -> None:
     sys.path[:] = [folder for folder in sys.path if folder]
     sys.path.append("")
     app.start()
-
-
-class Dead(Exception):  # noqa: N818 - an event
-    """The kernel is gone."""
-
-
-class Client:
-    """Speaks to the kernel; believes nothing it says."""
-
-    def __init__(self, information: dict[str, Any], kernel: int) -> None:
-        import zmq
-        from jupyter_client.session import Session
-
-        self._zmq = zmq
-        self._kernel = kernel
-        self._session: Any = Session(key=information["key"].encode())
-        context: Any = zmq.Context()
-        self._shell: Any = context.socket(zmq.DEALER)
-        self._iopub: Any = context.socket(zmq.SUB)
-        self._iopub.setsockopt(zmq.SUBSCRIBE, b"")
-        for sock, port in ((self._shell, "shell_port"), (self._iopub, "iopub_port")):
-            sock.setsockopt(zmq.MAXMSGSIZE, MOST_MESSAGE)
-            sock.setsockopt(zmq.RCVHWM, MOST_WAITING)
-            sock.setsockopt(zmq.LINGER, 0)
-            sock.connect(f"ipc://{information['ip']}-{information[port]}")
-        self._poller: Any = zmq.Poller()
-        for sock in (self._shell, self._iopub):
-            self._poller.register(sock, zmq.POLLIN)
-
-    def wait_until_ready(self) -> None:
-        """Waits until the kernel answers and its outputs arrive.
-
-        Raises:
-            Dead: it ended, or takes too long.
-        """
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            self._session.send(self._shell, "kernel_info_request", {})
-            if self._next(self._iopub, 1000) is not None:
-                self._drain()
-                return
-        raise Dead
-
-    def execute(self, source: str, seconds: float) -> dict[str, Any]:
-        """Runs a cell, and returns what it showed and how it ended.
-
-        Raises:
-            Dead: the kernel ended meanwhile; its argument is what was shown until then.
-        """
-        self._drain()
-        content = {
-            "code": source,
-            "silent": False,
-            "store_history": True,
-            "user_expressions": {},
-            "allow_stdin": False,
-            "stop_on_error": False,
-        }
-        request = self._session.send(self._shell, "execute_request", content)
-        run = Shown(request["header"]["msg_id"])
-        try:
-            if not self._collect(run, time.monotonic() + seconds):
-                run.status = "timeout"
-            if run.status in ("timeout", "too_much"):
-                self._stop(run)
-        except Dead:
-            run.status = "dead"
-            raise Dead(run.reply()) from None
-        return run.reply()
-
-    def _stop(self, run: Shown) -> None:
-        """Interrupts the cell, and ends the kernel where that does not help."""
-        status, run.closed = run.status, run.status == "too_much"
-        for _ in range(2):
-            os.kill(self._kernel, signal.SIGINT)
-            if self._collect(run, time.monotonic() + GRACE_SECONDS, stopping=True):
-                run.status = status
-                return
-        os.kill(self._kernel, signal.SIGKILL)
-        raise Dead
-
-    def _collect(self, run: Shown, deadline: float, *, stopping: bool = False) -> bool:
-        """Takes what the kernel sends until the cell has ended; tells whether it did in time."""
-        while not (run.idle and run.replied):
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            for sock, _ in self._poller.poll(min(left, 0.5) * 1000) or [(None, 0)]:
-                if sock is None:
-                    self._check_alive()
-                    continue
-                size, message = self._receive(sock)
-                run.take(size, message, is_reply=sock is self._shell)
-                if run.status == "too_much" and not stopping:
-                    return True
-        return True
-
-    def _check_alive(self) -> None:
-        if os.waitpid(self._kernel, os.WNOHANG)[0]:
-            raise Dead
-
-    def _receive(self, sock: Any) -> tuple[int, Any]:
-        """Returns the size of a message, and the message, None for one that is not read."""
-        frames = sock.recv_multipart()
-        size = sum(map(len, frames))
-        if size > MOST_BYTES:
-            return size, None
-        try:
-            _, parts = self._session.feed_identities(frames)
-            return size, self._session.deserialize(parts)
-        except Exception:  # a kernel can send anything
-            return size, None
-
-    def _next(self, sock: Any, milliseconds: int) -> Any:
-        if sock.poll(milliseconds):
-            return self._receive(sock)
-        self._check_alive()
-        return None
-
-    def _drain(self) -> None:
-        """Throws away what was sent after a cell had ended."""
-        for sock in (self._shell, self._iopub):
-            for _ in range(MOST_MESSAGES):
-                if not sock.poll(0):
-                    break
-                sock.recv_multipart()
-
-
-class Shown:
-    """What a cell shows, as far as its limits go."""
-
-    def __init__(self, request: str) -> None:
-        self._request = request
-        self._bytes = self._count = 0
-        self._outputs: list[dict[str, Any]] = []
-        self._displays: dict[str, list[dict[str, Any]]] = {}
-        self._clear = False
-        self._number: int | None = None
-        self._error: dict[str, str] = {}
-        self.status = "ok"
-        self.idle = self.replied = self.closed = False
-
-    def reply(self) -> dict[str, Any]:
-        """Returns everything for the grader."""
-        facts = {"status": self.status, "count": self._number, **self._error}
-        return {"outputs": self._outputs, **facts}
-
-    def take(self, size: int, message: Any, *, is_reply: bool) -> None:
-        """Adds a message; one that is malformed counts, and is nothing else."""
-        self._bytes += size
-        self._count += 1
-        if self._bytes > MOST_BYTES or self._count > MOST_MESSAGES:
-            self.status = "too_much"
-        try:
-            if message["parent_header"].get("msg_id") != self._request:
-                return
-            content, kind = message["content"], message["msg_type"]
-            if is_reply:
-                self._reply(kind, content)
-            elif kind == "status":
-                self.idle = self.idle or content["execution_state"] == "idle"
-            elif self.status != "too_much" and not self.closed:
-                self._output(kind, content)
-        except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
-            return
-
-    def _reply(self, kind: str, content: dict[str, Any]) -> None:
-        if kind != "execute_reply":
-            return
-        self.replied = True
-        if content["status"] == "error" and self.status == "ok":
-            self.status = "error"
-            self._error = {name: str(content[name])[:2000] for name in ("ename", "evalue")}
-
-    def _output(self, kind: str, content: dict[str, Any]) -> None:
-        if kind == "execute_input":
-            self._number = int(content["execution_count"])
-        elif kind == "clear_output":
-            self._clear = bool(content.get("wait"))
-            if not self._clear:
-                self._outputs.clear()
-        elif kind == "update_display_data":
-            for shown in self._displays.get(content["transient"]["display_id"], []):
-                shown["data"] = dict(content["data"])
-        elif kind in ("stream", "display_data", "execute_result", "error"):
-            if self._clear:
-                self._outputs.clear()
-                self._clear = False
-            self._add(kind, content)
-
-    def _add(self, kind: str, content: dict[str, Any]) -> None:
-        if kind == "stream":
-            name, text = str(content["name"]), str(content["text"])
-            last: dict[str, Any] = self._outputs[-1] if self._outputs else {}
-            if last.get("output_type") == "stream" and last["name"] == name:
-                last["text"] += text
-            else:
-                self._outputs.append({"output_type": "stream", "name": name, "text": text})
-            return
-        if kind == "error":
-            facts = {name: content[name] for name in ("ename", "evalue", "traceback")}
-            self._outputs.append({"output_type": "error", **facts})
-            return
-        shown: dict[str, Any] = {"output_type": kind, "data": dict(content["data"])}
-        if kind == "execute_result":
-            shown["execution_count"] = int(content["execution_count"])
-        self._outputs.append(shown)
-        display = (content.get("transient") or {}).get("display_id")
-        if isinstance(display, str):
-            self._displays.setdefault(display, []).append(shown)
-
-
-def serve(client: Client, channel: socket.socket) -> None:
-    """Runs cells for the grader, until it closes the socket or the kernel has ended."""
-    resource.setrlimit(resource.RLIMIT_AS, (OWN_MEMORY, OWN_MEMORY))
-    with channel, channel.makefile("rb") as requests, contextlib.suppress(OSError):
-        try:
-            client.wait_until_ready()
-            send(channel, {"status": "ready"})
-            while head := requests.read(LENGTH.size):
-                request = json.loads(requests.read(LENGTH.unpack(head)[0]))
-                send(channel, client.execute(request["source"], request["seconds"]))
-        except Dead as end:
-            send(channel, end.args[0] if end.args else {"status": "dead"})
-
-
-def send(channel: socket.socket, reply: dict[str, Any]) -> None:
-    """Sends a reply; one that JSON has no form for is as good as none."""
-    try:
-        content = json.dumps(reply, allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError):
-        content = json.dumps({"status": reply["status"], "outputs": []}).encode()
-    channel.sendall(LENGTH.pack(len(content)) + content)

@@ -7,43 +7,35 @@ one socket and receives what it showed, within limits of time and size, as plain
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import shutil
 import signal
 import socket
-import stat
-import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
-import ipykernel
-import matplotlib
 import msgspec
 
 from ...execution.closing import Closing
-from ...execution.sandbox.bubblewrap import CODE, Process, confined_view, run_in_namespaces
-from ...execution.sandbox.errors import SandboxUnavailable
-from ...execution.sandbox.launch import NOBODY, maps_user
-from ...execution.sandbox.paths import INSIDE, PythonFiles, find_python
-from ...execution.sandbox.seccomp import kernel_program, notebook_program
-from .inside import DATA, FONTS, GIVEN, LENGTH, WORK
+from ...execution.sandbox.errors import SandboxFault, SandboxUnavailable
+from .account import KernelAccount
+from .client import LENGTH
+from .launch import launch_kernel
 from .staging import stage
 
-PACKAGE = Path(__file__).parents[2]
-LIBRARY = "/softmark/lib"
-START_SECONDS = 90.0
-# On top of a cell's own time: for an interrupt, and for a machine that is busy.
-GRACE_SECONDS = 30.0
+# Nothing of a student's is run before it is there.
+START_SECONDS = 300.0
+SEND_SECONDS = READ_SECONDS = 120.0
+# What a cell that was interrupted may use to come to its end.
+GRACE_SECONDS = 2.0
+_SIGNALS = (signal.SIGINT, signal.SIGINT, signal.SIGKILL)
 MOST_REPLY = 32 << 20
 MOST_MESSAGE = 2000
 
-_START = (
-    "import sys; sys.path += sys.argv[1:3]; from softmark_kernel import main; "
-    "main(int(sys.argv[3]), sys.argv[4])"
-)
 _PASSED = ("NBGRADER_EXECUTION",)
 Stage = Callable[[Path, Path], tuple[str, Path | None]]
 Status = Literal["ok", "error", "timeout", "too_much", "dead"]
@@ -61,6 +53,7 @@ class Reply(msgspec.Struct):
         outputs: plain JSON, of which nothing has been checked but its size.
         count: its number.
         ename, evalue: of the exception that ended it.
+        ran, slept: what it was charged, in seconds: on a processor, and instead of using one.
     """
 
     status: Status = "dead"
@@ -68,6 +61,13 @@ class Reply(msgspec.Struct):
     count: int | None = None
     ename: str = ""
     evalue: str = ""
+    ran: float = 0.0
+    slept: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """What it was charged in all."""
+        return self.ran + self.slept
 
 
 class NotebookKernel(Closing):
@@ -95,9 +95,10 @@ class NotebookKernel(Closing):
             shutil.rmtree(self._folder, ignore_errors=True)
             raise
         try:
+            self._account = KernelAccount(self._socket, START_SECONDS)
             if self._receive(START_SECONDS).get("status") != "ready":
                 raise KernelEnded(self._reason())
-        except KernelEnded:
+        except (KernelEnded, SandboxFault, OSError):
             reason = self._reason()
             self.close()
             if reason.startswith("bwrap: "):
@@ -114,22 +115,42 @@ class NotebookKernel(Closing):
 
         Args:
             source: its text.
-            seconds: of wall time; it is interrupted then.
+            seconds: what it may be charged, of processor time and of its own sleep, never of what a
+                busy machine makes it wait; it is interrupted then.
 
         Raises:
             KernelEnded: it sent what is no answer, or nothing.
         """
-        request = msgspec.json.encode({"source": source, "seconds": seconds})
+        signals = iter(_SIGNALS)
+
+        def wait() -> None:
+            """Returns when there is something to read; interrupts the cell once it has used up its time."""
+            while self._account.wait():
+                number = next(signals, None)
+                if number is None:
+                    raise KernelEnded("it could not be ended")
+                self._account.allow(GRACE_SECONDS)
+                self._send({"signal": int(number)})
+
+        self._account.begin(seconds)
+        self._send({"source": source})
         try:
-            self._socket.settimeout(GRACE_SECONDS)
-            self._socket.sendall(LENGTH.pack(len(request)) + request)
-        except OSError:
-            raise KernelEnded(self._reason()) from None
-        answer = self._receive(seconds + GRACE_SECONDS)
+            answer = self._receive(math.inf, wait)
+        except SandboxFault as fault:
+            raise KernelEnded(str(fault)) from None
+        used = self._account.used
         try:
-            return msgspec.convert(answer, Reply)
+            return msgspec.convert({**answer, "ran": used.ran, "slept": used.slept}, Reply)
         except msgspec.ValidationError:
             raise KernelEnded("it answered in no known form") from None
+
+    def _send(self, request: Mapping[str, Any]) -> None:
+        content = msgspec.json.encode(request)
+        try:
+            self._socket.settimeout(SEND_SECONDS)
+            self._socket.sendall(LENGTH.pack(len(content)) + content)
+        except OSError:
+            raise KernelEnded(self._reason()) from None
 
     def close(self) -> None:
         """Ends the kernel and everything in its sandbox; may be called again."""
@@ -145,47 +166,42 @@ class NotebookKernel(Closing):
         given = self._folder / "given"
         given.mkdir()
         place, data = stage(folder, given)
-        _make_readable(given)
-        for name, program in (("filter", notebook_program()), ("kernel_filter", kernel_program())):
-            (self._folder / name).write_bytes(program)
-            (self._folder / name).chmod(0o644)
-        python = find_python()
-        uid = NOBODY if maps_user(NOBODY) else -1
         self._socket, theirs = socket.socketpair()
+        # Before the kernel sends its first byte, for the system to say whose it is.
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         with theirs:
-            self._process, self._messages = run_in_namespaces(
-                _options(python, self._folder, data),
-                lambda prefix, inherited: _popen(
-                    [*prefix, *_command(python, uid, place)],
-                    {**self._variables, **_environment(python)},
-                    theirs.fileno(),
-                    inherited,
-                ),
+            self._process, self._messages = launch_kernel(
+                self._folder, place, data, theirs.fileno(), self._variables
             )
 
-    def _receive(self, seconds: float) -> dict[str, Any]:
+    def _receive(self, seconds: float, wait: Callable[[], None] = lambda: None) -> dict[str, Any]:
         """Returns the next answer.
+
+        Args:
+            seconds: of wall time.
+            wait: called before each reading.
 
         Raises:
             KernelEnded: there is none in time, or it is too long.
         """
         deadline = time.monotonic() + seconds
-        (size,) = LENGTH.unpack(self._read(LENGTH.size, deadline))
+        (size,) = LENGTH.unpack(self._read(LENGTH.size, deadline, wait))
         if size > MOST_REPLY:
             raise KernelEnded("it showed too much")
-        content = self._read(size, deadline)
+        content = self._read(size, deadline, wait)
         try:
             return msgspec.json.decode(content, type=dict[str, Any])
         except (msgspec.DecodeError, RecursionError):
             raise KernelEnded("it answered in no known form") from None
 
-    def _read(self, size: int, deadline: float) -> bytes:
+    def _read(self, size: int, deadline: float, wait: Callable[[], None]) -> bytes:
         content = bytearray()
         while len(content) < size:
             left = deadline - time.monotonic()
             if left <= 0:
                 raise KernelEnded("it did not answer in time")
-            self._socket.settimeout(left)
+            wait()
+            self._socket.settimeout(min(left, READ_SECONDS))
             try:
                 piece = self._socket.recv(min(size - len(content), 1 << 20))
             except TimeoutError:
@@ -205,72 +221,3 @@ class NotebookKernel(Closing):
             if lines:
                 return lines[-1][:MOST_MESSAGE]
         return "the kernel ended"
-
-
-def _popen(
-    command: Sequence[str], environment: dict[str, str], channel: int, inherited: Sequence[int]
-) -> tuple[Process, IO[bytes]]:
-    messages = open(os.memfd_create("messages"), "w+b")  # noqa: SIM115 - the caller closes it
-    process = subprocess.Popen(
-        command,
-        env=environment,
-        cwd="/",
-        stdin=channel,
-        stdout=subprocess.DEVNULL,
-        stderr=messages,
-        pass_fds=tuple(inherited),
-        process_group=0,
-    )
-    return process, messages
-
-
-def _command(python: PythonFiles, uid: int, place: str) -> list[str]:
-    return [
-        *(str(python.executable), "-I", "-S", "-B", "-X", "utf8", "-c", _START),
-        *(CODE, LIBRARY, str(uid), place),
-    ]
-
-
-def _environment(python: PythonFiles) -> dict[str, str]:
-    return {
-        "HOME": "/tmp",
-        "TMPDIR": "/tmp",
-        "LC_ALL": "C.UTF-8",
-        "LD_LIBRARY_PATH": ":".join(map(str, python.library_path)),
-        "IPYTHONDIR": "/tmp/ipython",
-        "JUPYTER_RUNTIME_DIR": "/tmp/runtime",
-        "MPLCONFIGDIR": "/tmp/matplotlib",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        # On a machine that is busy with others, two threads wait for each other most of the time.
-        "OPENBLAS_NUM_THREADS": "1",
-    }
-
-
-def _options(python: PythonFiles, folder: Path, data: Path | None) -> list[str]:
-    """Returns bubblewrap's options; only what is named here exists inside."""
-    binds = {
-        Path(LIBRARY): Path(ipykernel.__file__).parents[1],
-        Path(CODE, "softmark_inside"): INSIDE,
-        Path(CODE, "softmark_kernel.py"): Path(__file__).with_name("inside.py"),
-        Path(CODE, "autograder"): PACKAGE,
-        Path(GIVEN): folder / "given",
-        **{Path("/softmark", name): folder / name for name in ("filter", "kernel_filter")},
-    }
-    if data is not None and data.is_dir():
-        binds[Path(DATA)] = data
-    # Saves the kernel the search for fonts.
-    for cache in sorted(Path(matplotlib.get_cachedir()).glob("fontlist-*.json")):
-        binds[Path(FONTS, cache.name)] = cache
-    options = confined_view(python, binds, ["/proc", "/tmp", WORK], [Path("/usr/share/fonts")])
-    options += ["--die-with-parent", "--dev-bind", "/dev/urandom", "/dev/urandom"]
-    return [*options, "--proc", "/proc", "--remount-ro", "/"]
-
-
-def _make_readable(folder: Path) -> None:
-    """Has another user read what was staged, whatever the grader's umask is."""
-    for place, _, files in os.walk(folder):
-        os.chmod(place, 0o755)
-        for name in files:
-            path = Path(place, name)
-            if stat.S_ISREG(path.lstat().st_mode):
-                path.chmod(0o644)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import shutil
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -60,10 +59,10 @@ def run_notebook(
     Args:
         notebook: of nbformat 4; old outputs are dropped.
         folder: with the files that it needs.
-        seconds: wall time of one cell.
+        seconds: what one cell may be charged, as `NotebookKernel.execute` says.
         on_cell: called after each code cell.
         language: of the sentences that it returns.
-        total_seconds: wall time of all cells; None for any.
+        total_seconds: likewise, all cells; None for any.
 
     Returns:
         What went wrong, one sentence each; [] where every cell ran.
@@ -81,6 +80,16 @@ def run_notebook(
     except KernelEnded as end:
         run.ended(str(end))
     return run.problems
+
+
+def time_used(reply: Reply, seconds: float, language: str) -> str:
+    """Returns what a cell used that was interrupted for it.
+
+    Args:
+        seconds: what it was allowed.
+    """
+    key = "report.limit" if reply.ran >= reply.slept else "report.limit.asleep"
+    return say(key, language, ran=reply.ran, slept=reply.slept, seconds=seconds)
 
 
 class _Run:
@@ -101,11 +110,10 @@ class _Run:
         Raises:
             KernelEnded: there is no kernel any more.
         """
-        until = math.inf if self._total is None else time.monotonic() + self._total
+        left = math.inf if self._total is None else self._total
         number = 0
         while self._left:
             cell, number = self._left[0], number + 1
-            left = until - time.monotonic()
             if left <= 0:
                 self._say("report.total", seconds=self._total)
                 return
@@ -115,9 +123,10 @@ class _Run:
             reply = kernel.execute(cell.source, min(self._seconds, left))
             outputs, are_outputs = well_formed(reply.outputs)
             cell.outputs = [from_dict(output) for output in outputs]  # type: ignore[no-untyped-call]
+            most, left = left, left - reply.seconds
             if reply.status == "dead":
                 raise KernelEnded("the kernel ended")
-            if reply.status == "timeout" and left < self._seconds:
+            if reply.status == "timeout" and most < self._seconds:
                 continue
             self._left.pop(0)
             cell.execution_count = number
@@ -133,7 +142,7 @@ class _Run:
         if reply.status == "too_much":
             name, text = "OutputLimit", say("report.too_much", self._language)
         elif reply.status == "timeout":
-            name, text = "Timeout", say("report.limit", self._language, seconds=self._seconds)
+            name, text = "Timeout", time_used(reply, self._seconds, self._language)
         else:
             name, text = reply.ename, reply.evalue[:200]
         self._say("report.cell", number=number, name=name, text=text)

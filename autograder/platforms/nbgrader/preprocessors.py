@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,9 @@ from traitlets import Float
 from ...course.cells import facts_of
 from ...errors import UsageError
 from ...grading.kernel.kernel import KernelEnded, NotebookKernel
+from ...grading.report.run import time_used
 from ...grading.report.safe_notebook import safe_outputs
+from ...results.text import say
 from .autograded import header_cells, with_cards
 
 
@@ -24,41 +25,46 @@ class RunInSandbox(Execute):  # type: ignore[misc]
     outputs it had until then.
     """
 
-    total_seconds = Float(300, help="Wall time of all cells of a notebook.").tag(config=True)
+    total_seconds = Float(300, help="What all cells of a notebook may use.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> Any:
         """Runs all cells but our tests."""
         cells = [cell for cell in nb.cells if cell.cell_type == "code" and not _is_test(cell)]
         cells = [cell for cell in cells if cell.source.strip()]
-        until = time.monotonic() + self.total_seconds
+        left = self.total_seconds
         folder = Path(resources["metadata"]["path"])
         try:
             with NotebookKernel(folder, variables={"NBGRADER_EXECUTION": "autograde"}) as kernel:
                 for cell in cells:
-                    self._run(kernel, cell, until - time.monotonic())
+                    left -= self._run(kernel, cell, left)
         except KernelEnded as end:
             self.log.warning("The kernel ended, and the cells after that were not run: %s", end)
         return nb, resources
 
-    def _run(self, kernel: NotebookKernel, cell: Any, left: float) -> None:
+    def _run(self, kernel: NotebookKernel, cell: Any, left: float) -> float:
+        """Runs a cell, and returns the seconds that it used."""
+        language = self._language()
         if left <= 0:
-            text = f"Not run: the notebook took longer than {self.total_seconds:g} s."
-            cell.outputs = [_stream(text)]
-            return
-        reply = kernel.execute(cell.source, min(self.timeout or left, left))
+            cell.outputs = [_stream(say("report.total", language, seconds=self.total_seconds))]
+            return 0.0
+        seconds = min(self.timeout or left, left)
+        reply = kernel.execute(cell.source, seconds)
         cell.outputs = [_node(output) for output in safe_outputs(reply.outputs)]
         cell.execution_count = reply.count if reply.count and 0 < reply.count < 10_000 else None
-        if sentence := _ENDINGS.get(reply.status):
-            cell.outputs.append(_stream(sentence))
-        if reply.status == "dead":
+        if reply.status == "timeout":
+            text = time_used(reply, seconds, language)
+            cell.outputs.append(_stream(say("report.this_cell", language, text=text)))
+        elif reply.status == "too_much":
+            text = say("report.too_much", language)
+            cell.outputs.append(_stream(say("report.this_cell", language, text=text)))
+        elif reply.status == "dead":
+            cell.outputs.append(_stream(say("report.ended_here", language)))
             raise KernelEnded("it ended in a cell")
+        return reply.seconds
 
-
-_ENDINGS = {
-    "timeout": "Interrupted: the cell took too long.",
-    "too_much": "Interrupted: the cell showed too much.",
-    "dead": "The kernel ended in this cell.",
-}
+    def _language(self) -> str:
+        results = getattr(self.parent.parent, "results", None) or {}
+        return next((result.language for result in results.values()), "en")
 
 
 class SafeNotebook(NbGraderPreprocessor):  # type: ignore[misc]
