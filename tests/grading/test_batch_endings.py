@@ -25,7 +25,9 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clean, tmp_path):
     assert lines(tmp_path / "out") == lines(out)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))]
+)
 def test_killed_run_is_resumed_with_the_same_results(seed, clean, tmp_path):
     course, submissions, out = clean
     process = start_command(course, submissions, "--out", tmp_path / "out", "--jobs", 2)

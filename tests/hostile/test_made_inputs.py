@@ -1,6 +1,6 @@
 """Hostile hand-ins made from the outside, each in a class between two honest students.
 
-Takes many minutes, and runs only where SOFTMARK_HOSTILE is set. At first sight 263 of 686 were as expected;
+Takes minutes, and runs with `make test-all`. At first sight 263 of 686 were as expected;
 most others met one fault, a parser that could not start where an assignment allows less memory than it
 needs. What remains after that has not been settled case by case.
 """
@@ -25,9 +25,7 @@ from autograder.results.result import Result
 from autograder.results.result_json import decode_result
 from autograder.submissions.lms import Person
 
-pytestmark = pytest.mark.skipif(
-    not os.environ.get("SOFTMARK_HOSTILE"), reason="takes many minutes; set SOFTMARK_HOSTILE"
-)
+pytestmark = pytest.mark.slow
 PROCESSOR_SECONDS = 20.0
 TOML = """\
 title = "Two files"

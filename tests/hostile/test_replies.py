@@ -92,7 +92,14 @@ INFLATING = {
 }
 
 
-@pytest.mark.parametrize("name", INFLATING)
+# The quick ones, each of a kind: many small things, and a slow look-up.
+QUICK = ("bytes", "keys of one hash")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in INFLATING],
+)
 def test_a_reply_that_inflates_costs_the_grader_little(court: Court, name: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF)
     result = court.grade_loss(forged(INFLATING[name]))
