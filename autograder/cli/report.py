@@ -62,7 +62,7 @@ def _notebook(path: Path | None) -> Path:
     path = path or Path.cwd()
     found = path / "runner.ipynb" if path.is_dir() else path
     if not found.is_file() or found.suffix != ".ipynb":
-        raise UsageError(f"{found} is no notebook: give one, or a folder with runner.ipynb.")
+        raise UsageError(f"{found} is not a notebook: give one, or a folder with runner.ipynb.")
     return found.resolve()
 
 
@@ -83,7 +83,7 @@ def _run(source: Path, seconds: float, language: str) -> tuple[object, list[str]
     except Refused as refusal:
         raise UsageError(str(refusal)) from None
     except (ValueError, nbformat.ValidationError):
-        raise UsageError(f"{source} is no notebook that can be read.") from None
+        raise UsageError(f"{source} is not a notebook that can be read.") from None
     console = Console(stderr=True)
     # No time to go: one cell may take a hundred times as long as another.
     columns = TextColumn("Cells"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()

@@ -150,7 +150,7 @@ class Runner:
         return _Told(run, explain, result)
 
     def _with_self_consistency(self, opened: Opened, told: _Told) -> CheckResult:
-        """Adds whether a wrong gradient fits the submission's own loss: only where asked, it is dear."""
+        """Adds whether a wrong gradient fits the submission's own loss: only where asked, as it takes long."""
         check = told.run.check
         if check.implied is None or not told.run.wrong_values:
             return told.result

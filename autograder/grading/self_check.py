@@ -187,7 +187,9 @@ def _cells(path: Path) -> dict[str, bytes]:
     try:
         texts = code_cells(path.read_bytes())
     except Unparsed:
-        raise UsageError(f"{path} is no notebook that can be read: save it in Jupyter.") from None
+        raise UsageError(
+            f"{path} is not a notebook that can be read: save it in Jupyter."
+        ) from None
     return {f"{path.name} cell {number}": text for number, text in enumerate(texts, start=1)}
 
 

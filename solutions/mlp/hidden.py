@@ -373,7 +373,7 @@ def losses_extreme(student, rng):
 
 @check("optimizer.halve", points=3, needs=["optimizer"], title={"zh": "损失停滞时学习率减半"})
 def optimizer_halve(student, rng):
-    """the learning rate is halved when the loss has stopped to fall"""
+    """the learning rate is halved when the loss has stopped falling"""
     falling = 2 - np.sort(rng.uniform(0, 1, 4))
     stalls = [falling[3] + 0.1, falling[3], falling[3] + 0.3, falling[3] - 0.5]
     losses = [*falling, *stalls, falling[3], falling[3], falling[3] + 1, 9.0, 9.0, 9.0]

@@ -76,7 +76,7 @@ def inverse_rate(t, a, b):
 
 
 class HalveOnPlateau:
-    """Halves the learning rate whenever the loss has stopped to fall.
+    """Halves the learning rate whenever the loss has stopped falling.
 
     Attributes:
         learning_rate: the rate now.

@@ -188,7 +188,7 @@ def test_the_place_inside_is_named_and_belongs_to_what_a_hidden_check_does_not_s
     assert found.reveal == {"line": 3, "yours": "'d'", "expected": "'c'", "inside": inside}
     reads = describe_findings([found], "en", reveal=True)
     assert reads == "tree['left'][1]['word'], line 3: yours 'd', expected 'c'"
-    assert describe_findings([found], "en", reveal=False) == "tree is another text than expected"
+    assert describe_findings([found], "en", reveal=False) == "tree is not the expected text"
 
 
 @pytest.mark.parametrize("stage", [stage for stage in STAGES if stage not in FORMS[:2]])
@@ -214,7 +214,12 @@ def test_a_hidden_check_tells_no_value_and_no_place(stage: str) -> None:
         (0.9, Expect(at_least=0.9, at_most=0.9), "", ""),
         (7.5, Expect(at_most=7), "most", "accuracy 7.5, at most 7 is asked"),
         (np.array([1.0, 0.5]), Expect(at_least=0.9), "shape", "accuracy: shape (2,), expected ()"),
-        ("0.95", Expect(at_least=0.9), "type", "accuracy is a str, not a number or a numpy array"),
+        (
+            "0.95",
+            Expect(at_least=0.9),
+            "type",
+            "accuracy has type str, not a number or a numpy array",
+        ),
         (np.nan, Expect(at_least=0.9), "finite", None),
         (np.inf, Expect(at_least=0.9), "finite", None),
         (1j, Expect(at_least=0.9), "dtype", None),
@@ -236,7 +241,7 @@ def test_an_author_says_what_is_wrong_in_words_of_their_own() -> None:
         assert describe_findings(found, "en", reveal=reveal) == "x was changed in place"
         assert describe_findings(found, "zh", reveal=reveal) == "x 被修改了"
     other = [judge_value("kept", "no", True, own)]
-    assert describe_findings(other, "en", reveal=True).startswith("kept is a str")
+    assert describe_findings(other, "en", reveal=True).startswith("kept has type str")
     assert judge_value("kept", True, True, own).says is None
 
 

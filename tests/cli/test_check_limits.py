@@ -164,4 +164,4 @@ def test_a_notebook_is_checked_as_files_are(course: Course) -> None:
     (course.root / "damaged.ipynb").write_text("{")
     done = softmark("check", "doubling", "--path", "damaged.ipynb", cwd=course.root)
     assert done.returncode == 2
-    assert "damaged.ipynb is no notebook that can be read" in done.stderr
+    assert "damaged.ipynb is not a notebook that can be read" in done.stderr

@@ -90,7 +90,7 @@ def test_an_output_that_is_none_ends_the_run_with_a_sentence(work):
     (work / "bad.ipynb").write_text(notebook(*cells))
     done = report(work, "bad.ipynb", "--to", "out.html")
     assert done.returncode == 1
-    assert "A cell shows what is no output of a notebook" in done.stderr
+    assert "A cell shows something that is not a notebook's output" in done.stderr
     assert "Traceback" not in done.stderr
     assert "<pre>first" in (work / "out.html").read_text()
 
@@ -127,9 +127,9 @@ def test_without_chromium_the_report_is_a_page_and_says_so(work, tmp_path, monke
     ("arguments", "sentence"),
     [
         (["--to", "out.doc"], "out.doc has to end in .html or .pdf."),
-        (["nothing", "--to", "out.html"], "nothing is no notebook: give one, or a folder"),
-        (["helper.py", "--to", "out.html"], "is no notebook: give one"),
-        (["broken.ipynb", "--to", "out.html"], "broken.ipynb is no notebook that can be read."),
+        (["nothing", "--to", "out.html"], "nothing is not a notebook: give one, or a folder"),
+        (["helper.py", "--to", "out.html"], "is not a notebook: give one"),
+        (["broken.ipynb", "--to", "out.html"], "broken.ipynb is not a notebook that can be read."),
     ],
 )
 def test_wrong_usage_is_one_sentence(work, arguments, sentence):

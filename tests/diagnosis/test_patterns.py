@@ -51,7 +51,7 @@ def found(yours, wanted, **more):
         (
             np.array([1.5, 2.5, 3.5]),
             2.5,
-            "the mean of your values is the number expected: it has not been taken",
+            "the mean of your values is the number expected: the mean has not been taken",
         ),
         (
             MATRIX.sum(),

@@ -78,7 +78,7 @@ def test_of_one_students_files_py_wins_and_the_result_says_so(softmax, grader):
     result = grader.grade(submission({**right, "softmax_mnist.ipynb": wrong}))
     assert result.score == 100
     assert result.notes == [
-        "softmax_mnist.ipynb was not graded: of a student's files .py goes before a notebook, and "
+        "softmax_mnist.ipynb was not graded: a .py file takes precedence over a notebook, and "
         "loss.py, optimizer.py was handed in."
     ]
 
