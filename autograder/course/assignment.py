@@ -20,6 +20,7 @@ from ..results.text import Words
 from .course import Bundle
 from .examine import examine_checks, examine_solution
 from .late import LatePolicy
+from .leaderboard import Leaderboard
 from .levels import GUIDED, at_level
 from .regions import strip_regions
 from .rules import Facts, Rules, read_facts
@@ -77,6 +78,7 @@ class Config:
         rules: what is checked on the source; see `rules`.
         late: the due date and what lateness costs; None where nothing is due.
         sandbox: packages that student code may use.
+        leaderboard: what students are ranked by who want to be; None for no such page.
         fixtures: data that checks use when grading, as .npz files in solutions/NAME.
     """
 
@@ -92,6 +94,7 @@ class Config:
     fixtures: dict[str, str] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     late: LatePolicy | None = None
+    leaderboard: Leaderboard | None = None
 
 
 @dataclass(frozen=True)

@@ -82,6 +82,13 @@ def examine_solution(assignment: Loaded) -> None:
                 f"{path}:{line_of(text, name)}: fixture {name!r} is solutions/{assignment.name}/{file}, which "
                 f"is not there. {nearest(file, known)}"
             )
+    board = assignment.config.leaderboard
+    ids = [check.id for check in assignment.checks]
+    if board is not None and board.check not in ids:
+        raise CourseError(
+            f"{path}:{line_of(text, 'leaderboard')}: the leaderboard's check {board.check!r} is not there. "
+            f"{nearest(board.check, ids)}"
+        )
     functions = functions_in(assignment.reference)
     for function in assignment.config.rules.loops.vectorised if functions else ():
         if function not in functions:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from functools import partial
 
 from ..checks.check import Check
-from ..checks.seeds import Draw, draw_variant
+from ..checks.seeds import Draw, draw_variant, unpublished_seed
 from ..course.assignment import Assignment
 from ..course.expected import graded_inputs, published_inputs
 from ..course.kept import KeptAnswers
+from ..course.leaderboard import measured_in, pseudonym_in
 from ..course.mistakes import load_mistakes
 from ..course.rules import Facts, find_violations
 from ..course.sources import GradedSources
@@ -173,14 +174,28 @@ class Grader(Closing):
         with self._attempt(sources) as opened:
             timer = partial(self._times, opened)
             checks = self._runner.run(opened, self.assignment.checks, variant, timer)
+            pseudonym, measured = self._ranked(opened, sources)
         checks = self._shown(checks, lambda: self._attempt(sources, opened.facts))
         if self._kept is not None:
             self._kept.save()
         return replace(
             self._result(submission, checks, opened),
             near_limit=opened.near_limit,
+            pseudonym=pseudonym,
+            measured=measured,
             seconds=round(opened.seconds, 6),
         )
+
+    def _ranked(self, opened: Attempt, sources: GradedSources) -> tuple[str, float | None]:
+        """Returns the pseudonym and the number of who wants to be on the leaderboard."""
+        board = self.assignment.config.leaderboard
+        name = pseudonym_in(sources.files.values()) if board is not None else ""
+        if board is None or not name:
+            return "", None
+        check = self.assignment.check(board.check)
+        seed = unpublished_seed(self._secret, self.assignment.name, check.id, 0)
+        outcome = opened.run(check, check.probe, seed)
+        return name, measured_in(outcome.outputs.get(board.output))
 
     def _machine_works(self) -> bool:
         """Tells whether the reference is run here and now."""

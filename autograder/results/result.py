@@ -110,6 +110,7 @@ class Result:
         seconds: what it was charged, reading the sources and loading the modules included.
         near_limit: it came within a fifth of a time limit, on either side: another run might judge
             otherwise; for the instructor.
+        pseudonym, measured: of who wants to be on the leaderboard, and the number to rank by.
         decisions: what people decided; `score` and `max_score` hold it.
         graded_score, graded_max: both before that; None where nothing was decided.
     """
@@ -132,6 +133,8 @@ class Result:
     seconds: float = 0.0
     near_limit: bool = False
     decisions: list[Decision] = field(default_factory=list)
+    pseudonym: str = ""
+    measured: float | None = None
     graded_score: float | None = None
     graded_max: float | None = None
 

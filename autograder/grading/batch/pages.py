@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from ...course.assignment import Assignment
 from ...results.known import Known
 from ...results.render.csvs import grades_csv, reports_csv, table
 from ...results.render.html import held_page, summary_page
+from ...results.render.leaderboard import leaderboard_page
 from ...results.render.names import feedback_names
 from ...results.result import CheckResult, Result
 from ...results.result_json import decode_result
@@ -87,7 +88,7 @@ def write_reports(
     people: People,
     stale: Collection[str] = (),
 ) -> None:
-    """Writes grades.csv, reports.csv and summary.html.
+    """Writes grades.csv, reports.csv, summary.html, and leaderboard.html where the assignment has one.
 
     Args:
         people: who the students are, and who handed in nothing.
@@ -97,6 +98,7 @@ def write_reports(
     known = {student: known_of(person) for student, person in people.people.items()}
     missing = {student: known_of(person) for student, person in people.missing.items()}
     write_private(out / "grades.csv", grades_csv(lean, known).encode())
+    _write_leaderboard(lean, assignment, out, stale)
     if reports := reports_csv(lean, known):
         write_private(out / "reports.csv", reports.encode())
     else:
@@ -106,6 +108,25 @@ def write_reports(
         lean, title_in(assignment, language), known=known, missing=missing, last=last_run(out)
     )
     write_private(out / "summary.html", page.encode())
+
+
+def _write_leaderboard(
+    results: Sequence[Result], assignment: Assignment, out: Path, stale: Collection[str]
+) -> None:
+    board = assignment.config.leaderboard
+    if board is None:
+        (out / LEADERBOARD).unlink(missing_ok=True)
+        return
+    language = results[0].language if results else assignment.config.language
+    current = [result for result in results if result.student not in stale]
+    page = leaderboard_page(
+        current,
+        title_in(assignment, language),
+        board.output,
+        language,
+        lowest_first=board.lowest_first,
+    )
+    write_private(out / LEADERBOARD, page.encode())
 
 
 def known_of(person: Person) -> Known:
@@ -137,6 +158,7 @@ def summary_view(results: Iterable[Result], stale: Collection[str] = ()) -> Iter
 
 
 PEOPLE = "class.json"
+LEADERBOARD = "leaderboard.html"
 MISSING = "missing.csv"
 
 
