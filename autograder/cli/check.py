@@ -18,7 +18,8 @@ from ..course.assignment import Assignment
 from ..course.course import Course
 from ..results.convert import convert
 from ..results.result import Result
-from .common import PATH, json_option, language_option, open_assignment, preferred_language
+from ..results.text import preferred_language
+from .common import PATH, json_option, language_option, open_assignment
 from .watched import stamps
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -11,7 +10,6 @@ from ..course.assignment import Assignment, load_assignment
 from ..course.course import Course, find_course
 from ..course.settings import known_language, load_settings
 from ..errors import UsageError
-from ..results.text import COMPLETE, languages
 
 PATH = click.Path(path_type=Path)
 language_option = click.option(
@@ -32,19 +30,6 @@ def need_language(language: str) -> None:
     if course is not None:
         load_settings(course.root, course.names())
     known_language(language, "--lang")
-
-
-def preferred_language() -> str | None:
-    """Returns the language that the environment asks for, by the variables of gettext; None for none of ours.
-
-    English asks for nothing: many machines are set to it whose users would rather read the course's language.
-    """
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if word := os.environ.get(name, "").lower():
-            return next(
-                (each for each in languages() if each != COMPLETE and word.startswith(each)), None
-            )
-    return None
 
 
 def course_around(folder: Path) -> Course | None:

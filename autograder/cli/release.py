@@ -6,26 +6,44 @@ from pathlib import Path
 
 import click
 
-from .common import PATH, open_assignment
+from .common import PATH, language_option, open_assignment
 
 
 @click.command()
 @click.argument("assignment")
 @click.option("--to", type=PATH, help="Write the student's package to this folder.")
 @click.option("--zip", "archive", type=PATH, help="Write the student's package to this .zip file.")
+@click.option(
+    "--notebook", type=PATH, help="Write a notebook that needs nothing beside it to this file."
+)
+@language_option
 @click.option("--with-data", is_flag=True, help="Put the course's data into the package.")
 @click.option("--force", is_flag=True, help="Overwrite generated files that were edited.")
 def release(
-    assignment: str, to: Path | None, archive: Path | None, with_data: bool, force: bool
+    assignment: str,
+    to: Path | None,
+    archive: Path | None,
+    notebook: Path | None,
+    lang: str | None,
+    with_data: bool,
+    force: bool,
 ) -> None:
-    """Generate stubs and published answers in the course, or the package for students."""
+    """Generate stubs and published answers in the course, or what students get in one piece."""
     from ..authoring.package import package_files, write_folder, write_zip
     from ..authoring.release import release as release_assignment
     from ..errors import UsageError
 
-    course, loaded = open_assignment(assignment)
-    if to is not None and archive is not None:
-        raise UsageError("Give --to or --zip, not both.")
+    course, loaded = open_assignment(assignment, language=lang)
+    if sum(target is not None for target in (to, archive, notebook)) > 1:
+        raise UsageError("Give one of --to, --zip and --notebook.")
+    if lang is not None and notebook is None:
+        raise UsageError("--lang goes with --notebook: a package speaks all languages.")
+    if notebook is not None:
+        from ..authoring.carry import release_notebook
+
+        release_notebook(course, loaded, notebook, lang or loaded.config.language)
+        print(notebook)
+        return
     if to is None and archive is None:
         if with_data:
             raise UsageError("--with-data goes with --to or --zip.")

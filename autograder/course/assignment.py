@@ -6,7 +6,7 @@ import io
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -79,6 +79,7 @@ class Config:
         late: the due date and what lateness costs; None where nothing is due.
         sandbox: packages that student code may use.
         leaderboard: what students are ranked by who want to be; None for no such page.
+        data: data sets that the experiments need; "mnist" is the only one.
         fixtures: data that checks use when grading, as .npz files in solutions/NAME.
     """
 
@@ -91,6 +92,7 @@ class Config:
     level: str = GUIDED
     limits: Limits = field(default_factory=Limits)
     sandbox: SandboxConfig = field(default_factory=SandboxConfig)
+    data: tuple[Literal["mnist"], ...] = ()
     fixtures: dict[str, str] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
     late: LatePolicy | None = None

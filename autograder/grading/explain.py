@@ -107,11 +107,17 @@ class Explanation:
     def _reveals(self) -> bool:
         return self.before_inputs or (self.reveal and not self.check.hidden)
 
+    def _is_of_cells(self, owner: str) -> bool:
+        """Tells whether what lacks a name is the module that a notebook's cells make up."""
+        return owner in self.check.needs and f"{owner}.py" not in self.source.files
+
     def _failure_message(self, failure: Failure) -> str:
         if failure.kind == "timeout" and failure.text == "budget":
             return say("budget", self.language, seconds=failure.seconds)
         if failure.kind == "timeout" and failure.text == "again":
             return say("timeout.again", self.language, name=failure.name)
+        if failure.kind == "missing" and self._is_of_cells(failure.on):
+            return say("missing.cell", self.language, name=failure.name)
         syntax = failure.syntax or BadSyntax()
         yours = short_signatures(self.source.facts).get(failure.name, "")
         return describe_failure(

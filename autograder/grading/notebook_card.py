@@ -8,31 +8,24 @@ from __future__ import annotations
 import difflib
 import html
 import os
-import random
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
-
-import numpy as np
 
 from ..course.assignment import Assignment, load_assignment
 from ..course.course import Bundle, Course, find_course
 from ..course.settings import known_language
 from ..course.sources import GradedSources
 from ..errors import UsageError, nearest
-from ..execution.worker.executor import Executor
-from ..execution.worker.static_analysis import inspect_cells
-from ..execution.worker.wire import decode, encode
 from ..results.result import CheckResult, Violation
-from ..results.text import say
+from ..results.text import preferred_language, say
+from .live_notebook import LiveTransport, NotebookFiles
 from .opened import OpenedHere
 from .self_check import PublishedRun
 
-__all__ = ["check"]
+__all__ = ["check", "use"]
 
 
 class Card:
@@ -102,10 +95,35 @@ def check(id: str = "", *, seed: int = 0, lang: str | None = None) -> Any:
     return float(points)
 
 
+def use(folder: tempfile.TemporaryDirectory[str], name: str, language: str) -> None:
+    """Has `check` take an assignment that a notebook has brought along.
+
+    Args:
+        folder: with the course in a folder `course`; it is removed when the kernel ends.
+        name: of the assignment.
+        language: of the messages, where none is asked for.
+    """
+    course = Course(Path(folder.name) / "course")
+    _carried[:] = [_Carried(folder, load_assignment(_visible(course, name)), language)]
+
+
+@dataclass(frozen=True)
+class _Carried:
+    """An assignment that a notebook has brought along, in a folder of its own."""
+
+    folder: tempfile.TemporaryDirectory[str]
+    assignment: Assignment
+    language: str
+
+
+_carried: list[_Carried] = []
+
+
 def _run(
     assignment: Assignment, id_: str, seed: int, lang: str | None
 ) -> tuple[Card | Cards, float]:
-    language = known_language(lang or assignment.config.language, "lang")
+    own = _carried[0].language if _carried else preferred_language() or assignment.config.language
+    language = known_language(lang or own, "lang")
     visible = [item for item in assignment.checks if not item.hidden]
     found = [item for item in visible if _is_named(item.id, id_)]
     if not found:
@@ -143,9 +161,13 @@ def card_of(item: CheckResult, remarks: Sequence[str] = ()) -> Card:
 def _assignment(id_: str) -> Assignment:
     """Returns the assignment whose folder this notebook lies in, else the only one with the check.
 
+    A notebook that has brought its own needs neither.
+
     Raises:
         UsageError: it cannot be told, or there is no course around the notebook.
     """
+    if _carried:
+        return _carried[0].assignment
     course = find_course(Path.cwd())
     names = course.names()
     around = [part for part in Path.cwd().resolve().parts if part in names]
@@ -166,101 +188,3 @@ def _assignment(id_: str) -> Assignment:
 
 def _visible(course: Course, name: str) -> Bundle:
     return replace(course.bundle(name), solution={})
-
-
-class NotebookFiles(Mapping[str, bytes]):
-    """Stands for the cells: frames of theirs are the student's own, their text is not at hand."""
-
-    def __contains__(self, name: object) -> bool:
-        text = str(name)
-        return "ipykernel" in text or text.startswith("<ipython-input")
-
-    def __getitem__(self, name: str) -> bytes:
-        raise KeyError(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(())
-
-    def __len__(self) -> int:
-        return 0
-
-
-def executed_cells() -> dict[str, bytes]:
-    """Returns the text of the cells that have run, in order, by the names that IPython gives them."""
-    texts = vars(sys.modules["__main__"]).get("In", [])
-    return {
-        f"In [{number}]": text.encode("utf-8", "replace")
-        for number, text in enumerate(texts)
-        if isinstance(text, str) and text.strip()
-    }
-
-
-class LiveModules:
-    """The notebook's own namespace, under every module name of the assignment."""
-
-    def __init__(self) -> None:
-        self.files = NotebookFiles()
-        self.cells = ()
-
-    def stumbled(self) -> list[BaseException]:
-        """Returns nothing: the student has seen which cells failed."""
-        return []
-
-    def forget(self) -> None:
-        """Keeps everything: the cells have been run by the student, once."""
-
-    @contextmanager
-    def installed(self) -> Iterator[None]:
-        """Changes nothing: the namespace is there already."""
-        yield
-
-    def load(self, name: str) -> ModuleType:
-        """Returns the module that the cells run in."""
-        return sys.modules["__main__"]
-
-
-class LiveExecutor(Executor):
-    """Runs operations on the notebook's namespace and leaves its random numbers as they were."""
-
-    def __init__(self) -> None:
-        super().__init__(interruptible=True, prints=True)
-        self._modules = LiveModules()  # type: ignore[assignment]
-
-    def handle(self, request: bytes) -> bytes:
-        """Answers one request."""
-        state, numpy_state = random.getstate(), np.random.get_state()
-        try:
-            return super().handle(request)
-        finally:
-            random.setstate(state)
-            np.random.set_state(numpy_state)
-
-    def _inspect(self, vectorised: list[str], known_files: Sequence[str]) -> dict[str, Any]:
-        cells = executed_cells()
-        facts = inspect_cells(cells, list(cells), vectorised)
-        # Only the newest definition of a function counts.
-        defined = {name: cell for cell, known in facts.items() for name in known["signatures"]}
-        for cell, known in facts.items():
-            known["loops"] = [
-                (name, line) for name, line in known["loops"] if defined.get(name, cell) == cell
-            ]
-        return facts
-
-    def _describe(self, error: BaseException) -> dict[str, Any]:
-        facts = super()._describe(error)
-        if facts["line"]:
-            facts["file"] = "cell"
-        return facts
-
-
-class LiveTransport:
-    """Talks to the notebook's namespace."""
-
-    faults: tuple[type[Exception], ...] = ()
-
-    def __init__(self) -> None:
-        self._executor = LiveExecutor()
-
-    def exchange(self, message: dict[str, Any]) -> Any:
-        """Returns the decoded reply."""
-        return decode(self._executor.handle(encode(message)))

@@ -6,7 +6,7 @@ sentence in words of its own, with a file sentences/LANGUAGE.toml.
 
 from __future__ import annotations
 
-from .sentences import COMPLETE, knows, languages, missing, say, speak
+from .sentences import knows, languages, missing, preferred_language, say, speak
 from .words import Words
 
-__all__ = ["COMPLETE", "Words", "knows", "languages", "missing", "say", "speak"]
+__all__ = ["Words", "knows", "languages", "missing", "preferred_language", "say", "speak"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import string
 import tomllib
@@ -38,6 +39,19 @@ def knows(key: str) -> bool:
 def languages() -> tuple[str, ...]:
     """Returns the languages there are files for, in the package and in the course, sorted."""
     return tuple(sorted({*_packages_languages(), *_of_course}))
+
+
+def preferred_language() -> str | None:
+    """Returns the language that the environment asks for, by the variables of gettext; None for none of ours.
+
+    English asks for nothing: many machines are set to it whose users would rather read the course's language.
+    """
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if word := os.environ.get(name, "").lower():
+            return next(
+                (each for each in languages() if each != COMPLETE and word.startswith(each)), None
+            )
+    return None
 
 
 def missing(language: str) -> dict[str, str]:
