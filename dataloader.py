@@ -22,7 +22,8 @@ IMAGES_MAGIC = 2051  # an idx file of unsigned bytes with three dimensions: imag
 LABELS_MAGIC = 2049  # the same with one dimension
 IMAGE_SHAPE = (28, 28)
 CLASSES = 10
-VALIDATION = 5_000  # the last training images: never trained on
+# The last training images: never trained on. Of a small part of MNIST it is the last twelfth.
+VALIDATION = 5_000
 
 COPY_AGAIN = "copy it again from the course's data folder and compare it with SHA256SUMS there"
 
@@ -53,10 +54,12 @@ class Dataset:
         if mode not in FILES:
             raise DataError(f"mode must be 'train', 'val' or 'test', not {mode!r}.")
         self.pixels, self.labels = _read_pair(Path(data_root), *FILES[mode])
+        count = len(self.labels)
+        held_out = VALIDATION if count >= VALIDATION else max(1, count // 12)
         if mode == "train":
-            self.pixels, self.labels = self.pixels[:-VALIDATION], self.labels[:-VALIDATION]
+            self.pixels, self.labels = self.pixels[:-held_out], self.labels[:-held_out]
         elif mode == "val":
-            self.pixels, self.labels = self.pixels[-VALIDATION:], self.labels[-VALIDATION:]
+            self.pixels, self.labels = self.pixels[-held_out:], self.labels[-held_out:]
         if len(self.labels) == 0:
             raise DataError(
                 f"{Path(data_root) / FILES[mode][0]} leaves no images for mode {mode!r}, since the "
@@ -122,6 +125,22 @@ def build_dataloader(data_root, max_epoch, batch_size, shuffle=False, mode="trai
     """
     _whole_number(max_epoch, "max_epoch")
     return DataLoader(Dataset(data_root, mode), batch_size, shuffle, seed)
+
+
+def find_data(name="data"):
+    """Return the nearest folder of this name with MNIST in it: here, upwards, or beside this file.
+
+    Raises:
+        DataError: there is none.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents, Path(__file__).resolve().parent):
+        if next((folder / name).glob("train-images-idx3-ubyte*"), None) is not None:
+            return folder / name
+    raise DataError(
+        f"There is no folder {name!r} with MNIST in {here} or above it: run `softmark data mnist` there, "
+        "or copy the four files from the course's data folder."
+    )
 
 
 def _whole_number(value, name):

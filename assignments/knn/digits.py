@@ -6,12 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-PARTS = {
-    "train": ("train", slice(None, 55_000)),
-    "validation": ("train", slice(55_000, None)),
-    "test": ("t10k", slice(None)),
-}
+PARTS = {"train": "train", "validation": "train", "test": "t10k"}
 PIXELS = 28 * 28
+VALIDATION = 5_000  # the last training images; of a small part of MNIST the last twelfth
 
 
 class DataError(ValueError):
@@ -25,7 +22,8 @@ def load_digits(part, count=None, data_root=None):
         part: 'train' (the first 55,000 training images), 'validation' (the last 5,000) or 'test' (the
             10,000 test images).
         count: how many images, from the first on; None is all of them.
-        data_root: the folder of the files; None looks for a folder `data` here and upwards.
+        data_root: the folder of the files; None looks for a folder `data` here and upwards, and beside
+            this file.
 
     Returns:
         (images, labels): shapes (N, 784) and (N,), both uint8; a pixel is 0 (white) to 255 (ink).
@@ -35,26 +33,30 @@ def load_digits(part, count=None, data_root=None):
     """
     if part not in PARTS:
         raise DataError(f"part must be one of {', '.join(PARTS)}, not {part!r}.")
-    prefix, rows = PARTS[part]
+    prefix = PARTS[part]
     folder = find_data(f"{prefix}-images-idx3-ubyte.gz") if data_root is None else Path(data_root)
     images = read_idx(folder / f"{prefix}-images-idx3-ubyte.gz", 16).reshape(-1, PIXELS)
     labels = read_idx(folder / f"{prefix}-labels-idx1-ubyte.gz", 8)
-    return images[rows][:count], labels[rows][:count]
+    if part != "test":
+        held_out = VALIDATION if len(images) >= VALIDATION else max(1, len(images) // 12)
+        rows = slice(-held_out, None) if part == "validation" else slice(-held_out)
+        images, labels = images[rows], labels[rows]
+    return images[:count], labels[:count]
 
 
 def find_data(name):
-    """Return the nearest folder `data`, here or upwards, that holds `name`.
+    """Return the nearest folder `data` that holds `name`: here, upwards, or beside this file.
 
     Raises:
         DataError: there is none.
     """
     here = Path.cwd()
-    for folder in (here, *here.parents):
+    for folder in (here, *here.parents, Path(__file__).resolve().parent):
         if (folder / "data" / name).exists():
             return folder / "data"
     raise DataError(
-        f"data/{name} is neither in {here} nor in a folder above it; copy it there from the course's "
-        "data folder."
+        f"data/{name} is neither in {here} nor in a folder above it: run `softmark data mnist` there, or "
+        "copy it from the course's data folder."
     )
 
 
