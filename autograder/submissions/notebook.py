@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Any
 
 import msgspec
+from msgspec import Raw
 
 from ..course.assignment import Assignment
 from ..course.sources import GradedSources
@@ -15,6 +17,7 @@ from . import Note, Refused, Submission
 from .encodings import readable
 from .file_names import Kind, suffix_kind
 from .near_names import Choice, choose_files, defined_in, is_near
+from .notebook_model import Cell
 
 # Notebooks of one hand-in that are looked into.
 _MOST_NOTEBOOKS = 5
@@ -156,18 +159,45 @@ def read_cells(
     Raises:
         Refused: it is no notebook, of an old format or nested too deep.
     """
+    texts = _parsed("notebook.code_cells", content, path, notes, parsers)
+    if not isinstance(texts, list) or not all(type(text) is bytes for text in texts):
+        raise Refused("notebook-damaged", {"name": path}, notes)
+    name = path.rpartition("/")[2]
+    return {f"{name} cell {number}": text for number, text in enumerate(texts, start=1)}
+
+
+def read_all_cells(
+    content: bytes, path: str, notes: tuple[Note, ...] = (), *, parsers: Parsers
+) -> list[Cell]:
+    """Returns all cells of a notebook, with their outputs; takes and raises what `read_cells` does."""
+    found = _parsed("notebook.cells", content, path, notes, parsers)
+    try:
+        return [
+            Cell(
+                kind.decode(),
+                text.decode(),
+                count or None,
+                Raw(metadata),
+                Raw(outputs),
+                Raw(pasted),
+            )
+            for kind, text, count, metadata, outputs, pasted in found
+        ]
+    except (TypeError, ValueError, AttributeError, UnicodeDecodeError):
+        raise Refused("notebook-damaged", {"name": path}, notes) from None
+
+
+def _parsed(
+    parser: str, content: bytes, path: str, notes: tuple[Note, ...], parsers: Parsers
+) -> Any:
     try:
         with parsers.open() as parse:
-            texts = parse("notebook.code_cells", content)
+            return parse(parser, content)
     except Unparsed as refusal:
         code = refusal.code if refusal.code in _REFUSALS else "damaged"
         facts = {key: refusal.facts.get(key, 0) for key in _REFUSALS[code]}
         code = code if code == "costly" else f"notebook-{code}"
         raise Refused(code, {"name": path, **facts}, notes) from None
-    if not isinstance(texts, list) or not all(type(text) is bytes for text in texts):
-        raise Refused("notebook-damaged", {"name": path}, notes)
-    name = path.rpartition("/")[2]
-    return {f"{name} cell {number}": text for number, text in enumerate(texts, start=1)}
 
 
 def _candidates(submission: Submission, assignment: Assignment) -> list[str]:

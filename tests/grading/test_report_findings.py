@@ -124,7 +124,7 @@ def test_a_notebook_that_runs_too_long_is_named(monkeypatch):
     found = without_pdf({"runner.ipynb": endless})
     assert {rule: item.message for rule, item in found.items()} == {
         "report.not_run": (
-            "runner.ipynb does not run to its end here: The notebook was not finished within 4 s."
+            "runner.ipynb does not run to its end here: The notebook used up its 4 s; the cells after that were not run."
         )
     }
 

@@ -607,7 +607,9 @@ def _(notebook: bytes) -> Tree:
 running("exit", "full", "ends the kernel after all tests", "import os\nos._exit(3)", "own_loss")
 
 
-@case("exit-first", "own_loss", "ends the kernel before any test", "left_out")
+# Corrected after the first run: points come from the functions, in a process of their own, so that the
+# kernel's end, or its time, costs outputs and nothing else.
+@case("exit-first", "full", "ends the kernel before any test", "own_loss", "left_out")
 def _(notebook: bytes) -> Tree:
     return with_cells(notebook, code("import os\nos._exit(0)"), first=True)
 
@@ -627,22 +629,26 @@ running(
     "        os._exit(0)\n",
     "own_loss",
 )
+# Corrected, as exit-first is.
 running(
     "endless-print",
-    "own_loss",
+    "full",
     "prints without end",
     "import time\nend = time.time() + 3600\nwhile time.time() < end:\n    print('x' * 10_000)",
+    "own_loss",
     "left_out",
 )
+# Corrected, as exit-first is.
 running(
     "endless-display",
-    "own_loss",
+    "full",
     "shows and updates pictures without end",
     "import time\nfrom IPython.display import clear_output, display\n"
     "end = time.time() + 3600\n"
     "while time.time() < end:\n"
     "    display({'text/html': '<b>x</b>' * 1000}, raw=True, display_id='x', update=False)\n"
     "    clear_output(wait=True)",
+    "own_loss",
     "left_out",
 )
 running(
@@ -776,9 +782,10 @@ running(
     "    print(error)",
     "own_loss",
 )
+# Corrected, as exit-first is.
 running(
     "stubborn",
-    "own_loss",
+    "full",
     "never ends and ignores interrupts",
     "import signal, time\n"
     "for s in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):\n"
@@ -789,6 +796,7 @@ running(
     "        time.sleep(1)\n"
     "    except BaseException:\n"
     "        pass",
+    "own_loss",
     "left_out",
 )
 running(

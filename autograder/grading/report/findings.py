@@ -19,8 +19,8 @@ from ...execution.parsing import Parsers, Unparsed
 from ...results.result import Violation
 from ...results.text import say
 from ...submissions import Refused, Submission
-from ...submissions.notebook import read_cells
-from ...submissions.notebook_model import Output, decode_cells
+from ...submissions.notebook import read_all_cells
+from ...submissions.notebook_model import Cell, Output, decode_cells
 from .wording import MOMENTUM, PARAMETERS, is_code, printed_accuracies, states_accuracy
 
 # Wall time of a report's cell, and of all its cells, when it is run to reproduce its numbers.
@@ -62,10 +62,8 @@ def _notebook(
         return
     content = submission.files[path]
     try:
-        read_cells(content, path, parsers=parsers)
-        cells = [
-            cell for cell in decode_cells(content) if cell.cell_type == "code" and cell.text.strip()
-        ]
+        handed_in = read_all_cells(content, path, parsers=parsers)
+        cells = [cell for cell in handed_in if cell.cell_type == "code" and cell.text.strip()]
         outputs = [cell.shown() for cell in cells]
     except (Refused, msgspec.DecodeError, RecursionError):
         yield "unread", {"name": name}
@@ -89,7 +87,7 @@ def _notebook(
     if not printed:
         yield "accuracy", {"name": name}
         return
-    yield from _reproduce(rule, submission, path, printed, language)
+    yield from _reproduce(rule, submission, cells, printed, language)
 
 
 def _accuracies(outputs: Sequence[Sequence[Output]]) -> list[float]:
@@ -104,13 +102,20 @@ def _text(output: Output) -> str:
 
 
 def _reproduce(
-    rule: ReportRule, submission: Submission, path: str, printed: Sequence[float], language: str
+    rule: ReportRule,
+    submission: Submission,
+    cells: Sequence[Cell],
+    printed: Sequence[float],
+    language: str,
 ) -> _Findings:
     """Runs the notebook with the submission's own files, and compares the accuracies it prints."""
-    import nbformat
+    from nbformat import v4
 
     from .run import run_notebook
 
+    # Nothing but the sources: metadata of any shape would be read by the run.
+    sources = [v4.new_code_cell(cell.text) for cell in cells]  # type: ignore[no-untyped-call]
+    notebook = v4.new_notebook(cells=sources)  # type: ignore[no-untyped-call]
     with tempfile.TemporaryDirectory(prefix="softmark-") as name:
         folder = Path(name)
         for file, content in submission.files.items():
@@ -120,15 +125,9 @@ def _reproduce(
                 with contextlib.suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(content)
-        try:
-            text = submission.files[path].decode("utf-8", "replace")
-            notebook = nbformat.reads(text, as_version=4)  # type: ignore[no-untyped-call]
-            problems = run_notebook(
-                notebook, folder, CELL_SECONDS, lambda: None, language, NOTEBOOK_SECONDS
-            )
-        except (ValueError, KeyError, AttributeError, nbformat.ValidationError):
-            yield "unread", {"name": rule.notebook}
-            return
+        problems = run_notebook(
+            notebook, folder, CELL_SECONDS, lambda: None, language, NOTEBOOK_SECONDS
+        )
     if problems:
         yield "not_run", {"name": rule.notebook, "reason": problems[0]}
         return

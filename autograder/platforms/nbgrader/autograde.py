@@ -19,7 +19,7 @@ from typing import NoReturn
 from nbgrader.api import Gradebook
 from nbgrader.apps import api, autogradeapp
 from nbgrader.converters import Autograde, NbGraderException
-from nbgrader.utils import parse_utc, temp_attrs
+from nbgrader.utils import temp_attrs
 from sqlalchemy.exc import SQLAlchemyError
 
 from ...checks.seeds import course_secret
@@ -39,7 +39,7 @@ from ...submissions.lms.people import ClassFound, Packed, Person
 from .autograded import autograded_notebook, checked_notebook
 from .beside import copy_beside
 from .cells import source_cells
-from .gradebook import write_assignment, write_result
+from .gradebook import readable_time, write_assignment, write_result
 from .write_class import autograded_path, write_notebook
 
 TIMESTAMP = "timestamp.txt"
@@ -164,12 +164,12 @@ class GuardedAutograde(Autograde):  # type: ignore[misc]
                     return
                 submission = read_source(self._assignment, source, state.parsers, state.downloads)
                 notebook = self._store(state, student, submission, person)
+                content = checked_notebook(self._assignment, submission, state.parsers)
+                Path(self.notebooks[0]).write_bytes(content)
                 if isinstance(source, Packed):
                     tree = state.downloads.tree(source.path)
                     for sentence in copy_beside(source, tree, inside):
                         self._remark(student, sentence)
-                content = checked_notebook(self._assignment, submission, state.parsers)
-                Path(self.notebooks[0]).write_bytes(content)
                 self._made = str(made)
                 if not self._convert(student):
                     write_notebook(target, notebook)
@@ -188,7 +188,15 @@ class GuardedAutograde(Autograde):  # type: ignore[misc]
         """
         task = Task(student, submission, submitted=person.submitted, late=person.late)
         result = decode_result(grade_task(state, task).line)
-        notebook, answers = autograded_notebook(self._assignment, submission, result, state.parsers)
+        if result.status != "graded":
+            self._remark(student, " ".join((result.message, *result.notes)))
+        try:
+            made = autograded_notebook(self._assignment, submission, result, state.parsers)
+        except Exception as error:  # the score counts, whatever cannot be shown
+            self._remark(student, f"graded; its cells cannot be shown ({type(error).__name__})")
+            nothing = Refused("notebook-damaged", {"name": ""})
+            made = autograded_notebook(self._assignment, nothing, result, state.parsers)
+        notebook, answers = made
         with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as book:
             # Whether an answer has changed is not known here: a person should look again.
             write_result(book, result, answers=answers, before={}, submitted=person.submitted)
@@ -218,10 +226,8 @@ class GuardedAutograde(Autograde):  # type: ignore[misc]
     def _copy_timestamp(self, source: SubmissionPath | Packed, folder: Path) -> None:
         """Writes the time of the submission where nbgrader looks for it, if nbgrader can read it."""
         person = self._found.people.get(source.student, Person())
-        if person.submitted:
-            with contextlib.suppress(ValueError, OverflowError):
-                stamp = parse_utc(person.submitted)
-                (folder / TIMESTAMP).write_text(f"{stamp} UTC\n", encoding="utf-8")
+        if stamp := readable_time(person.submitted):
+            (folder / TIMESTAMP).write_text(f"{stamp} UTC\n", encoding="utf-8")
 
 
 def _replace(made: Path, target: Path) -> None:

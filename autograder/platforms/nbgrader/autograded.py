@@ -24,8 +24,8 @@ from ...grading.report.safe_notebook import safe_markdown, safe_outputs, safe_ra
 from ...results.result import CheckResult, Result
 from ...results.text import say
 from ...submissions import Refused, Submission
-from ...submissions.notebook import unpack
-from ...submissions.notebook_model import decode_cells
+from ...submissions.notebook import read_all_cells, unpack
+from ...submissions.notebook_model import Cell as HandedIn
 from .cells import source_cells
 
 MOST_FILE = 100_000
@@ -145,7 +145,12 @@ def _work(
         if name in assignment.wanted and name in graded
         for cell in _file(name, graded[name])
     ]
-    return files + _notebook(submission.files[unpacked.notebook], marked)
+    path = unpacked.notebook
+    try:
+        handed_in = read_all_cells(submission.files[path], path, parsers=parsers)
+    except Refused:  # it took more than its sources alone
+        return files
+    return files + _notebook(handed_in, marked)
 
 
 def _file(name: str, content: bytes) -> list[Cell]:
@@ -157,10 +162,10 @@ def _file(name: str, content: bytes) -> list[Cell]:
     ]
 
 
-def _notebook(content: bytes, marked: Mapping[str, Cell]) -> list[Cell]:
+def _notebook(handed_in: Iterable[HandedIn], marked: Mapping[str, Cell]) -> list[Cell]:
     cells: list[Cell] = []
     used: set[str] = set()
-    for number, cell in enumerate(decode_cells(content)):
+    for number, cell in enumerate(handed_in):
         kind = cell.cell_type if cell.cell_type in ("code", "markdown") else "raw"
         grade_id = _decode(cell.metadata, _Metadata, _Metadata()).nbgrader.grade_id
         ours = marked.get(grade_id)

@@ -124,6 +124,21 @@ def _node(value: Any, kind: type) -> Any:
     return value
 
 
+def readable_time(submitted: str) -> datetime | None:
+    """Returns a time as nbgrader keeps it, in UTC without a zone; None for one that it cannot read.
+
+    Args:
+        submitted: in ISO 8601; "" where nobody knows.
+    """
+    from nbgrader.utils import parse_utc
+
+    try:
+        when: datetime | None = parse_utc(submitted) if submitted else None
+    except (ValueError, OverflowError):
+        return None
+    return when
+
+
 def write_result(
     book: Gradebook,
     result: Result,
@@ -141,7 +156,8 @@ def write_result(
     """
     name = result.assignment
     book.update_or_create_student(result.student)
-    more = {"timestamp": submitted} if submitted else {}
+    when = readable_time(submitted)
+    more = {"timestamp": when} if when else {}
     with book.db.no_autoflush:
         book.update_or_create_submission(name, result.student, **more)
     notebook: Any = book.find_submission_notebook(name, name, result.student)

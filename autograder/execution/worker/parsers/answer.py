@@ -17,6 +17,7 @@ PARSERS: Mapping[str, Callable[..., Any]] = {
     "git.packed_commit_time": git.packed_commit_time,
     "metadata.submissions": metadata.submissions,
     "pdf.facts": pdf.facts,
+    "notebook.cells": notebook.cells,
     "notebook.code_cells": notebook.code_cells,
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,8 @@ from .errors import Unparsed
 MOST_CELLS = 2000
 # Nesting of brackets in an honest notebook stays below 20.
 MOST_NESTED = 200
+# More digits than any number here means something by.
+_DIGITS = 18
 
 
 def code_cells(content: bytes) -> list[bytes]:
@@ -24,9 +27,41 @@ def code_cells(content: bytes) -> list[bytes]:
     return [_source(cell) for cell in cells if cell["cell_type"] == "code"]
 
 
+def cells(content: bytes) -> list[list[Any]]:
+    """Returns all cells of a notebook, in order.
+
+    Each is [kind, source, number of its execution, metadata, outputs, attachments], the last three as
+    JSON, whatever they are; the number is 0 where there is none.
+
+    Raises:
+        Unparsed: as for `code_cells`.
+    """
+    return [
+        [
+            *(cell["cell_type"].encode("utf-8", "replace"), _source(cell), _count(cell)),
+            *(_json(cell.get(name)) for name in ("metadata", "outputs", "attachments")),
+        ]
+        for cell in _cells(content)
+    ]
+
+
+def _count(cell: dict[str, Any]) -> int:
+    count = cell.get("execution_count")
+    return count if type(count) is int and 0 < count < 1_000_000 else 0
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+
+
 def _cells(content: bytes) -> list[dict[str, Any]]:
     try:
-        notebook = json.loads(content.decode(_encoding(content)), parse_constant=_no_constant)
+        notebook = json.loads(
+            content.decode(_encoding(content)),
+            parse_constant=lambda _: None,
+            parse_float=_float,
+            parse_int=lambda digits: int(digits[:_DIGITS]),
+        )
     except RecursionError:
         raise Unparsed("deep") from None
     except ValueError:
@@ -53,8 +88,10 @@ def _encoding(content: bytes) -> str:
     return "utf-16" if is_utf16 else "utf-8-sig"
 
 
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+def _float(digits: str) -> float | None:
+    """Returns a number as JSON knows it; Python's own writer puts NaN and Infinity into files, too."""
+    number = float(digits)
+    return number if math.isfinite(number) else None
 
 
 def _is_cell(cell: object) -> bool:
@@ -62,7 +99,7 @@ def _is_cell(cell: object) -> bool:
         return False
     source = cell.get("source", "")
     lines = source if isinstance(source, list) else [source]
-    return isinstance(cell.get("id", ""), str) and all(isinstance(line, str) for line in lines)
+    return all(isinstance(line, str) for line in lines)
 
 
 def _source(cell: dict[str, Any]) -> bytes:
