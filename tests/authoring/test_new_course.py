@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import subprocess
 import sys
@@ -118,7 +120,9 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def test_the_students_wheel_holds_no_solution(wheels: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(wheels[0]) as archive:
         texts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
-    assert not [name for name in texts if "solutions/" in name or "hidden" in name]
+    # Templates of `softmark new` are nobody's solution.
+    others = [name for name in texts if not name.startswith("autograder/authoring/kinds/")]
+    assert not [name for name in others if "solutions/" in name or "hidden" in name]
     regions = 0
     for path in ROOT.glob("solutions/*/*.py"):
         source = path.read_text()
@@ -162,5 +166,30 @@ def test_the_two_wheels_alone_are_enough(wheels: tuple[Path, Path], tmp_path: Pa
     source = (demo / "solutions/perceptron/perceptron.py").read_bytes()
     (tmp_path / "class/ann").mkdir(parents=True)
     (tmp_path / "class/ann/perceptron.py").write_bytes(source)
-    run("grade", "perceptron", tmp_path / "class", "--out", "results", folder=demo)
-    assert '"score":100.0' in (demo / "results/results.jsonl").read_text()
+    (tmp_path / "class/bob").mkdir()
+    (tmp_path / "class/bob/perceptron.py").write_bytes(
+        (demo / "assignments/perceptron/perceptron.py").read_bytes()
+    )
+    grade = ("grade", "perceptron", tmp_path / "class", "--out", "results/perceptron")
+    run(*grade, folder=demo)
+    assert graded(demo) == {"ann": "100", "bob": "0"}
+    said = run("adjust", "bob", "--score", "40", "--reason", "oral exam", folder=demo)
+    assert "bob: 0 -> 40" in said
+    run(*grade, folder=demo)
+    assert graded(demo) == {"ann": "100", "bob": "40"}
+    assert "oral exam" in (demo / "results/perceptron/feedback/bob.html").read_text()
+    run("course", folder=demo)
+    assert "bob,bob,40,40.00," in (demo / "results/course.csv").read_text()
+    gradebook = demo / "gradebook.csv"
+    gradebook.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,Perceptron (7)\n"
+        "    Points Possible,,,,,100\nann,1,ann,ann,A,\nbob,2,bob,bob,A,\n"
+    )
+    export = ("export", "canvas", "results/perceptron", "--table", gradebook, "--out", "back.csv")
+    run(*export, folder=demo)
+    assert "bob,2,bob,bob,A,40" in (demo / "back.csv").read_text(encoding="utf-8-sig")
+
+
+def graded(demo: Path) -> dict[str, str]:
+    text = (demo / "results/perceptron/grades.csv").read_text(encoding="utf-8-sig")
+    return {row["student"]: row["score"] for row in csv.DictReader(io.StringIO(text))}
