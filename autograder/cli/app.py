@@ -32,7 +32,7 @@ COMMANDS = {
     "package": "Pack an assignment for another platform.",
     "report": "Run a notebook and write it as a page or PDF.",
     "similar": "Rank similar work of a class, to be looked at.",
-    "demo": "Grade a made-up class, with real MNIST.",
+    "demo": "Grade the made-up class of the examples.",
 }
 
 # What a student needs; `softmark --help` shows it first.

@@ -19,7 +19,7 @@ from .common import PATH
 )
 @click.option("--course", "whole", is_flag=True, help="Grade a class in every assignment instead.")
 def demo(out: Path, whole: bool) -> None:
-    """Grade a made-up class of Case 1, with real MNIST, and draw the training curves."""
+    """Grade the class that the course's examples/ make, and draw training curves."""
     examples = find_course(Path.cwd()).root / "examples"
     script = examples / ("whole_course.py" if whole else "made_up_class.py")
     if not script.is_file():

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..results.convert import MalformedError, convert
 from ..results.result import Violation
-from ..results.text import say
+from ..results.text import Words, say
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,31 @@ class FileRule:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """Something that a report has to discuss.
+
+    Attributes:
+        title: what it is called, "momentum".
+        words: one list of spellings for each thing, of which one has to occur: [["momentum", "动量"]]. A space
+            stands for a hyphen or nothing, too, and * at the end for any ending.
+        least: how many of these things have to be discussed.
+
+    Raises:
+        ValueError: it asks for more things than there are.
+    """
+
+    title: Words
+    words: tuple[tuple[str, ...], ...]
+    least: int = 1
+
+    def __post_init__(self) -> None:
+        if not 0 < self.least <= len(self.words) or not all(self.words):
+            raise ValueError(
+                "least has to be from 1 to the number of lists in words, none of them empty"
+            )
+
+
+@dataclass(frozen=True)
 class ReportRule:
     """What a report should be; looked at where grading is told to.
 
@@ -49,12 +74,14 @@ class ReportRule:
         pdf: whether there should be a PDF.
         tolerance: how far an accuracy that the notebook prints may be from our own run's.
         points: what a finding costs, by its name without "report."; those not named cost nothing.
+        topics: what the PDF has to discuss, by the name of the finding.
     """
 
     notebook: str = ""
     pdf: bool = False
     tolerance: float = 0.01
     points: dict[str, float] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,15 @@ pdf = true
 
 [rules.report.points]
 executed = 2
+
+[rules.report.topics.momentum]
+title = "momentum"
+words = [["momentum", "动量"]]
+
+[rules.report.topics.parameters]
+title = "hyper-parameters"
+least = 2
+words = [["learning rate", "学习率"], ["batch size", "批大小"], ["epoch"]]
 """
 PRINTS = "from train import accuracy\nprint('test accuracy', accuracy)"
 needs_chromium = pytest.mark.skipif(find_chromium() is None, reason="there is no Chromium here")
@@ -146,6 +155,8 @@ def test_a_poor_pdf_is_described(pdf):
         "report.code",
     }
     assert found["report.code"].message == "a.pdf is mostly code"
+    assert found["report.momentum"].message == "a.pdf does not discuss momentum"
+    assert found["report.parameters"].message == "a.pdf discusses fewer than 2 hyper-parameters"
 
 
 @pytest.mark.parametrize(

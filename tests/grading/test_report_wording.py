@@ -1,10 +1,18 @@
 """Accuracies and hyper-parameters are found as students write them."""
 
 import time
+from dataclasses import replace
 
 import pytest
+from helpers.double_course import ROOT
 
-from autograder.grading.report.wording import PARAMETERS, printed_accuracies, states_accuracy
+from autograder.course.assignment import load_assignment
+from autograder.course.course import find_course
+from autograder.course.rules import Topic
+from autograder.grading.report.wording import discusses, printed_accuracies, states_accuracy
+from autograder.results.text import Words
+
+TOPICS = load_assignment(find_course(ROOT).bundle("softmax_mnist")).config.rules.report.topics
 
 
 @pytest.mark.parametrize(
@@ -41,7 +49,7 @@ from autograder.grading.report.wording import PARAMETERS, printed_accuracies, st
     ],
 )
 def test_test_accuracies_are_found_as_they_are_printed(text, found):
-    assert printed_accuracies(text) == pytest.approx(found)
+    assert printed_accuracies(text, TOPICS.values()) == pytest.approx(found)
 
 
 @pytest.mark.parametrize(
@@ -91,12 +99,44 @@ def test_no_number_is_no_statement(text):
     ],
 )
 def test_hyper_parameters_are_found_by_their_names(text, count):
-    assert sum(bool(pattern.search(text)) for pattern in PARAMETERS) == count
+    parameters = TOPICS["parameters"]
+    for least in range(1, 5):
+        assert discusses(text, replace(parameters, least=least)) == (count >= least)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Dropout-rate of 0.5", True),
+        ("with dropout rates", True),
+        ("the drop-outs", False),
+        ("dropout rated", False),
+        ("normalisation and normalized data", True),
+        ("renormalised", False),
+        ("使用了丢弃率", True),
+    ],
+)
+def test_another_course_names_its_own_topics(text, found):
+    words = (("dropout rate", "normali*", "丢弃率"),)
+    assert discusses(text, Topic(Words.from_plain("dropout"), words)) == found
+
+
+def test_what_was_set_is_known_by_the_topics_words():
+    text = "test accuracy (dropout rate 0.5) 0.9214"
+    topic = Topic(Words.from_plain("dropout"), (("dropout rate",),))
+    assert printed_accuracies(text, [topic]) == [0.9214]
+    assert printed_accuracies(text) == [0.5]
+
+
+@pytest.mark.parametrize(("words", "least"), [((), 1), (((),), 1), ((("x",),), 2), ((("x",),), 0)])
+def test_a_topic_that_asks_for_more_than_there_is_is_refused(words, least):
+    with pytest.raises(ValueError, match="least has to be"):
+        Topic(Words.from_plain("x"), words, least)
 
 
 @pytest.mark.parametrize("text", ["test acc ", "0.5 test ", "test loss 1", "acc ", "训练", "0.5 "])
 def test_long_texts_are_read_in_little_time(text):
     start = time.process_time()
-    printed_accuracies(text * 20_000)
+    printed_accuracies(text * 20_000, TOPICS.values())
     states_accuracy(text * 20_000, "train")
     assert time.process_time() - start < 5

@@ -21,7 +21,7 @@ from ...results.text import say
 from ...submissions import Refused, Submission
 from ...submissions.notebook import read_all_cells
 from ...submissions.notebook_model import Cell, Output, decode_cells
-from .wording import MOMENTUM, PARAMETERS, is_code, printed_accuracies, states_accuracy
+from .wording import discusses, is_code, printed_accuracies, states_accuracy
 
 # Wall time of a report's cell, and of all its cells, when it is run to reproduce its numbers.
 CELL_SECONDS = 180.0
@@ -41,10 +41,18 @@ def find_report(
             rule=f"report.{code}",
             file=str(facts.get("name", "")),
             points=rule.points.get(code, 0.0),
-            message=say(f"report.{code}", language, **facts),
+            message=_message(rule, code, facts, language),
         )
         for code, facts in found
     ]
+
+
+def _message(rule: ReportRule, code: str, facts: Mapping[str, Any], language: str) -> str:
+    topic = rule.topics.get(code)
+    if topic is None:
+        return say(f"report.{code}", language, **facts)
+    key = "report.topic" if topic.least == 1 else "report.topics"
+    return say(key, language, **facts, title=topic.title.in_(language), least=topic.least)
 
 
 _Findings = Iterator[tuple[str, dict[str, Any]]]
@@ -83,16 +91,17 @@ def _notebook(
     ]
     if failed:
         yield "errors", {"name": name, "cell": failed[0]}
-    printed = _accuracies(outputs)
+    printed = _accuracies(outputs, rule)
     if not printed:
         yield "accuracy", {"name": name}
         return
     yield from _reproduce(rule, submission, cells, printed, language)
 
 
-def _accuracies(outputs: Sequence[Sequence[Output]]) -> list[float]:
+def _accuracies(outputs: Sequence[Sequence[Output]], rule: ReportRule) -> list[float]:
     """Returns the test accuracies that cells have printed or shown as values, in order."""
-    return printed_accuracies("\n".join("".join(map(_text, shown)) for shown in outputs))
+    text = "\n".join("".join(map(_text, shown)) for shown in outputs)
+    return printed_accuracies(text, rule.topics.values())
 
 
 def _text(output: Output) -> str:
@@ -131,7 +140,7 @@ def _reproduce(
     if problems:
         yield "not_run", {"name": rule.notebook, "reason": problems[0]}
         return
-    ours = _accuracies([cell.shown() for cell in decode_cells(json.dumps(notebook).encode())])
+    ours = _accuracies([cell.shown() for cell in decode_cells(json.dumps(notebook).encode())], rule)
     missed = [value for value in printed if all(abs(value - own) > rule.tolerance for own in ours)]
     if missed:
         nearest = min(ours, key=lambda own: abs(own - missed[0]), default=None)
@@ -162,10 +171,9 @@ def _pdf(rule: ReportRule, submission: Submission, parsers: Parsers) -> _Finding
     for part in ("train", "test"):
         if not states_accuracy(flat, part):
             yield f"states_{part}", {"name": name}
-    if not MOMENTUM.search(flat):
-        yield "momentum", {"name": name}
-    if sum(bool(pattern.search(flat)) for pattern in PARAMETERS) < 2:
-        yield "parameters", {"name": name}
+    for code, topic in rule.topics.items():
+        if not discusses(flat, topic):
+            yield code, {"name": name}
     if not facts["figures"]:
         yield "figures", {"name": name}
     lines = [line for line in text.splitlines() if line.strip()]

@@ -1,8 +1,12 @@
-"""How students say what a report has to say, in English and in Chinese."""
+"""How students say what a report has to say, in English and in Chinese; of what, assignment.toml says."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from functools import cache
+
+from ...course.rules import Topic
 
 # More printed text than this is not read.
 MOST_TEXT = 200_000
@@ -20,15 +24,6 @@ _PRINTED = re.compile(
     r"(?<![a-z])(?P<value>\d{1,9}(?:\.\d{1,20})?)(?:\s?/\s?(?P<of>\d{1,9}))?\s?(?P<percent>[%％]?)",
     re.IGNORECASE,
 )
-# What was set, and not what came out: "momentum 0.9", "lr=0.01", "10 epochs". Accuracies are printed
-# with more digits.
-_SETTING = re.compile(
-    r"(?:(?:momentum|动量|mu|lr|learning[ _-]?rate|学习率)\s*[=:：]?\s*\d(?:\.\d{1,2}|\.0\d*)?"
-    r"|(?:batch[ _-]?size|批(?:次|量)?大小|epochs?|轮数)\s*[=:：]?\s*\d+"
-    r"|\d+\s*(?:epochs?|轮))(?![\d.]|\s*[%％])",
-    re.IGNORECASE,
-)
-
 # In running text: a word for the data, one for the accuracy, or a number that may be an accuracy.
 _WORDS = re.compile(
     rf"(?P<train>{_TRAIN})|(?P<test>{_TEST})|(?P<accuracy>{_ACCURACY})"
@@ -38,26 +33,23 @@ _WORDS = re.compile(
 # So many characters before a number, and after it, say what it is.
 _BEFORE, _AFTER = 160, 60
 _OF = re.compile(r"\s?(?:on|in|for|over|at) (?:the )?", re.IGNORECASE)
-MOMENTUM = re.compile(r"momentum|动量", re.IGNORECASE)
-PARAMETERS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"learning[ _-]?rate|step[ -]?size|(?<![a-z])lr(?![a-z])|学习速?率|步长",
-        r"batch[ _-]?size|mini-?batch|批(?:次|量|处理)?的?大小|批量|批次|batch\s*大小|每批",
-        r"epochs?(?![a-z])|(?:number of|training) iterations|轮[数次]|迭代次数",
-        r"initiali[sz]|初始化",
-        r"regulari[sz]|weight[ _-]?decay|正则|权重衰减",
-    )
-)
 _CODE = re.compile(
     r"^\s*(def |class |import |from \w+ import |return\b|for \w+ in |if .*:$|\w+(\.\w+)* = |self\.|@|#)"
 )
 
 
-def printed_accuracies(text: str) -> list[float]:
-    """Returns the test accuracies in what a notebook has printed, as shares, in order."""
+def printed_accuracies(text: str, topics: Iterable[Topic] = ()) -> list[float]:
+    """Returns the test accuracies in what a notebook has printed, as shares, in order.
+
+    Args:
+        topics: numbers beside their words were set, and are not what came out.
+    """
+    text = text[:MOST_TEXT]
+    spellings = tuple(word for topic in topics for group in topic.words for word in group)
+    if spellings:
+        text = _setting(spellings).sub(" ", text)
     found = []
-    for match in _PRINTED.finditer(_SETTING.sub(" ", text[:MOST_TEXT])):
+    for match in _PRINTED.finditer(text):
         value = float(match["value"])
         if match["of"]:
             value /= float(match["of"]) or 1.0
@@ -93,6 +85,40 @@ def states_accuracy(text: str, part: str) -> bool:
             if following.lastgroup == part and _OF.fullmatch(between):
                 return True
     return False
+
+
+def discusses(text: str, topic: Topic) -> bool:
+    """Tells whether running text discusses as many things of a topic as are asked for."""
+    return sum(_spelt(group).search(text) is not None for group in topic.words) >= topic.least
+
+
+@cache
+def _spelt(spellings: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_spelling, spellings)), re.IGNORECASE)
+
+
+def _spelling(word: str) -> str:
+    """Returns the pattern of a word: in letters of English it is none inside of another word."""
+    core = word.removesuffix("*")
+    pattern = r"[ _-]?".join(map(re.escape, core.split()))
+    before = "(?<![a-z])" if core[:1].isascii() else ""
+    after = "(?:e?s)?(?![a-z])" if core[-1:].isascii() and core == word else ""
+    return f"{before}{pattern}{after}"
+
+
+@cache
+def _setting(spellings: tuple[str, ...]) -> re.Pattern[str]:
+    """Returns the pattern of what was set: "momentum 0.9", "lr=0.01", "10 epochs".
+
+    Accuracies are printed with more digits.
+    """
+    words = "|".join(map(_spelling, spellings))
+    number = r"\d{1,9}(?:\.\d{1,2}|\.0\d{0,9})?"
+    return re.compile(
+        rf"(?:(?:{words})\s{{0,3}}[=:：]?\s{{0,3}}{number}|(?<![\d.])\d{{1,9}}\s?(?:{words}))"
+        r"(?![\d.]|\s{0,3}[%％])",
+        re.IGNORECASE,
+    )
 
 
 def is_code(line: str) -> bool:
