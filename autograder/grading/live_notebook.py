@@ -85,7 +85,7 @@ class LiveExecutor(Executor):
         super().__init__(interruptible=True, prints=True)
         self._modules = LiveModules()  # type: ignore[assignment]
 
-    def handle(self, request: bytes) -> bytes:
+    def handle(self, request: bytes | bytearray) -> bytes:
         """Answers one request."""
         state, numpy_state = random.getstate(), np.random.get_state()
         try:

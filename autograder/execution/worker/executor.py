@@ -98,7 +98,7 @@ class Executor:
         self._answers: Answers | None = None
         self._printed = Printed(shown=prints)
 
-    def handle(self, request: bytes) -> bytes:
+    def handle(self, request: bytes | bytearray) -> bytes:
         """Answers one request; never raises for what student code does."""
         return self.answer(decode(request))
 

@@ -8,6 +8,7 @@ import struct
 from .executor import Executor, Fixtures
 
 _LENGTH = struct.Struct(">I")
+_SMALL = 1 << 16
 
 
 def serve(sock: socket.socket, fixtures: Fixtures) -> None:
@@ -22,8 +23,13 @@ def serve(sock: socket.socket, fixtures: Fixtures) -> None:
         request = _receive(sock, _LENGTH.unpack(header)[0])
         if request is None:
             return
-        reply = executor.handle(bytes(request))
-        sock.sendall(_LENGTH.pack(len(reply)) + reply)
+        reply = executor.handle(request)
+        length = _LENGTH.pack(len(reply))
+        if len(reply) <= _SMALL:
+            sock.sendall(length + reply)
+        else:  # not copied for its length's sake
+            sock.sendall(length)
+            sock.sendall(reply)
 
 
 def _receive(sock: socket.socket, count: int) -> bytearray | None:

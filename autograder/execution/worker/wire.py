@@ -32,6 +32,9 @@ MAX_DEPTH = 24
 SMALL_INT = 1 << 32
 MAX_INT_BITS = 4096
 MAX_TYPE_NAME = 100
+# Bytes of an array that one more copy costs nothing of.
+_SMALL = 1 << 12
+Buffer = bytes | memoryview
 _HEADER = struct.Struct(">I")
 
 
@@ -85,7 +88,7 @@ def encode(value: object, limits: Limits = REQUEST) -> bytes:
     Raises:
         NotPlainError: the value, or something inside it, is not plain, or over the limits.
     """
-    buffers: list[bytes] = []
+    buffers: list[Buffer] = []
     header = json.dumps(_pack(value, buffers, 0), separators=(",", ":")).encode()
     if len(header) > limits.header_bytes:
         raise NotPlainError("more values than fit: use an array")
@@ -137,7 +140,7 @@ def is_plain_key(value: object) -> bool:
     return value is None or isinstance(value, (float, str, np.bool_, np.integer, np.floating))
 
 
-def _pack(value: Any, buffers: list[bytes], depth: int) -> Any:
+def _pack(value: Any, buffers: list[Buffer], depth: int) -> Any:
     """Returns the JSON form of a value; array bytes are appended to `buffers`."""
     if depth > MAX_DEPTH:
         raise NotPlainError("nested too deep")
@@ -185,7 +188,7 @@ def _pack(value: Any, buffers: list[bytes], depth: int) -> Any:
     raise NotPlainError(type(value).__name__)
 
 
-def _pack_dict(value: dict[Any, Any], buffers: list[bytes], depth: int) -> Any:
+def _pack_dict(value: dict[Any, Any], buffers: list[Buffer], depth: int) -> Any:
     return {
         "d": [
             [_pack(key, buffers, depth + 1), _pack(item, buffers, depth + 1)]
@@ -194,19 +197,22 @@ def _pack_dict(value: dict[Any, Any], buffers: list[bytes], depth: int) -> Any:
     }
 
 
-def _append(raw: bytes, buffers: list[bytes]) -> int:
+def _append(raw: bytes, buffers: list[Buffer]) -> int:
     buffers.append(raw)
     return len(raw)
 
 
-def _pack_array(tag: str, array: np.ndarray[Any, Any], buffers: list[bytes]) -> Any:
+def _pack_array(tag: str, array: np.ndarray[Any, Any], buffers: list[Buffer]) -> Any:
     # An array's own name for its dtype takes long to make.
     name = _NAMES.get(array.dtype) or array.dtype.name
     if name not in DTYPES:
         raise NotPlainError(f"array of dtype {name}")
     if not array.dtype.isnative:
         array = array.astype(DTYPES[name])
-    buffers.append(array.tobytes())
+    if array.nbytes <= _SMALL:
+        buffers.append(array.tobytes())
+    else:  # copied once only, where the frame is put together
+        buffers.append(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data)
     return {tag: [name, list(array.shape)]}
 
 
