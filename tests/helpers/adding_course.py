@@ -120,7 +120,7 @@ def times(out: Path) -> dict[str, float]:
     return {row["student"]: row["seconds"] for row in rows}
 
 
-def wait_for(condition, seconds: float = 30.0) -> None:
+def wait_for(condition, seconds: float = 300.0) -> None:
     """Returns when the condition holds."""
     deadline = time.monotonic() + seconds
     while not condition():
