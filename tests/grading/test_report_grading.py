@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_findings_reach_the_student_and_the_grader(monkeypatch, toml, cost, told):
     monkeypatch.setattr(
         "autograder.grading.report.findings.read_pdf",
-        lambda content: {"pages": 1, "text": PROSE, "figures": 0},
+        lambda content, parsers: {"pages": 1, "text": PROSE, "figures": 0},
     )
     bundle = Course(ROOT).bundle("softmax_mnist")
     given = bundle.assignment["assignment.toml"] + f"\n[rules.report.points]\n{toml}\n".encode()
