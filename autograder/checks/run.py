@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ..errors import CourseError
-from ..execution.proxy import Failure, Remote, Student, StudentError, Transport, read_all
+from ..execution.failure import Failure, StudentError
+from ..execution.proxy import Remote, Student, Transport, read_all
 from .check import Check, Outputs, Probe
 from .compare import Finding, judge_outputs
 from .seeds import generator, seed_of_globals

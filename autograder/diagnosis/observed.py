@@ -14,7 +14,7 @@ from ..checks.compare import as_float, as_numbers, close
 from ..checks.expect import Expect
 from ..checks.numbers import within_bounds
 from ..checks.run import Outcome
-from ..execution.proxy import Failure
+from ..execution.failure import Failure
 
 Array = np.ndarray[Any, Any]
 # Stands for an output where the whole probe failed.

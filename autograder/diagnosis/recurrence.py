@@ -17,7 +17,7 @@ import numpy as np
 
 from ..checks.check import Check, Outputs
 from ..checks.run import run_probe
-from ..execution.proxy import Failure, StudentError
+from ..execution.failure import Failure, StudentError
 
 Array = np.ndarray[Any, Any]
 TERMS = ("parameter", "move", "gradient", "before")

@@ -22,7 +22,7 @@ from ..course.assignment import Assignment
 from ..course.expected import published_inputs
 from ..course.mistakes import Mistake, apply_mistakes
 from ..course.trusted import trusted
-from ..execution.proxy import Failure
+from ..execution.failure import Failure
 from ..execution.transport import DirectTransport
 from ..results.convert import convert, to_plain
 from .observed import ObservedOutputs, observed_outputs, wrong_outputs

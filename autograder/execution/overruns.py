@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from .proxy import Failure, StudentError, Transport
+from .failure import Failure, StudentError
+from .proxy import Transport
 from .worker.operations import called_names
 
 # As many checks wait for a function before it counts as one that does not come back.

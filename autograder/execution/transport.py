@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .proxy import Failure, StudentError
+from .failure import Failure, StudentError
 from .worker.executor import Executor, Fixtures
 from .worker.wire import REPLY, WireError, decode, encode
 

@@ -12,9 +12,9 @@ from ..course.assignment import Assignment
 from ..course.rules import Facts
 from ..course.sources import GradedSources
 from ..errors import UsageError
+from ..execution.failure import Failure
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
 from ..execution.packages import is_installed
-from ..execution.proxy import Failure
 from ..execution.sandbox import Isolation, Sandbox, SandboxLimits, Turn, Use
 from ..execution.stacks import find_place
 from ..execution.transport import PipeTransport

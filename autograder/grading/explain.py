@@ -11,7 +11,7 @@ from ..checks.check import Check
 from ..checks.compare import Finding, judge_outputs
 from ..checks.run import Outcome
 from ..course.rules import Facts
-from ..execution.proxy import BadSyntax, Failure
+from ..execution.failure import BadSyntax, Failure
 from ..results.result import CheckResult, CheckStatus
 from ..results.text import say
 from .failure_hints import failure_hint, short_signatures, source_line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..course.rules import Facts, SourceFacts
-from ..execution.proxy import Failure
+from ..execution.failure import Failure
 from ..execution.worker.static_analysis import inspect_files
 from ..results.convert import convert
 from ..results.text import say

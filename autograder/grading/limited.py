@@ -17,8 +17,8 @@ from ..checks.check import Check, Probe
 from ..checks.run import Outcome, run_probe
 from ..course.assignment import Assignment
 from ..course.sources import GradedSources
+from ..execution.failure import Failure, StudentError
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
-from ..execution.proxy import Failure, StudentError
 from ..execution.stacks import find_place
 from .opened import OpenedHere
 

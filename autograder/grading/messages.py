@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..checks.compare import STAGES, Finding
-from ..execution.proxy import Failure
+from ..execution.failure import Failure
 from ..results.text import say
 
 if TYPE_CHECKING:

@@ -14,8 +14,9 @@ from ..checks.run import Outcome, load_failure, run_probe
 from ..course.assignment import Assignment
 from ..course.rules import Facts, read_facts
 from ..course.sources import GradedSources, wanted_names
+from ..execution.failure import Failure, StudentError, read_failures
 from ..execution.packages import package_modules
-from ..execution.proxy import Failure, StudentError, Transport, read_failures
+from ..execution.proxy import Transport
 from ..execution.transport import DirectTransport, load_message
 from ..execution.worker.stand_ins import STAND_INS
 

@@ -5,7 +5,7 @@ from helpers.bench import ids
 
 from autograder.checks.run import Outcome
 from autograder.diagnosis.observed import ObservedOutputs, same_failure, same_outputs
-from autograder.execution.proxy import Failure
+from autograder.execution.failure import Failure
 
 SGD = """
 class SGD:

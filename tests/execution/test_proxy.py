@@ -12,7 +12,8 @@ from helpers.double_course import Counting, case_1, failure_of, student_of
 from autograder.checks.run import run_probe
 from autograder.checks.seeds import generator, seed_of_globals
 from autograder.course.assignment import Assignment
-from autograder.execution.proxy import Failure, Remote, Student, StudentError, read_failure
+from autograder.execution.failure import Failure, StudentError, read_failure
+from autograder.execution.proxy import Remote, Student
 from autograder.execution.sandbox import Sandbox, SandboxFault
 from autograder.execution.transport import DirectTransport, PipeTransport, load_message
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.execution.proxy import Student, StudentError, read_failures
+from autograder.execution.failure import StudentError, read_failures
+from autograder.execution.proxy import Student
 from autograder.execution.transport import DirectTransport
 
 

@@ -19,7 +19,7 @@ from autograder.checks import seeds as variants
 from autograder.course.answers import Answers, pack_answers
 from autograder.course.regions import empty_regions, find_regions, region_text, strip_regions
 from autograder.errors import CourseError, UsageError
-from autograder.execution.proxy import BadSyntax, Failure
+from autograder.execution.failure import BadSyntax, Failure
 from autograder.grading.explain import redact_untrusted
 
 SOURCE = """class A:

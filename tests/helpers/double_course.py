@@ -7,7 +7,8 @@ from typing import Any
 
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.course import Bundle, Course, find_course, read_files
-from autograder.execution.proxy import Failure, Student
+from autograder.execution.failure import Failure
+from autograder.execution.proxy import Student
 from autograder.execution.transport import DirectTransport
 
 ROOT = Path(__file__).parents[2]
@@ -114,7 +115,7 @@ def student_of(source: str, **files: str) -> Student:
 
 def failure_of(action: Any) -> Failure:
     """Returns how an action on a student's handle fails."""
-    from autograder.execution.proxy import StudentError
+    from autograder.execution.failure import StudentError
 
     try:
         action()
