@@ -6,7 +6,7 @@ operation costs no points there.
 
 import numpy as np
 
-from autograder.checks import Expect, check
+from autograder.checks import Expect, as_numbers, check
 
 # Differences with h = 1e-5 lose digits.
 NUMERIC = Expect(rtol=1e-6, atol=1e-7)
@@ -16,7 +16,7 @@ LOSS = Expect(rtol=1e-7, atol=1e-9)
 def look_at(student, node):
     """Returns an operation's value and partials as an array: value, then the partials."""
     value, partials = student.read_list([node.value, node.partials])
-    return np.array([value, *partials])
+    return as_numbers([value, *partials])
 
 
 def apply_all(student, names, a, b):
@@ -138,7 +138,8 @@ def graph_order(student, rng):
     """every node comes once, after its parents"""
     drawn = Drawn(rng)
     nodes = drawn.build(student)
-    listed = student.read_list([node.value for node in student.graph.in_order(nodes[drawn.output])])
+    values = student.read_list([node.value for node in student.graph.in_order(nodes[drawn.output])])
+    listed = as_numbers(values, (None,)).tolist()
     place = {value: number for number, value in enumerate(listed)}
     found = [number for number, value in enumerate(drawn.values) if value in place]
     late = sum(

@@ -5,7 +5,14 @@ N samples, D inputs, K classes; the bias is folded in, so that W is (K, D + 1) a
 
 import numpy as np
 
-from autograder.checks import Expect, central_difference, check
+from autograder.checks import (
+    Expect,
+    as_labels,
+    central_difference,
+    check,
+    label_counts,
+    subtract,
+)
 
 # An epsilon inside the logarithm, which moves the loss by about epsilon / p, is for loss.stable to find.
 LOSS = Expect(rtol=1e-6, atol=1e-6)
@@ -88,7 +95,7 @@ def loss_penalty(student, *problem):
     with_penalty = student.classifier.loss(*problem, 0.3)
     without = student.classifier.loss(*problem, 0.0)
     values = student.read_list([with_penalty, without])
-    return {"loss with lam = 0.3": values[0], "loss with lam less without": values[0] - values[1]}
+    return {"loss with lam = 0.3": values[0], "loss with lam less without": subtract(*values)}
 
 
 @check(
@@ -188,12 +195,13 @@ def optimizer_momentum(student, rng):
 def look_at_batches(student, count, size, epochs, seed):
     """Returns what must hold of the submission's batches, whatever its random order."""
     batches = student.read_list(list(student.training.minibatches(count, size, epochs, seed)))
+    batches = [as_labels(batch) for batch in batches]
     rows = np.concatenate(batches)
     first, second = rows[:count], rows[count : 2 * count]
     return {
         "sizes of the batches": np.array([len(batch) for batch in batches]),
-        "how often each sample was drawn": np.bincount(rows, minlength=count),
-        "how often in the first epoch": np.bincount(first, minlength=count),
+        "how often each sample was drawn": label_counts(rows, count),
+        "how often in the first epoch": label_counts(first, count),
         "the order is random": bool(np.sum(first != np.arange(len(first))) > count / 2),
         "the second epoch has another order": not np.array_equal(first, second),
     }

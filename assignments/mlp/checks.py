@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from autograder.checks import Expect, central_difference, check
+from autograder.checks import Expect, all_differ, as_numbers, central_difference, check
 
 # An epsilon inside the logarithm, which moves the loss by about epsilon / p, is for losses.extreme to find.
 LOSS = Expect(rtol=1e-6, atol=1e-6)
@@ -30,14 +30,14 @@ def look_at_draws(student, name, seed):
     """Returns what must hold of an initialisation, whatever its random numbers."""
     draw = getattr(student.layers, name)
     drawn = [draw(400, 150, seed), draw(400, 150, seed + 1), draw(150, 400, seed)]
-    W, other, wide = (np.asarray(value) for value in student.read_list(drawn))
+    W, other, wide = (as_numbers(value) for value in student.read_list(drawn))
     return {
         "shape of W": np.array(W.shape),
         "deviation of W, (D, M) = (400, 150)": W.std(),
         "deviation of W, (D, M) = (150, 400)": wide.std(),
         "mean of W": W.mean(),
         "share of W within one deviation": np.mean(np.abs(W) < W.std()),
-        "another seed draws other numbers": bool(np.all(other != W)),
+        "another seed draws other numbers": all_differ(other, W),
     }
 
 
@@ -283,7 +283,7 @@ def optimizer_rise(student, rng):
     """momentum rises from 0.5 to 0.9 and stays there"""
     rise = int(rng.integers(3, 7))
     values = [student.optimizer.momentum_at(epoch, rise) for epoch in range(rise + 3)]
-    return {"momentum by epoch": np.array(student.read_list(values))}
+    return {"momentum by epoch": as_numbers(student.read_list(values))}
 
 
 @check("optimizer.inverse", points=2, needs=["optimizer"], title={"zh": "学习率 a / (b + t)"})
@@ -291,7 +291,7 @@ def optimizer_inverse(student, rng):
     """learning rate a / (b + t)"""
     a, b = (float(value) for value in rng.uniform(0.5, 5, 2))
     values = [student.optimizer.inverse_rate(t, a, b) for t in range(5)]
-    return {"learning rate by t": np.array(student.read_list(values))}
+    return {"learning rate by t": as_numbers(student.read_list(values))}
 
 
 def make_mlp(student, sizes, activation="ReLU"):

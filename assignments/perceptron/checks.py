@@ -6,7 +6,7 @@ other checks are made up.
 
 import numpy as np
 
-from autograder.checks import check
+from autograder.checks import as_numbers, check
 
 INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 
@@ -14,12 +14,12 @@ INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]])
 def truth_table(unit):
     """Returns the outputs (4,) of a unit (w, theta) that the submission chose."""
     w, theta = unit
-    return INPUTS @ np.asarray(w, dtype=float) >= float(theta)
+    return INPUTS @ as_numbers(w, (2,)) >= as_numbers(theta, ())
 
 
 def in_order(units):
     """Returns the rows of (w1, w2, theta) in a fixed order, since any is right."""
-    if isinstance(units, np.ndarray) and units.ndim == 2:
+    if isinstance(units, np.ndarray) and units.ndim == 2 and units.shape[1] == 3:
         return units[np.lexsort(units.T[::-1])]
     return units
 
@@ -104,5 +104,6 @@ def network_forward(student, rng):
 def network_xor(student, rng):
     """a network of two layers that computes XOR"""
     W, thetas, v, theta = student.perceptron.xor_weights()
-    hidden = INPUTS @ np.asarray(W, dtype=float) >= np.asarray(thetas, dtype=float)
-    return {"XOR of 00, 01, 10, 11": hidden @ np.asarray(v, dtype=float) >= float(theta)}
+    W, thetas, v = as_numbers(W, (2, None)), as_numbers(thetas, (None,)), as_numbers(v, (None,))
+    hidden = thetas <= INPUTS @ W
+    return {"XOR of 00, 01, 10, 11": hidden @ v >= as_numbers(theta, ())}

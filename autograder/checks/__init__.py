@@ -4,5 +4,16 @@
 """
 
 from .check import Check, Expect, central_difference, check
+from .values import all_differ, as_labels, as_numbers, label_counts, subtract
 
-__all__ = ["Check", "Expect", "central_difference", "check"]
+__all__ = [
+    "Check",
+    "Expect",
+    "all_differ",
+    "as_labels",
+    "as_numbers",
+    "central_difference",
+    "check",
+    "label_counts",
+    "subtract",
+]

@@ -35,7 +35,7 @@ from checks import (
     pass_through,
 )
 
-from autograder.checks import Expect, central_difference, check
+from autograder.checks import Expect, all_differ, as_numbers, central_difference, check
 
 NORMAL_SHARE = 0.682689  # of a normal distribution, within one deviation of its mean
 
@@ -259,11 +259,11 @@ def initial_layer(student, rng):
         (300, 200, 300, 200), student.layers.ReLU, student.layers.msra, int(rng.integers(1000))
     )
     values = student.read_list([network.layers[number].W for number in (0, 2, 4)])
-    first, second, third = (np.asarray(value) for value in values)
+    first, second, third = (as_numbers(value) for value in values)
     return {
         "deviation of W of layer 1": first.std(),
         "deviation of W of layer 2": second.std(),
-        "layers 1 and 3 differ": bool(np.all(first != third)),
+        "layers 1 and 3 differ": all_differ(first, third),
     }
 
 
@@ -382,8 +382,8 @@ def optimizer_halve(student, rng):
     patient = student.optimizer.HalveOnPlateau(0.8, 3)
     more = [patient.update(float(loss)) for loss in losses]
     return {
-        "learning rates, patience 2": np.array(student.read_list(rates)),
-        "learning rates, patience 3": np.array(student.read_list(more)),
+        "learning rates, patience 2": as_numbers(student.read_list(rates)),
+        "learning rates, patience 3": as_numbers(student.read_list(more)),
     }
 
 
@@ -438,7 +438,7 @@ def network_accuracy(student, rng):
         wrong = rng.choice(N, size=int(rng.integers(5, 25)), replace=False)
         labels[wrong] = (labels[wrong] + 1) % 5
         shares.append(student.network.accuracy(nothing_but_input, Input, labels))
-    return {"accuracies of four batches": np.array(student.read_list(shares))}
+    return {"accuracies of four batches": as_numbers(student.read_list(shares))}
 
 
 @check(
