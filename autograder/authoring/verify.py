@@ -26,6 +26,7 @@ from ..grading.attempt import Attempt, open_sandbox
 from ..grading.opened import OpenedHere
 from ..grading.runner import run_check
 from .formulas import derived, told_formulas
+from .fuzz import fuzz
 from .leaks import refuse_leaks
 from .mistake_matrix import Matrix, mistake_matrix
 from .mutants import FILE as EQUIVALENTS
@@ -106,6 +107,7 @@ def verify(
     _verify_alternatives(assignment, cases, expected, report)
     _verify_stub(assignment, expected, report)
     _verify_trivial(assignment, cases, expected, report)
+    _verify_values(assignment, expected, report)
     _verify_mistakes(assignment, report)
     _verify_generated(course, assignment, report)
     _verify_student_path(assignment, expected, report)
@@ -298,6 +300,17 @@ def _trivial_solutions(assignment: Assignment) -> dict[str, dict[str, bytes]]:
     for name, files in _solutions_in(assignment, "trivial").items():
         idle[f"trivial/{name}"] = files
     return idle
+
+
+def _verify_values(assignment: Assignment, expected: Expected, report: Report) -> None:
+    """Nothing that a submission returns makes a check use much time or memory."""
+    for found in fuzz(assignment, assignment.checks, expected):
+        report.problems.append(
+            Problem(
+                f"{_where(found.check)}: {found.value} that a submission returns makes it {found.what}.",
+                "Look at values with as_numbers, as_labels, label_counts and the like of autograder.checks.",
+            )
+        )
 
 
 def _verify_mistakes(assignment: Assignment, report: Report) -> None:

@@ -4,13 +4,14 @@
 """
 
 from .check import Check, Expect, central_difference, check
-from .values import all_differ, as_labels, as_numbers, label_counts, subtract
+from .values import all_differ, as_labels, as_list, as_numbers, label_counts, subtract
 
 __all__ = [
     "Check",
     "Expect",
     "all_differ",
     "as_labels",
+    "as_list",
     "as_numbers",
     "central_difference",
     "check",

@@ -37,6 +37,19 @@ def as_numbers(value: object, shape: Sequence[int | None] | None = None) -> Arra
     return array
 
 
+def as_list(value: object, most: int) -> list[Any]:
+    """Returns the items of a list, or of an array along its first axis.
+
+    Raises:
+        ValueError: it is neither, or has more than so many.
+    """
+    if not isinstance(value, (list, tuple, np.ndarray)) or getattr(value, "ndim", 1) == 0:
+        raise ValueError(f"{_named(value)}, where a list is expected")
+    if len(value) > most:
+        raise ValueError(f"{len(value)} items, where {most} are the most that there can be")
+    return list(value)
+
+
 def as_labels(values: object) -> Array:
     """Returns whole numbers, such as labels or the rows of a batch, as an array (N,) of int64.
 

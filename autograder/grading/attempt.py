@@ -162,7 +162,12 @@ class Attempt(Opened):
         if self.seconds > total:
             return Outcome({}, Failure(kind="timeout", text="budget", seconds=total))
         transport = WatchedTransport(self._transport(), self._overruns)
-        return run_probe(probe, transport, seed)
+        try:
+            with GuardedTransport(transport) as guarded:
+                return run_probe(probe, guarded, seed)
+        except ProbeOverrunError:
+            text = "it takes too long to look at"
+            return Outcome({}, Failure(kind="value", type="TimeoutError", text=text))
 
     def _transport(self) -> PipeTransport:
         """Returns a transport for the next request, which has all of the limit for it."""

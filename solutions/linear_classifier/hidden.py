@@ -19,7 +19,7 @@ from checks import (
     scores_values,
 )
 
-from autograder.checks import Expect, check
+from autograder.checks import Expect, as_numbers, check
 
 SHAPES = ((1, 3, 4), (5, 1, 2), (9, 6, 10))
 
@@ -245,7 +245,8 @@ def training_choice(student, rng):
     lam, accuracies = student.training.choose_lam(candidates, W, training, validation, 0.2, batches)
     # Without a step all candidates are equally good.
     tied, _ = student.training.choose_lam([0.5, 0.1, 0.2], W, training, validation, 0.2, [])
-    return {"accuracies, and lam": np.append(accuracies, lam), "lam of several that are best": tied}
+    chosen = np.append(as_numbers(accuracies), as_numbers(lam))
+    return {"accuracies, and lam": chosen, "lam of several that are best": tied}
 
 
 @check(

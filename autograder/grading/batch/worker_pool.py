@@ -29,8 +29,9 @@ MOST_WAITING = 32
 # One task runs and one lies ready, so that the process never waits for the next.
 BUSY = 2
 ATTEMPTS = 2
-# Address space of a process beyond what it starts with.
-MEMORY_BYTES = 3 << 30
+# Address space of a process beyond what it starts with: replies and archives, what the reference and the known
+# mistakes return, and what a probe may use.
+MEMORY_BYTES = 2 << 30
 FAILED_STARTS = 3
 END_SECONDS = 5.0
 

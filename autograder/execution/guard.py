@@ -1,0 +1,148 @@
+"""What a probe may use of the grader's own process while it computes with what a submission returned."""
+
+from __future__ import annotations
+
+import ctypes
+import resource
+import threading
+import time
+from functools import cache
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from .proxy import Transport
+
+SECONDS = 5.0
+MEMORY_BYTES = 256 << 20
+# How often somebody looks while a probe computes.
+LOOK_SECONDS = 0.25
+_PAGE = resource.getpagesize()
+
+
+class ProbeOverrunError(BaseException):
+    """The probe took too long; no Exception, so that no probe takes it for a submission's."""
+
+
+class GuardedTransport:
+    """A transport for one probe, which bounds what the probe does between two exchanges.
+
+    Enter it around the probe. What takes too much memory gets MemoryError, and what takes too long
+    ProbeOverrunError. One thread of a process computes at a time, as Turn has it.
+
+    Args:
+        transport: the one that it sends over.
+        seconds: processor time of the thread, the exchanges left out.
+        memory_bytes: address space beyond what the process has already.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        seconds: float = SECONDS,
+        memory_bytes: int = MEMORY_BYTES,
+    ) -> None:
+        self._transport = transport
+        self._left = seconds
+        self._memory_bytes = memory_bytes
+        self._thread = threading.get_ident()
+        self._clock = time.pthread_getcpuclockid(self._thread)
+        self._since = 0.0
+
+    @property
+    def faults(self) -> tuple[type[Exception], ...]:
+        """Those of the transport."""
+        return self._transport.faults
+
+    def exchange(self, message: dict[str, Any]) -> Any:
+        """See Transport; it is not interrupted."""
+        self._stop()
+        try:
+            return self._transport.exchange(message)
+        finally:
+            self._start()
+
+    def __enter__(self) -> Self:
+        self._start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._stop()
+
+    def interrupt_if_due(self) -> None:
+        """Has the probe end if it took too long; for the watch, which holds its lock."""
+        if time.clock_gettime(self._clock) - self._since > self._left:
+            _raise_in(self._thread, ProbeOverrunError)
+
+    def _start(self) -> None:
+        used = int(Path("/proc/self/statm").read_bytes().split()[0]) * _PAGE
+        soft, hard = _usual_limits()
+        limit = used + self._memory_bytes
+        lower = limit if soft == resource.RLIM_INFINITY else min(limit, soft)
+        resource.setrlimit(resource.RLIMIT_AS, (lower, hard))
+        self._since = time.clock_gettime(self._clock)
+        _WATCH.add(self)
+
+    def _stop(self) -> None:
+        while True:
+            try:
+                _WATCH.remove(self, self._thread)
+                break
+            except ProbeOverrunError:  # it came just now; it comes again if there is more to do
+                continue
+        self._left -= time.clock_gettime(self._clock) - self._since
+        resource.setrlimit(resource.RLIMIT_AS, _usual_limits())
+
+
+class _Watch:
+    """A thread that looks at the probes that compute; it sleeps while there are none."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._guards: set[GuardedTransport] = set()
+        self._started = False
+
+    def add(self, guard: GuardedTransport) -> None:
+        """Begins to look at a probe."""
+        with self._changed:
+            if not self._started:
+                threading.Thread(target=self._look, daemon=True).start()
+                self._started = True
+            if not self._guards:
+                self._changed.notify()
+            self._guards.add(guard)
+
+    def remove(self, guard: GuardedTransport, thread: int) -> None:
+        """Looks no more; nothing is raised in the probe's thread after that."""
+        with self._changed:
+            self._guards.discard(guard)
+            _raise_in(thread, None)
+
+    def _look(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._guards)
+            time.sleep(LOOK_SECONDS)
+            with self._changed:
+                for guard in self._guards:
+                    guard.interrupt_if_due()
+
+
+_WATCH = _Watch()
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    """Raises an exception in a thread at its next step, or takes back one that has not been raised yet."""
+    raised = None if error is None else ctypes.py_object(error)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+
+
+@cache
+def _usual_limits() -> tuple[int, int]:
+    """Returns the process's own limits of its address space, as they were before the first probe."""
+    return resource.getrlimit(resource.RLIMIT_AS)

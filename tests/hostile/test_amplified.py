@@ -1,0 +1,68 @@
+"""Small values that once made the grader's own process use gigabytes, or seconds."""
+
+from __future__ import annotations
+
+import resource
+import time
+from pathlib import Path
+
+import pytest
+from helpers.court import failures, submission
+
+from autograder.course.assignment import load_assignment
+from autograder.course.course import Course
+from autograder.grading.grader import Grader
+
+ROOT = Path(__file__).resolve().parents[2]
+ATTACKS = {
+    "labels with large numbers": (
+        "linear_classifier",
+        "training.py",
+        "def minibatches(*_):\n    return [np.arange(500_000, dtype='i4') * 512]\n",
+        ["training.batches"],
+    ),
+    "a million batches": (
+        "linear_classifier",
+        "training.py",
+        "def minibatches(*_):\n    return np.zeros((1_900_000,))\n",
+        ["training.batches"],
+    ),
+    "losses that broadcast": (
+        "linear_classifier",
+        "classifier.py",
+        "turn = [0]\n\n\ndef loss(*_):\n    turn[0] += 1\n"
+        "    return np.zeros((90_000, 1) if turn[0] % 2 else (1, 90_000))\n",
+        ["loss.penalty"],
+    ),
+    "a long text among partials": (
+        "autodiff",
+        "graph.py",
+        "add = lambda *_: type('N', (), {'value': 1.0, 'partials': ('x' * 65000,) + (1,) * 8000})()\n",
+        [],
+    ),
+    "numbers of one hash": (
+        "autodiff",
+        "graph.py",
+        "in_order = lambda *_: [Node(k * (2**61 - 1)) for k in range(24_000)]\n",
+        ["graph.order"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_the_grader_pays_little_for_it(name: str) -> None:
+    assignment_name, file, code, fails = ATTACKS[name]
+    assignment = load_assignment(Course(ROOT).bundle(assignment_name))
+    files = dict(assignment.reference)
+    files[file] += b"\n\nimport numpy as np\n" + code.encode()
+    with Grader(assignment, b"secret") as grader:
+        grader.grade(submission(assignment.reference))
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+        result = grader.grade(submission(files))
+        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+        assert result.status == "graded"
+        assert result.score < 100
+        assert set(fails) <= failures(result).keys()
+        assert after[0] - before[0] < 300 << 10  # KiB
+        assert after[1] - before[1] < 6
+        assert grader.grade(submission(assignment.reference)).score == 100
