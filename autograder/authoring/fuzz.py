@@ -59,7 +59,7 @@ def hostile_values() -> dict[str, Sequence[Any]]:
         "an array of no rows": [np.empty((0, 1 << 40), dtype=np.uint8)],
         "an array of 32 axes": [np.zeros((1,) * 32)],
         "a long text among many numbers": [["x" * 65_000, *[1] * 8_000]],
-        "many numbers of one hash": [[number * _COLLIDING for number in range(12_000)]],
+        "many numbers of one hash": [[number * _COLLIDING for number in range(24_000)]],
         "many small arrays": [[np.zeros(1)] * 16_000],
         "lists of different lengths": [[[1.0], [1.0, 2.0], [[3.0]]]],
     }

@@ -20,7 +20,7 @@ _REFUSALS = {
     "too-many": ("limit",),
     "unsupported": ("format",),
 }
-_PROBLEMS = {"link": "kind", "special": "kind", "unsupported": "method"}
+_PROBLEMS = {"link": "kind", "special": "kind", "unsupported": "method", "unreadable": "error"}
 
 
 class Archive:

@@ -63,6 +63,14 @@ class Case:
 
 CASES: list[Case] = []
 
+_META_REFUSED = (
+    *("key", "cycle", "same", "10mb", "deep", "tabs", "alias-unknown", "two-documents"),
+    *("name-surrogate", "broken"),
+)
+_RAISE_AT_THE_END = (
+    *("raises", "raises-evil", "raises-long", "recursion", "exit-sys", "abort", "memory", "asks"),
+)
+
 MARKER = "/tmp/hostile-command-ran"
 ESCAPED = "hostile-escaped.py"
 WRONG = b"raise ValueError('this is not the right file')\n"
@@ -2198,6 +2206,8 @@ for _id, _tail, _why in (
         f"loss.py with {_why} cannot be imported; optimizer.py is right",
         lambda source, tail=_tail: source + late(tail),
         "refused",
+        # What raises stands below all that is asked for, and that counts.
+        *(("full",) if _id in _RAISE_AT_THE_END else ()),
     )
 source_case("crlf", "full", "Windows line ends", lambda source: b"\r\n".join(text_lines(source)))
 source_case("cr-only", "full", "old Mac line ends", lambda source: b"\r".join(text_lines(source)))
@@ -2360,6 +2370,7 @@ add(
     "refused",
     "the student's folder is a link to another student's",
     lambda right, notebook: {"mallory": Symlink("alice")},
+    "ignored",
 )
 add(
     "dir-entry-link-loop",
@@ -2367,6 +2378,7 @@ add(
     "refused",
     "the student's folder is a link to the class folder",
     lambda right, notebook: {"mallory": Symlink(".")},
+    "ignored",
 )
 add(
     "dir-entry-fifo-zip",
@@ -2374,6 +2386,7 @@ add(
     "refused",
     "mallory.zip is a named pipe",
     lambda right, notebook: {"mallory.zip": Fifo()},
+    "ignored",
 )
 add(
     "dir-entry-link-zip",
@@ -2381,6 +2394,7 @@ add(
     "refused",
     "mallory.zip links to /dev/zero",
     lambda right, notebook: {"mallory.zip": Symlink("/dev/zero")},
+    "ignored",
 )
 add(
     "dir-nothing",
@@ -2482,7 +2496,15 @@ for _id, _extra, _why in (
     ("timestamp-link", {"timestamp.txt": Symlink("/dev/zero")}, "timestamp.txt never ends"),
     ("timestamp-zone", {"timestamp.txt": b"2024-10-01 12:00:00 " + b"A" * 99}, "an odd zone"),
 ):
-    add(f"dir-extra-{_id}", "folder", "ignored", f"right files beside {_why}", with_extra(_extra))
+    add(
+        f"dir-extra-{_id}",
+        "folder",
+        "ignored",
+        f"right files beside {_why}",
+        with_extra(_extra),
+        # More than 5000 files and folders are no hand-in.
+        *(("refused",) if _id.startswith("5000") else ()),
+    )
 
 
 def stale_pyc(source: bytes) -> bytes:
@@ -2533,6 +2555,8 @@ for _id, _name, _why in (
         "full",
         f"right files; the student's folder name is or has {_why}",
         lambda right, notebook, name=_name: folder(right, name=name),
+        # A name that begins with a dot is hidden.
+        *(("ignored",) if _id == "dots" else ()),
     )
 
 # ---------------------------------------------------------------- PDF
@@ -3598,7 +3622,8 @@ for _id, _text, _why in (
         "full",
         f"right files; {META}: {_why}",
         lambda right, notebook, text=_text: {META: late(text).encode()} | folder(right, name=ENTRY),
-        *(("refused",) if _id.startswith(("key", "cycle", "same")) else ()),
+        # Whose a folder is stands in that file alone: where it cannot be read, the class stops with a sentence.
+        *(("refused",) if _id.startswith(_META_REFUSED) else ()),
     )
 for _id, _content, _why in (
     ("nul", META_GOOD.encode() + b"\0\0\0", "NUL bytes"),
@@ -3618,6 +3643,7 @@ for _id, _content, _why in (
         "full",
         f"right files; {META} is or has {_why}",
         lambda right, notebook, content=_content: {META: content} | folder(right, name=ENTRY),
+        *(("refused",) if _id in ("nul", "bytes", "utf32", "noise") else ()),
     )
 
 # ---------------------------------------------------------------- roster

@@ -58,6 +58,14 @@ RIGHT = {
     "loss.py": b"import numpy as np\n\n\ndef value(x):\n    return float(np.sum(np.square(x)))\n",
     "optimizer.py": b"import numpy as np\n\n\ndef step(x, rate):\n    return np.asarray(x) * (1 - rate)\n",
 }
+
+
+def with_region(text: bytes) -> bytes:
+    """Returns a solution of which students get less: work like what was released counts as none."""
+    begin, end = b"    ### BEGIN SOLUTION\n", b"    ### END SOLUTION\n"
+    return text.replace(b"    return", begin + b"    return") + end
+
+
 NOTEBOOK = nbformat.writes(
     nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(text.decode()) for text in RIGHT.values()]
@@ -70,7 +78,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkerState]:
     root = tmp_path_factory.mktemp("course")
     files = {"assignments/two/assignment.toml": TOML.encode()}
     files |= {"assignments/two/checks.py": CHECKS.encode()}
-    files |= {f"solutions/two/{name}": text for name, text in RIGHT.items()}
+    files |= {f"solutions/two/{name}": with_region(text) for name, text in RIGHT.items()}
     for path, content in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)

@@ -94,8 +94,25 @@ def test_what_is_no_whole_archive_is_refused(data: bytes, code: str) -> None:
 
 def test_encrypted_archives_are_refused() -> None:
     flag = struct.pack("<H", 1)
-    data = patch_zip(zip_bytes(SOLUTION), "loss.py", local={6: flag}, central={8: flag})
+    data = zip_bytes(SOLUTION)
+    for name in SOLUTION:
+        data = patch_zip(data, name, local={6: flag}, central={8: flag})
     assert refusal(data).code == "encrypted"
+
+
+def test_one_encrypted_member_costs_only_itself() -> None:
+    flag = struct.pack("<H", 1)
+    data = patch_zip(zip_bytes(SOLUTION), "loss.py", local={6: flag}, central={8: flag})
+    submission = read(data)
+    assert set(submission.files) == set(SOLUTION) - {"loss.py"}
+    assert submission.notes == (Note("unreadable", "loss.py", {"error": "encrypted"}),)
+
+
+@pytest.mark.parametrize(
+    "head", [b"#!/bin/sh\nexit 3\n", b"MZ" + bytes(300), b"\x7fELF" + bytes(99)]
+)
+def test_a_program_that_unpacks_itself_is_an_archive(head: bytes) -> None:
+    assert read(head + zip_bytes(SOLUTION)).files == SOLUTION
 
 
 def test_one_damaged_member_costs_only_itself() -> None:

@@ -71,11 +71,7 @@ LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
         b"{a: " * 60_000,
         b"- " * 300_000 + b"x",
         b"? " * 300_000,
-        b"a: !!python/object/apply:os.system ['touch /tmp/x']",
-        b"a: 0001-13-99",
         b"? {a: b}\n: c",
-        b"a: !!timestamp x",
-        b"a: !!int x",
         b"&a [*a",
         b"\xff\xfe\x00",
         b"submission_1:\n  - ]",
@@ -89,6 +85,23 @@ def test_what_is_damaged_is_one_sentence(content, confined):
 def test_the_line_of_the_damage_is_told(confined):
     with pytest.raises(UsageError, match=r"submission_metadata.yml:2 is damaged"):
         read(b"submission_1:\n  - ]", confined)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "0001-13-99",
+        "!!int x",
+        "!!timestamp x",
+        "!!python/object/apply:os.system ['exit 1']",
+        "9" * 9000,
+    ],
+)
+def test_what_is_odd_of_one_student_stops_nobody(odd, confined):
+    content = GOOD + f"submission_9:\n  :created_at: {odd}\n  :submitters:\n  - :name: {odd}\n"
+    found = read(content.encode(), confined)
+    assert found["submission_9"][0].submitted == ""
+    assert found["submission_1"][0].name == "Ann Lee"
 
 
 def test_references_to_references_do_not_grow(confined):

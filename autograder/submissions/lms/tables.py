@@ -5,13 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import UsageError
 
+MOST_BYTES = 64 << 20
 _SEPARATORS = (",", ";", "\t")
 # Titles above the header are few.
 _MOST_ABOVE = 10
@@ -120,7 +123,7 @@ def decode_table(path: Path) -> str:
         UsageError: it cannot be read.
     """
     try:
-        content = path.read_bytes()
+        content = _content(path)
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
     encodings = ("utf-16",) if content.startswith(_UTF16) else ("utf-8-sig", "gb18030", "cp1252")
@@ -130,6 +133,18 @@ def decode_table(path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise UsageError(f"{path} is neither UTF-8, UTF-16 nor GB18030: save it as CSV in UTF-8.")
+
+
+def _content(path: Path) -> bytes:
+    """Returns what is in a file, which is none that another program feeds, and has an end."""
+    # A pipe would be waited for.
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise UsageError(f"{path} is no file: give a table in CSV.")
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise UsageError(f"{path} is larger than {MOST_BYTES >> 20} MiB: that is no class.")
+    return content
 
 
 def identifying_cell(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -15,6 +16,7 @@ from .zip import ZipArchive
 MOST_NAME = 8192
 _LARGEST = (1 << 63) - 1
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+_PROGRAMS = (b"MZ", b"#!", b"\x7fELF")
 _OTHERS = {b"Rar!\x1a\x07": "RAR", b"7z\xbc\xaf\x27\x1c": "7z"}
 
 
@@ -62,4 +64,7 @@ def _open(file: BinaryIO, limits: Limits) -> Archive:
     for magic, name in _OTHERS.items():
         if start.startswith(magic):
             raise Unparsed("unsupported", format=name)
+    # A program that unpacks itself has its archive at the end.
+    if start.startswith(_PROGRAMS) and zipfile.is_zipfile(file):
+        return ZipArchive(file, limits)
     return TarArchive(file, limits)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from .errors import Unparsed
 
 MOST_SUBMITTERS = 100
 MOST_TEXT = 500
+_NONE = ("null", "~")
+_ZONE = re.compile(r"\s+(Z|[+-]\d\d:?\d\d)$")
 
 
 def submissions(content: bytes) -> dict[str, list[list[str]]]:
@@ -21,12 +23,13 @@ def submissions(content: bytes) -> dict[str, list[list[str]]]:
     """
     yaml = importlib.import_module("yaml")
     try:
-        found = yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        # Every scalar is a text, whatever its tag: no odd number or date of one student's stops the class.
+        found = yaml.load(content, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", -1) + 1
         raise Unparsed("damaged", line=line) from None
     except (ValueError, TypeError, RecursionError, OverflowError, AttributeError, KeyError):
-        # A date that is none, a key that cannot be one, and the like.
+        # A list as a key, and the like.
         raise Unparsed("damaged", line=0) from None
     entries = found.items() if isinstance(found, dict) else ()
     return {
@@ -49,14 +52,13 @@ def _people(entry: dict[Any, Any]) -> list[list[str]]:
 
 def _text(found: object, key: str) -> str:
     value = found.get(key) if isinstance(found, dict) else None
-    is_plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
-    return f"{value}"[:MOST_TEXT] if is_plain and value else ""
+    return value[:MOST_TEXT] if isinstance(value, str) and value not in _NONE else ""
 
 
 def _time(value: object) -> str:
-    if isinstance(value, str):
-        with contextlib.suppress(ValueError):
-            value = datetime.fromisoformat(value)
-    if not isinstance(value, datetime):
+    """Returns a time such as 2026-03-01 12:00:00.000000000 Z in ISO 8601, "" where it is none."""
+    try:
+        time = datetime.fromisoformat(_ZONE.sub(r"\1", str(value)[:MOST_TEXT]))
+    except ValueError:
         return ""
-    return (value if value.tzinfo is not None else value.replace(tzinfo=UTC)).isoformat()
+    return (time if time.tzinfo is not None else time.replace(tzinfo=UTC)).isoformat()

@@ -95,6 +95,9 @@ class ZipArchive:
 
     def members(self) -> list[Member]:
         """See `Archive`."""
+        files = [info for info in self._infos if not _is_folder(info)]
+        if files and all(map(_is_encrypted, files)):
+            raise Unparsed("encrypted")
         return [_member(info) for info in self._infos]
 
     def read(self, numbers: Sequence[int], most: int) -> list[bytes | None]:
@@ -113,15 +116,23 @@ class ZipArchive:
         return data if len(data) == min(info.file_size, most) else None
 
 
+def _is_folder(info: zipfile.ZipInfo) -> bool:
+    return info.orig_filename.endswith(("/", "\\"))
+
+
+def _is_encrypted(info: zipfile.ZipInfo) -> bool:
+    return bool(info.flag_bits & _ENCRYPTED)
+
+
 def _member(info: zipfile.ZipInfo) -> Member:
-    if info.flag_bits & _ENCRYPTED:
-        raise Unparsed("encrypted")
     # Without that flag zipfile takes the bytes for code page 437, in which every byte is a character.
     encoding = "utf-8" if info.flag_bits & _UTF8 else "cp437"
     name = info.orig_filename.encode(encoding)
     mode = info.external_attr >> 16
-    if name.endswith((b"/", b"\\")):
+    if _is_folder(info):
         return Member(name, info.file_size, "folder")
+    if _is_encrypted(info):
+        return Member(name, info.file_size, "unreadable", {"error": "encrypted"})
     if stat.S_ISLNK(mode):
         return Member(name, info.file_size, "link", {"kind": "symbolic"})
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG):
