@@ -13,6 +13,7 @@ from ..course.rules import Facts
 from ..course.sources import GradedSources
 from ..errors import UsageError
 from ..execution.failure import Failure
+from ..execution.guard import GuardedTransport, ProbeOverrunError
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
 from ..execution.packages import is_installed
 from ..execution.sandbox import Isolation, Sandbox, SandboxLimits, Turn, Use
