@@ -17,6 +17,7 @@ from ..course.assignment import Assignment
 from ..course.course import SETTINGS, Course, course_files
 from ..course.settings import read_settings
 from ..errors import UsageError
+from ..execution.packages import pip_names
 from ..results.text import say
 from .leaks import refuse_leaks
 from .release import generated_files
@@ -62,7 +63,7 @@ def _start(assignment: Assignment, wheel: str) -> Iterator[str]:
             "start",
             language,
             title=config.title.in_(language),
-            wheel=wheel,
+            wheel=" ".join([wheel, *pip_names(config.sandbox.packages)]),
             files=", ".join(assignment.wanted),
             check=f"softmark check {assignment.name}{option}",
             handout=f"assignments/{assignment.name}/{handout}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import metadata
@@ -34,11 +33,23 @@ def package_files(names: Sequence[str]) -> tuple[Path, ...]:
     return tuple(Path(path).resolve() for path in _entries(tuple(names)).values())
 
 
+def pip_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Returns what pip calls packages, for those who install them elsewhere.
+
+    Args:
+        names: as they are imported; one that is not installed here keeps its name.
+    """
+    owners = metadata.packages_distributions() if names else {}
+    return tuple(dict.fromkeys(owner for name in names for owner in owners.get(name, [name])[:1]))
+
+
 @cache
 def _entries(names: tuple[str, ...]) -> dict[str, str]:
     """Returns the entries of site-packages that the packages need, with the path of each."""
     if not names:
         return {}
+    from packaging.utils import canonicalize_name
+
     owners = metadata.packages_distributions()
     found: dict[str, str] = {}
     for name in names:
@@ -48,7 +59,7 @@ def _entries(names: tuple[str, ...]) -> dict[str, str]:
     waiting = [owner for name in names for owner in owners.get(name, ())]
     seen: set[str] = set()
     while waiting:
-        owner = re.sub(r"[-_.]+", "-", waiting.pop()).lower()
+        owner = canonicalize_name(waiting.pop())
         if owner in seen or owner in _ALWAYS:
             continue
         seen.add(owner)
@@ -64,6 +75,8 @@ def _entries(names: tuple[str, ...]) -> dict[str, str]:
 
 
 def _required(requirements: Iterable[str]) -> list[str]:
-    """Returns the names of what is required always, not for an extra."""
-    needed = (text for text in requirements if not re.search(r"\bextra\s*==", text))
-    return [found[0] for text in needed if (found := re.match(r"[A-Za-z0-9._-]+", text))]
+    """Returns the names of what is required here and always, not for an extra."""
+    from packaging.requirements import Requirement
+
+    needed = map(Requirement, requirements)
+    return [item.name for item in needed if item.marker is None or item.marker.evaluate()]

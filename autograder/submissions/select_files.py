@@ -1,6 +1,7 @@
 """Which of a container's files a submission consists of."""
 
 import hashlib
+import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,14 +30,8 @@ def _depth(path: str) -> int:
 
 
 def _common_folder(paths: Iterable[str]) -> str:
-    folders = [path.split("/")[:-1] for path in paths]
-    if not folders:
-        return ""
-    first, last = min(folders), max(folders)
-    same = 0
-    while same < min(len(first), len(last)) and first[same] == last[same]:
-        same += 1
-    return "/".join(first[:same])
+    folders = [posixpath.dirname(path) for path in paths]
+    return posixpath.commonpath(folders) if folders else ""
 
 
 def _inside(path: str, folder: str) -> str | None:

@@ -56,6 +56,15 @@ def cells(loaded, released=False):
     return nbformat.reads(content.decode(), as_version=4).cells
 
 
+def test_checksums_are_those_that_nbgrader_computes():
+    from nbgrader.utils import compute_checksum
+
+    marked = [cell for cell in cells(load(), released=True) if "nbgrader" in cell.metadata]
+    assert len(marked) > 2
+    for cell in marked:
+        assert cell.metadata.nbgrader.checksum == compute_checksum(cell)
+
+
 def test_the_same_bytes_every_time_and_valid_for_jupyter():
     first, second = notebook_files(load()), notebook_files(load())
     assert first == second

@@ -11,7 +11,9 @@ from pathlib import Path
 import msgspec
 
 from ...authoring.package import build_wheel, zip_bytes
+from ...course.assignment import load_assignment
 from ...course.course import Bundle
+from ...execution.packages import pip_names
 
 BUNDLE = "assignment.msgpack"
 SCRIPTS = ("setup.sh", "run_autograder")
@@ -56,10 +58,13 @@ def gradescope_zip(bundle: Bundle, secret: bytes) -> bytes:
     """Returns the zip.
 
     Raises:
+        CourseError: the assignment is malformed.
         UsageError: Softmark is not installed as a package.
     """
     wheel, content = build_wheel()
-    packages = " ".join(f'"{requirement}"' for requirement in GRADING)
+    allowed = load_assignment(bundle).config.sandbox.packages
+    needed = (*GRADING, *pip_names(allowed))
+    packages = " ".join(f'"{requirement}"' for requirement in needed)
     files = {
         wheel: content,
         BUNDLE: msgspec.msgpack.encode(Content(bundle, secret)),

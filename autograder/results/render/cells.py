@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 # A word with the spaces before it, or a single wide character: lines may break between these.
 _PIECE = re.compile(r"\s*(?:[^\s\u1100-\uffef]+|[\u1100-\uffef])|\s+")
@@ -12,13 +11,14 @@ _NOT_FIRST = frozenset("，。：；！？、）】》”’%")
 
 def cell_width(text: str) -> int:
     """Returns how many columns the text takes."""
-    return sum(_character_width(character) for character in text)
+    if text.isascii():
+        return len(text)
+    # Not at the top: English needs none of its tables.
+    from wcwidth import wcswidth, wcwidth
 
-
-def _character_width(character: str) -> int:
-    if unicodedata.east_asian_width(character) in "WF":
-        return 2
-    return 0 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 1
+    width = wcswidth(text)
+    # -1 where something in it steers the terminal.
+    return width if width >= 0 else sum(max(0, wcwidth(character)) for character in text)
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -45,9 +45,5 @@ def _wrap_line(text: str, width: int) -> list[str]:
 
 
 def _longest_start(text: str, width: int) -> str:
-    taken = 0
-    for position, character in enumerate(text):
-        taken += _character_width(character)
-        if taken > width and position:
-            return text[:position]
-    return text
+    ends = (end for end in range(2, len(text) + 1) if cell_width(text[:end]) > width)
+    return text[: next(ends, len(text) + 1) - 1]
