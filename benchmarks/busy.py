@@ -22,7 +22,7 @@ from pathlib import Path
 
 from made_class import write_class
 
-from autograder.authoring.verify import alternative_solutions
+from autograder.authoring.solutions import alternative_solutions
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.course import find_course
 

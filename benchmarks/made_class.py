@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.authoring.release import workspace_files
-from autograder.authoring.verify import alternative_solutions
+from autograder.authoring.solutions import alternative_solutions
 from autograder.course.assignment import Assignment
 from autograder.course.mistakes import apply_mistake, load_mistakes
 

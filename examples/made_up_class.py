@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.authoring.release import workspace_files
-from autograder.authoring.verify import alternative_solutions
+from autograder.authoring.solutions import alternative_solutions
 from autograder.checks.seeds import course_secret
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.course import Course, find_course

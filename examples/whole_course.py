@@ -9,7 +9,7 @@ from pathlib import Path
 from made_up_class import grade_made_up
 
 from autograder.authoring.release import workspace_files
-from autograder.authoring.verify import alternative_solutions
+from autograder.authoring.solutions import alternative_solutions
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.course import find_course
 from autograder.course.mistakes import apply_mistakes, load_mistakes

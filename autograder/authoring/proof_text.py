@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .verify import Report
+    from .proof import Report
 
 COLUMNS = (
     "assignment",

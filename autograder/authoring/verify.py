@@ -3,42 +3,39 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
-import msgspec
 import numpy as np
 
 from ..checks.check import Check
 from ..checks.numbers import as_numbers
 from ..checks.run import CheckRun, Outcome, described, judge
 from ..checks.seeds import course_secret, published_seed, unpublished_seed
-from ..course.answers import EXPECTED, Answers
 from ..course.assignment import Assignment
 from ..course.course import Course
 from ..course.expected import Expected, ReferenceExpected
-from ..course.levels import FILE as DERIVATION
-from ..course.regions import empty_regions
 from ..course.sources import GradedSources
 from ..errors import UsageError
 from ..grading.attempt import Attempt, open_sandbox
 from ..grading.opened import OpenedHere
 from ..grading.runner import run_check
-from .formulas import derived, told_formulas
+from .agree import agree
+from .current import verify_derivation, verify_generated
 from .fuzz import fuzz
-from .leaks import refuse_leaks
-from .mistake_matrix import Matrix, mistake_matrix
+from .mistake_matrix import mistake_matrix
 from .mutants import FILE as EQUIVALENTS
-from .mutants import MutationReport, mutation_report
-from .notebook.assemble import same_notebook
-from .power import PowerReport, power_report
+from .mutants import mutation_report
+from .power import power_report
+from .proof import Problem, Report
 from .release import (
-    MANIFEST,
-    digest,
-    generated_files,
-    read_manifest,
     workspace_files,
+)
+from .solutions import (
+    RENAMED_FOLDERS,
+    alternative_solutions,
+    solutions_in,
+    trivial_solutions,
 )
 from .student_path import notebook_problems, published_problems, unused_problems
 from .translations import untranslated
@@ -47,43 +44,6 @@ from .translations import untranslated
 SECRET = b"verify"
 GRADING_VARIANTS = 3
 PUBLISHED_SEEDS = 2
-# Both transports run the same code; threads of the matrix product may round differently.
-AGREE_RTOL = 1e-9
-AGREE_ATOL = 1e-12
-
-
-# The folders of solutions/NAME in 0.1.
-RENAMED_FOLDERS = {"accepted": "alternative", "nothing": "trivial"}
-
-
-class Problem(msgspec.Struct, frozen=True):
-    """Something that verify found: what, and what to do."""
-
-    what: str
-    fix: str
-
-
-@dataclass
-class Report:
-    """What verify counted and found for one assignment."""
-
-    assignment: str
-    checks: int = 0
-    points: float = 0.0
-    alternatives: int = 0
-    alternatives_passing: int = 0
-    stub_failing: int = 0
-    trivial_score: float = 0.0
-    false_alarms: int = 0
-    matrix: Matrix | None = None
-    mutants: MutationReport | None = None
-    power: PowerReport | None = None
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        """Whether nothing was found."""
-        return not self.problems
 
 
 def verify(
@@ -109,9 +69,9 @@ def verify(
     _verify_trivial(assignment, cases, expected, report)
     _verify_values(assignment, expected, report)
     _verify_mistakes(assignment, report)
-    _verify_generated(course, assignment, report)
+    verify_generated(course, assignment, report)
     _verify_student_path(assignment, expected, report)
-    _verify_derivation(assignment, report)
+    verify_derivation(assignment, report)
     _verify_folders(assignment, report)
     report.problems += [Problem(*found) for found in untranslated(assignment)]
     if mutants:
@@ -180,30 +140,6 @@ def _verify_student_path(assignment: Assignment, expected: Expected, report: Rep
     report.problems += [Problem(*one) for one in found]
 
 
-def agree(left: Outcome, right: Outcome) -> bool:
-    """Tells whether two runs of a probe on the same submission came out alike."""
-    if left.failure is not None or right.failure is not None:
-        return (left.failure is None) == (right.failure is None)
-    if left.outputs.keys() != right.outputs.keys():
-        return False
-    return all(_same(left.outputs[name], right.outputs[name]) for name in left.outputs)
-
-
-def _same(left: Any, right: Any) -> bool:
-    if type(left) is not type(right):
-        return False
-    if as_numbers(left) is not None and as_numbers(right) is not None:
-        return bool(
-            np.shape(left) == np.shape(right)
-            and np.allclose(left, right, rtol=AGREE_RTOL, atol=AGREE_ATOL, equal_nan=True)
-        )
-    if isinstance(left, (list, tuple)):
-        return len(left) == len(right) and all(map(_same, left, right))
-    if isinstance(left, dict):
-        return left.keys() == right.keys() and all(_same(left[key], right[key]) for key in left)
-    return bool(left == right)
-
-
 def _verify_alternatives(
     assignment: Assignment, cases: list[Case], expected: Expected, report: Report
 ) -> None:
@@ -224,20 +160,6 @@ def _verify_alternatives(
                     "Loosen what the check takes for granted, or correct the alternative solution.",
                 )
             )
-
-
-def alternative_solutions(assignment: Assignment) -> dict[str, dict[str, bytes]]:
-    """Returns the files of each folder in alternative/, by its name."""
-    return _solutions_in(assignment, "alternative")
-
-
-def _solutions_in(assignment: Assignment, folder: str) -> dict[str, dict[str, bytes]]:
-    found: dict[str, dict[str, bytes]] = {}
-    for path, content in assignment.bundle.solution.items():
-        parts = path.split("/", 2)
-        if parts[0] == folder and len(parts) == 3 and path.endswith(".py"):
-            found.setdefault(parts[1], {})[parts[2]] = content
-    return found
 
 
 def _verify_stub(assignment: Assignment, expected: Expected, report: Report) -> None:
@@ -274,7 +196,7 @@ def _verify_trivial(
         }
         if judge(check, variant, Outcome(zeros), partial(expected.outputs, check, variant)).passed:
             earned.setdefault(check.id, "zeros of the right shape")
-    for name, files in _trivial_solutions(assignment).items():
+    for name, files in trivial_solutions(assignment).items():
         opened = OpenedHere(assignment, GradedSources(files))
         for check, variant in cases:
             if run_check(opened, check, expected, variant).passed:
@@ -288,18 +210,6 @@ def _verify_trivial(
                     "Return an output, too, that only a working solution gets right.",
                 )
             )
-
-
-def _trivial_solutions(assignment: Assignment) -> dict[str, dict[str, bytes]]:
-    idle = {
-        "a solution with every region left empty": {
-            path: empty_regions(content.decode(), path).encode()
-            for path, content in assignment.reference.items()
-        }
-    }
-    for name, files in _solutions_in(assignment, "trivial").items():
-        idle[f"trivial/{name}"] = files
-    return idle
 
 
 def _verify_values(assignment: Assignment, expected: Expected, report: Report) -> None:
@@ -336,53 +246,13 @@ def _verify_mistakes(assignment: Assignment, report: Report) -> None:
 def _verify_folders(assignment: Assignment, report: Report) -> None:
     """Solutions in folders that have other names now would be passed over in silence."""
     for old, new in RENAMED_FOLDERS.items():
-        if _solutions_in(assignment, old):
+        if solutions_in(assignment, old):
             report.problems.append(
                 Problem(
                     f"solutions/{assignment.name}/{old} is not read: that folder is called {new} now.",
                     f"Rename it to solutions/{assignment.name}/{new}.",
                 )
             )
-
-
-def _verify_generated(course: Course, assignment: Assignment, report: Report) -> None:
-    """Everything that release generates is on disk, current, and gives nothing away."""
-    command = f"Run `softmark release {assignment.name}`."
-    files = generated_files(assignment)
-    refuse_leaks(files, assignment)
-    known = read_manifest(course.root / "assignments" / assignment.name / MANIFEST)
-    for path, content in files.items():
-        target = course.root / path
-        current = target.read_bytes() if target.is_file() else None
-        if current is None:
-            report.problems.append(Problem(f"{path} is missing.", command))
-        elif current != content and not _same_file(path, current, content):
-            edited = digest(current) != known.get(path)
-            fix = f"Move what you wrote there into solutions/{assignment.name}. " if edited else ""
-            report.problems.append(Problem(f"{path} is out of date.", fix + command))
-
-
-def _verify_derivation(assignment: Assignment, report: Report) -> None:
-    """At the level "derive" nothing says what is to be derived, whichever level is on."""
-    other = derived(assignment.bundle)
-    if other is None:
-        return
-    files = generated_files(other)
-    refuse_leaks(files, other)
-    for place, line, formula in told_formulas(other, files):
-        report.problems.append(
-            Problem(
-                f'{place}, line {line}, says {formula!r} at the level "derive".',
-                f"Add an edit to solutions/{assignment.name}/{DERIVATION} that says less.",
-            )
-        )
-
-
-def _same_file(path: str, current: bytes, content: bytes) -> bool:
-    """Tells whether two versions of a generated file differ in nothing that counts."""
-    if path.endswith(EXPECTED):
-        return same_answers(current, content, path)
-    return path.endswith(".ipynb") and same_notebook(current, content)
 
 
 def _verify_mutants(course: Course, assignment: Assignment, report: Report) -> None:
@@ -416,7 +286,7 @@ def _verify_power(course: Course, assignment: Assignment, report: Report) -> Non
                 f"alternative/{name}": files
                 for name, files in alternative_solutions(assignment).items()
             },
-            **_trivial_solutions(assignment),
+            **trivial_solutions(assignment),
         },
         secret=course_secret(course.root),
         cache=course.root / ".softmark" / "cache",
@@ -431,24 +301,6 @@ def _verify_power(course: Course, assignment: Assignment, report: Report) -> Non
                 "Make the inputs that the check is for; random ones can miss it.",
             )
         )
-
-
-def same_answers(left: bytes, right: bytes, name: str) -> bool:
-    """Tells whether two expected.npz hold the same answers, up to rounding of other machines."""
-    try:
-        pair = Answers(left, name), Answers(right, name)
-    except UsageError:
-        return False
-    if pair[0].texts != pair[1].texts or pair[0].sections() != pair[1].sections():
-        return False
-    for section in pair[0].sections():
-        if pair[0].keys(section) != pair[1].keys(section):
-            return False
-        for key in pair[0].keys(section):
-            outputs = [Outcome(answers.outputs(section, key) or {}) for answers in pair]
-            if not agree(*outputs):
-                return False
-    return True
 
 
 def _where(check: Check) -> str:

@@ -25,8 +25,8 @@ def verify(
     """
     import msgspec
 
+    from ..authoring.proof import Problem, Report
     from ..authoring.proof_text import render_reports
-    from ..authoring.verify import Problem, Report
     from ..authoring.verify import verify as verify_assignment
     from ..course.course import find_course
     from ..errors import CourseError

@@ -8,8 +8,9 @@ import pytest
 from helpers.double_course import ASSIGNMENT, CHECKS, HIDDEN, REFERENCE, load, write_course
 
 from autograder.authoring.package import package_files, write_folder
+from autograder.authoring.proof import Report
 from autograder.authoring.release import generated_files, release
-from autograder.authoring.verify import Report, verify
+from autograder.authoring.verify import verify
 from autograder.course.course import Course
 from autograder.errors import CourseError, UsageError
 from autograder.grading.self_check import check_work

@@ -18,7 +18,7 @@ from types import ModuleType
 import pytest
 from helpers.real_work import REAL_WORK
 
-from autograder.authoring.verify import alternative_solutions
+from autograder.authoring.solutions import alternative_solutions
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
 from autograder.course.mistakes import apply_mistake, load_mistakes

@@ -7,7 +7,7 @@ from helpers.notebooks import code_cell, load, notebook, outcome, submission
 from helpers.packings import read_submission
 
 from autograder.authoring.notebook.assemble import notebook_files, solved_notebook
-from autograder.authoring.verify import alternative_solutions
+from autograder.authoring.solutions import alternative_solutions
 from autograder.course.mistakes import apply_mistake, load_mistakes
 from autograder.execution.parsing import OwnParsers
 from autograder.execution.worker.notebook_modules import CellLoader, without_magics

@@ -1,0 +1,74 @@
+"""Whether what release generates is on disk, current, and gives nothing away."""
+
+from __future__ import annotations
+
+from ..checks.run import Outcome
+from ..course.answers import EXPECTED, Answers
+from ..course.assignment import Assignment
+from ..course.course import Course
+from ..course.levels import FILE as DERIVATION
+from ..errors import UsageError
+from .agree import agree
+from .formulas import derived, told_formulas
+from .leaks import refuse_leaks
+from .notebook.assemble import same_notebook
+from .proof import Problem, Report
+from .release import MANIFEST, digest, generated_files, read_manifest
+
+
+def verify_generated(course: Course, assignment: Assignment, report: Report) -> None:
+    """Everything that release generates is on disk, current, and gives nothing away."""
+    command = f"Run `softmark release {assignment.name}`."
+    files = generated_files(assignment)
+    refuse_leaks(files, assignment)
+    known = read_manifest(course.root / "assignments" / assignment.name / MANIFEST)
+    for path, content in files.items():
+        target = course.root / path
+        current = target.read_bytes() if target.is_file() else None
+        if current is None:
+            report.problems.append(Problem(f"{path} is missing.", command))
+        elif current != content and not _same_file(path, current, content):
+            edited = digest(current) != known.get(path)
+            fix = f"Move what you wrote there into solutions/{assignment.name}. " if edited else ""
+            report.problems.append(Problem(f"{path} is out of date.", fix + command))
+
+
+def verify_derivation(assignment: Assignment, report: Report) -> None:
+    """At the level "derive" nothing says what is to be derived, whichever level is on."""
+    other = derived(assignment.bundle)
+    if other is None:
+        return
+    files = generated_files(other)
+    refuse_leaks(files, other)
+    for place, line, formula in told_formulas(other, files):
+        report.problems.append(
+            Problem(
+                f'{place}, line {line}, says {formula!r} at the level "derive".',
+                f"Add an edit to solutions/{assignment.name}/{DERIVATION} that says less.",
+            )
+        )
+
+
+def _same_file(path: str, current: bytes, content: bytes) -> bool:
+    """Tells whether two versions of a generated file differ in nothing that counts."""
+    if path.endswith(EXPECTED):
+        return same_answers(current, content, path)
+    return path.endswith(".ipynb") and same_notebook(current, content)
+
+
+def same_answers(left: bytes, right: bytes, name: str) -> bool:
+    """Tells whether two expected.npz hold the same answers, up to rounding of other machines."""
+    try:
+        pair = Answers(left, name), Answers(right, name)
+    except UsageError:
+        return False
+    if pair[0].texts != pair[1].texts or pair[0].sections() != pair[1].sections():
+        return False
+    for section in pair[0].sections():
+        if pair[0].keys(section) != pair[1].keys(section):
+            return False
+        for key in pair[0].keys(section):
+            outputs = [Outcome(answers.outputs(section, key) or {}) for answers in pair]
+            if not agree(*outputs):
+                return False
+    return True
