@@ -19,6 +19,7 @@ from ..course.settings import read_settings
 from ..errors import UsageError
 from ..execution.packages import pip_names
 from ..results.text import say
+from .data_part import IN_PACKAGE, data_part
 from .leaks import refuse_leaks
 from .release import generated_files
 
@@ -46,28 +47,53 @@ def package_files(course: Course, assignment: Assignment, *, with_data: bool) ->
     refuse_leaks(files, assignment)
     wheel, content = build_wheel()
     files[wheel] = content
-    files["START.md"] = "\n".join(_start(assignment, wheel)).encode()
     files |= _course(course)
-    files |= _data(course, with_data)
-    return files
+    files |= _data(course, assignment, with_data)
+    return files | readmes(assignment, wheel, with_data)
 
 
-def _start(assignment: Assignment, wheel: str) -> Iterator[str]:
-    """Yields how to begin, in each of the course's languages."""
+def readmes(assignment: Assignment, wheel: str, whole_data: bool) -> dict[str, bytes]:
+    """Returns what a student reads first, from unpacking to the hand-in: README.md, and README.zh.md and the like.
+
+    Args:
+        wheel: name of the wheel in the package.
+        whole_data: whether all of the data is there, or a part.
+    """
+    own = assignment.config.language
+    return {
+        "README.md" if language == own else f"README.{language}.md": "\n".join(
+            _readme(assignment, wheel, whole_data, language)
+        ).encode()
+        for language in dict.fromkeys([own, *assignment.languages])
+    }
+
+
+def _readme(assignment: Assignment, wheel: str, whole_data: bool, language: str) -> Iterator[str]:
     config = assignment.config
-    for language in assignment.languages:
-        translated = f"README.{language}.md"
-        handout = translated if translated in assignment.bundle.assignment else "README.md"
-        option = "" if language == config.language else f" --lang {language}"
-        yield say(
-            "start",
-            language,
-            title=config.title.in_(language),
-            wheel=" ".join([wheel, *pip_names(config.sandbox.packages)]),
-            files=", ".join(assignment.wanted),
-            check=f"softmark check {assignment.name}{option}",
-            handout=f"assignments/{assignment.name}/{handout}",
-        )
+    translated = f"README.{language}.md"
+    handout = translated if translated in assignment.bundle.assignment else "README.md"
+    option = "" if language == config.language else f" --lang {language}"
+    facts = {
+        "title": config.title.in_(language),
+        "wheel": wheel,
+        "packages": "".join(f" {name}" for name in pip_names(config.sandbox.packages)),
+        "files": ", ".join(assignment.wanted),
+        "name": assignment.name,
+        "option": option,
+        "handout": f"assignments/{assignment.name}/{handout}",
+        "folder": config.release_to or f"assignments/{assignment.name}",
+        "notebook": f"assignments/{assignment.name}/notebook/{assignment.name}.ipynb",
+        "runner": config.rules.report.notebook,
+    }
+    parts = ["package.install", "package.work"]
+    if config.data:
+        parts.append("package.data.whole" if whole_data else "package.data")
+    if config.rules.report.notebook:
+        parts.append("package.run")
+    parts.append("package.submit")
+    yield say("package.head", language, **facts)
+    for number, part in enumerate(parts, start=1):
+        yield say(part, language, number=number, **facts)
 
 
 def _course(course: Course) -> dict[str, bytes]:
@@ -83,11 +109,15 @@ def _course(course: Course) -> dict[str, bytes]:
     return {**files, SETTINGS: "\n".join([*lines, ""]).encode()}
 
 
-def _data(course: Course, with_data: bool) -> dict[str, bytes]:
+def _data(course: Course, assignment: Assignment, with_data: bool) -> dict[str, bytes]:
     folder = course.root / "data"
     readme = folder / "README.md"
     if not with_data:
-        return {"data/README.md": readme.read_bytes()} if readme.exists() else {}
+        part = {
+            f"data/{name}": content
+            for name, content in data_part(course, assignment, IN_PACKAGE).items()
+        }
+        return part | ({"data/README.md": readme.read_bytes()} if part and readme.exists() else {})
     files = {f"data/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.*"))}
     if not files:
         raise UsageError(f"{folder} holds no data to put into the package.")

@@ -13,7 +13,10 @@ def main() -> None:
         from . import surroundings, watched
 
         with surroundings.usable():
-            code = watched.main(sys.argv[1:])
+            try:
+                code = watched.main(sys.argv[1:])
+            except KeyboardInterrupt:
+                code = watched.STOPPED
         watched.leave(code)
     from .app import main as run
 

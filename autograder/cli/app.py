@@ -18,7 +18,10 @@ from . import surroundings
 
 # name -> what it does, in a few words; the module and its function have the command's name.
 COMMANDS = {
-    "check": "Run the visible checks on your files.",
+    "check": "Run the visible checks on your files or your notebook.",
+    "submit": "Pack what is to be handed in, checked first.",
+    "data": "Download the data of the experiments.",
+    "doctor": "Show whether everything is there that you need.",
     "grade": "Grade submissions, in the sandbox.",
     "verify": "Prove that an assignment's checks are right.",
     "release": "Generate what students get.",
@@ -36,7 +39,7 @@ COMMANDS = {
 }
 
 # What a student needs; `softmark --help` shows it first.
-FOR_STUDENTS = ("check", "report")
+FOR_STUDENTS = ("check", "submit", "data", "doctor", "report")
 
 
 class Commands(click.Group):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -18,7 +19,7 @@ from ..course.assignment import Assignment
 from ..course.course import Course
 from ..results.convert import convert
 from ..results.result import Result
-from ..results.text import preferred_language
+from ..results.text import preferred_language, say
 from .common import PATH, json_option, language_option, open_assignment
 from .watched import stamps
 
@@ -130,12 +131,29 @@ def _run_one(run: _Run, seed: int, as_json: bool, watch: bool) -> bool:
 
 
 def _render(run: _Run, result: Result, seed: int, watch: bool) -> str:
-    from ..results.render.terminal import render_check_run
+    from ..results.render.terminal import render_check_run, render_watch
 
+    reproduce = partial(run.command, seed)
+    width: int = run.told["width"]
+    colour: bool = run.told["colour"] and "NO_COLOR" not in os.environ
+    step = _next_step(run)
+    if watch:
+        return render_watch(
+            result,
+            run.told["points"],
+            reproduce,
+            time=time.strftime("%H:%M:%S"),
+            width=width,
+            colour=colour,
+            next_step=step,
+        )
     return render_check_run(
-        result,
-        partial(run.command, seed),
-        width=run.told["width"],
-        colour=run.told["colour"] and "NO_COLOR" not in os.environ,
-        partial=bool(run.only),
+        result, reproduce, width=width, colour=colour, partial=bool(run.only), next_step=step
     )
+
+
+def _next_step(run: _Run) -> str:
+    """Returns what comes after the checks: the experiments where there are any, and the hand-in."""
+    notebook = run.assignment.config.rules.report.notebook
+    key = "run.next.report" if notebook else "run.next"
+    return say(key, run.language, name=run.assignment.name, notebook=notebook)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import marshal
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -122,6 +123,8 @@ def _run(arguments: Sequence[str], points: dict[str, float] | None) -> _Done:
             try:
                 why = process.follow("--watch" in arguments)
             except KeyboardInterrupt:
+                # Who is in a hurry presses it twice.
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
                 print(process.stopped(), file=sys.stderr)
                 return _Done(STOPPED)
             if why is None:

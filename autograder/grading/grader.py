@@ -10,6 +10,7 @@ from functools import partial
 from ..checks.check import Check
 from ..checks.seeds import Draw, draw_variant, unpublished_seed
 from ..course.assignment import Assignment
+from ..course.digest import assignment_digest, digests_of
 from ..course.expected import graded_inputs, published_inputs
 from ..course.kept import KeptAnswers
 from ..course.leaderboard import measured_in, pseudonym_in
@@ -22,7 +23,7 @@ from ..execution.parsing import ConfinedParsers
 from ..execution.sandbox import STALL_SECONDS, Isolation, SandboxFault, Stalled, Turn
 from ..results.result import CheckResult, Result
 from ..results.text import say
-from ..submissions import Refused, Submission
+from ..submissions import Note, Refused, Submission
 from ..submissions.notebook import unpack
 from .attempt import NEAR, Attempt, open_sandbox
 from .failure_hints import find_signatures
@@ -93,7 +94,8 @@ class Grader(Closing):
             unpacked = unpack(submission, self.assignment, self.parsers)
         except Refused as refusal:
             return self.refuse(submission.student, refusal)
-        submission = replace(submission, notes=(*submission.notes, *unpacked.notes))
+        old = self._old_package(submission, unpacked.sources)
+        submission = replace(submission, notes=(*submission.notes, *unpacked.notes, *old))
         draw = self._draw(submission, day, earlier)
         result = self._grade_or_fault(submission, unpacked.sources, draw.variant)
         return replace(result, variant=draw.variant, drawn=draw.day)
@@ -112,6 +114,13 @@ class Grader(Closing):
                 return self._grade(submission, sources, variant)
             except SandboxFault as error:
                 return self._result(submission, [], None, fault=str(error))
+
+    def _old_package(self, submission: Submission, sources: GradedSources) -> list[Note]:
+        """Returns a note where the work was packed with, or is a notebook of, other checks than these."""
+        cells = [sources.files[cell] for cell in sources.cells]
+        made_with = digests_of((path for path, _ in submission.listing), cells)
+        current = assignment_digest(self.assignment.bundle)
+        return [Note("old-package", "") for digest in made_with[:1] if digest != current]
 
     def refuse(self, student: str, refusal: Refused) -> Result:
         """Returns the result of what cannot be graded, with the reason."""

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,11 +15,13 @@ from ..checks.seeds import PUBLISHED
 from ..course.answers import EXPECTED, Answers
 from ..course.assignment import Assignment
 from ..course.course import Course
+from ..course.digest import assignment_digest, digests_of
 from ..course.expected import PublishedExpected
 from ..course.rules import source_violations
 from ..course.sources import GradedSources, text_digest
 from ..errors import UsageError
 from ..results.result import Result
+from ..results.text import say
 from .messages import describe_stumble
 from .opened import Opened, OpenedHere
 from .runner import Runner
@@ -154,7 +157,13 @@ def check_work(
         from .limited import OpenedLimited
 
         opened = OpenedLimited(assignment, sources, watch)
-    return published.result(opened, checks, seed, time.process_time() - started)
+    result = published.result(opened, checks, seed, time.process_time() - started)
+    cells = [sources.files[cell] for cell in sources.cells]
+    made_with = digests_of((path.name for path in inside.glob("softmark-*.json")), cells)
+    if made_with and made_with[0] != assignment_digest(assignment.bundle):
+        note = say("note.old-package", language or assignment.config.language)
+        result = replace(result, notes=[*result.notes, note])
+    return result
 
 
 def read_sources(assignment: Assignment, folder: Path, workspace: Path) -> GradedSources:

@@ -42,6 +42,7 @@ class Note:
         near-name         wanted: what the file was taken for
         defining-file     wanted: what the file was taken for
         several-files     files: which could be `path`
+        old-package       (no path) made with another version of the assignment
         several-notebooks  (path names them)
         encoding          encoding: as which it was read
         notebook-line     lines: which were left out
