@@ -131,7 +131,7 @@ def test_the_students_package_speaks_it(course: Course) -> None:
     files = package_files(course, load(course), with_data=False)
     assert files["sentences/de.toml"].decode() == GERMAN
     assert files["course.toml"].decode() == ENGLISH
-    assert b"softmark check doubling --lang de" in files["START.md"]
+    assert b"softmark check doubling --lang de" in files["README.de.md"]
 
 
 @pytest.mark.parametrize(
