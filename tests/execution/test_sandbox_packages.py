@@ -149,7 +149,7 @@ def test_who_needs_the_package_is_told_to_install_it(tmp_path: Path) -> None:
     course: Course = write_course(tmp_path, ASSIGNMENT=ALLOWED)
     release(course, load(course))
     start = package_files(course, load(course), with_data=False)["README.md"].decode()
-    assert ".whl[notebook]\" matplotlib\n" in start
+    assert '.whl[notebook]" matplotlib\n' in start
     assert b'"matplotlib"' in gradescope_setup(course)
 
 
