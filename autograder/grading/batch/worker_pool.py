@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import sys
 import threading
 from collections import deque
@@ -20,7 +19,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
+
+from .worker_process import State, work
 
 T = TypeVar("T")
 
@@ -29,18 +30,8 @@ MOST_WAITING = 32
 # One task runs and one lies ready, so that the process never waits for the next.
 BUSY = 2
 ATTEMPTS = 2
-# Address space of a process beyond what it starts with: replies and archives, what the reference and the known
-# mistakes return, and what a probe may use.
-MEMORY_BYTES = 2 << 30
 FAILED_STARTS = 3
 END_SECONDS = 5.0
-
-
-class State(Protocol):
-    """What a process makes once, and all its tasks get."""
-
-    def close(self) -> None:
-        """Frees it."""
 
 
 class WorkerDiedError(Exception):
@@ -154,7 +145,7 @@ class Workers(Executor):
             # What the state is made of follows when the process asks for it. Here it could be more than
             # a pipe holds, and `start` would wait for ever for a process that dies before it has read it.
             arguments = (theirs, self._processors[position])
-            process = context.Process(target=_work, args=arguments, daemon=True)
+            process = context.Process(target=work, args=arguments, daemon=True)
             with _safe_path():
                 process.start()
         return _Worker(process, ours)
@@ -288,29 +279,6 @@ def _safe_path() -> Iterator[None]:
             os.environ["PYTHONSAFEPATH"] = variable
 
 
-def _end_with_parent() -> None:
-    """Has this process killed when the one that started it is, by whatever signal."""
-    if sys.platform == "linux":
-        from ...execution.sandbox.inside.linux import die_with_parent
-
-        die_with_parent()
-    parent = multiprocessing.parent_process()
-    if parent is not None and os.getppid() != parent.pid:  # it ended before that
-        os._exit(1)
-
-
-def _limit_memory() -> None:
-    """Bounds what this process can be made to use by the values that it is given to judge."""
-    import resource
-
-    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = in_use + MEMORY_BYTES
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    # The soft limit only: the sandbox has limits of its own.
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
-
-
 def _processors(count: int) -> list[frozenset[int]]:
     """Returns the processors that each process may run on.
 
@@ -321,56 +289,3 @@ def _processors(count: int) -> list[frozenset[int]]:
     if count < len(available):
         return [frozenset(available)] * count
     return [frozenset({available[position % len(available)]}) for position in range(count)]
-
-
-def _work(connection: Connection, processors: frozenset[int]) -> None:
-    """The life of one process; it ends when the other side closes the connection, or dies."""
-    _end_with_parent()
-    _limit_memory()
-    os.sched_setaffinity(0, processors)
-    # Ctrl-C reaches the whole group; what it means is the main process's to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    sending = threading.Lock()
-    current = threading.local()
-
-    def send(kind: str, number: int, value: Any) -> None:
-        with sending:
-            try:
-                connection.send((kind, number, value))
-            except OSError:  # the other side is gone
-                return
-            except Exception as error:  # a result that cannot be pickled
-                connection.send(("error", number, RuntimeError(f"{type(error).__name__}: {error}")))
-
-    def on_wait() -> None:
-        if not current.waiting:
-            current.waiting = True
-            send("waiting", current.number, None)
-
-    def run(number: int, function: Callable[..., Any], values: tuple[Any, ...]) -> None:
-        current.number, current.waiting = number, False
-        try:
-            result = function(state, *values)
-        except BaseException as error:
-            send("error", number, error)
-        else:
-            send("result", number, result)
-
-    send("hello", 0, None)
-    try:
-        make_state, arguments = connection.recv()
-    except (EOFError, OSError):
-        return
-    try:
-        state: State = make_state(*arguments, on_wait)
-    except BaseException as error:
-        send("broken", 0, error)
-        return
-    send("started", 0, None)
-    try:
-        while True:
-            threading.Thread(target=run, args=connection.recv(), daemon=True).start()
-    except (EOFError, OSError):
-        state.close()
-        # Threads may still be at work; nobody is left to want what they do.
-        os._exit(0)

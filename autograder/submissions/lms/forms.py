@@ -7,14 +7,14 @@ numbers, a folder of clones) counts only if all entries that could be of it shar
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 
 from . import ilias
-from .clones import commit_time
+from .canvas import canvas
+from .claims import Claim, Files, files_of
 from .entries import Entry, Level, Shape
+from .github import clones
 from .people import Person
 from .submitters import METADATA, read_metadata
 from .times import read_time
@@ -29,13 +29,6 @@ _MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+
 _ANYBODY = {
     "participant", "teilnehmer", "teilnehmerin", "teilnehmer/in", "participante", "参加者", "参与者",
 }  # fmt: skip
-_CANVAS = re.compile(r"(?P<name>.+?)_(?P<late>LATE_)?(?P<user>\d+)_(?P<file>\d+)_(?P<rest>.+)")
-_CANVAS_TEXT = re.compile(r"(?P<name>.+?)_(?P<late>LATE_)?(?P<user>\d+)_text\.html")
-_CANVAS_ANONYMOUS = re.compile(
-    r"(?P<late>LATE_)?(?P<name>anon_(?P<user>[A-Za-z0-9]{5}))_(?P<file>\d+)_(?P<rest>.+)"
-)
-# Canvas numbers what is handed in again: loss-1.py replaces loss.py.
-_AGAIN = re.compile(r"(?P<stem>.+?)(-(?P<number>\d+))?(?P<suffix>\.[^.]+)")
 _BLACKBOARD = re.compile(
     r"(?P<start>(?P<title>.+)_(?P<login>[^_]+))_attempt_(?P<time>\d{4}(?:-\d\d){5})"
     r"(?:_(?P<rest>.+)|\.txt)"
@@ -50,33 +43,6 @@ _SAKAI_FILES = "Submission attachment(s)/"
 _INBOUND = re.compile(r"(?P<login>.+)\+(?P<assignment>[^+]+)\+(?P<time>[^+]+)")
 # What platforms put beside the hand-ins.
 _THEIR_OWN = {METADATA, "index.html", "grades.csv", "grades.xls", "grades.xlsx", TIMESTAMP}
-
-_FILES = (Shape.ARCHIVE, Shape.NOTEBOOK, Shape.SOURCE)
-
-Files = tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Whose an entry is, as a platform's name for it says.
-
-    Attributes:
-        key: of the person or the group, on this platform; claims with one key are one hand-in's.
-        people: who handed it in; more than one of a group.
-        files: (how the tree reads it, the name as it was handed in); empty where none was handed in.
-        attempt: the newest of one key's counts; "" where all of them belong together.
-        is_older: a newer one of the same name counts.
-        aside: files below the entry that are no part of this hand-in.
-    """
-
-    platform: str
-    entry: Entry
-    key: str
-    people: tuple[Person, ...]
-    files: Files = ()
-    attempt: str = ""
-    is_older: bool = False
-    aside: frozenset[str] = frozenset()
 
 
 Form = Callable[[Level, Sequence[Entry], str], list[Claim]]
@@ -93,13 +59,6 @@ def _each(
     return [claim for claim in found if claim is not None]
 
 
-def _files(entry: Entry, name: str = "") -> Files:
-    """Returns a folder's files under their names in it, or a file under another name."""
-    if entry.shape is Shape.FOLDER:
-        return tuple((item.member, item.rest) for item in entry.items)
-    return tuple((item.member, name or entry.name) for item in entry.items)
-
-
 def _moodle(level: Level, entry: Entry, assignment: str) -> Claim | None:
     match = _MOODLE.fullmatch(entry.name)
     if match is None:
@@ -111,7 +70,7 @@ def _moodle(level: Level, entry: Entry, assignment: str) -> Claim | None:
     files: Files = ()
     if match["kind"] == "file":
         rest = match["rest"] or ""
-        files = _files(entry, rest)
+        files = files_of(entry, rest)
         if rest and entry.shape is Shape.FOLDER:
             files = tuple((member, f"{rest}/{name}") for member, name in files)
     return Claim("moodle", entry, match["id"], (person,), files)
@@ -122,7 +81,7 @@ def _blackboard(level: Level, entry: Entry, assignment: str) -> Claim | None:
     if match is None or entry.shape is Shape.FOLDER or not read_time(_iso(match["time"])):
         return None
     person = Person(ids={"login": match["login"]}, submitted=read_time(_iso(match["time"])))
-    files = _files(entry, match["rest"]) if match["rest"] else ()
+    files = files_of(entry, match["rest"]) if match["rest"] else ()
     if not files and entry.items:
         text = level.tree.read(entry.items[0].member, _TEXT_BYTES).decode(errors="replace")
         if named := _BLACKBOARD_NAME.search(text):
@@ -148,7 +107,7 @@ def _brightspace(level: Level, entry: Entry, assignment: str) -> Claim | None:
         return None
     submitted = read_time(match["time"])
     person = Person(name=match["name"], ids={"brightspace": match["user"]}, submitted=submitted)
-    files = _files(entry, match["rest"] or "")
+    files = files_of(entry, match["rest"] or "")
     return Claim("brightspace", entry, match["user"], (person,), files, submitted)
 
 
@@ -184,7 +143,7 @@ def _inbound(level: Level, entry: Entry, assignment: str) -> Claim | None:
     if not submitted:
         return None
     person = Person(ids={"login": match["login"]}, submitted=submitted)
-    files = tuple(pair for pair in _files(entry) if pair[1] != TIMESTAMP)
+    files = tuple(pair for pair in files_of(entry) if pair[1] != TIMESTAMP)
     return Claim("nbgrader", entry, match["login"], (person,), files, submitted)
 
 
@@ -222,137 +181,10 @@ def _gradescope(level: Level, entries: Sequence[Entry], assignment: str) -> list
         return []
     listed = read_metadata(level.tree, metadata.items[0].member)
     return [
-        Claim("gradescope", entry, entry.name, listed[entry.name], _files(entry))
+        Claim("gradescope", entry, entry.name, listed[entry.name], files_of(entry))
         for entry in entries
         if entry.shape is Shape.FOLDER and entry.name in listed
     ]
-
-
-def _canvas(level: Level, entries: Sequence[Entry], assignment: str) -> list[Claim]:
-    """name_USER_FILE_..., if all files share it and each number has one name."""
-    matches = _canvas_matches(entries)
-    files = [entry for entry in entries if entry.shape in _FILES]
-    shared = bool(files) and all(entry.name in matches for entry in files)
-    if not shared or any(len(names) > 1 for names in _names_of(matches).values()):
-        return []
-    return _newest([_canvas_claim(e, matches[e.name]) for e in entries if e.name in matches])
-
-
-def loose_canvas(entries: Sequence[Entry]) -> list[Claim]:
-    """Reads sources of Canvas's form where other entries do not share it: else they would be nobody's."""
-    matches = _canvas_matches([entry for entry in entries if entry.shape is Shape.SOURCE])
-    names = _names_of(matches)
-    return _newest(
-        [
-            _canvas_claim(entry, match)
-            for entry in entries
-            if (match := matches.get(entry.name)) and len(names[match["user"]]) == 1
-        ]
-    )
-
-
-def _canvas_matches(entries: Sequence[Entry]) -> dict[str, re.Match[str]]:
-    found = ((entry.name, _canvas_match(entry)) for entry in entries)
-    return {name: match for name, match in found if match is not None}
-
-
-def _names_of(matches: Mapping[str, re.Match[str]]) -> dict[str, set[str]]:
-    names: dict[str, set[str]] = defaultdict(set)
-    for match in matches.values():
-        names[match["user"]].add(match["name"])
-    return names
-
-
-def _canvas_match(entry: Entry) -> re.Match[str] | None:
-    if entry.shape in (Shape.FOLDER, Shape.LINK):
-        return None
-    return (
-        _CANVAS_ANONYMOUS.fullmatch(entry.name)
-        or _CANVAS_TEXT.fullmatch(entry.name)
-        or _CANVAS.fullmatch(entry.name)
-    )
-
-
-def _canvas_claim(entry: Entry, match: re.Match[str]) -> Claim:
-    kind = "canvas-anonymous" if match.re is _CANVAS_ANONYMOUS else "canvas"
-    person = Person(name=match["name"], ids={kind: match["user"]}, late=match["late"] is not None)
-    if match.re is _CANVAS_TEXT:
-        return Claim("canvas", entry, match["user"], (person,))
-    name, _ = _again(match["rest"])
-    return Claim("canvas", entry, match["user"], (person,), _files(entry, name))
-
-
-def _again(rest: str) -> tuple[str, int]:
-    """Returns a file's name without Canvas's number, and the number."""
-    again = _AGAIN.fullmatch(rest)
-    if again is None or not again["number"]:
-        return rest, 0
-    return again["stem"] + again["suffix"], int(again["number"])
-
-
-def _newest(claims: list[Claim]) -> list[Claim]:
-    """Marks the files of which a person has handed in a newer one."""
-
-    def number(claim: Claim) -> int:
-        match = _CANVAS.fullmatch(claim.entry.name) or _CANVAS_ANONYMOUS.fullmatch(claim.entry.name)
-        return _again(match["rest"])[1] if match is not None else 0
-
-    last: dict[tuple[str, str], int] = {}
-    for claim in claims:
-        for _, name in claim.files:
-            place = claim.key, name
-            last[place] = max(last.get(place, 0), number(claim))
-    return [
-        replace(claim, files=(), is_older=True)
-        if any(last[claim.key, name] > number(claim) for _, name in claim.files)
-        else claim
-        for claim in claims
-    ]
-
-
-def _clones(level: Level, entries: Sequence[Entry], assignment: str) -> list[Claim]:
-    """ASSIGNMENT-LOGIN/, each a clone: by the assignment's name, or if all entries are clones."""
-    clones = [entry for entry in entries if entry.has_repository]
-    own = f"{assignment.replace('_', '-')}-".casefold()
-    named = [entry for entry in clones if entry.name.replace("_", "-").casefold().startswith(own)]
-    if len(named) == len(clones):
-        prefix = len(own)
-    elif clones and all(entry in clones for entry in entries if entry.is_student):
-        prefix = len(_common_start([entry.name for entry in clones], level.name))
-        named = clones
-    else:
-        prefix = len(own)
-    claims = []
-    for entry in named:
-        login = entry.name[prefix:]
-        submitted = commit_time(
-            level.tree.path.joinpath(*level.folder, entry.member), level.tree.parsers
-        )
-        person = Person(ids={"github": login}, submitted=submitted)
-        claims.append(Claim("github", entry, login, (person,), _files(entry)))
-    return claims
-
-
-def _common_start(names: Sequence[str], folder: str) -> str:
-    """Returns what clones' names begin with, which is the assignment's name on GitHub.
-
-    The folder around them is called ASSIGNMENT-submissions. Without that, what all of them share up to a
-    hyphen is taken for it only where it cannot be a part of the logins: up to a number, or one word.
-    """
-    titled = f"{folder.removesuffix('-submissions')}-"
-    if folder.endswith("-submissions") and all(name.startswith(titled) for name in names):
-        return titled
-    if len(names) < 2:
-        return ""
-    first, last = min(names), max(names)
-    same = 0
-    while same < min(len(first), len(last)) and first[same] == last[same]:
-        same += 1
-    start = first[: first.rfind("-", 0, same) + 1]
-    numbered = re.match(r".*\d[^-]*-", start)
-    if numbered is not None:
-        return numbered[0]
-    return start if start.count("-") == 1 else ""
 
 
 CERTAIN: Mapping[str, Form] = {
@@ -376,7 +208,7 @@ def _ilias(level: Level, entries: Sequence[Entry], assignment: str) -> list[Clai
 
 
 # Canvas's name stands before what the person called the file, so that it is looked at first.
-FORMS: Mapping[str, Form] = {"canvas": _canvas, **CERTAIN, "ilias": _ilias, "github": _clones}
+FORMS: Mapping[str, Form] = {"canvas": canvas, **CERTAIN, "ilias": _ilias, "github": clones}
 PLATFORMS = (*FORMS, "folders")
 
 

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from .. import Note, SubmissionPath
 from ..file_names import shown
+from .canvas import loose_canvas
+from .claims import Claim
 from .entries import Entry, Level, Shape
-from .forms import Claim, claims_at, is_their_own, loose_canvas
+from .forms import claims_at, is_their_own
 from .loose import owners
 from .people import Corrections, Packed, Person, RawSubmission, Row
 
