@@ -12,7 +12,7 @@ from ..checks.numbers import as_numbers
 
 # Characters of a pseudonym.
 _LONGEST = 30
-_WISH = re.compile(r"^[ \t]*#[ \t]*leaderboard:[ \t]*(?P<name>\S.*?)[ \t]*$", re.MULTILINE)
+_WISH = re.compile(r"^[ \t]*+#[ \t]*+leaderboard:[ \t]*+(?P<name>\S.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def pseudonym_in(sources: Iterable[bytes]) -> str:
     for content in sources:
         wish = _WISH.search(content.decode("utf-8", errors="replace"))
         if wish is not None:
-            return wish["name"][:_LONGEST]
+            return wish["name"].strip()[:_LONGEST]
     return ""
 
 

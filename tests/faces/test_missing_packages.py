@@ -25,9 +25,11 @@ sys.meta_path.insert(0, Missing())
 from autograder.cli import main
 main()
 """
+GRADE = ("grade", "softmax_mnist", "solutions/softmax_mnist")
 CASES = (
     ("jinja2", ["grade", "softmax_mnist", "solutions/softmax_mnist", "--out"], "instructor"),
     ("copydetect", ["similar", "softmax_mnist", "assignments", "--out"], "plagiarism"),
+    ("pypdf", [*GRADE, "--reports", "--out"], "instructor"),
     ("nh3", ["report", "runner.ipynb", "--to"], "instructor"),
     ("ipykernel", ["report", "runner.ipynb", "--to"], "instructor"),
 )

@@ -5,14 +5,17 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from helpers.reports import PROSE
+from helpers.reports import PROSE, cell, notebook
 
 from autograder.course.course import Course
+from autograder.errors import UsageError
+from autograder.execution.parsing import OwnParsers
 from autograder.grading.batch import Job
 from autograder.grading.batch.task import Task, WorkerState, grade_task
+from autograder.grading.report.findings import read_pdf
 from autograder.platforms.nbgrader.autograded import header_cells
 from autograder.results.result import Result
-from autograder.submissions import Submission
+from autograder.submissions import Submission, SubmissionPath
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,3 +44,40 @@ def test_findings_reach_the_student_and_the_grader(monkeypatch, toml, cost, told
         assert message in graded.page
         assert message in header["source"]
     assert f"- runner.ipynb is missing\n- report.pdf holds no figures{told}" == header["source"]
+
+
+def test_without_what_reads_pdfs_there_is_a_sentence_and_no_finding(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(UsageError, match="This needs pypdf, which is not installed"):
+        read_pdf(b"%PDF", OwnParsers())
+
+
+BESIDE = {
+    "a folder with a module's name": {"dataloader.py/readme.txt": b"x"},
+    "a module that ends the kernel": {"debugpy.py": b"import os\nos._exit(3)\n"},
+    "a module of the kernel's": {"signal.py": b"import os\nos._exit(3)\n"},
+    "a notebook's folder of that name": {"data.ipynb/readme.txt": b"x"},
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_lies_beside_a_report_stops_nothing(name, tmp_path):
+    """At 179a8f9 the folder was a FileExistsError and 0 points, and debugpy.py the end of the run for all."""
+    bundle = Course(ROOT).bundle("softmax_mnist")
+    printed = cell("print('test accuracy 0.91')", "test accuracy 0.91\n", count=1)
+    files = {name: bundle.solution[name] for name in ("loss.py", "optimizer.py")}
+    for path, content in {
+        **files,
+        "runner.ipynb": notebook(printed).encode(),
+        **BESIDE[name],
+    }.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_bytes(content)
+    state = WorkerState(Job(bundle, b"secret", reports=True), lambda: None)
+    try:
+        graded = grade_task(state, Task("ada", SubmissionPath("ada", tmp_path)))
+    finally:
+        state.close()
+    result = msgspec.json.decode(graded.line, type=Result)
+    assert (result.status, result.score) == ("graded", 100)
+    assert [item.rule for item in result.violations] == ["report.pdf"]

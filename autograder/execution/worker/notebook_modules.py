@@ -21,7 +21,7 @@ from types import CodeType, ModuleType
 _TRANSPARENT = frozenset({"capture", "prun", "time", "timeit"})
 _CELL_MAGIC = re.compile(r"\s*%%(\w*)")
 # Line magics, shell commands, and help: `%matplotlib inline`, `files = !ls`, `?np.sum`, `np.sum?`.
-_MAGIC = re.compile(r"\s*([%!?]|[\w.,\[\]()\s]+=\s*[%!]\s*[\w/\"']|[\w.]+\?{1,2}\s*$)")
+_MAGIC = re.compile(r"\s*+([%!?]|[\w.,\[\]()\s]+=\s*[%!]\s*[\w/\"']|[\w.]+\?{1,2}\s*$)")
 _DEFINES = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.MULTILINE)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)

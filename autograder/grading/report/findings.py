@@ -15,6 +15,7 @@ import msgspec
 
 from ...course.assignment import Assignment
 from ...course.rules import ReportRule
+from ...errors import require
 from ...execution.parsing import Parsers, Unparsed
 from ...results.result import Violation
 from ...results.text import say
@@ -182,7 +183,12 @@ def _pdf(rule: ReportRule, submission: Submission, parsers: Parsers) -> _Finding
 
 
 def read_pdf(content: bytes, parsers: Parsers) -> Mapping[str, Any] | None:
-    """Returns a PDF's pages, text and number of figures; None where it cannot be read in time."""
+    """Returns a PDF's pages, text and number of figures; None where it cannot be read in time.
+
+    Raises:
+        UsageError: what reads PDFs is not installed, which is no student's fault.
+    """
+    require("pypdf")
     try:
         with parsers.open() as parse:
             facts = parse("pdf.facts", content)
