@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test test-all lint format release verify constraints clean
+.PHONY: dist docs demo test test-all lint format release verify constraints clean
 
 demo: $(VENV)/instructor
 	$(BIN)/softmark demo
@@ -45,6 +45,18 @@ $(VENV)/instructor: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'
 	touch $@ $(VENV)/instructor
+
+# The documentation as a site, in build/docs; a warning is an error.
+docs: $(VENV)/dev
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo build/docs/index.html
+
+# What is published: the package, and the assignments with their solutions, whose sources are this repository.
+dist: $(VENV)/dev
+	rm -rf dist
+	$(BIN)/python -m build --no-isolation --outdir dist
+	$(BIN)/python -m build --no-isolation --wheel --outdir dist courses
+	$(BIN)/twine check --strict dist/*
 
 # Resolves the newest versions that pyproject.toml admits, in an environment of its own.
 constraints:

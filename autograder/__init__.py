@@ -1,3 +1,3 @@
 """Softmark: courses in which students build deep learning in numpy, and their autograder."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

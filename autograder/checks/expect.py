@@ -15,7 +15,7 @@ TextRule = Literal["exact", "lines", "words"]
 class Expect:
     """When an output is right.
 
-    A number, or an array of them, within |yours - expected| <= atol + rtol |expected|; or, with a bound, on the
+    A number, or an array of them, within abs(yours - expected) <= atol + rtol abs(expected); or, with a bound, on the
     right side of it, whatever is expected. Texts, and all that is no number, are the same.
 
     Attributes:
