@@ -9,7 +9,6 @@ from typing import Self
 from ..checks.check import Check, Probe
 from ..checks.run import Outcome, run_probe
 from ..course.assignment import Assignment
-from ..course.rules import Facts
 from ..course.sources import GradedSources
 from ..errors import UsageError
 from ..execution.failure import Failure
@@ -64,7 +63,7 @@ class Attempt(Opened):
     Args:
         sources: of the submission.
         reference: returns what the reference uses for a check, in seconds; for limits that follow it.
-        facts: of its sources, where an earlier attempt took them.
+        earlier: an attempt with the same sources; see Opened.
 
     Attributes:
         near_limit: one of its limits was nearly reached, or just overrun.
@@ -76,7 +75,7 @@ class Attempt(Opened):
         assignment: Assignment,
         sources: GradedSources,
         reference: Callable[[Check, int], float] | None = None,
-        facts: Facts | None = None,
+        earlier: Opened | None = None,
     ) -> None:
         self._sandbox = sandbox
         self._reference = reference
@@ -87,7 +86,7 @@ class Attempt(Opened):
         self._overruns = Overruns()
         self._request = load_request(assignment, sources)
         self.near_limit = False
-        super().__init__(assignment, sources, facts)
+        super().__init__(assignment, sources, earlier)
 
     def __enter__(self) -> Self:
         self.load()

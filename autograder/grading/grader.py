@@ -15,7 +15,7 @@ from ..course.expected import graded_inputs, published_inputs
 from ..course.kept import KeptAnswers
 from ..course.leaderboard import measured_in, pseudonym_in
 from ..course.mistakes import load_mistakes
-from ..course.rules import Facts, find_violations
+from ..course.rules import find_violations
 from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
 from ..execution.closing import Closing
@@ -176,15 +176,15 @@ class Grader(Closing):
             timer = partial(self._times, apart)
             return show_published(results, self._published, apart, checks, timer, self.language)
 
-    def _attempt(self, sources: GradedSources, facts: Facts | None = None) -> Attempt:
-        return Attempt(self._sandbox, self.assignment, sources, self._reference_seconds, facts)
+    def _attempt(self, sources: GradedSources, earlier: Attempt | None = None) -> Attempt:
+        return Attempt(self._sandbox, self.assignment, sources, self._reference_seconds, earlier)
 
     def _grade(self, submission: Submission, sources: GradedSources, variant: int) -> Result:
         with self._attempt(sources) as opened:
             timer = partial(self._times, opened)
             checks = self._runner.run(opened, self.assignment.checks, variant, timer)
             pseudonym, measured = self._ranked(opened, sources)
-        checks = self._shown(checks, lambda: self._attempt(sources, opened.facts))
+        checks = self._shown(checks, lambda: self._attempt(sources, opened))
         if self._kept is not None:
             self._kept.save()
         return replace(

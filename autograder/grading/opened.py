@@ -46,7 +46,7 @@ class Opened(ABC):
 
     Args:
         sources: of the submission.
-        facts: of its sources, where somebody has taken them already.
+        earlier: the same sources opened before: what was found of them then is not looked for again.
 
     Attributes:
         facts: of its sources, taken before any of them was executed.
@@ -55,10 +55,11 @@ class Opened(ABC):
     """
 
     def __init__(
-        self, assignment: Assignment, sources: GradedSources, facts: Facts | None = None
+        self, assignment: Assignment, sources: GradedSources, earlier: Opened | None = None
     ) -> None:
         self._config = assignment.config
-        self._known_facts = facts or {
+        self._opened_before = earlier
+        self._known_facts = {
             path: known
             for path, known in assignment.given_facts.items()
             if sources.files.get(path) == assignment.given[path]
@@ -75,6 +76,10 @@ class Opened(ABC):
 
     def load(self) -> None:
         """Takes the facts, then imports every module, before any input is given."""
+        if self._opened_before is not None:
+            self.facts, self.problems = self._opened_before.facts, self._opened_before.problems
+            self.stumbles = self._opened_before.stumbles
+            return
         self._try(self._inspect)
         for module in self._config.modules:
             failure = self._try(partial(self._load, module)).failure
