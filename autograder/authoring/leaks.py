@@ -126,7 +126,8 @@ def cell_texts(source: str) -> list[str]:
 
 def _edits(source: str) -> Iterator[str]:
     for mistake in tomllib.loads(source).get("mistake", []):
-        for edit in mistake.get("edits", []):
+        forms = [mistake, *mistake.get("form", [])]
+        for edit in (edit for form in forms for edit in form.get("edits", [])):
             yield str(edit.get("old", ""))
             yield str(edit.get("new", ""))
 

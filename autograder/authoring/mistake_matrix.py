@@ -10,7 +10,7 @@ from ..checks.check import Check
 from ..checks.run import CheckRun
 from ..course.assignment import Assignment
 from ..course.expected import Expected, graded_inputs
-from ..course.mistakes import Mistake, apply_mistake, load_mistakes
+from ..course.mistakes import Mistake, apply_mistake, load_mistakes, with_forms
 from ..course.sources import GradedSources
 from ..diagnosis.diagnose import Diagnoser
 from ..diagnosis.observed import FAILED, ObservedOutputs, observed_outputs, same_outputs
@@ -35,6 +35,7 @@ class MistakeRow(msgspec.Struct, frozen=True):
         diagnosed: the ids that were named instead.
         ends: it ends by itself, so that it may be replayed while grading.
         equals: another mistake that no check can tell from it.
+        form: its number, 0 for the mistake's own edits.
     """
 
     id: str
@@ -46,14 +47,20 @@ class MistakeRow(msgspec.Struct, frozen=True):
     diagnosed: tuple[str, ...] = ()
     ends: bool = True
     equals: str = ""
+    form: int = 0
 
 
 class Matrix(msgspec.Struct, frozen=True):
-    """All mistakes of an assignment against all its checks."""
+    """All mistakes of an assignment against all its checks.
+
+    Attributes:
+        forms: further forms of the mistakes.
+    """
 
     assignment: str
     checks: tuple[str, ...]
     rows: tuple[MistakeRow, ...]
+    forms: tuple[MistakeRow, ...] = ()
 
     @property
     def caught(self) -> int:
@@ -65,6 +72,12 @@ class Matrix(msgspec.Struct, frozen=True):
         """How many mistakes are named."""
         return sum(row.named for row in self.rows)
 
+    @property
+    def without_form(self) -> list[str]:
+        """The ids of mistakes that are known in one form only."""
+        several = {row.id for row in self.forms}
+        return [row.id for row in self.rows if row.id not in several]
+
 
 def mistake_matrix(assignment: Assignment) -> Matrix:
     """Makes every known mistake and grades it.
@@ -72,24 +85,29 @@ def mistake_matrix(assignment: Assignment) -> Matrix:
     Raises:
         CourseError: mistakes.toml is malformed.
     """
-    mistakes = load_mistakes(assignment.bundle)
+    mistakes = with_forms(load_mistakes(assignment.bundle))
     expected = graded_inputs(assignment, SECRET)
     endless = set(_endless(assignment, mistakes, expected))
-    sound = [mistake for mistake in mistakes if mistake.id not in endless]
+    sound = [mistake for mistake in mistakes if mistake.key not in endless]
     replay = ReferenceReplay(assignment, sound, expected.seed)
     diagnoser = Diagnoser(replay, assignment.checks, expected.outputs)
-    runs = {mistake.id: _run(assignment, mistake, expected) for mistake in sound}
+    runs = {mistake.key: _run(assignment, mistake, expected) for mistake in sound}
     rows = []
     for mistake in mistakes:
-        if mistake.id in endless:
+        if mistake.key in endless:
             rows.append(_endless_row(mistake))
             continue
-        rows.append(_row(mistake, runs[mistake.id], diagnoser, _twin(mistake, sound, runs)))
-    return Matrix(assignment.name, tuple(check.id for check in assignment.checks), tuple(rows))
+        rows.append(_row(mistake, runs[mistake.key], diagnoser, _twin(mistake, sound, runs)))
+    return Matrix(
+        assignment.name,
+        tuple(check.id for check in assignment.checks),
+        tuple(row for row in rows if not row.form),
+        tuple(row for row in rows if row.form),
+    )
 
 
 def _made(assignment: Assignment, mistake: Mistake) -> GradedSources:
-    return GradedSources(apply_mistake(assignment.reference, mistake))
+    return GradedSources(apply_mistake(assignment.reference, mistake, assignment.bundle.solution))
 
 
 def _run(assignment: Assignment, mistake: Mistake, expected: Expected) -> list[list[CheckRun]]:
@@ -110,14 +128,21 @@ def _endless(assignment: Assignment, mistakes: Sequence[Mistake], expected: Expe
                 for check in assignment.checks:
                     failure = run_check(attempt, check, expected, 0).outcome.failure
                     if failure is not None and failure.kind in ("timeout", "died"):
-                        found.append(mistake.id)
+                        found.append(mistake.key)
                         break
     return found
 
 
 def _endless_row(mistake: Mistake) -> MistakeRow:
     return MistakeRow(
-        mistake.id, mistake.title.in_("en"), mistake.line, {}, caught=True, named=False, ends=False
+        mistake.id,
+        mistake.title.in_("en"),
+        mistake.line,
+        {},
+        caught=True,
+        named=False,
+        ends=False,
+        form=mistake.number,
     )
 
 
@@ -148,6 +173,7 @@ def _row(
         named=named,
         diagnosed=tuple(sorted(diagnosed)),
         equals=twin,
+        form=mistake.number,
     )
 
 
@@ -156,14 +182,14 @@ def _twin(
 ) -> str:
     """Returns an earlier mistake that returns the same on every check and input, else ""."""
     for other in mistakes:
-        if other.id == mistake.id:
+        if other.key == mistake.key:
             return ""
-        if all(
+        if other.id != mistake.id and all(
             _same(left.check, observed_outputs(left.outcome), observed_outputs(right.outcome))
-            for one, two in zip(runs[mistake.id], runs[other.id], strict=True)
+            for one, two in zip(runs[mistake.key], runs[other.key], strict=True)
             for left, right in zip(one, two, strict=True)
         ):
-            return other.id
+            return other.key
     return ""
 
 

@@ -215,7 +215,10 @@ class _Examiner:
         self.replay = ReferenceReplay(self.assignment, mistakes, self.seed)
         reference = self.assignment.reference
         self.reference = self.opened(reference)
-        self.mistaken = {item.id: self.opened(apply_mistake(reference, item)) for item in mistakes}
+        self.mistaken = {
+            item.key: self.opened(apply_mistake(reference, item, job.bundle.solution))
+            for item in self.replay.mistakes
+        }
         self.others = {name: self.opened(files) for name, files in job.solutions.items()}
         self.runs = 0
 
@@ -238,8 +241,8 @@ class _Examiner:
         right = {item.id: self.run(self.reference, item, number) for item in checks}
         # A mistake in a file that a check does not use changes nothing there.
         graded = {
-            mistake.id: [
-                self.run(self.mistaken[mistake.id], item, number)
+            mistake.key: [
+                self.run(self.mistaken[mistake.key], item, number)
                 if self.replay.touches(mistake, item)
                 else right[item.id]
                 for item in checks
@@ -282,7 +285,7 @@ class _Remembered:
     ) -> ObservedOutputs | None:
         """Returns what the check sees of these mistakes together."""
         if len(mistakes) == 1:
-            return observed_outputs(self._outcomes[mistakes[0].id][check.id])
+            return observed_outputs(self._outcomes[mistakes[0].key][check.id])
         return self._replay.observed(mistakes, check, variant)
 
 

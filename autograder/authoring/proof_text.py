@@ -39,6 +39,10 @@ def render_reports(reports: Sequence[Report]) -> str:
             lines += ["", f"x {problem.what}"]
             if problem.fix:
                 lines.append(f"  {problem.fix}")
+    for report in reports:
+        if report.matrix and report.matrix.without_form:
+            known = ", ".join(report.matrix.without_form)
+            lines += ["", f"{report.assignment}: no form: {known}"]
     if all(report.ok for report in reports):
         lines += ["", "Verified: no problems."]
     return "\n".join(lines)
@@ -52,6 +56,7 @@ def _row(report: Report) -> tuple[str, ...]:
         f"{report.points:g}",
         f"{report.matrix.caught if report.matrix else 0}/{mistakes}",
         f"{report.matrix.named if report.matrix else 0}/{mistakes}",
+        _forms(report),
         f"{report.alternatives_passing}/{report.alternatives}",
         str(report.false_alarms),
         f"{report.stub_failing}/{report.checks}",
@@ -59,6 +64,11 @@ def _row(report: Report) -> tuple[str, ...]:
         _mutants(report),
         _power(report),
     )
+
+
+def _forms(report: Report) -> str:
+    forms = report.matrix.forms if report.matrix else ()
+    return f"{sum(row.named for row in forms)}/{len(forms)}" if forms else "-"
 
 
 def _mutants(report: Report) -> str:

@@ -21,7 +21,7 @@ from ..course.regions import strip_regions
 from ..course.sources import text_digest, wanted_names
 from ..diagnosis.replay import mistake_tables
 from ..errors import CourseError, UsageError
-from ..grading.failure_hints import find_signatures
+from ..grading.failure_hints import find_interface
 from ..results.convert import convert
 from .leaks import refuse_leaks
 from .notebook.assemble import notebook_files
@@ -84,8 +84,10 @@ def published_answers(assignment: Assignment) -> bytes:
         for seed in range(PUBLISHED)
     }
     tables, texts = mistake_tables(assignment, load_mistakes(assignment.bundle))
+    interface = find_interface(assignment.reference)
     texts |= {
-        "signatures": find_signatures(assignment.reference),
+        "signatures": interface.signatures,
+        "returns": interface.returns,
         "names": list(wanted_names(assignment)),
         "stubs": {name: text_digest(assignment.stub(name)) for name in assignment.wanted},
     }

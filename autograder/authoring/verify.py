@@ -226,8 +226,9 @@ def _verify_values(assignment: Assignment, expected: Expected, report: Report) -
 def _verify_mistakes(assignment: Assignment, report: Report) -> None:
     """Every known mistake is caught, named as itself, and different from the others."""
     report.matrix = mistake_matrix(assignment)
-    for row in report.matrix.rows:
+    for row in (*report.matrix.rows, *report.matrix.forms):
         where = f"solutions/{assignment.name}/mistakes.toml:{row.line}: {row.id}"
+        where += f", form {row.form}," if row.form else ""
         if not row.ends:
             what, fix = "does not end, or ends its process", "Remove the entry."
         elif not row.caught:

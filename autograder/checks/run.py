@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..errors import CourseError
 from ..execution.failure import Failure, StudentError
-from ..execution.proxy import Remote, Student, Transport, read_all
+from ..execution.proxy import Remote, Student, Transport, last_unpacked, read_all
 from .check import Check, Outputs, Probe
 from .compare import Finding, judge_outputs
 from .seeds import generator, seed_of_globals
@@ -33,8 +33,8 @@ def run_probe(probe: Probe, transport: Transport, seed: int) -> Outcome:
         probe: of a check.
         seed: of the probe's generator; that of the global ones on the student's side follows from it.
     """
+    student = Student(transport, seed_of_globals(seed))
     try:
-        student = Student(transport, seed_of_globals(seed))
         outputs = read_all(probe(student, generator(seed)))
         student.finish()
     except StudentError as error:
@@ -44,6 +44,9 @@ def run_probe(probe: Probe, transport: Transport, seed: int) -> Outcome:
     except Exception as error:
         # verify shows that every probe runs on the reference, so what a probe cannot digest is a
         # strange value of the submission's: three results where two are unpacked, say.
+        unpacked = last_unpacked(student)
+        if unpacked is not None and isinstance(error, ValueError) and "unpack" in str(error):
+            return Outcome({}, unpacked)
         text = str(error)[:200]
         failure = Failure(kind="value", type=type(error).__name__, text=text)
         return Outcome({}, failure, _line_in(probe, error))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from ..checks.check import Check, Outputs
 from ..checks.run import expected_outputs
@@ -94,11 +94,6 @@ class PublishedExpected:
                 f"run `softmark release {assignment.name}`."
             )
         self.answers = Answers(content, path)
-
-    @property
-    def signatures(self) -> dict[str, Any]:
-        """Arguments of the reference's functions, by name."""
-        return dict(self.answers.texts.get("signatures", {}))
 
     def seed(self, check: Check, variant: int) -> int:
         """See Expected."""

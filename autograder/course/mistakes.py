@@ -11,7 +11,16 @@
     new = "delta /= 1"
 
 A title or a hint in several languages is a table: title = { en = "...", zh = "..." }. An entry is an edit of the
-reference. Its outputs are what a submission with that mistake returns.
+reference. Its outputs are what a submission with that mistake returns. The same mistake can be written in other
+numeric forms, each an edit of the reference, or of another right solution:
+
+    [[mistake.form]]
+    on = "alternative/epsilon"
+
+    [[mistake.form.edits]]
+    file = "loss.py"
+    old = "..."
+    new = "..."
 """
 
 from __future__ import annotations
@@ -48,6 +57,18 @@ class Edit:
 
 
 @dataclass(frozen=True)
+class Form:
+    """The same mistake in another form.
+
+    Attributes:
+        on: the right solution that is edited, "alternative/NAME"; the reference where it is empty.
+    """
+
+    on: str = ""
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True)
 class Mistake:
     """A known mistake.
 
@@ -55,14 +76,29 @@ class Mistake:
         title: what is wrong, in a few words.
         hint: what to check or to do.
         edits: how to make it; empty on a student's machine, which has no reference.
+        form: other forms of it.
         line: of its table in mistakes.toml.
+        on: what is edited, as of a form.
+        number: of the form, 0 for the mistake's own edits.
     """
 
     id: str
     title: Words = field(default_factory=Words)
     hint: Words = field(default_factory=Words)
     edits: tuple[Edit, ...] = ()
+    form: tuple[Form, ...] = ()
     line: int = 0
+    on: str = ""
+    number: int = 0
+
+    @property
+    def key(self) -> str:
+        """What tells one form of a mistake from another."""
+        return f"{self.id}/{self.number}" if self.number else self.id
+
+
+# What stands in no table of the file.
+INNER = ("line", "on", "number")
 
 
 def load_mistakes(bundle: Bundle) -> tuple[Mistake, ...]:
@@ -95,18 +131,43 @@ def _without_formulas(mistake: Mistake, formulas: Sequence[str]) -> Mistake:
     return replace(mistake, hint=Words()) if told else mistake
 
 
-def apply_mistake(reference: Mapping[str, bytes], mistake: Mistake) -> dict[str, bytes]:
+def with_forms(mistakes: Sequence[Mistake]) -> tuple[Mistake, ...]:
+    """Returns the mistakes with all their forms, each form as a mistake of the same id."""
+    return tuple(
+        item
+        for mistake in mistakes
+        for item in (
+            replace(mistake, form=()),
+            *(
+                replace(mistake, edits=form.edits, on=form.on, number=number, form=())
+                for number, form in enumerate(mistake.form, start=1)
+            ),
+        )
+    )
+
+
+def apply_mistake(
+    reference: Mapping[str, bytes], mistake: Mistake, solution: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
     """Returns the reference's files with one mistake made."""
-    return apply_mistakes(reference, [mistake]) or dict(reference)
+    return apply_mistakes(reference, [mistake], solution) or dict(reference)
 
 
 def apply_mistakes(
-    reference: Mapping[str, bytes], mistakes: Sequence[Mistake]
+    reference: Mapping[str, bytes],
+    mistakes: Sequence[Mistake],
+    solution: Mapping[str, bytes] | None = None,
 ) -> dict[str, bytes] | None:
     """Returns the reference's files with all of the mistakes made.
 
-    None where two edits touch the same text, and so cannot both be made.
+    None where two edits touch the same text, or are of different solutions, and so cannot both be made.
+
+    Args:
+        solution: all files of solutions/NAME, for forms that are edits of another solution.
     """
+    reference = _edited_solution(reference, mistakes, solution or {}) or {}
+    if not reference:
+        return None
     files = dict(reference)
     edits: dict[str, list[tuple[int, Edit]]] = {}
     for mistake in mistakes:
@@ -125,6 +186,29 @@ def apply_mistakes(
             end = start + len(edit.old)
         files[file] = "".join([*parts, source[end:]]).encode()
     return files
+
+
+def _edited_solution(
+    reference: Mapping[str, bytes], mistakes: Sequence[Mistake], solution: Mapping[str, bytes]
+) -> dict[str, bytes] | None:
+    """Returns the files that several mistakes are edits of; None where they are of different ones."""
+    bases = {mistake.on for mistake in mistakes} - {""}
+    if len(bases) > 1:
+        return None
+    own = files_on(solution, bases.pop()) if bases else {}
+    plain = {edit.file for mistake in mistakes if not mistake.on for edit in mistake.edits}
+    if any(own.get(file, reference[file]) != reference[file] for file in plain):
+        return None
+    return {**reference, **own}
+
+
+def files_on(solution: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    """Returns the Python files of a right solution in solutions/NAME/FOLDER."""
+    return {
+        path.removeprefix(f"{folder}/"): content
+        for path, content in solution.items()
+        if path.startswith(f"{folder}/") and path.endswith(".py")
+    }
 
 
 def _read_tables(content: bytes, path: str) -> tuple[list[Any], list[int]]:
@@ -168,7 +252,7 @@ def _table_lines(text: str) -> list[int]:
 
 
 def _read_mistake(table: Any, where: str, line: int) -> Mistake:
-    known = [item.name for item in fields(Mistake) if item.name != "line"]
+    known = [item.name for item in fields(Mistake) if item.name not in INNER]
     if isinstance(table, dict):
         name = f"mistake {table.get('id')!r}"
         for key in table:
@@ -190,17 +274,30 @@ def _examine(mistake: Mistake, solution: Mapping[str, bytes], where: str) -> Non
             raise CourseError(f"{where} has no {name}: a student reads it.")
     if not mistake.edits:
         raise CourseError(f"{where} has no edits: add a [[mistake.edits]] with file, old and new.")
-    sources = [
-        path
-        for path in solution
+    reference = {
+        path: content
+        for path, content in solution.items()
         if "/" not in path and path.endswith(".py") and path != "hidden.py"
-    ]
+    }
+    for item in with_forms([mistake]):
+        name = f"{where}, form {item.number}" if item.number else where
+        if item.number and not item.edits:
+            raise CourseError(f"{name} has no edits: add a [[mistake.form.edits]].")
+        own = files_on(solution, item.on) if item.on else {}
+        if item.on and not own:
+            raise CourseError(f"{name}: solutions/ has no folder {item.on!r} with a solution.")
+        _examine_edits(item, {**reference, **own}, name)
+        if apply_mistakes(reference, [item], solution) is None:
+            raise CourseError(f"{name}: two of its edits touch the same text.")
+
+
+def _examine_edits(mistake: Mistake, files: Mapping[str, bytes], where: str) -> None:
     for edit in mistake.edits:
-        if edit.file not in sources:
+        if edit.file not in files:
             raise CourseError(
-                f"{where}: the reference has no file {edit.file!r}. {nearest(edit.file, sources)}"
+                f"{where}: the reference has no file {edit.file!r}. {nearest(edit.file, files)}"
             )
-        count = solution[edit.file].decode().count(edit.old) if edit.old else 0
+        count = files[edit.file].decode().count(edit.old) if edit.old else 0
         if count != 1:
             found = "is not found" if count == 0 else f"is found {count} times"
             raise CourseError(
@@ -209,9 +306,6 @@ def _examine(mistake: Mistake, solution: Mapping[str, bytes], where: str) -> Non
             )
         if edit.old == edit.new:
             raise CourseError(f"{where}: in {edit.file}, old and new are the same.")
-    reference = {path: solution[path] for path in sources}
-    if apply_mistakes(reference, [mistake]) is None:
-        raise CourseError(f"{where}: two of its edits touch the same text.")
 
 
 def _shorten(text: str) -> str:

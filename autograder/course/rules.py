@@ -97,13 +97,20 @@ class Rules:
 
 @dataclass(frozen=True)
 class SourceFacts:
-    """What is known of one file's source; see `worker.inspection`."""
+    """What is known of one file's source; see `worker.static_analysis`."""
 
     imports: list[tuple[str, int]] = field(default_factory=list)
     loops: list[tuple[str, int]] = field(default_factory=list)
     python2: list[tuple[str, int]] = field(default_factory=list)
     signatures: dict[str, str] = field(default_factory=dict)
     repeats: list[tuple[int, int]] = field(default_factory=list)
+    returns: list[tuple[str, int, int, str]] = field(default_factory=list)
+    sets: list[tuple[str, str, int]] = field(default_factory=list)
+    locals: list[tuple[str, str, int]] = field(default_factory=list)
+    numbers: list[tuple[str, int, int]] = field(default_factory=list)
+    unfinished: list[tuple[str, int]] = field(default_factory=list)
+    promises: list[tuple[str, str]] = field(default_factory=list)
+    spans: list[tuple[str, int, int]] = field(default_factory=list)
 
 
 Facts = Mapping[str, SourceFacts]

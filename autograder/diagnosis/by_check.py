@@ -54,7 +54,17 @@ def explain_by_check(case: SubmissionEvidence, open_checks: Sequence[Check]) -> 
         for mistake in case.known.replay.mistakes
         if (explained := _explain(case, mistake, open_checks)) is not None
     ]
-    return _without_rivals(case, found)
+    return _without_rivals(case, _best_forms(found))
+
+
+def _best_forms(found: Sequence[Explained]) -> list[Explained]:
+    """Returns of each mistake the form that explains most."""
+    best: dict[str, Explained] = {}
+    for item in found:
+        known = best.get(item.mistake.id)
+        if known is None or len(item.pairs) > len(known.pairs):
+            best[item.mistake.id] = item
+    return list(best.values())
 
 
 def together(
@@ -80,6 +90,8 @@ def contradicted(case: SubmissionEvidence, mistake: Mistake) -> bool:
     for check in case.checks():
         if case.inconclusive(check) or not known.replay.touches(mistake, check):
             continue
+        if case.passed(check) and _may_be_undone(case, mistake, check):
+            continue
         seen = case.wrong(check)
         usual = known.usually_wrong(mistake, check, case.variant)
         if FAILED in seen or not usual - seen:
@@ -87,6 +99,16 @@ def contradicted(case: SubmissionEvidence, mistake: Mistake) -> bool:
         if known.wrong([mistake], check, case.variant) - seen:
             return True
     return False
+
+
+def _may_be_undone(case: SubmissionEvidence, mistake: Mistake, check: Check) -> bool:
+    """Tells whether a check passes that uses another module, too, in which something else is wrong."""
+    return any(
+        case.failed(other)
+        and set(other.needs) < set(check.needs)
+        and not case.known.replay.touches(mistake, other)
+        for other in case.checks()
+    )
 
 
 def _explain(
@@ -206,7 +228,7 @@ def _without_rivals(case: SubmissionEvidence, found: Sequence[Explained]) -> lis
     for item in found:
         contested: set[tuple[str, str]] = set()
         for other in found:
-            if other is not item and not _beats(case, item, other):
+            if other.mistake.id != item.mistake.id and not _beats(case, item, other):
                 contested |= other.pairs & item.pairs
         if not contested:
             kept.append(item)

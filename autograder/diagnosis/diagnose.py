@@ -18,6 +18,7 @@ from .by_check import explain_by_check, together
 from .evidence import MistakeOutputs, SubmissionEvidence
 from .match import MistakeMatch, find_groups
 from .patterns import Pattern, find_pattern
+from .precision import find_precision, share_cause
 from .recurrence import Steps, agreed, find_steps, rule_text
 from .replay import Replay
 
@@ -28,13 +29,15 @@ class Diagnosis:
 
     Attributes:
         mistakes: known ones that together return what the submission returned.
-        cancelled_by: further mistakes of the submission that undo these in training.
+        cancelled_by: further mistakes of the submission that undo one of these in training.
+        cancelled: the one that they undo.
         unexplained: wrong outputs of the check that these do not explain.
         pattern: how the numbers relate, where no known mistake fits.
     """
 
     mistakes: tuple[Mistake, ...] = ()
     cancelled_by: tuple[Mistake, ...] = ()
+    cancelled: Mistake | None = None
     unexplained: tuple[str, ...] = ()
     pattern: Pattern | None = None
 
@@ -86,6 +89,13 @@ def find_patterns(
 ) -> dict[str, Pattern]:
     """Returns how the numbers of failed checks relate to what is expected of them, by check."""
     found = _rules(runs, expected)
+    lost = {
+        item.check.id: pattern
+        for item in runs
+        if item.check.id not in found
+        and (pattern := find_precision(item.check, item.outcome.outputs, expected(item.check)))
+    }
+    found |= share_cause(lost)
     for item in runs:
         if item.check.id not in found:
             pattern = find_pattern(item.check, item.outcome.outputs, expected(item.check))
@@ -138,7 +148,8 @@ def name_by_check(
     left = [check for check in case.checks() if check.id not in found and case.failed(check)]
     explained = explain_by_check(case, left)
     named = [mistake for part in matches for mistake in part.mistakes]
-    named += [item.mistake for item in explained if item.mistake not in named]
+    ids = {mistake.id for mistake in named}
+    named += [item.mistake for item in explained if item.mistake.id not in ids]
     added = {}
     for check in left:
         acting = sorted(
@@ -188,12 +199,12 @@ def _acting(
     if len(mistakes) == 1:
         return tuple(mistakes)
     usual = {
-        mistake.id: len(case.known.usually_wrong(mistake, check, case.variant))
+        mistake.key: len(case.known.usually_wrong(mistake, check, case.variant))
         for mistake in mistakes
     }
     acting = sorted(
-        (mistake for mistake in mistakes if usual[mistake.id]),
-        key=lambda mistake: -usual[mistake.id],
+        (mistake for mistake in mistakes if usual[mistake.key]),
+        key=lambda mistake: -usual[mistake.key],
     )
     return tuple(acting or mistakes)
 
@@ -225,7 +236,7 @@ def _joint_mistakes(
         for mistake in unseen
         if case.explained([mistake], check) and case.discriminating([mistake], check)
     ]
-    return tuple(fitting) if len(fitting) == 1 else ()
+    return tuple(fitting[:1]) if len({item.id for item in fitting}) == 1 else ()
 
 
 def note_cancelling(
@@ -245,7 +256,9 @@ def note_cancelling(
             for mistake, undone_by in ((this, that), (that, this)):
                 for id_, diagnosis in found.items():
                     if mistake in diagnosis.mistakes:
-                        noted[id_] = replace(diagnosis, cancelled_by=(undone_by,))
+                        noted[id_] = replace(
+                            diagnosis, cancelled_by=(undone_by,), cancelled=mistake
+                        )
     return noted
 
 

@@ -42,7 +42,7 @@ class MistakeOutputs:
         """Returns what a check sees of mistakes; single ones are kept."""
         if len(mistakes) != 1:
             return self.replay.observed(mistakes, check, variant)
-        key = (mistakes[0].id, check.id, variant)
+        key = (mistakes[0].key, check.id, variant)
         if key not in self._observed:
             self._observed[key] = self.replay.observed(mistakes, check, variant)
         return self._observed[key]
@@ -53,7 +53,7 @@ class MistakeOutputs:
         Found on whatever variant comes first: which outputs are wrong hardly depends on the inputs,
         and serves to choose what is worth a replay, not to name anything.
         """
-        key = (mistake.id, check.id)
+        key = (mistake.key, check.id)
         if key not in self._wrong:
             self._wrong[key] = self.wrong([mistake], check, variant)
         return self._wrong[key]

@@ -74,7 +74,9 @@ def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> resu
     hints = [mistake.hint.in_(language) for mistake in diagnosis.mistakes]
     if diagnosis.cancelled_by:
         others = [mistake.title.in_(language) for mistake in diagnosis.cancelled_by]
-        hints.append(say("cancelled", language, title=_join(others, language)))
+        one = diagnosis.cancelled if len(titles) > 1 else None
+        facts = {"title": _join(others, language), "this": one.title.in_(language) if one else ""}
+        hints.append(say("cancelled.of" if one else "cancelled", language, **facts))
     if diagnosis.unexplained:
         names = say("list.comma", language).join(diagnosis.unexplained[:SHOWN])
         key = "unexplained.many" if len(diagnosis.unexplained) > SHOWN else "unexplained"

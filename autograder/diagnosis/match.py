@@ -76,8 +76,9 @@ class MistakeMatch:
             fitting = self._fitting(near, self.failed[0])
         if not fitting:
             fitting = self._fitting_pairs()
+        fitting = first_forms(fitting)
         if len(fitting) > 1:
-            fitting = self._fitting_exactly(fitting)
+            fitting = first_forms(self._fitting_exactly(fitting))
         if len(fitting) == 1:
             self.mistakes = tuple(fitting[0])
 
@@ -172,6 +173,14 @@ class MistakeMatch:
         return True
 
 
+def first_forms(several: Iterable[Sequence[Mistake]]) -> list[Sequence[Mistake]]:
+    """Returns each combination of mistakes once, whatever forms of them fit."""
+    found: dict[tuple[str, ...], Sequence[Mistake]] = {}
+    for mistakes in several:
+        found.setdefault(tuple(mistake.id for mistake in mistakes), mistakes)
+    return list(found.values())
+
+
 def plausible_pairs(case: SubmissionEvidence, group: Group) -> list[tuple[Mistake, Mistake]]:
     """Returns the pairs that together usually get wrong what the submission got wrong.
 
@@ -180,7 +189,7 @@ def plausible_pairs(case: SubmissionEvidence, group: Group) -> list[tuple[Mistak
     conclusive = [check for check in group.checks if not case.inconclusive(check)]
     wrong = {check.id: case.wrong(check) for check in conclusive}
     usual = {
-        mistake.id: [
+        mistake.key: [
             (wrong[check.id], case.known.usually_wrong(mistake, check, case.variant))
             for check in conclusive
         ]
@@ -189,9 +198,10 @@ def plausible_pairs(case: SubmissionEvidence, group: Group) -> list[tuple[Mistak
     return [
         (one, other)
         for one, other in combinations(group.mistakes, 2)
-        if all(
+        if one.id != other.id
+        and all(
             _fits_both(seen, first, second)
-            for (seen, first), (_, second) in zip(usual[one.id], usual[other.id], strict=True)
+            for (seen, first), (_, second) in zip(usual[one.key], usual[other.key], strict=True)
         )
     ]
 

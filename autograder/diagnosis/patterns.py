@@ -23,6 +23,8 @@ Array = np.ndarray[Any, Any]
 MANY = 4
 # How exactly a factor must be a number that means something.
 FACTOR_RTOL = 1e-6
+# A factor as near to 0 or 1 as this is none.
+NEARLY_ONE = 1e-4
 # Shares of up to this many samples, such as accuracies, have simple ratios by chance.
 SAMPLES = 1000
 
@@ -32,7 +34,7 @@ class Pattern:
     """What holds for all numbers of an output.
 
     Attributes:
-        kind: factor, percent, swapped, zero, transposed, reversed, boxed, per-sample, total, offset, rows, columns,
+        kind: precision, rounded, digits, factor, percent, swapped, zero, transposed, reversed, boxed, per-sample, total, offset, rows, columns,
             row-offsets, column-offsets, one-row, one-column, steps, rule, from, from-output.
         output: the output that it was found in; "" where it holds for all wrong ones.
         facts: numbers for the sentence: factor; fact and value (the fact of the check that the
@@ -154,7 +156,7 @@ def _of_few(yours: Array, wanted: Array, facts: Mapping[str, float]) -> Pattern 
         return None
     ratios = yours / wanted
     factor = float(ratios.flat[0])
-    if not np.allclose(ratios, factor, rtol=FACTOR_RTOL, atol=0):
+    if abs(factor - 1) < NEARLY_ONE or not np.allclose(ratios, factor, rtol=FACTOR_RTOL, atol=0):
         return None
     meaning = _meaning(factor, facts)
     if all(_is_share(value) for value in wanted.flat):
@@ -206,7 +208,7 @@ def _factor(
         return None
     factor = float((yours * wanted).sum()) / square
     scale = Expect(rtol=max(expect.rtol, 1e-7), atol=expect.atol * max(1.0, abs(factor)))
-    if abs(factor) < 1e-12 or not _equal(yours, factor * wanted, scale):
+    if min(abs(factor), abs(factor - 1)) < NEARLY_ONE or not _equal(yours, factor * wanted, scale):
         return None
     # Numbers as small as the tolerance fit any factor.
     if np.count_nonzero(np.abs(wanted * (factor - 1)) > 10 * scale.atol) < MANY:

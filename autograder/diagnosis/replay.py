@@ -20,12 +20,12 @@ from ..checks.seeds import PUBLISHED
 from ..course.answers import Answers, Tables, answer_key
 from ..course.assignment import Assignment
 from ..course.expected import published_inputs
-from ..course.mistakes import Mistake, apply_mistakes
+from ..course.mistakes import Mistake, apply_mistakes, with_forms
 from ..course.trusted import trusted
 from ..execution.failure import Failure
 from ..execution.transport import DirectTransport
 from ..results.convert import convert, to_plain
-from .observed import ObservedOutputs, observed_outputs, wrong_outputs
+from .observed import FAILED, ObservedOutputs, observed_outputs, same_outputs, wrong_outputs
 
 if TYPE_CHECKING:
     from ..course.kept import KeptAnswers
@@ -60,7 +60,7 @@ class ReferenceReplay:
     """Makes the mistakes in the reference and runs the probes on it, in this process.
 
     Args:
-        mistakes: trusted code like the reference; `verify` shows that each of them ends.
+        mistakes: trusted code like the reference; `verify` shows that each of them, in each form, ends.
         seed: the seed of a check's inputs in a variant.
         kept: what single mistakes returned in earlier runs.
     """
@@ -72,7 +72,7 @@ class ReferenceReplay:
         seed: Callable[[Check, int], int],
         kept: KeptAnswers | None = None,
     ) -> None:
-        self.mistakes = tuple(mistakes)
+        self.mistakes = with_forms(mistakes)
         self._assignment = assignment
         self._seed = seed
         self._kept = kept
@@ -93,7 +93,7 @@ class ReferenceReplay:
         """Returns what the check sees; None where the mistakes edit the same text."""
         if self._kept is None or len(mistakes) != 1:
             return self._run(mistakes, check, variant)
-        name = f"{mistakes[0].id} {check.id}"
+        name = f"{mistakes[0].key} {check.id}"
         found = _unpacked(self._kept.find(variant, name))
         if found is not None:
             return found
@@ -112,9 +112,10 @@ class ReferenceReplay:
         return observed_outputs(run_probe(check.probe, transport, self._seed(check, variant)))
 
     def _transport(self, mistakes: Sequence[Mistake]) -> DirectTransport | None:
-        key = tuple(mistake.id for mistake in mistakes)
+        key = tuple(mistake.key for mistake in mistakes)
         if key not in self._transports:
-            files = apply_mistakes(self._assignment.reference, mistakes)
+            solution = self._assignment.bundle.solution
+            files = apply_mistakes(self._assignment.reference, mistakes, solution)
             self._transports[key] = None if files is None else self._load(files)
             self._forget()
         self._transports.move_to_end(key)
@@ -158,7 +159,7 @@ class PublishedReplay:
 
     def touches(self, mistake: Mistake, check: Check) -> bool:
         """Tells whether the mistake changed what the check saw when the file was made."""
-        return mistake.id in self._touched.get(check.id, ())
+        return mistake.key in self._touched.get(check.id, ())
 
     def observed(
         self, mistakes: Sequence[Mistake], check: Check, variant: int
@@ -167,7 +168,7 @@ class PublishedReplay:
         if len(mistakes) != 1:
             return None
         key = answer_key(check.id, variant)
-        stored = self._layout.get(key, {}).get(mistakes[0].id)
+        stored = self._layout.get(key, {}).get(mistakes[0].key)
         if stored is None:
             return self._expected(key)
         if stored.failure is not None:
@@ -224,9 +225,10 @@ def mistake_tables(
     """
     right = published_inputs(assignment)
     replay = ReferenceReplay(assignment, mistakes, right.seed)
+    visible = [check for check in assignment.checks if not check.hidden]
+    mistakes = _telling_forms(replay, [(check, seed) for check in visible for seed in seeds])
     section: dict[str, Mapping[str, Any]] = {}
     layout: dict[str, dict[str, _Stored]] = {}
-    visible = [check for check in assignment.checks if not check.hidden]
     for check in visible:
         touching = [mistake for mistake in mistakes if replay.touches(mistake, check)]
         for seed in seeds:
@@ -236,19 +238,46 @@ def mistake_tables(
             for mistake in touching:
                 observed = replay.observed([mistake], check, seed)
                 if observed is not None and wrong_outputs(check, observed, expected):
-                    stored[mistake.id] = _store(check, observed, expected, pool)
+                    stored[mistake.key] = _store(check, observed, expected, pool)
             key = answer_key(check.id, seed)
             section[key] = {"values": pool.values()}
             layout[key] = stored
     texts = _Texts(
-        mistakes=tuple(replace(item, edits=(), line=0) for item in mistakes),
+        mistakes=tuple(replace(item, edits=(), line=0, on="") for item in mistakes),
         touched={
-            check.id: [mistake.id for mistake in mistakes if replay.touches(mistake, check)]
+            check.id: [mistake.key for mistake in mistakes if replay.touches(mistake, check)]
             for check in visible
         },
         layout=layout,
     )
     return {SECTION: section}, {SECTION: to_plain(texts, brief=(_Stored,))}
+
+
+def _telling_forms(
+    replay: ReferenceReplay, cases: Sequence[tuple[Check, int]]
+) -> tuple[Mistake, ...]:
+    """Returns the mistakes, and those of their forms that return something else in some case."""
+    seen: dict[str, list[list[ObservedOutputs | None]]] = {}
+    found = []
+    for mistake in replay.mistakes:
+        several = any(other.id == mistake.id and other.number for other in replay.mistakes)
+        outputs = [replay.observed([mistake], *case) for case in cases] if several else []
+        earlier = seen.setdefault(mistake.id, [])
+        if mistake.number == 0 or not any(
+            all(
+                one is not None and other is not None and _agree(check, one, other)
+                for (check, _), one, other in zip(cases, outputs, known, strict=True)
+            )
+            for known in earlier
+        ):
+            earlier.append(outputs)
+            found.append(mistake)
+    return tuple(found)
+
+
+def _agree(check: Check, one: ObservedOutputs, other: ObservedOutputs) -> bool:
+    names = {FAILED} if one.failure or other.failure else one.values.keys() | other.values.keys()
+    return same_outputs(check, one, other) == names
 
 
 def reachable(files: Mapping[str, bytes], modules: Sequence[str]) -> frozenset[str]:

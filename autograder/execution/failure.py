@@ -28,6 +28,7 @@ class ToldFailure:
         file, line, function: the submission's own line in which it arose.
         module: what could not be imported.
         stand_in: the package whose stand-in was used.
+        count: how many values something has that was to be indexed or unpacked; -1 for no container.
     """
 
     kind: Literal["load", "todo", "missing", "signature", "raised", "value"]
@@ -40,6 +41,7 @@ class ToldFailure:
     syntax: BadSyntax | None = None
     module: str = ""
     stand_in: str = ""
+    count: int = -1
 
 
 _TOLD = tuple(item.name for item in fields(ToldFailure))

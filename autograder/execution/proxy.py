@@ -51,7 +51,11 @@ class Transport(Protocol):
 
 
 class Session:
-    """The queue of operations of one probe, and what has been read so far."""
+    """The queue of operations of one probe, and what has been read so far.
+
+    Attributes:
+        unpacked: what was unpacked last, as the failure that it is where the probe cannot use it.
+    """
 
     def __init__(self, transport: Transport, seed: int) -> None:
         self._transport = transport
@@ -61,6 +65,7 @@ class Session:
         self._labels: dict[int, str] = {}
         self._failed: StudentError | None = None
         self._begin = {"begin": seed}
+        self.unpacked: Failure | None = None
 
     def queue(self, operation: Operation) -> Remote:
         """Queues an operation and returns a handle on its result."""
@@ -102,6 +107,25 @@ class Session:
     def value(self, index: int) -> Any:
         """Returns a fetched value."""
         return self._values[index]
+
+    def unpack(self, index: int, value: Any) -> Iterator[Any]:
+        """Returns a fetched value's items, and keeps in mind what they were of.
+
+        Raises:
+            StudentError: it has none.
+        """
+        kind = value._type_name if isinstance(value, Remote) else type(value).__name__
+        told = Failure(
+            kind="value", type=kind, operation="unpack", name=self._labels.get(index, "")
+        )
+        try:
+            items = None if isinstance(value, Remote) else list(value)
+        except TypeError:
+            items = None
+        if items is None:
+            raise StudentError(told)
+        self.unpacked = replace(told, count=len(items))
+        return iter(items)
 
     def _label(self, operation: Operation) -> str:
         """Names the result of an operation for messages, in the probe's own words."""
@@ -171,15 +195,7 @@ class Remote:
         return self._session.queue(Item(self._index, outgoing(key)))
 
     def __iter__(self) -> Iterator[Any]:
-        value = read(self)
-        if isinstance(value, Remote):
-            raise StudentError(Failure(kind="value", type=value._type_name, operation="unpack"))
-        try:
-            return iter(value)
-        except TypeError:
-            raise StudentError(
-                Failure(kind="value", type=type(value).__name__, operation="unpack")
-            ) from None
+        return self._session.unpack(self._index, read(self))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         return np.array(read(self), dtype=dtype)
@@ -277,3 +293,8 @@ class Student:
     def finish(self) -> None:
         """Sends what is still queued, so that its failures are seen."""
         self._session.read([])
+
+
+def last_unpacked(student: Student) -> Failure | None:
+    """Returns what was unpacked last, as the failure that it is where a probe cannot use it."""
+    return student._session.unpacked

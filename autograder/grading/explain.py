@@ -16,6 +16,8 @@ from ..results.result import CheckResult, CheckStatus
 from ..results.text import say
 from .failure_hints import failure_hint, short_signatures, source_line
 from .messages import describe_failure, describe_findings
+from .missing_names import Interface
+from .slips import Slips
 
 STATUS_OF_FAILURE: Mapping[str, CheckStatus] = {"timeout": "timeout", "load": "skipped"}
 
@@ -27,12 +29,18 @@ class SourceFiles:
     Attributes:
         files: the submission's; what it says of itself is believed only where they bear it out.
         facts: of the sources, by file.
-        expected_signatures: arguments of the reference's functions, by name.
+        interface: of the reference.
+        notebook: it is the notebook in which this runs.
     """
 
     files: Mapping[str, bytes]
     facts: Facts
-    expected_signatures: Mapping[str, str]
+    interface: Interface
+    notebook: bool = False
+
+    def slips(self, language: str, *, reveal: bool) -> Slips:
+        """Returns what finds a beginner's slips in it."""
+        return Slips(self.files, self.facts, self.interface, language, self.notebook, reveal)
 
 
 @dataclass(frozen=True)
@@ -55,15 +63,24 @@ class Explanation:
     ) -> CheckResult:
         """Returns the check's result."""
         status: CheckStatus
+        slips = self.source.slips(self.language, reveal=self._reveals)
         if failure is not None:
+            told = failure
             if not self._reveals:
                 failure = redact_untrusted(failure, self.source.files)
             status = STATUS_OF_FAILURE.get(failure.kind, "error")
-            message = self._failure_message(failure)
-            hint = failure_hint(failure, self.source.facts, self.language)
+            # Which slip it is may be told by words that are not repeated.
+            slip = slips.of_failure(
+                replace(failure, type=told.type, text=told.text, stand_in=told.stand_in)
+            )
+            message = (slip and slip.message) or self._failure_message(failure)
+            hint = (slip and slip.hint) or failure_hint(failure, self.source.facts, self.language)
         else:
             status = "failed" if any(finding.stage for finding in findings) else "passed"
             message = describe_findings(findings, self.language, reveal=self._reveals)
+            slip = slips.of_findings(findings, self.check.needs)
+            hint = hint or (slip.hint if slip else "")
+            message = (slip and slip.message) or message
         return CheckResult(
             id=self.check.id,
             title=self.check.title.in_(self.language),
@@ -125,7 +142,7 @@ class Explanation:
             self.language,
             reveal=self._reveals,
             source=source_line(self.source.files, syntax.file, syntax.line),
-            signatures=(yours, self.source.expected_signatures.get(failure.name, "")),
+            signatures=(yours, self.source.interface.signatures.get(failure.name, "")),
         )
 
 

@@ -9,6 +9,7 @@ from ..execution.failure import Failure
 from ..execution.worker.static_analysis import inspect_files
 from ..results.convert import convert
 from ..results.text import say
+from .missing_names import Interface
 
 PYTHON_2_MODULES = frozenset({"cPickle", "urllib2", "StringIO", "ConfigParser", "Queue"})
 
@@ -52,17 +53,25 @@ def source_line(files: Mapping[str, bytes], file: str, line: int) -> str:
     return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""
 
 
-def find_signatures(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Returns the arguments of functions, and of classes (their __init__'s), by short name.
+def find_interface(files: Mapping[str, bytes]) -> Interface:
+    """Returns what functions, and classes (their __init__'s), take and promise to return.
 
     A name that means different things in different places is left out.
     """
     facts = convert(inspect_files(files, ()), dict[str, SourceFacts])
-    return short_signatures(facts)
+    return Interface(short_signatures(facts), _promises(facts))
+
+
+def _promises(facts: Facts) -> dict[str, str]:
+    found: dict[str, set[str]] = {}
+    for known in facts.values():
+        for name, promised in known.promises:
+            found.setdefault(name.rpartition(".")[2], set()).add(promised)
+    return {name: next(iter(several)) for name, several in found.items() if len(several) == 1}
 
 
 def short_signatures(facts: Facts) -> dict[str, str]:
-    """As `find_signatures`, from facts that are known already."""
+    """Returns the arguments of functions by short name, from facts that are known already."""
     found: dict[str, set[str]] = {}
     for known in facts.values():
         for name, arguments in known.signatures.items():

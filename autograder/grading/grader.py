@@ -26,7 +26,7 @@ from ..results.text import say
 from ..submissions import Note, Refused, Submission
 from ..submissions.notebook import unpack
 from .attempt import NEAR, Attempt, open_sandbox
-from .failure_hints import find_signatures
+from .failure_hints import find_interface
 from .messages import describe_note, describe_refusal, describe_stumble
 from .opened import Opened
 from .published import needs_numbers, show_published
@@ -67,12 +67,12 @@ class Grader(Closing):
         expected = graded_inputs(assignment, secret, kept)
         mistakes = load_mistakes(assignment.bundle)
         replay = ReferenceReplay(assignment, mistakes, expected.seed, kept)
-        signatures = find_signatures(assignment.reference)
+        interface = find_interface(assignment.reference)
         self._runner = Runner(
-            assignment, expected, lambda: replay, signatures, self.language, reveal=False
+            assignment, expected, lambda: replay, interface, self.language, reveal=False
         )
         self._published = Runner(
-            assignment, published_inputs(assignment), lambda: replay, signatures, self.language
+            assignment, published_inputs(assignment), lambda: replay, interface, self.language
         )
         self._sandbox = open_sandbox(assignment, isolation, turn)
         self.parsers = ConfinedParsers(self._sandbox)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..checks.compare import STAGES, Finding
 from ..execution.failure import Failure
 from ..results.text import say
+from .slip_patterns import python_2_package
 
 if TYPE_CHECKING:
     from ..submissions import Note, Refused
@@ -41,7 +42,7 @@ def _describe_finding(finding: Finding, language: str, reveal: bool) -> list[str
         return [finding.says.in_(language)]
     if not reveal:
         return [say(f"{finding.stage}.hidden", language, **facts)]
-    shown = {name: _number(value) for name, value in finding.reveal.items()}
+    shown = _shown(finding.reveal)
     facts["output"] += shown.pop("inside", "")
     for name in ("shape", "expected_shape"):
         if name in facts:
@@ -146,6 +147,10 @@ def _describe_load(failure: Failure, language: str, text: str, source: str) -> s
 
 def describe_stumble(failure: Failure, language: str) -> str:
     """Returns a remark on a line at which a file stopped being imported as it stands."""
+    package = python_2_package(failure)
+    if package is not None:
+        where = say("slip.where", language, file=failure.file, line=failure.line)
+        return say("slip.python3", language, name=package[0], new=package[1], where=where)
     text = failure.text.partition("\n")[0][:MAX_REASON]
     reason = f"{failure.type}: {text}" if text else failure.type
     if failure.stand_in:
@@ -180,5 +185,14 @@ def _shape(shape: list[int]) -> str:
     return f"({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
 
 
-def _number(value: Any) -> Any:
-    return f"{value:.6g}" if isinstance(value, float) else value
+def _shown(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns values as they are shown: with as many digits as it takes to tell yours from expected."""
+    for digits in (6, 9, 12, 17):
+        shown = {name: _number(value, digits) for name, value in values.items()}
+        if "yours" not in shown or shown["yours"] != shown["expected"]:
+            break
+    return shown
+
+
+def _number(value: Any, digits: int) -> Any:
+    return f"{value:.{digits}g}" if isinstance(value, float) else value

@@ -23,6 +23,7 @@ from ..results.result import CheckResult, Violation
 from ..results.text import preferred_language, say
 from .live_notebook import LiveTransport, NotebookFiles
 from .opened import OpenedHere
+from .runner import LIVE
 from .self_check import PublishedRun
 
 __all__ = ["check", "use"]
@@ -131,7 +132,7 @@ def _run(
         close = difflib.get_close_matches(id_, [item.id for item in visible], n=1, cutoff=0.7)
         near = [say("runs.near", language, name=name) for name in close]
         return Card(id_, "", "unknown", [say("runs.later", language), *near]), 0.0
-    sources = GradedSources(NotebookFiles(), cells=("this notebook",))
+    sources = GradedSources(NotebookFiles(), cells=LIVE)
     opened = OpenedHere(assignment, sources, LiveTransport())
     result = PublishedRun(assignment, language).result(opened, found, seed)
     *cards, last = result.checks

@@ -6,7 +6,7 @@ Its users differ in where the submission's code runs (`Opened`) and in who says 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from ..course.assignment import Assignment
 from ..course.expected import Expected
 from ..results.result import CheckResult
 from .explain import Explanation, SourceFiles
+from .missing_names import Interface
 from .opened import Opened
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from ..diagnosis.patterns import Pattern
     from ..diagnosis.replay import Replay
 
+# The name under which a notebook's own kernel has the cells.
+LIVE = ("this notebook",)
+# Patterns to which a look at the submission's own loss adds nothing.
+COMPLETE = ("precision", "rounded", "digits")
 Timer = Callable[[Check, int], tuple[float, float]]
 
 
@@ -48,7 +53,7 @@ class Runner:
     Args:
         expected: says what the checks expect.
         replay: returns what is known of mistakes; called where something fails.
-        signatures: arguments of the reference's functions, by name.
+        interface: of the reference.
         language: of the messages.
         reveal: whether numbers of the inputs, and of what came out, may be shown.
     """
@@ -58,7 +63,7 @@ class Runner:
         assignment: Assignment,
         expected: Expected,
         replay: Callable[[], Replay],
-        signatures: Mapping[str, str],
+        interface: Interface,
         language: str,
         *,
         reveal: bool = True,
@@ -66,7 +71,7 @@ class Runner:
         self._reveal = reveal
         self._checks = assignment.checks
         self._expected = expected
-        self._signatures = signatures
+        self._interface = interface
         self._language = language
         self._replay = replay
         self._diagnoser: Diagnoser | None = None
@@ -113,7 +118,8 @@ class Runner:
     def _tell_all(
         self, opened: Opened, checks: Sequence[Check], variant: int, timer: Timer | None
     ) -> list[_Told]:
-        source = SourceFiles(opened.sources.files, opened.facts, self._signatures)
+        live = opened.sources.cells == LIVE
+        source = SourceFiles(opened.sources.files, opened.facts, self._interface, live)
         return [self._tell(opened, source, check, variant, timer) for check in checks]
 
     def _diagnosed(self, opened: Opened, told: Sequence[_Told], variant: int) -> list[CheckResult]:
@@ -124,7 +130,11 @@ class Runner:
         if self._diagnoser is None:
             self._diagnoser = Diagnoser(self._replay(), self._checks, self._expected.outputs)
         diagnoses = self._diagnoser.diagnose([item.run for item in told], variant)
-        named = {id_ for id_, diagnosis in diagnoses.items() if diagnosis.mistakes}
+        named = {
+            id_
+            for id_, diagnosis in diagnoses.items()
+            if diagnosis.mistakes or (diagnosis.pattern and diagnosis.pattern.kind in COMPLETE)
+        }
         results = [
             item.result if item.result.id in named else self._with_self_consistency(opened, item)
             for item in told

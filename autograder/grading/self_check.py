@@ -23,6 +23,7 @@ from ..errors import UsageError
 from ..results.result import Result
 from ..results.text import say
 from .messages import describe_stumble
+from .missing_names import Interface
 from .opened import Opened, OpenedHere
 from .runner import Runner
 
@@ -217,7 +218,7 @@ class PublishedRun:
         self._language = language or assignment.config.language
         self._expected = PublishedExpected(assignment)
         self._runner = Runner(
-            assignment, self._expected, self._replay, self._expected.signatures, self._language
+            assignment, self._expected, self._replay, self._interface(), self._language
         )
 
     def result(
@@ -247,6 +248,10 @@ class PublishedRun:
             language=self._language,
             seconds=seconds + time.process_time() - started,
         )
+
+    def _interface(self) -> Interface:
+        texts = self._expected.answers.texts
+        return Interface(texts.get("signatures", {}), texts.get("returns", {}))
 
     def _replay(self) -> Replay:
         from ..diagnosis.replay import PublishedReplay

@@ -133,6 +133,71 @@ SOFTMAX = (
     _softmax(
         "single precision", "precision is lost", (LOSS, DELTA, "        delta = (delta / batch).astype(np.float32)\n")
     ),
+    _softmax("accuracy first", "the order is (loss, acc)", _returns("acc, loss")),
+    _softmax("three values are returned", "return (loss, acc)", _returns("loss, acc, logits")),
+    _softmax("a dictionary is returned", "return (loss, acc)", _returns("{'loss': loss, 'acc': acc}")),
+    _softmax(
+        "a wide one-hot matrix",
+        "right for ten classes only",
+        (LOSS, "delta[np.arange(batch), self.labels] -= 1", "y = np.zeros((batch, 10))\n        y[np.arange(batch), self.labels] = 1\n        delta -= y"),
+    ),
+    _softmax(
+        "a loop over ten classes",
+        "right for ten classes only",
+        (LOSS, "delta[np.arange(batch), self.labels] -= 1", "for k in range(10):\n            delta[:, k] -= self.labels == k"),
+    ),
+    _softmax(
+        "half precision", "precision is lost", (LOSS, DELTA, "        delta = (delta / batch).astype(np.float16)\n")
+    ),
+    _softmax(
+        "rounded", "precision is lost", (LOSS, DELTA, "        delta = np.round(delta / batch, 4)\n")
+    ),
+    _softmax(
+        "gradients are returned",
+        "set grad_W",
+        (LOSS, "self.grad_W = self.Input", "grad_W = self.Input"),
+        (LOSS, "self.grad_b = delta.sum(axis=0, keepdims=True)", "grad_b = delta.sum(axis=0, keepdims=True)\n        return grad_W, grad_b"),
+    ),
+    _softmax(
+        "gradients under another name",
+        "call it grad_W",
+        (LOSS, "self.grad_W = self.Input", "self.dW = self.Input"),
+        (LOSS, "self.grad_b = delta", "self.db = delta"),
+    ),
+    _softmax(
+        "labels as one-hot rows",
+        "labels are class numbers",
+        (LOSS, "delta[np.arange(batch), self.labels] -= 1", "delta = delta - self.labels"),
+    ),
+    _softmax(
+        "a raise is left in",
+        "delete the raise",
+        (LOSS, "self.grad_b = delta.sum(axis=0, keepdims=True)", "self.grad_b = delta.sum(axis=0, keepdims=True)\n        raise NotImplementedError"),
+    ),
+    _softmax("an argument too many", "gradient_computing takes nothing", (LOSS, "def gradient_computing(self):", "def gradient_computing(self, lam):")),
+    _softmax("accuracy in per cent", "a share is asked for", _returns("loss, 100 * acc")),
+    _softmax("numpy's old names", "np.product is gone", (LOSS, "batch = len(self.labels)\n", "batch = np.product(self.labels.shape)\n")),
+    _softmax("input is asked for", "input waits", (LOSS, "batch = len(self.labels)\n", "batch = int(input('batch size? '))\n")),
+    _softmax(
+        "xrange of past is used",
+        "past.builtins is not needed",
+        _head("from past.builtins import xrange\n"),
+        (LOSS, "batch = len(self.labels)\n", "batch = len(xrange(len(self.labels)))\n"),
+    ),
+    _softmax(
+        "two signs and no shift",
+        "the two signs cancel out, the shift has no part in it",
+        (LOSS, SHIFT, "shifted = logits"),
+        (LOSS, DELTA, "        delta /= -batch\n"),
+        (OPTIMIZER, "model.W = model.W + velocity_W", "model.W = model.W - velocity_W"),
+        (OPTIMIZER, "model.b = model.b + velocity_b", "model.b = model.b - velocity_b"),
+    ),
+    _softmax(
+        "momentum times the velocity",
+        "an extra factor mu",
+        (OPTIMIZER, "model.W = model.W + velocity_W", "model.W = model.W + (self.momentum or 1) * velocity_W"),
+        (OPTIMIZER, "model.b = model.b + velocity_b", "model.b = model.b + (self.momentum or 1) * velocity_b"),
+    ),
     _softmax(
         "two signs that cancel out",
         "the gradient's sign and the step's are flipped",
@@ -157,6 +222,27 @@ VOTE = """
 def vote(neighbours):
     return np.array([np.bincount(row).argmax() for row in neighbours])
 """
+LOOPED_VOTE = """
+
+def vote(neighbours):
+    winners = []
+    for row in neighbours:
+        labels, counts = np.unique(row, return_counts=True)
+        winners.append(labels[np.argmax(counts)])
+    return np.array(winners)
+"""
+IMAGE_LOOP = """
+
+def euclidean_distances(test, train):
+    rows = [np.linalg.norm(train.astype(float) - image.astype(float), axis=1) for image in test]
+    return np.array(rows)
+"""
+BYTE_DIFFERENCES = """
+
+def euclidean_distances(test, train):
+    differences = test[:, None, :] - train[None, :, :]
+    return np.sqrt((differences**2).sum(axis=2))
+"""
 BYTES = """
 
 def euclidean_distances(test, train):
@@ -169,6 +255,22 @@ def loss(W, X, labels, lam):
     e = np.exp(X @ W.T - (X @ W.T).max(1, keepdims=True))
     p = e[np.arange(len(labels)), labels] / e.sum(1)
     return -np.log(p).mean() + lam * (W**2).sum()
+"""
+PICKED = "    p = e[np.arange(len(labels)), labels] / e.sum(1)\n    return -np.log(p).mean()"
+WITH_ONE_HOT = (
+    "    p = e / e.sum(1, keepdims=True)\n"
+    "    return -np.mean((np.eye(W.shape[0])[labels] * np.log(p)).sum(1))"
+)
+MLP_LOG_OF_P = """
+
+class SoftmaxCrossEntropy:
+    def forward(self, Output, targets):
+        e = np.exp(Output - Output.max(1, keepdims=True))
+        self.p, self.targets = e / e.sum(1, keepdims=True), targets
+        return -np.log(self.p[targets == 1]).mean()
+
+    def backward(self):
+        return (self.p - self.targets) / len(self.targets)
 """
 INVERTED = """
 
@@ -183,23 +285,64 @@ class ReLU:
 IN_PLACE = INVERTED.replace(
     "return np.where(self.kept > 0, 0, delta)", "delta[self.kept <= 0] = 0\n        return delta"
 )
+INPUT_IN_PLACE = """
+
+class ReLU:
+    def forward(self, Input):
+        Input[Input < 0] = 0
+        self.kept = Input
+        return Input
+
+    def backward(self, delta):
+        return delta * (self.kept > 0)
+"""
 REAL_WORK = (
     *SOFTMAX,
     Work("knn", "ties to the smallest label", "ties", (("knn.py", "", VOTE),)),
+    Work("knn", "ties by a loop", "ties", (("knn.py", "", LOOPED_VOTE),)),
     Work("knn", "bytes wrap around", "bytes", (("knn.py", "", BYTES),)),
+    Work("knn", "differences of bytes wrap around", "bytes", (("knn.py", "", BYTE_DIFFERENCES),)),
+    Work("knn", "a loop over the test images", "right, but -5", (("knn.py", "", IMAGE_LOOP),)),
     Work("linear_classifier", "log of p", "log of 0", (("classifier.py", "", LOG_OF_P),)),
+    Work("linear_classifier", "log of p by one-hot", "log of 0", (("classifier.py", "", LOG_OF_P.replace(PICKED, WITH_ONE_HOT)),)),
     Work(
         "linear_classifier",
-        "half of the penalty",
-        "lambda / 2",
-        (("classifier.py", "", LOG_OF_P.replace("lam *", "lam / 2 *")),),
+        "log of p, and no shift",
+        "no shift",
+        (("classifier.py", "", LOG_OF_P.replace(" - (X @ W.T).max(1, keepdims=True)", "")),),
     ),
+    Work("linear_classifier", "half of the penalty", "lambda / 2", (("classifier.py", "", LOG_OF_P.replace("lam *", "lam / 2 *")),)),
+    Work(
+        "linear_classifier",
+        "half of the penalty and of its gradient",
+        "lambda / 2 in both",
+        (
+            ("classifier.py", "2 * lam * W", "lam * W"),
+            ("classifier.py", "", LOG_OF_P.replace("lam *", "lam / 2 *")),
+        ),
+    ),
+    Work("linear_classifier", "penalty without lambda", "lambda is missing", (("classifier.py", "", LOG_OF_P.replace("lam *", "")),)),
+    Work("mlp", "log of p", "log of 0", (("losses.py", "", MLP_LOG_OF_P),)),
+    Work("mlp", "log of p, and no shift", "no shift", (("losses.py", "", MLP_LOG_OF_P.replace(" - Output.max(1, keepdims=True)", "")),)),
     Work("mlp", "ReLU inverted", "inverted", (("layers.py", "", INVERTED),)),
+    Work("mlp", "ReLU inverted by its output", "inverted", (("layers.py", "", INVERTED.replace("np.where(self.kept > 0, 0, delta)", "delta * (self.kept < 0)")),)),
     Work("mlp", "ReLU in place", "delta is changed", (("layers.py", "", IN_PLACE),)),
+    Work("mlp", "ReLU changes its input", "Input is changed", (("layers.py", "", INPUT_IN_PLACE),)),
+    Work("mlp", "back through grad_W", "grad_W for W", (("layers.py", "return delta @ self.W.T", "return delta.dot(self.grad_W.T)"),)),
+    Work("mlp", "biases not summed", "grad_b is not summed", (("layers.py", "delta.sum(axis=0, keepdims=True)", "delta"),)),
     Work(
         "mlp",
         "a step does nothing",
         "no step",
         (("optimizer.py", "def step(self):", "def step(self):\n        return\n\n    def unused(self):"),),
+    ),
+    Work(
+        "mlp",
+        "a step on names of its own",
+        "no step",
+        (
+            ("optimizer.py", "layer.W = layer.W - self", "W = layer.W - self"),
+            ("optimizer.py", "layer.b = layer.b - self", "b = layer.b - self"),
+        ),
     ),
 )  # fmt: skip

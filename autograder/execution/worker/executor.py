@@ -151,7 +151,10 @@ class Executor:
             except BaseException as error:
                 if self._interruptible and isinstance(error, KeyboardInterrupt):
                     raise
-                return encode({"failure": {"at": number, **self._failure(operation[0], error)}})
+                facts = self._failure(operation[0], error)
+                if operation[0] == "item" and facts["kind"] == "raised" and not facts["line"]:
+                    facts |= self._without_items(operation[1])
+                return encode({"failure": {"at": number, **facts}})
         try:
             return encode({"values": {index: self._read(index) for index in want}}, REPLY)
         except NotPlainError as error:
@@ -275,6 +278,12 @@ class Executor:
         else:
             facts["kind"] = "raised"
         return facts
+
+    def _without_items(self, index: int) -> dict[str, Any]:
+        """Returns what was to be indexed, and how many values it has, if it is a container."""
+        value = self._object(index)
+        count = len(value) if type(value) in (tuple, list, dict) else -1
+        return {"kind": "value", "type": type(value).__name__[:100], "count": count}
 
     def _describe(self, error: BaseException) -> dict[str, Any]:
         """Returns what is known of an exception, and the student's own line in which it arose."""

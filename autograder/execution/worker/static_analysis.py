@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .notebook_modules import without_magics
+from .what_functions_do import function_facts
 
 _METHOD = re.compile(r"^(\w+(?:\.\w+)+)\s*=\s*(\w+)\s*$", re.MULTILINE)
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -36,7 +37,8 @@ def inspect_files(
     """Returns the facts of every Python file, by path.
 
     They are imports [(package, line)], loops [(function, line)], python2 [(idiom, line)],
-    signatures {function: "(arguments)"} and repeats [(first line, last line)] of every loop.
+    signatures {function: "(arguments)"}, repeats [(first line, last line)] of every loop, and what
+    `function_facts` finds.
 
     Args:
         files: source by path.
@@ -94,6 +96,7 @@ def inspect_source(content: bytes, vectorised: Sequence[str]) -> dict[str, Any]:
         facts["repeats"] = list(_repeats(nodes))
         facts["imports"] = sorted(set(_imports(nodes)), key=lambda item: (item[1], item[0]))
         facts["loops"] = _loops(tree, vectorised)
+        facts |= function_facts(tree)
         facts["signatures"] = {name: _signature(node) for name, node in _functions(tree, "")}
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # Also of expressions nested too deep to follow; what was found until then counts.

@@ -1,0 +1,118 @@
+"""Results that are right to a few digits only: single precision, rounding, a constant that is added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from ..checks.check import Check, Expect, Outputs
+from ..checks.compare import close
+from .patterns import Pattern
+
+Array = np.ndarray[Any, Any]
+# How far a result may be off for a want of digits alone, of the largest number.
+OFF = {"float32": 2e-6, "float16": 2e-2}
+ALMOST = 2e-5
+MOST_DECIMALS = 8
+# Decimals times different numbers, from which on a rounded result is no chance.
+TELLING = 4
+SURE = 16
+
+
+def find_precision(check: Check, outputs: Outputs, expected: Outputs) -> Pattern | None:
+    """Returns what all wrong outputs of a check have lost of their digits, None where it is more."""
+    wrong = _wrong(check, outputs, expected)
+    if not wrong or any(yours is None for yours, _ in wrong):
+        return None
+    pairs = [(yours, wanted) for yours, wanted in wrong if yours is not None]
+    off = max(_off(yours, wanted) for yours, wanted in pairs)
+    for dtype, most in OFF.items():
+        if off <= most and any(_is_short(yours, dtype) for yours, _ in pairs):
+            return Pattern("precision", facts={"dtype": dtype})
+    decimals = [_decimals(yours, wanted) for yours, wanted in pairs]
+    if all(decimals):
+        return Pattern("rounded", facts={"digits": max(decimals)})
+    if off <= max(OFF.values()) and sum(yours.size for yours, _ in pairs) >= TELLING:
+        return Pattern("digits", facts={"digits": int(-np.log10(off)), "sure": off <= ALMOST})
+    return None
+
+
+def share_cause(patterns: Mapping[str, Pattern]) -> dict[str, Pattern]:
+    """Returns patterns with what one check shows of a lost precision said of the others, too.
+
+    Results that are off by more than a want of digits usually explains are left out, if no check shows it.
+
+    Args:
+        patterns: of one submission, by check.
+    """
+    known = [item for item in patterns.values() if item.kind in ("precision", "rounded")]
+    found = {}
+    for id_, item in patterns.items():
+        if item.kind == "digits" and known and _explains(known[0], item.facts["digits"]):
+            found[id_] = known[0]
+        elif item.kind != "digits" or item.facts["sure"]:
+            found[id_] = item
+    return found
+
+
+def _explains(known: Pattern, digits: int) -> bool:
+    """Tells whether a lost precision that is sure leaves so few digits elsewhere."""
+    if known.kind == "rounded":
+        return digits >= int(known.facts["digits"]) - 3
+    return 10.0**-digits <= 10 * OFF[known.facts["dtype"]]
+
+
+def _wrong(check: Check, outputs: Outputs, expected: Outputs) -> list[tuple[Array | None, Array]]:
+    """Returns (yours, expected) of the wrong outputs; None for one that cannot be compared."""
+    found: list[tuple[Array | None, Array]] = []
+    for name, target in expected.items():
+        expect = check.tolerance(name)
+        wanted, yours = np.asarray(target), np.asarray(outputs.get(name))
+        if wanted.dtype.kind != "f":
+            continue
+        if expect.squeeze:
+            wanted, yours = np.squeeze(wanted), np.squeeze(yours)
+        if (
+            yours.dtype.kind != "f"
+            or yours.shape != wanted.shape
+            or not np.isfinite(yours).all()
+            or not np.isfinite(wanted).all()
+        ):
+            found.append((None, wanted))
+        elif not bool(np.all(close(yours.astype(np.float64), wanted, expect))):
+            found.append((yours, wanted))
+    return found
+
+
+def _off(yours: Array, wanted: Array) -> float:
+    """Returns the largest difference, of the largest number expected."""
+    size = float(np.abs(wanted).max(initial=0))
+    difference = float(np.abs(yours.astype(np.float64) - wanted).max(initial=0))
+    return difference / size if size else np.inf
+
+
+def _is_short(yours: Array, dtype: str) -> bool:
+    """Tells whether numbers are of a short type, or were of one before they became float64."""
+    if yours.dtype == dtype:
+        return True
+    several = len(np.unique(yours)) >= TELLING - 1
+    return several and bool(np.all(yours.astype(dtype) == yours)) and not _decimals_of(yours, 3)
+
+
+def _decimals(yours: Array, wanted: Array) -> int:
+    """Returns how many decimals the right numbers were rounded to, 0 where they were not."""
+    for digits in range(1, MOST_DECIMALS + 1):
+        if _decimals_of(yours, digits):
+            different = len(np.unique(yours[yours != 0]))
+            # A sum of rounded numbers is off by more, and so must be many.
+            most = 10 if digits * different >= SURE else 0.5001
+            near = Expect(rtol=0, atol=most * 10.0**-digits)
+            fits = bool(np.all(close(yours, wanted, near)))
+            return digits if fits and digits * different >= TELLING else 0
+    return 0
+
+
+def _decimals_of(yours: Array, digits: int) -> bool:
+    return bool(np.all(np.abs(np.round(yours, digits) - yours) <= 1e-15 * np.abs(yours)))

@@ -1,0 +1,122 @@
+"""Static facts of functions by which a beginner's slip is told: what they return, set, and have left in.
+
+Part of `static_analysis`: taken before any of the code was executed.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# Facts of one kind that are kept; an honest file has far fewer.
+MOST = 300
+MOST_TEXT = 80
+# "(loss, acc): two numbers", the beginning of what a docstring promises.
+_PROMISE = re.compile(r"Returns:\s*\n\s*(\([\w ,]+\)|\w+)\s*[:.]")
+
+
+def function_facts(tree: ast.Module) -> dict[str, Any]:
+    """Returns what the functions of a source do, by kind.
+
+    They are returns [(function, line, values, text)], where a function without any has values 0 on its
+    own line; sets [(class, attribute, line)] of attributes of self, locals [(function, name, line)] of
+    other names, numbers [(function, number, line)] of whole numbers written out, unfinished
+    [(function, line)] of `raise NotImplementedError` below code, promises [(function, text)] of what a
+    docstring says is returned, and spans [(function, first line, last line)].
+    """
+    facts: dict[str, list[Any]] = {
+        "returns": [],
+        "sets": [],
+        "locals": [],
+        "numbers": [],
+        "unfinished": [],
+        "promises": [],
+        "spans": [],
+    }
+    facts["numbers"] += [("", *found) for found in _numbers(_own_nodes(tree))]
+    for name, node in _functions(tree, ""):
+        nodes = list(_own_nodes(node))
+        facts["spans"].append((name, node.lineno, node.end_lineno or node.lineno))
+        facts["returns"] += [(name, *found) for found in _returns(node, nodes)]
+        facts["numbers"] += [(name, *found) for found in _numbers(nodes)]
+        facts["unfinished"] += [(name, line) for line in _unfinished(node)]
+        promise = _PROMISE.search(ast.get_docstring(node) or "")
+        if promise is not None:
+            facts["promises"].append((name, promise[1]))
+        for target in _targets(nodes):
+            if isinstance(target, ast.Name):
+                facts["locals"].append((name, target.id, target.lineno))
+            elif isinstance(target.value, ast.Name) and target.value.id == "self":
+                owner = name.rpartition(".")[0]
+                facts["sets"].append((owner, target.attr, target.lineno))
+    return {kind: found[:MOST] for kind, found in facts.items()}
+
+
+def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Any]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (*_FUNCTIONS, ast.ClassDef)):
+            name = f"{prefix}.{child.name}".lstrip(".")
+            if isinstance(child, _FUNCTIONS):
+                yield name, child
+            yield from _functions(child, name)
+
+
+def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """Yields what stands in a function, without the functions and classes inside of it."""
+    for child in ast.iter_child_nodes(node):
+        yield child
+        if not isinstance(child, (*_FUNCTIONS, ast.ClassDef, ast.Lambda)):
+            yield from _own_nodes(child)
+
+
+def _returns(function: Any, nodes: list[ast.AST]) -> Iterator[tuple[int, int, str]]:
+    """Yields (line, number of values, text) of every return; 0 values where nothing is returned."""
+    found = [node for node in nodes if isinstance(node, ast.Return)]
+    if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in nodes):
+        return
+    if not found:
+        yield function.lineno, 0, ""
+    for node in found:
+        value = node.value
+        if value is None or (isinstance(value, ast.Constant) and value.value is None):
+            yield node.lineno, 0, ""
+        elif isinstance(value, (ast.Tuple, ast.List)):
+            yield node.lineno, len(value.elts), ast.unparse(value)[:MOST_TEXT]
+        else:
+            yield node.lineno, 1, ast.unparse(value)[:MOST_TEXT]
+
+
+def _numbers(nodes: Iterator[ast.AST] | list[ast.AST]) -> Iterator[tuple[int, int]]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and type(node.value) is int and 2 < node.value < 1 << 31:
+            yield node.value, node.lineno
+
+
+def _unfinished(function: Any) -> Iterator[int]:
+    """Yields the line of a `raise NotImplementedError` that ends a function with code above it."""
+    body = function.body
+    if body and isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant):
+        body = body[1:]
+    work = [node for node in body if not isinstance(node, (ast.Raise, ast.Pass))]
+    for node in body:
+        if isinstance(node, ast.Raise) and "NotImplementedError" in ast.dump(node) and work:
+            yield node.lineno
+
+
+def _targets(nodes: list[ast.AST]) -> Iterator[Any]:
+    """Yields the names and attributes that are given a value."""
+    waiting: list[ast.AST] = []
+    for node in nodes:
+        if isinstance(node, ast.Assign):
+            waiting += node.targets
+        elif isinstance(node, (ast.AugAssign, ast.AnnAssign)):
+            waiting.append(node.target)
+    while waiting:
+        target = waiting.pop()
+        if isinstance(target, (ast.Tuple, ast.List)):
+            waiting += target.elts
+        elif isinstance(target, (ast.Name, ast.Attribute)):
+            yield target
