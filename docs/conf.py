@@ -4,16 +4,17 @@ Sphinx with furo, and not mkdocs-material: it refuses a broken reference by itse
 click and the schemas from the docstrings that are there already, and both are maintained.
 """
 
-import importlib.metadata
 import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from autograder import __version__  # noqa: E402
+
 project = "Softmark"
 author = "the authors of Softmark"
-release = importlib.metadata.version("softmark")
+release = __version__
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
@@ -32,7 +33,8 @@ myst_heading_anchors = 3
 myst_url_schemes = ("http", "https", "mailto")
 
 autodoc_member_order = "bysource"
-autodoc_typehints = "description"
+# Types stand at the attributes; a list of parameters would say them again.
+autodoc_typehints = "none"
 autodoc_preserve_defaults = True
 napoleon_google_docstring = True
 napoleon_use_ivar = True

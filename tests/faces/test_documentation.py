@@ -1,11 +1,13 @@
 """The documentation: every command line in it is one, those of the first steps run, and the site builds."""
 
 import csv
+import dataclasses
 import io
 import re
 import shlex
 import subprocess
 import sys
+import typing
 import zipfile
 from pathlib import Path
 
@@ -13,6 +15,8 @@ import click
 import pytest
 
 from autograder.cli.app import app
+from autograder.course.assignment import Config
+from autograder.results.text import Words
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -244,3 +248,19 @@ def test_completion_of_the_shell_knows_commands_and_options() -> None:
             },
         )
         assert found in done.stdout, done.stderr
+
+
+def test_every_table_of_assignment_toml_is_in_the_reference() -> None:
+    page = (ROOT / "docs/reference/assignment.md").read_text()
+    for kind in tables_of(Config):
+        assert f".{kind.__name__}\n" in page, kind
+
+
+def tables_of(kind: type) -> set[type]:
+    """The dataclasses that a dataclass's fields are made of, and itself."""
+    found = {kind}
+    for hint in typing.get_type_hints(kind).values():
+        for part in (hint, *typing.get_args(hint)):
+            if dataclasses.is_dataclass(part) and part is not Words:
+                found |= tables_of(typing.cast(type, part))
+    return found
