@@ -85,6 +85,7 @@ def whose(found):
 @given(hand_ins, others)
 @example({"anna": "clone", "bert": "notebook"}, {"x.py"})
 @example({"anna": "folder", "bert": "notebook"}, {"x.py", "readme.txt"})
+@example({"anna": "notebook", "bert": "notebook"}, {"x.py"})
 def test_each_entry_is_accounted_for_once(people, more):
     files = files_of(people, more)
     with tempfile.TemporaryDirectory() as folder:

@@ -106,7 +106,8 @@ def _is_one(entries: Sequence[Entry], wanted: Wanted) -> bool:
         folder = next(entry for entry in entries if entry.shape is Shape.FOLDER)
         is_own = not _of_several(entries, wanted)
         return is_own and _has_document(entries) and bool(folder.code_names)
-    return bool(shapes[Shape.SOURCE])
+    # Notebooks of several names are several people's, whatever lies beside them.
+    return bool(shapes[Shape.SOURCE]) and shapes[Shape.NOTEBOOK] < 2
 
 
 def _of_several(entries: Iterable[Entry], wanted: Wanted) -> bool:
