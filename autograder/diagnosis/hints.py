@@ -87,6 +87,7 @@ def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> resu
         title=_join(titles, language),
         hint="\n".join(hints),
         mistakes=ids if len(ids) > 1 else [],
+        whole=bool(ids) and not diagnosis.unexplained,
     )
 
 

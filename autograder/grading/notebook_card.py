@@ -19,6 +19,7 @@ from ..course.course import Bundle, Course, find_course
 from ..course.settings import known_language
 from ..course.sources import GradedSources
 from ..errors import UsageError, nearest
+from ..results.render.causes import causes_of, consequences, folded_under
 from ..results.result import CheckResult, Violation
 from ..results.text import preferred_language, say
 from .live_notebook import LiveTransport, NotebookFiles
@@ -135,10 +136,20 @@ def _run(
     sources = GradedSources(NotebookFiles(), cells=LIVE)
     opened = OpenedHere(assignment, sources, LiveTransport())
     result = PublishedRun(assignment, language).result(opened, found, seed)
-    *cards, last = result.checks
     rules = [_rule(each, language) for each in result.violations]
-    shown = [*map(card_of, cards), card_of(last, rules)]
-    return (Cards(shown) if cards else shown[0]), sum(item.points for item in result.checks)
+    causes = causes_of(result)
+    under = folded_under(causes)
+    shown = []
+    for item in result.checks:
+        remarks = consequences(item.id, causes, result) + (
+            rules if item is result.checks[-1] else []
+        )
+        if item.id in under:
+            same = say("run.same", language, check=under[item.id])
+            item = replace(item, message=same, hint="")
+        shown.append(card_of(item, remarks))
+    points = sum(item.points for item in result.checks)
+    return (Cards(shown) if len(shown) > 1 else shown[0]), points
 
 
 def _is_named(check: str, id_: str) -> bool:

@@ -20,6 +20,7 @@ class Diagnosis:
         mistakes: the same ids, where there are several.
         pattern: how the numbers relate, where no known mistake fits.
         general: that sentence without the check's numbers, by which a class's results are counted.
+        whole: the known mistakes explain all that is wrong in the check.
     """
 
     mistake: str = ""
@@ -28,6 +29,7 @@ class Diagnosis:
     mistakes: list[str] = field(default_factory=list)
     pattern: str = ""
     general: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

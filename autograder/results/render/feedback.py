@@ -7,28 +7,25 @@ from dataclasses import dataclass
 
 from ..result import CheckResult, Result
 from .advice import Advice, advice_of
+from .causes import Cause, causes_of, folded_under
 
 
 @dataclass(frozen=True)
 class Card:
-    """Checks that failed for the same reason, shown once."""
+    """Checks that failed for the same reason, shown once.
+
+    Attributes:
+        folded: more checks, that fail because of the mistake that the first one shows.
+    """
 
     checks: tuple[CheckResult, ...]
     advice: Advice | None
+    folded: tuple[CheckResult, ...] = ()
 
     @property
     def first(self) -> CheckResult:
         """The check whose status and message stand for all."""
         return self.checks[0]
-
-
-@dataclass(frozen=True)
-class Lead:
-    """A likely mistake, with the checks that show it and the points that they are worth."""
-
-    advice: Advice
-    count: int
-    points: float
 
 
 @dataclass(frozen=True)
@@ -51,12 +48,12 @@ class Feedback:
 
     Attributes:
         share: of the full score, in per cent.
-        leads: likely mistakes, the one that costs most first.
-        cards: what did not pass.
+        causes: what the points are lost for, what costs most first.
+        cards: what did not pass, in the order of its causes.
     """
 
     share: float
-    leads: tuple[Lead, ...]
+    causes: tuple[Cause, ...]
     cards: tuple[Card, ...]
     passed: tuple[CheckResult, ...]
     areas: tuple[Area, ...]
@@ -65,10 +62,11 @@ class Feedback:
     def of(cls, result: Result) -> Feedback:
         """Returns the parts of the page for a result."""
         wrong = [check for check in result.checks if check.status != "passed"]
+        causes = causes_of(result)
         return cls(
             share=percent(result.score, result.max_score),
-            leads=_leads(wrong),
-            cards=_cards(wrong),
+            causes=causes,
+            cards=_cards(wrong, causes),
             passed=tuple(check for check in result.checks if check.status == "passed"),
             areas=_areas(result.checks),
         )
@@ -79,24 +77,31 @@ def percent(part: float, whole: float) -> float:
     return min(max(100 * part / whole, 0.0), 100.0) if whole > 0 else 0.0
 
 
-def _cards(wrong: Sequence[CheckResult]) -> tuple[Card, ...]:
+def _cards(wrong: Sequence[CheckResult], causes: Sequence[Cause]) -> tuple[Card, ...]:
     groups: dict[tuple[str, str, Advice | None], list[CheckResult]] = {}
+    under = folded_under(causes)
     for check in wrong:
+        if check.id in under:
+            continue
         # Hidden checks that fail alike may fail for different reasons: their messages say little.
         apart = check.id if check.status == "failed" else ""
         key = (f"{check.status}{apart}", check.message, advice_of(check))
         groups.setdefault(key, []).append(check)
-    return tuple(Card(tuple(checks), key[2]) for key, checks in groups.items())
-
-
-def _leads(wrong: Iterable[CheckResult]) -> tuple[Lead, ...]:
-    groups: dict[str, tuple[Advice, list[float]]] = {}
-    for check in wrong:
-        advice = advice_of(check)
-        if advice is not None and advice.mistake:
-            groups.setdefault(advice.mistake, (advice, []))[1].append(check.max_points)
-    leads = [Lead(advice, len(points), sum(points)) for advice, points in groups.values()]
-    return tuple(sorted(leads, key=lambda lead: (-lead.points, -lead.count)))
+    cards = [
+        Card(
+            tuple(checks),
+            key[2],
+            tuple(item for item in wrong if under.get(item.id) == checks[0].id),
+        )
+        for key, checks in groups.items()
+    ]
+    order = [check.id for cause in causes for check in cause.checks]
+    return tuple(
+        sorted(
+            cards,
+            key=lambda card: order.index(card.first.id) if card.first.id in order else len(order),
+        )
+    )
 
 
 def _areas(checks: Iterable[CheckResult]) -> tuple[Area, ...]:

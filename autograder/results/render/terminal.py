@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ..result import CheckResult, Result, Violation
 from ..text import say
 from .advice import advice_of
+from .causes import Cause, causes_of, consequences, folded_under
 from .cells import cell_width, wrap
 from .formats import by_student, number, printable
 
@@ -44,6 +45,9 @@ def render_check_run(
     page = _Page(min(width, MAX_WIDTH), colour, result.language)
     if result.message:
         page.add(result.message, "", RED if result.status != "graded" else "")
+    causes = causes_of(result)
+    page.add_causes(causes)
+    under = folded_under(causes)
     seen: dict[tuple[str, str, str], str] = {}
     for check in result.checks:
         page.add_check(check)
@@ -52,11 +56,16 @@ def render_check_run(
         if is_todo(check, page.language):
             page.add_todo(check)
             continue
+        if check.id in under:
+            page.add(say("run.same", page.language, check=under[check.id]), INDENT, DIM)
+            continue
         first = seen.setdefault((check.status, check.message, check.hint), check.id)
         if check.message and first != check.id:
             page.add(say("run.same", page.language, check=first), INDENT, DIM)
             continue
         page.add_explanation(check)
+        for line in consequences(check.id, causes, result):
+            page.add(line, INDENT)
         page.add(say("reproduce", page.language, command=reproduce(check.id)), INDENT, DIM)
     if result.checks:
         page.lines.append("")
@@ -175,6 +184,18 @@ class _Page:
         if check.message not in self._todos:
             self._todos.add(check.message)
             self.add(check.message, INDENT, DIM)
+
+    def add_causes(self, causes: Sequence[Cause]) -> None:
+        """Adds what the points are lost for, where that is more than one thing."""
+        if len(causes) < 2:
+            return
+        self.add(say("feedback.start", self.language), "", BOLD)
+        for cause in causes:
+            key = "cause.line.rule" if cause.is_rule else "cause.line"
+            facts = {"points": number(cause.points), "what": cause.advice.headline}
+            facts["count"] = str(cause.count)
+            self.add(say(key, self.language, **facts), INDENT, YELLOW)
+        self.lines.append("")
 
     def add_violation(self, violation: Violation) -> None:
         """Adds a broken rule, where, and what it will cost."""
