@@ -59,39 +59,62 @@ def make_values(rng):
     return rng.permutation(np.concatenate([steps, -steps]))
 
 
-@check("unit.values", points=10, needs=["perceptron"], title={"zh": "阈值单元的输出"})
+@check("unit.values", points=8, needs=["perceptron"], title={"zh": "阈值单元的输出"})
 def unit_values(student, rng):
     """outputs of a threshold unit"""
     return {"outputs": student.perceptron.threshold_unit(*make_inputs(rng, 60, 2))}
 
 
-@check("gates.and_gate", points=6, needs=["perceptron"], title={"zh": "计算“与”的单元"})
+@check("gates.and_gate", points=5, needs=["perceptron"], title={"zh": "计算“与”的单元"})
 def gates_and(student, rng):
     """a unit that computes AND"""
     return {"AND of 00, 01, 10, 11": truth_table(student.perceptron.and_unit())}
 
 
-@check("gates.or_gate", points=6, needs=["perceptron"], title={"zh": "计算“或”的单元"})
+@check("gates.or_gate", points=5, needs=["perceptron"], title={"zh": "计算“或”的单元"})
 def gates_or(student, rng):
     """a unit that computes OR"""
     return {"OR of 00, 01, 10, 11": truth_table(student.perceptron.or_unit())}
 
 
-@check("boundary.line", points=6, needs=["perceptron"], title={"zh": "单元的分界线"})
+@check("boundary.line", points=5, needs=["perceptron"], title={"zh": "单元的分界线"})
 def boundary_line(student, rng):
     """the line between a unit's 1s and 0s"""
     x1 = rng.normal(size=9)
     return {"x2": student.perceptron.boundary(rng.uniform(0.5, 2, 2), rng.normal(), x1)}
 
 
-@check("search.and_gate", points=10, needs=["perceptron"], title={"zh": "搜索所有计算“与”的单元"})
+@check("search.and_gate", points=8, needs=["perceptron"], title={"zh": "搜索所有计算“与”的单元"})
 def search_and(student, rng):
     """all units that compute AND, found by search"""
     units = student.perceptron.find_units(np.array([0, 0, 0, 1]), make_values(rng))
     return {"units": in_order(student.read(units))}
 
 
-@check("network.forward", points=8, needs=["perceptron"], title={"zh": "两层网络的输出"})
+def make_samples(rng):
+    """Returns (X (12, 3), targets (12,) of both kinds, w (3,), theta) of a unit that has much to learn."""
+    targets = rng.permutation(np.arange(12) % 2)
+    return rng.normal(size=(12, 3)), targets, rng.normal(size=3), rng.normal()
+
+
+@check(
+    "learning.path",
+    points=6,
+    needs=["perceptron"],
+    title={"zh": "学习规则走过的路"},
+    inputs=make_samples,
+)
+def learning_path(student, *samples):
+    """a unit after each of three epochs of the learning rule"""
+    outputs = {}
+    for epochs in (1, 2, 3):
+        w, theta, corrections = student.read(student.perceptron.learn(*samples, epochs))
+        outputs[f"w after {epochs}"], outputs[f"theta after {epochs}"] = w, theta
+        outputs[f"corrections of {epochs}"] = corrections
+    return outputs
+
+
+@check("network.forward", points=6, needs=["perceptron"], title={"zh": "两层网络的输出"})
 def network_forward(student, rng):
     """outputs of a network of two layers"""
     return {
@@ -100,7 +123,7 @@ def network_forward(student, rng):
     }
 
 
-@check("network.xor", points=8, needs=["perceptron"], title={"zh": "计算“异或”的两层网络"})
+@check("network.xor", points=7, needs=["perceptron"], title={"zh": "计算“异或”的两层网络"})
 def network_xor(student, rng):
     """a network of two layers that computes XOR"""
     W, thetas, v, theta = student.perceptron.xor_weights()

@@ -1,6 +1,7 @@
 """The perceptron: a threshold unit, what it can compute, and what two layers of it can.
 
-TODO: threshold_unit, and_unit, or_unit, nand_unit, boundary, find_units, two_layers and xor_weights.
+TODO: threshold_unit, and_unit, or_unit, nand_unit, boundary, find_units, learn, two_layers and
+xor_weights.
 
 Symbols: X holds one input a row, shape (N, D); w are the D weights of a unit and theta its threshold.
 A unit fires, which is 1, where w1 x1 + w2 x2 + ... >= theta, and is 0 elsewhere.
@@ -87,6 +88,31 @@ def find_units(targets, values):
         in any order; shape (0, 3) if there is none.
     """
     raise NotImplementedError("TODO: find_units in perceptron.py")
+
+
+def learn(X, targets, w, theta, epochs):
+    """Correct a unit sample by sample: Rosenblatt's learning rule (1958).
+
+    Go over the rows of X in their order, `epochs` times. With error = target - output, the output being that
+    of the unit as it is by then:
+
+        w becomes w + error x, and theta becomes theta - error
+
+    Where the output is right, the error is 0 and nothing changes. The threshold is corrected like the weight
+    of an input that is always -1.
+
+    Args:
+        X: inputs, shape (N, D).
+        targets: what the unit should give, shape (N,), 0 or 1.
+        w: weights to begin with, shape (D,). Leave the array as it is.
+        theta: the threshold to begin with.
+        epochs: how often to go over all rows.
+
+    Returns:
+        (w, theta, corrections): the unit at the end, and how often it was corrected in each epoch, shape
+        (epochs,).
+    """
+    raise NotImplementedError("TODO: learn in perceptron.py")
 
 
 def two_layers(X, W, thetas, v, theta):

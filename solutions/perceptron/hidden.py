@@ -9,6 +9,7 @@ from checks import (
     gates_and,
     gates_or,
     in_order,
+    learning_path,
     make_inputs,
     make_network,
     make_values,
@@ -105,7 +106,7 @@ def make_whole(rng):
     return X, w, int(w[0])
 
 
-@check("unit.equal", points=10, needs=["perceptron"], title={"zh": "总和恰好等于阈值时的输出"})
+@check("unit.equal", points=8, needs=["perceptron"], title={"zh": "总和恰好等于阈值时的输出"})
 def unit_equal(student, rng):
     """a sum that is exactly the threshold fires"""
     return {"outputs": student.perceptron.threshold_unit(*make_whole(rng))}
@@ -157,7 +158,7 @@ def expected_nand(reference, rng):
 
 
 @check(
-    "boundary.any", points=4, needs=["perceptron"], title={"zh": "权重为负、阈值为零等情形的分界线"}
+    "boundary.any", points=3, needs=["perceptron"], title={"zh": "权重为负、阈值为零等情形的分界线"}
 )
 def boundary_any(student, rng):
     """the line for weights of any sign, and positions of any shape"""
@@ -184,7 +185,7 @@ def expected_any(reference, rng):
 
 @check(
     "search.functions",
-    points=12,
+    points=10,
     needs=["perceptron"],
     title={"zh": "16 个逻辑函数各有多少个单元；异或没有"},
     inputs=make_values,
@@ -211,7 +212,7 @@ def expected_functions(reference, values):
 
 @check(
     "network.shapes",
-    points=6,
+    points=5,
     needs=["perceptron"],
     title={"zh": "其他形状的两层网络，以及恰好等于阈值"},
 )
@@ -235,3 +236,96 @@ def expected_network(reference, rng):
         "outputs, (D, H) = (5, 4)": plain_network(*make_network(rng, 150, 5, 4)),
         "outputs, whole numbers": plain_network(*make_whole_network(rng)),
     }
+
+
+def plain_learning(X, targets, w, theta, epochs):
+    """Returns (w, theta, corrections) of the learning rule, written out for one number at a time."""
+    w, theta, corrections = [float(weight) for weight in w], float(theta), [0.0] * epochs
+    for epoch in range(epochs):
+        for x, target in zip(X, targets, strict=True):
+            output = fires(x, w, theta)
+            if output == target:
+                continue
+            up = 1 if target else -1
+            w = [weight + up * float(number) for weight, number in zip(w, x, strict=True)]
+            theta -= up
+            corrections[epoch] += 1
+    return np.array(w), theta, np.array(corrections)
+
+
+@learning_path.oracle
+def expected_path(reference, *samples):
+    outputs = {}
+    for epochs in (1, 2, 3):
+        w, theta, corrections = plain_learning(*samples, epochs)
+        outputs[f"w after {epochs}"], outputs[f"theta after {epochs}"] = w, theta
+        outputs[f"corrections of {epochs}"] = corrections
+    return outputs
+
+
+def make_gates(rng):
+    """Returns the inputs of two gates in a random order; from 0 on, sums are exactly the threshold."""
+    order = rng.permutation(4)
+    return {
+        "AND": (INPUTS[order], np.array([0, 0, 0, 1])[order]),
+        "XOR": (INPUTS[order], np.array([0, 1, 1, 0])[order]),
+    }
+
+
+@check(
+    "learning.gates",
+    points=6,
+    needs=["perceptron"],
+    title={"zh": "“与”能学会，“异或”永远学不会；给定的权重不变"},
+    inputs=make_gates,
+)
+def learning_gates(student, gates):
+    """AND is learned, XOR goes round in circles; the weights that are given stay as they are"""
+    outputs = {}
+    for name, (X, targets) in gates.items():
+        kept = student.record(w=np.zeros(2))
+        w, theta, corrections = student.read(student.perceptron.learn(X, targets, kept.w, 0.0, 30))
+        outputs[f"w of {name}"], outputs[f"theta of {name}"] = w, theta
+        outputs[f"corrections of {name}"] = corrections
+        outputs[f"w that {name} began with, afterwards"] = kept.w
+    return outputs
+
+
+@learning_gates.oracle
+def expected_gates(reference, gates):
+    outputs = {}
+    for name, (X, targets) in gates.items():
+        w, theta, corrections = plain_learning(X, targets, np.zeros(2), 0.0, 30)
+        outputs[f"w of {name}"], outputs[f"theta of {name}"] = w, theta
+        outputs[f"corrections of {name}"] = corrections
+        outputs[f"w that {name} began with, afterwards"] = np.zeros(2)
+    return outputs
+
+
+def make_separable(rng):
+    """Returns (X (40, 4), targets (40,)), on both sides of a gap of the width 1."""
+    w = rng.normal(size=4)
+    w /= np.linalg.norm(w)
+    targets = rng.permutation(np.arange(40) % 2)
+    X = rng.normal(size=(40, 4))
+    distance = np.abs(X @ w) + 0.5
+    return X + np.outer(np.where(targets, distance, -distance) - X @ w, w) + 0.3 * w, targets
+
+
+@check(
+    "learning.separable",
+    points=4,
+    needs=["perceptron"],
+    title={"zh": "可分的样本：经过有限次改正便不再出错"},
+    inputs=make_separable,
+)
+def learning_separable(student, X, targets):
+    """samples that a line can separate: after a few corrections nothing is wrong"""
+    w, theta, corrections = student.read(student.perceptron.learn(X, targets, np.zeros(4), 0.0, 40))
+    return {"w": w, "theta": theta, "corrections": corrections}
+
+
+@learning_separable.oracle
+def expected_separable(reference, X, targets):
+    w, theta, corrections = plain_learning(X, targets, np.zeros(4), 0.0, 40)
+    return {"w": w, "theta": theta, "corrections": corrections}

@@ -127,3 +127,19 @@ def _draw_corners(axes, points, targets):
     axes.set_yticks([0, 1])
     axes.set_xlabel("x1")
     axes.set_ylabel("x2")
+
+
+def plot_corrections(corrections):
+    """Draw how often the learning rule has corrected its unit in each epoch.
+
+    Args:
+        corrections: {name: counts, shape (epochs,)}.
+    """
+    figure, axes = plt.subplots(figsize=(6.4, 3.2), layout="constrained")
+    for (name, counts), mark in zip(corrections.items(), "os^v", strict=False):
+        axes.plot(np.arange(1, len(counts) + 1), counts, marker=mark, markersize=4, label=name)
+    axes.set_xlabel("Epoch")
+    axes.set_ylabel("Corrections")
+    axes.grid(alpha=0.3)
+    axes.legend()
+    return figure

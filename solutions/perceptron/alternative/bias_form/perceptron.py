@@ -37,6 +37,22 @@ def find_units(targets, values):
     return np.array(found).reshape(len(found), 3)
 
 
+def learn(X, targets, w, theta, epochs):
+    """The threshold is one weight more, that of an input which is always -1."""
+    extended = np.column_stack([X, -np.ones(len(X))])
+    unit = np.append(np.asarray(w, dtype=float), theta)
+    corrections = []
+    for _ in range(epochs):
+        count = 0
+        for row, target in zip(extended, targets, strict=True):
+            fired = unit[:-1] @ row[:-1] >= unit[-1]
+            if fired != target:
+                unit += row if target else -row
+                count += 1
+        corrections.append(count)
+    return unit[:-1], unit[-1], np.array(corrections)
+
+
 def two_layers(X, W, thetas, v, theta):
     hidden = np.heaviside(X @ W - thetas, 1)
     return np.heaviside(hidden @ v - theta, 1)

@@ -37,6 +37,21 @@ def find_units(targets, values):
     return np.column_stack([values[first], values[second], values[third]])
 
 
+def learn(X, targets, w, theta, epochs):
+    w = np.array(w, dtype=float)
+    corrections = np.zeros(epochs, dtype=int)
+    for step in range(epochs * len(X)):
+        epoch, n = divmod(step, len(X))
+        output = threshold_unit(X[n : n + 1], w, theta)[0]
+        if output and not targets[n]:
+            w, theta = w - X[n], theta + 1
+            corrections[epoch] += 1
+        elif targets[n] and not output:
+            w, theta = w + X[n], theta - 1
+            corrections[epoch] += 1
+    return w, theta, corrections
+
+
 def two_layers(X, W, thetas, v, theta):
     hidden = [threshold_unit(X, W[:, h], thetas[h]) for h in range(len(thetas))]
     return threshold_unit(np.column_stack(hidden), v, theta)
