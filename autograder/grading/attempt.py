@@ -14,7 +14,7 @@ from ..errors import UsageError
 from ..execution.failure import Failure
 from ..execution.guard import GuardedTransport, ProbeOverrunError
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
-from ..execution.packages import is_installed
+from ..execution.packages import imports_of, is_installed
 from ..execution.sandbox import Isolation, Sandbox, SandboxLimits, Turn, Use
 from ..execution.stacks import find_place
 from ..execution.transport import PipeTransport
@@ -53,7 +53,7 @@ def open_sandbox(
         isolation,
         turn=turn,
         packages=packages,
-        preloaded=packages,
+        preloaded=imports_of(packages),
     )
 
 

@@ -15,7 +15,7 @@ from ..course.assignment import Assignment
 from ..course.rules import Facts, read_facts
 from ..course.sources import GradedSources, wanted_names
 from ..execution.failure import Failure, StudentError, read_failures
-from ..execution.packages import package_modules
+from ..execution.packages import package_modules, preload
 from ..execution.proxy import Transport
 from ..execution.transport import DirectTransport, load_message
 from ..execution.worker.stand_ins import STAND_INS
@@ -171,6 +171,7 @@ class OpenedHere(Opened):
     ) -> None:
         super().__init__(assignment, sources)
         if transport is None:
+            preload(assignment.config.sandbox.packages)
             transport = DirectTransport(fixtures=assignment.fixtures, prints=prints)
             transport.exchange(load_request(assignment, sources, sealed=True))
         self._only = transport

@@ -42,7 +42,7 @@ class Sandbox(Closing):
             is given, nobody else wants it.
         worker: folder of the package whose `serve.serve(sock, fixtures)` is a child's loop.
         packages: that children can import besides numpy, where they are installed.
-        preloaded: those of them that the parent imports, so that no child has to.
+        preloaded: modules that the parent imports, so that no child has to.
 
     Raises:
         SandboxUnavailable: this machine cannot give the isolation.

@@ -7,7 +7,6 @@ files are found last, so that a handed-in `random.py` shadows nothing.
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -53,9 +52,6 @@ class SubmissionModules(MetaPathFinder):
     ) -> None:
         self._sealed = sealed
         self.there = _ALWAYS_THERE | set(allowed)
-        if "matplotlib" in allowed:
-            # Nobody is to be shown a window, nor kept waiting by one.
-            os.environ.setdefault("MPLBACKEND", "agg")
         self.files = dict(files)
         self._given = dict(given or {})
         self.cells = tuple(cells)

@@ -30,7 +30,12 @@ def plain_form(value: Any) -> Any:
     """
     if _made_by(value, "pandas", "DataFrame"):
         names = [_label(name) for name in value.columns]
-        columns = {name: _values(value.iloc[:, n]) for n, name in enumerate(names)}
+        # Of several columns of one name the later ones are numbered, as pandas itself does it.
+        keys = [
+            f"{name}.{names[:n].count(name)}" if name in names[:n] else name
+            for n, name in enumerate(names)
+        ]
+        columns = {key: _values(value.iloc[:, n]) for n, key in enumerate(keys)}
         return {"names": names, "index": _labels(value.index), "columns": columns}
     if _made_by(value, "pandas", "Series"):
         name = _label(value.name)
@@ -72,7 +77,12 @@ def axes_form(axes: Any) -> dict[str, Any]:
         "yscale": axes.get_yscale(),
         "legend": None if legend is None else [text.get_text() for text in legend.get_texts()],
         "lines": [
-            {"label": _shown(line), "x": _floats(line.get_xdata()), "y": _floats(line.get_ydata())}
+            # Names and dates as the numbers at which they are drawn.
+            {
+                "label": _shown(line),
+                "x": _floats(line.get_xdata(False)),
+                "y": _floats(line.get_ydata(False)),
+            }
             for line in axes.lines
         ],
         "points": [

@@ -37,7 +37,9 @@ class Words:
         Args:
             own: the course's own language.
         """
-        there = {language or own for language, text in self.texts if text.strip()}
+        given = {language for language, text in self.texts if text.strip()}
+        # A docstring beside a table that has the course's language is in English, as most are.
+        there = {language or ("en" if own in given else own) for language in given}
         return [language for language in languages if language not in there]
 
     def __bool__(self) -> bool:

@@ -50,12 +50,6 @@ LIKELY_IMPORTS = """
     numpy.testing numpy.typing
 """
 
-# What is meant where a package of these is named, and not imported with it.
-INNER = {
-    "matplotlib": ("matplotlib.pyplot",),
-    "scipy": ("scipy.linalg", "scipy.optimize", "scipy.special", "scipy.stats"),
-}
-
 Fixtures = dict[str, dict[str, Any]]
 
 
@@ -188,13 +182,10 @@ def _writable(config: dict[str, Any]) -> Iterator[None]:
             linux.unmount(config["scratch"])
 
 
-def _warm(packages: Sequence[str]) -> Callable[[socket.socket, Fixtures], None]:
+def _warm(more: Sequence[str]) -> Callable[[socket.socket, Fixtures], None]:
     """Imports what children are likely to need, once for all of them; returns the worker's loop."""
-    for name in LIKELY_IMPORTS.split():
+    for name in (*LIKELY_IMPORTS.split(), *more):
         importlib.import_module(name)
-    for package in packages:
-        for name in (package, *INNER.get(package, ())):
-            importlib.import_module(name)
     serve: Callable[[socket.socket, Fixtures], None] = importlib.import_module(
         "softmark_worker.serve"
     ).serve
