@@ -14,6 +14,7 @@ COLUMNS = (
     "points",
     "mistakes caught",
     "named",
+    "forms named",
     "alternatives",
     "false alarms",
     "stub fails",
