@@ -125,35 +125,44 @@ def read_facts(reply: Any) -> Facts:
 
 
 def find_violations(
-    rules: Rules, facts: Facts, listing: Sequence[str], language: str
+    rules: Rules,
+    facts: Facts,
+    listing: Sequence[str],
+    language: str,
+    unchecked: Sequence[str] = (),
+    imported: Sequence[str] = (),
 ) -> list[Violation]:
     """Returns what breaks the rules, each kind costing its points once.
 
     Args:
         facts: of the submission's sources.
         listing: the paths of all that was handed in.
+        unchecked: sources that could not be inspected, for the instructor to look at.
+        imported: forbidden packages that were imported when the code ran.
     """
     return [
-        *_unchecked(facts, listing, language),
-        *source_violations(rules, facts, language),
+        *(
+            Violation(rule="inspection", file=path, message=say("rule.unchecked", language))
+            for path in unchecked
+        ),
+        *source_violations(rules, facts, language, imported),
         *_files(rules.files, listing, language),
     ]
 
 
-def source_violations(rules: Rules, facts: Facts, language: str) -> list[Violation]:
+def source_violations(
+    rules: Rules, facts: Facts, language: str, imported: Sequence[str] = ()
+) -> list[Violation]:
     """Returns those that the sources show: also known before anything is handed in."""
-    return [*_imports(rules.imports, facts, language), *_loops(rules.loops, facts, language)]
+    return [
+        *_imports(rules.imports, facts, language, imported),
+        *_loops(rules.loops, facts, language),
+    ]
 
 
-def _unchecked(facts: Facts, listing: Sequence[str], language: str) -> Iterator[Violation]:
-    """Says so where sources were handed in and none of them could be inspected."""
-    sources = [path for path in listing if path.endswith(".py")]
-    if sources and not facts:
-        message = say("rule.unchecked", language)
-        yield Violation(rule="inspection", file=sources[0], message=message)
-
-
-def _imports(rule: ImportRule, facts: Facts, language: str) -> Iterator[Violation]:
+def _imports(
+    rule: ImportRule, facts: Facts, language: str, imported: Sequence[str]
+) -> Iterator[Violation]:
     seen: set[str] = set()
     for file, known in facts.items():
         for package, line in known.imports:
@@ -166,15 +175,23 @@ def _imports(rule: ImportRule, facts: Facts, language: str) -> Iterator[Violatio
                     message=say("rule.import", language, name=package),
                 )
                 seen.add(package)
+    for package in imported:
+        if package not in seen:  # by exec, say
+            yield Violation(
+                rule="import",
+                file=next(iter(facts), ""),
+                points=rule.points,
+                message=say("rule.import", language, name=package),
+            )
 
 
 def _loops(rule: LoopRule, facts: Facts, language: str) -> Iterator[Violation]:
+    charged: set[str] = set()
+    # Functions can share a loop: that of a helper which they call.
+    lines: set[tuple[str, int]] = set()
     for file, known in facts.items():
-        charged: set[str] = set()
-        # Functions can share a loop: that of a helper which they call.
-        lines: set[int] = set()
         for function, line in known.loops:
-            free = function in charged or line in lines
+            free = function in charged or (file, line) in lines
             yield Violation(
                 rule="loop",
                 file=file,
@@ -182,7 +199,7 @@ def _loops(rule: LoopRule, facts: Facts, language: str) -> Iterator[Violation]:
                 points=0.0 if free else rule.points,
                 message=say("rule.loop", language, name=function),
             )
-            lines.add(line)
+            lines.add((file, line))
             if not free:
                 charged.add(function)
 

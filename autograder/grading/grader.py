@@ -183,6 +183,7 @@ class Grader(Closing):
         with self._attempt(sources) as opened:
             timer = partial(self._times, opened)
             checks = self._runner.run(opened, self.assignment.checks, variant, timer)
+            opened.note_imports()
             pseudonym, measured = self._ranked(opened, sources)
         checks = self._shown(checks, lambda: self._attempt(sources, opened))
         if self._kept is not None:
@@ -241,6 +242,8 @@ class Grader(Closing):
             opened.facts if opened is not None else {},
             [path for path, _ in submission.listing],
             self.language,
+            opened.unchecked if opened is not None else (),
+            opened.imported if opened is not None else (),
         )
         told = {violation.file for violation in violations}
         deducted = sum(violation.points for violation in violations)

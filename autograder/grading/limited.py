@@ -16,6 +16,7 @@ from typing import Any
 from ..checks.check import Check, Probe
 from ..checks.run import Outcome, run_probe
 from ..course.assignment import Assignment
+from ..course.rules import SourceFacts
 from ..course.sources import GradedSources
 from ..execution.failure import Failure, StudentError
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
@@ -81,9 +82,13 @@ class OpenedLimited(OpenedHere):
         self._label = f"{check.id} {probe.__name__} {seed}"
         return super().run(check, probe, seed)
 
-    def _inspect(self) -> Outcome:
-        self._label = "inspect"
-        return self._limited(super()._inspect)
+    def _inspect_some(
+        self, paths: Sequence[str], found: dict[str, SourceFacts], elsewhere: dict[str, SourceFacts]
+    ) -> Outcome:
+        self._label = f"inspect {' '.join(paths)}"
+        return self._limited(
+            lambda: super(OpenedLimited, self)._inspect_some(paths, found, elsewhere)
+        )
 
     def _load(self, module: str) -> Outcome:
         self._label = f"load {module}"

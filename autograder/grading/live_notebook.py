@@ -94,7 +94,7 @@ class LiveExecutor(Executor):
             random.setstate(state)
             np.random.set_state(numpy_state)
 
-    def _inspect(self, vectorised: list[str], known_files: Sequence[str]) -> dict[str, Any]:
+    def _inspect(self, vectorised: list[str], only: Sequence[str] | None) -> dict[str, Any]:
         cells = executed_cells()
         facts = inspect_cells(cells, list(cells), vectorised)
         # Only the newest definition of a function counts.

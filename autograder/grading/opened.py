@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -12,13 +12,16 @@ from typing import Any
 from ..checks.check import Check, Probe
 from ..checks.run import Outcome, load_failure, run_probe
 from ..course.assignment import Assignment
-from ..course.rules import Facts, read_facts
+from ..course.rules import Facts, SourceFacts, read_facts
 from ..course.sources import GradedSources, wanted_names
 from ..execution.failure import Failure, StudentError, read_failures
 from ..execution.packages import package_modules, preload
 from ..execution.proxy import Transport
 from ..execution.transport import DirectTransport, load_message
 from ..execution.worker.stand_ins import STAND_INS
+
+# Sources that could not be inspected together are tried one by one, until so many of them could not.
+MOST_ALONE = 3
 
 
 def load_request(
@@ -50,6 +53,8 @@ class Opened(ABC):
 
     Attributes:
         facts: of its sources, taken before any of them was executed.
+        imported: packages with a stand-in that were imported when that was asked last.
+        unchecked: files that could not be inspected.
         problems: why a module does not load, for those that do not.
         stumbles: failures of lines at the top of files that did load, up to there.
     """
@@ -66,6 +71,8 @@ class Opened(ABC):
         }
         self.sources = sources
         self.facts: Facts = {}
+        self.unchecked: list[str] = []
+        self.imported: list[str] = []
         self.problems: dict[str, Failure] = {}
         self.stumbles: list[Failure] = []
 
@@ -79,8 +86,9 @@ class Opened(ABC):
         if self._opened_before is not None:
             self.facts, self.problems = self._opened_before.facts, self._opened_before.problems
             self.stumbles = self._opened_before.stumbles
+            self.unchecked = self._opened_before.unchecked
             return
-        self._try(self._inspect)
+        self._inspect()
         for module in self._config.modules:
             failure = self._try(partial(self._load, module)).failure
             if failure is not None:
@@ -92,6 +100,18 @@ class Opened(ABC):
             if module in self.problems:
                 return Outcome({}, self.problems[module])
         return self._try(partial(self._run, probe, seed), partial(self._most, check, seed))
+
+    def note_imports(self) -> None:
+        """Asks which packages were imported, as code can import without a statement that says so."""
+        if self._config.rules.imports.forbidden:
+            self._try(self._imports)
+
+    def _imports(self) -> Outcome:
+        told = self._transport().exchange({"imported": []})
+        names = told.get("values") if isinstance(told, dict) else None
+        forbidden = self._config.rules.imports.forbidden
+        self.imported = [name for name in forbidden if isinstance(names, list) and name in names]
+        return Outcome({})
 
     def before_inputs(self, failure: Failure | None) -> bool:
         """Tells whether a failure has been seen before any input was given, and so can leak none."""
@@ -120,16 +140,39 @@ class Opened(ABC):
     def _run(self, probe: Probe, seed: int) -> Outcome:
         return run_probe(probe, self._transport(), seed)
 
-    def _inspect(self) -> Outcome:
+    def _inspect(self) -> None:
+        """Takes the facts of what is graded first, then of the rest: that may take all its time.
+
+        What is not in the facts after that could not be inspected.
+        """
+        found = dict(self._known_facts)
+        elsewhere: dict[str, SourceFacts] = {}
+        left = [path for path in (*self.sources.files, *self.sources.cells) if path not in found]
+        wanted = {f"{module}.py" for module in self._config.modules} | set(self.sources.cells)
+        first = [path for path in left if path in wanted]
+        for group in (first, [path for path in left if path not in wanted]):
+            inspect = partial(self._inspect_some, found=found, elsewhere=elsewhere)
+            if group and self._try(partial(inspect, group)).failure is not None:
+                failed = 0
+                for path in group:
+                    failed += self._try(partial(inspect, [path])).failure is not None
+                    if failed == MOST_ALONE:
+                        break
+        self.unchecked = [path for path in left if path not in found and path.endswith(".py")]
+        for path, facts in elsewhere.items():
+            found[path] = _with_loops(found.get(path, SourceFacts()), facts)
+        self.facts = _in_order(found, self.sources.files)
+
+    def _inspect_some(
+        self, paths: Sequence[str], found: dict[str, SourceFacts], elsewhere: dict[str, SourceFacts]
+    ) -> Outcome:
         functions = list(self._config.rules.loops.vectorised)
-        known = self._known_facts
-        if self.sources.files.keys() <= known.keys():
-            self.facts = _in_order(known, self.sources.files)
-            return Outcome({})
-        told = read_facts(self._transport().exchange({"inspect": functions, "known": list(known)}))
-        # Of whose sources nothing is told, nothing is known: they could not be inspected.
-        if told:
-            self.facts = _in_order({**told, **known}, self.sources.files)
+        told = read_facts(self._transport().exchange({"inspect": functions, "only": paths}))
+        for path, facts in told.items():
+            if path in paths or self.sources.cells:
+                found[path] = facts
+            else:  # a helper that one of these calls, with its loops alone
+                elsewhere[path] = _with_loops(elsewhere.get(path, SourceFacts()), facts)
         return Outcome({})
 
     def _load(self, module: str) -> Outcome:
@@ -140,6 +183,11 @@ class Opened(ABC):
             told = read_failures(self._transport().exchange({"stumbled": []}))
             self.stumbles += [stumble for stumble in told if stumble not in self.stumbles]
         return Outcome({}, failure)
+
+
+def _with_loops(facts: SourceFacts, more: SourceFacts) -> SourceFacts:
+    new = [loop for loop in more.loops if loop not in facts.loops]
+    return replace(facts, loops=[*facts.loops, *new]) if new else facts
 
 
 def _in_order(facts: Facts, files: Iterable[str]) -> Facts:

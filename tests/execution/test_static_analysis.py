@@ -34,6 +34,23 @@ def loops(body, *, extra=""):
         "return [x.sum() for x in Input]",
         "return np.apply_along_axis(np.sum, 1, Input)",
         "self.x = Input\nfor n in range(self.x.shape[0]): pass",
+        "if True:\n    for n in range(len(Input)): pass",
+        "for n in list(range(len(Input))): pass",
+        "rows = range(len(Input))\nfor n in rows: pass",
+        "for n in range(labels.size): pass",
+        "for n in range(Input.shape[-2]): pass",
+        "for n in range(np.size(labels)): pass",
+        "for n in range(len(Input) - 1): pass",
+        "for n in sorted(range(len(Input))): pass",
+        "rows = list(Input)\nwhile rows: rows.pop()",
+        "n = 0\nwhile True:\n    n += 1\n    if n == len(labels): break",
+        "return list(map(np.sum, Input))",
+        "return np.array(list(map(lambda n: n, range(len(Input)))))",
+        "return functools.reduce(np.add, Input)",
+        "return np.vectorize(np.exp)(Input)",
+        "return np.frompyfunc(abs, 1, 1)(Input)",
+        "return self.forward(Input[1:], labels[1:])",
+        "try:\n    pass\nfinally:\n    [0 for x in Input]",
     ],
 )
 def test_loop_over_samples_is_found(body):
@@ -51,6 +68,14 @@ def test_loop_over_samples_is_found(body):
         "for k in np.unique(labels): pass",
         "for layer in self.layers: pass",
         "for k in range(self.num_output): pass",
+        "for layer in reversed(self.layers): Input = layer.forward(Input)",
+        "for name, layer in enumerate(self.layers): pass",
+        "for w, b in zip(self.weights, self.biases): pass",
+        "for k in set(labels): pass",
+        "return list(map(np.copy, self.layers))",
+        "error = 1\nwhile error > 1e-9: error /= 2",
+        "for k in range(labels.max() + 1): pass",
+        "return sum(layer.penalty() for layer in self.layers)",
     ],
 )
 def test_loop_over_something_else_is_fine(body):
@@ -63,6 +88,53 @@ def test_helper_of_the_same_file_is_looked_into():
             return np.array([np.exp(row) for row in z])
     """
     assert loops("return softmax(Input @ self.W)", extra=helper) == [(FORWARD, 4)]
+
+
+def found_in(files, function="loss.Layer.forward"):
+    facts = inspect_files({path: text.encode() for path, text in files.items()}, [function])
+    return {path: known["loops"] for path, known in facts.items() if known["loops"]}
+
+
+CALLS = {
+    "from helpers import total": "total(x)",
+    "from helpers import total as t": "t(x)",
+    "import helpers": "helpers.total(x)",
+    "import helpers as h": "h.total(x=x)",
+    "import tools.more": "0",
+}
+
+
+@pytest.mark.parametrize("statement", CALLS)
+def test_a_helper_in_another_file_is_looked_into(statement):
+    layer = f"{statement}\nclass Layer:\n    def forward(self, x): return {CALLS[statement]}\n"
+    helper = "def total(x):\n    return sum(row for row in x)\n"
+    found = found_in({"loss.py": layer, "helpers.py": helper, "tools/more.py": helper})
+    assert found == ({} if CALLS[statement] == "0" else {"helpers.py": [("Layer.forward", 2)]})
+
+
+def test_a_helper_goes_over_what_it_is_given():
+    helper = "def each(items):\n    return [item for item in items]\n"
+    layer = "from helpers import each\nclass Layer:\n    def forward(self, x): return each({})\n"
+    for given, loops in (("self.layers", {}), ("range(10)", {}), ("x @ self.W", {"helpers.py"})):
+        files = {"loss.py": layer.format(given), "helpers.py": helper}
+        assert found_in(files).keys() == set(loops)
+
+
+@pytest.mark.parametrize(
+    "above", ["if True:", "try:", "if 0: pass\nelse:", "with a:", "for _ in (1,):"]
+)
+def test_a_class_is_found_wherever_it_stands(above):
+    below = "\nfinally: pass" if above == "try:" else ""
+    source = f"{above}\n  class Layer:\n    if True:\n     def forward(self, x):\n      for row in x: pass{below}"
+    assert inspect_source(source.encode(), [FORWARD])["loops"]
+
+
+def test_two_helpers_that_call_each_other_come_to_an_end():
+    layer = "from a import f\nclass Layer:\n    def forward(self, x): return f(x)\n"
+    one = "from b import g\ndef f(x): return g(x)\n"
+    other = "from a import f\ndef g(x):\n    [0 for row in x]\n    return f(x)\n"
+    found = found_in({"loss.py": layer, "a.py": one, "b.py": other})
+    assert found == {"b.py": [("Layer.forward", 3)]}
 
 
 def test_loop_in_another_function_does_not_count():

@@ -197,7 +197,7 @@ def test_assignment_is_not_changed_by_loading(assignment):
 
 def test_source_that_cannot_be_inspected_is_said_not_to_have_been_checked():
     rules = Rules(imports=ImportRule(forbidden=("torch",), points=10))
-    (violation,) = find_violations(rules, {}, ["loss.py", "report.pdf"], "en")
+    (violation,) = find_violations(rules, {}, ["loss.py", "report.pdf"], "en", ["loss.py"])
     assert (violation.rule, violation.file, violation.points) == ("inspection", "loss.py", 0)
     assert find_violations(rules, {}, ["report.pdf"], "en") == []
 
@@ -254,11 +254,46 @@ def test_sources_that_cannot_be_inspected_are_said_to_be_so_beside_given_ones(as
 
         def exchange(self, message):
             if "inspect" in message:
-                assert set(message["known"]) == set(assignment.given)
+                assert set(message["only"]).isdisjoint(assignment.given)
                 return {"values": {}}
             return {"values": []}
 
     opened = OpenedHere(assignment, GradedSources(assignment.reference), Silent())
-    assert opened.facts == {}
+    assert set(opened.facts) == set(assignment.given)
+    assert opened.unchecked == ["loss.py", "optimizer.py"]
     only_given = OpenedHere(assignment, GradedSources(assignment.given), Silent())
     assert only_given.facts == assignment.given_facts
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "exec('import torch')",
+        "__import__('tor' + 'ch')",
+        "import importlib; importlib.import_module('tor' + 'ch')",
+        "eval('__import__(\"torch.nn\")')",
+        "import builtins; getattr(builtins, '__imp' + 'ort__')('torch')",
+    ],
+)
+def test_an_import_without_a_statement_costs_the_same(grade, statement):
+    (violation,) = grade("import numpy as np", f"import numpy as np\n{statement}").violations
+    assert (violation.rule, violation.points) == ("import", 10)
+    assert "torch" in violation.message
+
+
+@pytest.mark.slow
+def test_files_of_junk_switch_no_rule_off(assignment, grader):
+    """They are inspected after those that are wanted, which have their own time."""
+    files = dict(assignment.reference)
+    files["loss.py"] = files["loss.py"].replace(
+        b"samples = np.arange(len(labels))", b"samples = np.array([n for n in range(len(labels))])"
+    )
+    files["optimizer.py"] += b"\nimport torch\n"
+    junk = b"x = [" + b"(-1, {2: [3]}), " * 40_000 + b"]\n"
+    files |= {f"a{number}.py": junk for number in range(20)}
+    result = grader.grade(Submission("ann", files, (), (), "digest"))
+    rules = {(item.rule, item.file): item.points for item in result.violations}
+    assert rules["loop", "loss.py"] == 5
+    assert rules["import", "optimizer.py"] == 10
+    unchecked = {file for rule, file in rules if rule == "inspection"}
+    assert unchecked <= files.keys() - assignment.reference.keys()

@@ -6,9 +6,10 @@ the values that were asked for, or the first failure. Requests and replies are f
 Requests:
     {"load": {"files", "named", ...}}           takes a submission; nothing is executed yet
     {"parse": [parser, [argument, ...]]}        see `parsers`; nothing of a submission's is executed
-    {"inspect": [function, ...], "known": [path, ...]}
-                                                static facts, before anything is executed; not of
-                                                those files
+    {"inspect": [function, ...], "only": [path, ...]}
+                                                static facts of these files, before anything is
+                                                executed
+    {"imported": []}                            which packages were imported that have a stand-in
     {"stumbled": []}                            failures of lines at the top of the loaded files
     {"run": [[kind, ...], ...], "want": [...]}  operations, and the indices to read;
         with "begin": seed                      first an empty table, fresh modules, seeded generators
@@ -111,7 +112,9 @@ class Executor:
         if "parse" in message:
             return encode({"values": self._parsers().parse(*message["parse"])}, PARSED)
         if "inspect" in message:
-            return encode({"values": self._inspect(message["inspect"], message.get("known", ()))})
+            return encode({"values": self._inspect(message["inspect"], message.get("only"))})
+        if "imported" in message:
+            return encode({"values": sorted(self._modules.stood_in)[:MAX_STUMBLES]}, REPLY)
         with self._modules.installed(), _quiet(), self._printed.listening():
             if "stumbled" in message:
                 found = [self._describe(error) for error in self._modules.stumbled()[:MAX_STUMBLES]]
@@ -127,10 +130,11 @@ class Executor:
         self._answers = self._answers or Answers(FILE)
         return self._answers
 
-    def _inspect(self, vectorised: list[str], known_files: Sequence[str]) -> dict[str, Any]:
+    def _inspect(self, vectorised: list[str], only: Sequence[str] | None) -> dict[str, Any]:
         files, cells = self._modules.files, self._modules.cells
-        unknown = {path: source for path, source in files.items() if path not in known_files}
-        return inspect_files(unknown, vectorised) | inspect_cells(files, cells, vectorised)
+        found = inspect_files(files, vectorised, only)
+        in_cells = [cell for cell in cells if only is None or cell in only]
+        return found | inspect_cells(files, cells, vectorised) if in_cells else found
 
     def _begin(self, seed: int) -> None:
         self._table.clear()

@@ -59,6 +59,8 @@ class SubmissionModules(MetaPathFinder):
         self._notebook: CellLoader | None = None
         self.named = frozenset(named)
         self.stand_ins = frozenset(stand_ins) - set(allowed)
+        # Those that were imported, by whatever means.
+        self.stood_in: set[str] = set()
         # Every name that this finder has answered for, and so may stand in sys.modules.
         self._answered: set[str] = set()
         self._code: dict[str, CodeType] = {}
@@ -140,6 +142,7 @@ class SubmissionModules(MetaPathFinder):
         if any(name.startswith(folder) and name.endswith(".py") for name in self.files):
             return ModuleSpec(fullname, None, is_package=True)
         if fullname.partition(".")[0] in self.stand_ins:
+            self.stood_in.add(fullname.partition(".")[0])
             return ModuleSpec(fullname, StandInLoader(), is_package=True)
         return None
 

@@ -1,0 +1,363 @@
+"""Loops over samples, found by reading: in a function, and in those of the submission that it calls.
+
+Reading sees what is usual, and no more: a number of samples that comes out of a dict, say, is a number like any
+other. What happens when the code runs is counted besides, see `line_counts`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# Functions of numpy that loop in Python, and functions of an array whose result is no longer by sample.
+DISGUISED_LOOPS = frozenset(
+    {"vectorize", "apply_along_axis", "fromiter", "fromfunction", "frompyfunc"}
+)
+NOT_BY_SAMPLE = frozenset(
+    {"unique", "bincount", "max", "min", "sum", "mean", "len", "shape", "set"}
+)
+# Functions that call another one for each item, and those that give the items of what they are given.
+FOR_EACH = frozenset({"map", "starmap", "filter", "reduce"})
+SAME_ITEMS = frozenset({"enumerate", "zip", "reversed", "list", "tuple", "iter", "sorted", "tqdm"})
+COUNTING = frozenset({"range", "arange", "ndindex"})
+
+
+class Source:
+    """One file, as far as its functions are concerned.
+
+    Args:
+        tree: of the file.
+        shared: other files whose functions can be called by their bare name, as the cells of a notebook can.
+    """
+
+    def __init__(self, tree: ast.Module, shared: Mapping[str, Source] | None = None) -> None:
+        self.functions = _Walked(functions_in(tree, ""))
+        self.shared = shared or {}
+        # Names on self that go by sample.
+        self.attributes: set[str] = set()
+        self._imported = dict(_imported(tree))
+
+    def find(self, call: ast.Call, owner: str, sources: Mapping[str, Source]) -> Iterator[Place]:
+        """Yields the functions of the submission that a call may mean.
+
+        Args:
+            owner: the class in which it stands, or "".
+            sources: by module.
+        """
+        function = call.func
+        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+            module, name = self._imported.get(function.value.id, ("", ""))
+            if module in sources and not name:
+                yield Place(module, sources[module], function.attr)
+                return
+        if isinstance(function, ast.Attribute):
+            yield Place("", self, f"{owner}.{function.attr}" if owner else function.attr)
+        elif isinstance(function, ast.Name):
+            module, name = self._imported.get(function.id, ("", ""))
+            if module in sources and name:
+                yield Place(module, sources[module], name)
+            else:
+                yield Place("", self, function.id)
+                for cell in self.shared.values():
+                    yield Place("", cell, function.id)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A function: the module as it was imported, the file, and the name there."""
+
+    module: str
+    source: Source
+    name: str
+
+
+@dataclass
+class _Given:
+    """Which arguments of a function go by sample: arrays, and numbers of samples."""
+
+    arrays: set[str] = field(default_factory=set)
+    counts: set[str] = field(default_factory=set)
+
+
+def loops_over_samples(
+    start: str, source: Source, sources: Mapping[str, Source]
+) -> set[tuple[int, int]]:
+    """Returns (id of the Source, line) of every loop over samples in a function, and in those that it calls.
+
+    Args:
+        start: its name in its file; all its arguments are taken for batches.
+        sources: those of the submission, by module.
+    """
+    found: set[tuple[int, int]] = set()
+    given: dict[tuple[int, str], _Given] = {}
+    waiting = [Place("", source, start)]
+    while waiting:
+        place = waiting.pop()
+        if place.name not in place.source.functions:
+            continue
+        key = (id(place.source), place.name)
+        nodes: Sequence[Any] = place.source.functions[place.name]
+        if key not in given:
+            given[key] = _Given(set(_parameters(nodes[0])))
+        known = given[key]
+        scope = _Scope(nodes, place.source.attributes, known.arrays, known.counts)
+        found.update((key[0], line) for line in scope.loop_lines(place.name))
+        owner = place.name.rpartition(".")[0]
+        for call in scope.calls:
+            for called in place.source.find(call, owner, sources):
+                if called.name in called.source.functions and _hand_over(
+                    scope, call, called, given
+                ):
+                    waiting.append(called)
+    return found
+
+
+def _hand_over(
+    scope: _Scope, call: ast.Call, called: Place, given: dict[tuple[int, str], _Given]
+) -> bool:
+    """Notes what a call hands over; tells whether that is more than was known of the function."""
+    key = (id(called.source), called.name)
+    nodes: Sequence[Any] = called.source.functions[called.name]
+    names = _parameters(nodes[0])
+    before = given.get(key)
+    known = before or _Given()
+    size = len(known.arrays) + len(known.counts)
+    pairs = [*zip(names, call.args, strict=False)]
+    pairs += [(keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg in names]
+    for name, value in pairs:
+        if isinstance(value, ast.Starred):
+            known.arrays.update(names)
+        elif scope.is_count(value):
+            known.counts.add(name)
+        elif scope.is_array(value):
+            known.arrays.add(name)
+    given[key] = known
+    return before is None or len(known.arrays) + len(known.counts) > size
+
+
+def _parameters(function: Any) -> list[str]:
+    return [argument.arg for argument in function.args.args if argument.arg != "self"]
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yields (name, (module, name in it)) of what is imported; without the second for a module."""
+    for node in walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.asname or alias.name, (alias.name, "")
+        elif isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                yield alias.asname or alias.name, (node.module or "", alias.name)
+
+
+def walk(node: ast.AST) -> list[ast.AST]:
+    """Returns the node and all below it, as `ast.walk` does, but for contexts; in a third of the time."""
+    nodes = [node]
+    for found in nodes:
+        for value in vars(found).values():
+            if type(value) is list:
+                nodes += [item for item in value if isinstance(item, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                nodes.append(value)
+    return nodes
+
+
+class _Walked(Mapping[str, Sequence[ast.AST]]):
+    """Each function with all nodes below it, the function first: walking is what takes long."""
+
+    def __init__(self, functions: Iterable[tuple[str, ast.AST]]) -> None:
+        self._functions = dict(functions)
+        self._nodes: dict[str, list[ast.AST]] = {}
+
+    def __getitem__(self, name: str) -> list[ast.AST]:
+        if name not in self._nodes:
+            self._nodes[name] = walk(self._functions[name])
+        return self._nodes[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._functions)
+
+    def __len__(self) -> int:
+        return len(self._functions)
+
+
+def functions_in(node: ast.AST, prefix: str) -> Iterator[tuple[str, Any]]:
+    """Yields (name, function) of all functions, also of those that stand under an if or a try."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (*FUNCTIONS, ast.ClassDef)):
+            name = f"{prefix}.{child.name}".lstrip(".")
+            if isinstance(child, FUNCTIONS):
+                yield name, child
+            yield from functions_in(child, name)
+        elif isinstance(child, (ast.stmt, ast.ExceptHandler)):
+            yield from functions_in(child, prefix)
+
+
+def called_name(node: ast.Call) -> str:
+    """Returns the name of the function that is called, without what stands before its last dot."""
+    if isinstance(node.func, ast.Attribute):
+        return node.func.attr
+    return node.func.id if isinstance(node.func, ast.Name) else ""
+
+
+class _Scope:
+    """One function: which of its names go by sample, and which loops run over those.
+
+    Two kinds of names matter: arrays whose first axis is the sample, and numbers of samples. An array
+    computed from one by sample counts as one; its shape[1] and the like do not.
+
+    Args:
+        nodes: the function, and what is below it.
+        attributes: names on self that go by sample, shared between the methods of a file.
+        arrays, counts: arguments that go by sample.
+    """
+
+    def __init__(
+        self, nodes: Sequence[Any], attributes: set[str], arrays: set[str], counts: set[str]
+    ) -> None:
+        self.nodes = nodes
+        self.attributes = attributes
+        self.arrays = set(arrays)
+        self.counts = set(counts)
+        self.calls = [node for node in nodes if isinstance(node, ast.Call)]
+        for _ in range(2):
+            for node in nodes:
+                if isinstance(node, ast.Assign):
+                    for target in node.targets:
+                        self._assign(target, node.value)
+
+    def loop_lines(self, name: str) -> Iterator[int]:
+        """Yields the lines of loops over samples in the function of this name."""
+        for node in self.nodes:
+            if isinstance(node, (ast.For, ast.comprehension)) and self._runs_over(node.iter):
+                yield node.iter.lineno
+            elif (isinstance(node, ast.While) and self._ends_with_samples(node)) or (
+                isinstance(node, ast.Call) and self._is_loop(node, name)
+            ):
+                yield node.lineno
+
+    def _is_loop(self, call: ast.Call, name: str) -> bool:
+        """Tells whether a call goes over samples: map and the like, and a function that calls itself."""
+        called = called_name(call)
+        if called in FOR_EACH:
+            return any(map(self._runs_over, call.args[1:]))
+        itself = called == name.rpartition(".")[2] and any(map(self._is_rest, call.args))
+        return called in DISGUISED_LOOPS or itself
+
+    def _is_rest(self, argument: ast.expr) -> bool:
+        """Tells whether an argument is some of the samples, or the number of fewer."""
+        if isinstance(argument, ast.Subscript):
+            return isinstance(argument.slice, ast.Slice) and self.is_array(argument.value)
+        return isinstance(argument, ast.BinOp) and any(
+            self.is_count(side) for side in (argument.left, argument.right)
+        )
+
+    def _ends_with_samples(self, loop: ast.While) -> bool:
+        tests = [loop.test, *(node.test for node in ast.walk(loop) if isinstance(node, ast.If))]
+        emptied = isinstance(loop.test, ast.Name) and self.is_array(loop.test)
+        return emptied or any(map(self._mentions_count, tests))
+
+    def _assign(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Tuple):
+            if isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
+                for one, other in zip(target.elts, value.elts, strict=True):
+                    self._assign(one, other)
+            elif self._is_shape(value):
+                self._mark(target.elts[0], count=True)
+            return
+        if self.is_count(value):
+            self._mark(target, count=True)
+        elif self.is_array(value):
+            self._mark(target, count=False)
+
+    def _mark(self, target: ast.expr, *, count: bool) -> None:
+        name = _name(target)
+        if name.startswith("self."):
+            self.attributes.add(f"{name} count" if count else name)
+        elif name:
+            (self.counts if count else self.arrays).add(name)
+
+    def is_array(self, node: ast.expr) -> bool:
+        """Tells whether an expression's first axis goes by sample."""
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            name = _name(node)
+            return name in self.arrays or name in self.attributes
+        if isinstance(node, ast.BinOp):
+            if isinstance(node.op, ast.MatMult):
+                return self.is_array(node.left)
+            return self.is_array(node.left) or self.is_array(node.right)
+        if isinstance(node, ast.UnaryOp):
+            return self.is_array(node.operand)
+        if isinstance(node, ast.Subscript):
+            return self.is_array(node.value) and not isinstance(node.slice, ast.Constant)
+        if isinstance(node, ast.Call) and called_name(node) in COUNTING:
+            return any(map(self.is_count, node.args))
+        if isinstance(node, ast.Call):
+            if called_name(node) in NOT_BY_SAMPLE:
+                axes = [keyword.value for keyword in node.keywords if keyword.arg == "axis"]
+                return bool(axes) and _constant(axes[0]) in (1, -1) and self._any_array(node)
+            return called_name(node) not in DISGUISED_LOOPS and self._any_array(node)
+        return False
+
+    def _any_array(self, node: ast.Call) -> bool:
+        own = isinstance(node.func, ast.Attribute) and self.is_array(node.func.value)
+        first = node.args[:1]
+        counted = called_name(node) in ("arange", "zeros", "ones", "empty") and any(
+            self.is_count(argument) for argument in first
+        )
+        return own or counted or any(self.is_array(argument) for argument in first)
+
+    def _is_shape(self, node: ast.expr) -> bool:
+        return (
+            isinstance(node, ast.Attribute) and node.attr == "shape" and self.is_array(node.value)
+        )
+
+    def is_count(self, node: ast.expr) -> bool:
+        """Tells whether an expression is the number of samples, or a multiple of it."""
+        if isinstance(node, ast.Attribute) and node.attr == "size":
+            return self.is_array(node.value)
+        if isinstance(node, (ast.Name, ast.Attribute)):
+            name = _name(node)
+            return name in self.counts or f"{name} count" in self.attributes
+        if isinstance(node, ast.Subscript):
+            return self._is_shape(node.value) and _constant(node.slice) in (0, -2)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult)):
+            return self.is_count(node.left) or self.is_count(node.right)
+        if isinstance(node, ast.Call) and called_name(node) in ("int", "min", "size"):
+            return any(self.is_count(argument) for argument in node.args) or (
+                called_name(node) == "size" and any(map(self.is_array, node.args[:1]))
+            )
+        return (
+            isinstance(node, ast.Call)
+            and called_name(node) == "len"
+            and len(node.args) == 1
+            and self.is_array(node.args[0])
+        )
+
+    def _runs_over(self, iterable: ast.expr) -> bool:
+        if isinstance(iterable, ast.Call) and called_name(iterable) in COUNTING:
+            return any(self.is_count(argument) for argument in iterable.args)
+        if isinstance(iterable, ast.Call) and called_name(iterable) in SAME_ITEMS | FOR_EACH:
+            return any(self._runs_over(argument) for argument in iterable.args)
+        return self.is_array(iterable)
+
+    def _mentions_count(self, test: ast.expr) -> bool:
+        return any(self.is_count(node) for node in ast.walk(test) if isinstance(node, ast.expr))
+
+
+def _name(node: ast.expr) -> str:
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        return f"{node.value.id}.{node.attr}" if node.value.id == "self" else ""
+    return ""
+
+
+def _constant(node: ast.expr) -> Any:
+    try:
+        return ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError):
+        return None
