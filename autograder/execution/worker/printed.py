@@ -26,7 +26,7 @@ class Printed:
 
     def write(self, text: str) -> int:
         """Writes a text through, and keeps it as far as it can be sent."""
-        if self._left > 0:
+        if text and self._left > 0:
             self._parts.append(text[: self._left])
             self._left -= len(text)
         if self._shown:
