@@ -18,6 +18,7 @@ from ..execution.worker.static_analysis import inspect_files
 from ..results.convert import MalformedError, convert, line_of
 from ..results.text import Words
 from .course import Bundle
+from .credit import Credit, examine_credit
 from .examine import examine_checks, examine_solution
 from .late import LatePolicy
 from .leaderboard import Leaderboard
@@ -76,6 +77,7 @@ class Config:
         level: "guided", which gives the formulas, or "derive", which asks for them; see `levels`.
         points: points by group of checks; they add up to the assignment's points.
         rules: what is checked on the source; see `rules`.
+        credit: what known mistakes cost in all; None where each check is charged for itself.
         late: the due date and what lateness costs; None where nothing is due.
         sandbox: packages that student code may use.
         leaderboard: what students are ranked by who want to be; None for no such page.
@@ -95,6 +97,7 @@ class Config:
     data: tuple[Literal["mnist"], ...] = ()
     fixtures: dict[str, str] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
+    credit: Credit | None = None
     late: LatePolicy | None = None
     leaderboard: Leaderboard | None = None
 
@@ -218,6 +221,8 @@ def load_assignment(bundle: Bundle) -> Assignment:
     examine_checks(assignment)
     if bundle.solution:
         examine_solution(assignment)
+        if config.credit is not None:
+            examine_credit(bundle, config.credit)
     return assignment
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from ..checks.check import Check
 from ..checks.seeds import Draw, draw_variant, unpublished_seed
 from ..course.assignment import Assignment
+from ..course.credit import credited
 from ..course.digest import assignment_digest, digests_of
 from ..course.expected import graded_inputs, published_inputs
 from ..course.kept import KeptAnswers
@@ -247,11 +248,17 @@ class Grader(Closing):
         )
         told = {violation.file for violation in violations}
         deducted = sum(violation.points for violation in violations)
+        rule = self.assignment.config.credit
+        credits = [] if rule is None else credited(rule, checks)
+        points = sum(check.points for check in checks)
+        with_credit = points + sum(item.lost - item.cost for item in credits)
         return Result(
             student=submission.student,
             assignment=self.assignment.name,
             status="fault" if fault else "graded",
-            score=max(0.0, round(sum(check.points for check in checks) - deducted, 6)),
+            score=max(0.0, round(with_credit - deducted, 6)),
+            credits=credits,
+            uncredited_score=max(0.0, round(points - deducted, 6)) if credits else None,
             max_score=self.assignment.max_score,
             checks=checks,
             message=fault,

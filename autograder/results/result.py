@@ -96,13 +96,31 @@ class Decision:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Credited:
+    """Points that are given back, as a known mistake failed several checks.
+
+    Attributes:
+        mistake, title: its id, and what it is.
+        lost: the points of the checks that it failed.
+        cost: what it costs instead.
+    """
+
+    mistake: str
+    title: str
+    lost: float
+    cost: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Result:
     """One student's result in one assignment.
 
     Attributes:
         status: graded; refused (nothing could be graded; the score is 0 and `message` the reason);
             fault (the grader failed; there is no score).
-        score: automatic points, less what the violations cost, and never below 0.
+        score: automatic points with credit, less what the violations cost, and never below 0.
+        credits: what known mistakes cost instead of all points of the checks that they fail.
+        uncredited_score: the score without credit; None where none was given.
         notes: remarks on what was handed in, for the student.
         variant: which unpublished inputs were used, -1 for the student's own run.
         drawn: the day on which that was drawn, YYYY-MM-DD.
@@ -137,6 +155,8 @@ class Result:
     decisions: list[Decision] = field(default_factory=list)
     pseudonym: str = ""
     measured: float | None = None
+    credits: list[Credited] = field(default_factory=list)
+    uncredited_score: float | None = None
     graded_score: float | None = None
     graded_max: float | None = None
 

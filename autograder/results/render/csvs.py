@@ -25,7 +25,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def grades_csv(results: Iterable[Result], known: Mapping[str, Known] | None = None) -> str:
     """Returns one line a student, in the order of their names; a fault has an empty score.
 
-    After who it is come the points of each group of checks, what rules and lateness cost, and what people
+    After who it is come the points of each group of checks, credit, what rules and lateness cost, and what people
     decided: together they are the score, where it is not below 0.
 
     A name that a spreadsheet would run as a formula gets an apostrophe in front. Excel takes a file
@@ -34,6 +34,8 @@ def grades_csv(results: Iterable[Result], known: Mapping[str, Known] | None = No
     """
     ordered = sorted(results, key=by_student)
     groups = list(dict.fromkeys(group_of(check) for r in ordered for check in r.checks))
+    # What known mistakes cost less is a column where the assignment gives such credit.
+    credit = any(result.credits for result in ordered)
     rows = []
     for result in ordered:
         score = "" if result.status == "fault" else number(result.score)
@@ -42,13 +44,15 @@ def grades_csv(results: Iterable[Result], known: Mapping[str, Known] | None = No
         for check in result.checks:
             points[group_of(check)] += check.points
         reached = [number(points[group]) if result.checks else "" for group in groups]
+        given = [item.lost - item.cost for item in result.credits]
+        costs = (*([_sum(given, 1)] if credit else []), *_costs(result))
         rows.append(
             (
                 result.student, result.status, score, number(result.max_score),
-                who.name, who.id, who.email, *reached, *_costs(result),
+                who.name, who.id, who.email, *reached, *costs,
             )
         )  # fmt: skip
-    return table((*COLUMNS, *groups, *COSTS), rows)
+    return table((*COLUMNS, *groups, *(["credit"] if credit else []), *COSTS), rows)
 
 
 def group_of(check: CheckResult) -> str:
