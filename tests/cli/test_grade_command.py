@@ -42,7 +42,7 @@ def test_from_moodle_and_back(command, download, tmp_path):
     roster = tmp_path / "roster.csv"
     roster.write_text("name,email\nAnn Lee,a@x\n李 娜,n@x\nBob,b@x\n")
     out = tmp_path / "out"
-    graded = command("grade", "adding", download, "--out", out, "--roster", roster)
+    graded = command("grade", "adding", download, "--out", out, "--roster", roster, "--jobs", 1)
     assert graded.exit_code == 0, graded.output
     assert "stray.txt belongs to no submission" in graded.stderr
     assert "1 on the roster handed in nothing: b@x" in graded.stderr
@@ -64,7 +64,7 @@ def test_work_that_is_nobodys_is_named_and_the_command_fails(command, tmp_path):
     for name in ("ann/add.py", "bob/add.py", "her_add_v2.py"):
         (tmp_path / "class" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "class" / name).write_text(ADD)
-    graded = command("grade", "adding", tmp_path / "class", "--out", tmp_path / "out")
+    graded = command("grade", "adding", tmp_path / "class", "--out", tmp_path / "out", "--jobs", 1)
     assert graded.exit_code == 1
     assert "her_add_v2.py could be graded, but its name does not tell whose it is." in graded.stderr
     assert "3 entries: 2 graded, 0 refused, 1 not understood." in graded.stderr
@@ -72,7 +72,7 @@ def test_work_that_is_nobodys_is_named_and_the_command_fails(command, tmp_path):
 
 def test_export_shows_first_what_it_would_change(command, download, tmp_path):
     out, book = tmp_path / "out", tmp_path / "book.csv"
-    command("grade", "adding", download, "--out", out)
+    command("grade", "adding", download, "--out", out, "--jobs", 1)
     book.write_text('Student,ID,Section,Adding (7)\n"Lee, Ann",1,A,3\nEve,2,A,EX\n')
     shown = command("export", "canvas", out, "--table", book, "--dry-run", "--out", tmp_path / "n")
     assert "Lee, Ann: 3 -> 10\n" in shown.stdout
@@ -81,7 +81,7 @@ def test_export_shows_first_what_it_would_change(command, download, tmp_path):
 
 
 def test_export_that_needs_a_table_says_so(command, download, tmp_path):
-    command("grade", "adding", download, "--out", tmp_path / "out")
+    command("grade", "adding", download, "--out", tmp_path / "out", "--jobs", 1)
     assert "needs --table" in str(command("export", "canvas", tmp_path / "out").exception)
 
 

@@ -83,8 +83,8 @@ def make_class(folder: Path, count: int, code: str | None = None) -> Path:
     return folder
 
 
-def grade(course: Path, submissions: Path, out: Path, jobs: int = 2, **options):
-    """Grades a class in this process."""
+def grade(course: Path, submissions: Path, out: Path, jobs: int = 1, **options):
+    """Grades a class in this process, where more than one job is not what is tried."""
     assignment = load_assignment(find_course(course).bundle("adding"))
     job = Job(bundle=assignment.bundle, secret=SECRET)
     found = find_class(submissions, assignment)
