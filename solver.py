@@ -3,15 +3,21 @@
 import difflib
 import math
 import os
+import sys
+import time
+import warnings
 from collections.abc import Mapping
 from numbers import Integral, Real
 
 import numpy as np
-from tqdm import tqdm
 
-from dataloader import build_dataloader
-from loss import SoftmaxCrossEntropyLoss
-from optimizer import SGD
+from dataloader import DataError, build_dataloader, find_data
+
+try:
+    from loss import SoftmaxCrossEntropyLoss
+    from optimizer import SGD
+except ModuleNotFoundError:  # in a notebook the classes are given to the Solver
+    SoftmaxCrossEntropyLoss = SGD = None
 
 INPUTS = 784
 CLASSES = 10
@@ -33,7 +39,16 @@ class Solver:
         momentum        a number from 0 up to (not including) 1
         display_freq    batches between two updates of the progress bar, a whole number from 1
         seed            may be left out; a whole number from 0 makes the run repeatable
+
+    After train(evaluate=True), curves is {"training": (losses, accuracies), "validation": (...)}, with
+    the weights of the end of each epoch; seconds is how long the training itself took.
+
+    Where model_class and optimizer_class are set, they are used in place of those of loss.py and
+    optimizer.py: a notebook trains its own.
     """
+
+    model_class = None
+    optimizer_class = None
 
     def __init__(self, cfg):
         """Read the data, and make the model and its optimizer.
@@ -47,16 +62,25 @@ class Solver:
         self.display_freq = cfg["display_freq"]
 
         seed = cfg.get("seed")
-        data = cfg["data_root"], cfg["max_epoch"], cfg["batch_size"]
+        data = _data_root(cfg), cfg["max_epoch"], cfg["batch_size"]
         self.train_loader = build_dataloader(*data, shuffle=True, mode="train", seed=seed)
         self.val_loader = build_dataloader(*data, mode="val")
         self.test_loader = build_dataloader(*data, mode="test")
 
-        self.model = _make_model(seed)
-        self.optimizer = SGD(self.model, cfg["learning_rate"], cfg["momentum"])
+        # In order, for the curves: to look must not change what comes next.
+        self._whole_loader = build_dataloader(*data, mode="train")
 
-    def train(self):
-        """Train for max_epoch epochs, with a progress bar if stderr is a terminal.
+        self.model = _make_model(self.model_class or SoftmaxCrossEntropyLoss, seed)
+        optimizer_class = self.optimizer_class or SGD
+        self.optimizer = optimizer_class(self.model, cfg["learning_rate"], cfg["momentum"])
+        self.curves = {"training": ([], []), "validation": ([], [])}
+        self.seconds = 0.0
+
+    def train(self, evaluate=False):
+        """Train for max_epoch epochs, with a progress bar in a notebook, and where stderr is a terminal.
+
+        Args:
+            evaluate: also go over the training and the validation images after each epoch, for curves.
 
         Returns:
             (losses, accuracies): two lists with a number per epoch, the mean over the training
@@ -64,13 +88,30 @@ class Solver:
         """
         losses, accuracies = [], []
         steps = self.max_epoch * len(self.train_loader)
-        with tqdm(total=steps, unit="batch", disable=None) as progress:
+        with _progress(steps) as progress:
             for epoch in range(1, self.max_epoch + 1):
                 progress.set_description(f"epoch {epoch}/{self.max_epoch}", refresh=False)
+                started = time.perf_counter()
                 loss, acc = self._train_one_epoch(progress)
+                self.seconds += time.perf_counter() - started
                 losses.append(loss)
                 accuracies.append(acc)
+                if evaluate:
+                    self._add_to_curves("training", self._whole_loader)
+                    self._add_to_curves("validation", self.val_loader)
         return losses, accuracies
+
+    def confusion(self):
+        """Return how many test images of each digit are taken for which: shape (10, 10), digit by guess."""
+        counts = np.zeros((CLASSES, CLASSES), dtype=int)
+        for images, labels in self.test_loader:
+            guesses = np.argmax(images @ self.model.W + self.model.b, axis=1)
+            np.add.at(counts, (labels, guesses), 1)
+        return counts
+
+    def _add_to_curves(self, name, loader):
+        for values, value in zip(self.curves[name], self._evaluate(loader), strict=True):
+            values.append(value)
 
     def validate(self):
         """Return (loss, acc) on the 5,000 validation images."""
@@ -122,15 +163,52 @@ class _Means:
         return float(self.loss / self.count), float(self.acc / self.count)
 
 
-def _make_model(seed):
+class _NoProgress:
+    """Stands for a progress bar where tqdm is not installed."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def set_description(self, *_, **__):
+        pass
+
+    set_postfix = update = set_description
+
+
+def _progress(steps):
+    """Return a progress bar: one of Jupyter's own in a notebook, where stderr is no terminal."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # without ipywidgets a line of text has to do
+            from tqdm.auto import tqdm
+    except ImportError:
+        return _NoProgress()
+    in_notebook = "ipykernel" in sys.modules
+    return tqdm(
+        total=steps, unit="batch", disable=False if in_notebook else None, leave=not in_notebook
+    )
+
+
+def _data_root(cfg):
+    """Return the data's folder: as it is named, else of that name further up or beside this file."""
+    try:
+        return cfg["data_root"] if os.path.isdir(cfg["data_root"]) else find_data(cfg["data_root"])
+    except DataError:
+        return None
+
+
+def _make_model(model_class, seed):
     """Return a model; its first weights follow from the seed unless that is None."""
     if seed is None:
-        return SoftmaxCrossEntropyLoss(INPUTS, CLASSES)
+        return model_class(INPUTS, CLASSES)
     # XavierInit draws from numpy's global generator, whose state belongs to the caller.
     state = np.random.get_state()
     np.random.seed(seed)
     try:
-        return SoftmaxCrossEntropyLoss(INPUTS, CLASSES)
+        return model_class(INPUTS, CLASSES)
     finally:
         np.random.set_state(state)
 
@@ -178,7 +256,7 @@ def check_cfg(cfg):
         wanted, is_right = RULES[key]
         if not is_right(value):
             raise ConfigError(f"cfg[{key!r}] must be {wanted}, not {value!r}.")
-    if not os.path.isdir(cfg["data_root"]):
+    if _data_root(cfg) is None:
         raise ConfigError(
             f"cfg['data_root'] is {os.fspath(cfg['data_root'])!r}, which is not a folder here "
             f"({os.getcwd()}); give the folder of the MNIST files."

@@ -3,6 +3,7 @@
 from itertools import cycle
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 # The colours of Okabe and Ito, which stay apart for colour-blind readers. Line styles and markers
@@ -79,6 +80,55 @@ def plot_small_multiples(groups):
         axes.set_xlabel("Epoch")
     lines = {line.get_label(): line for axes in panels[0] for line in axes.lines}
     figure.legend(lines.values(), lines, loc="outside lower center", ncols=min(len(lines), 4))
+    return figure
+
+
+def plot_confusion(counts):
+    """Draw which digits are taken for which; the right ones, on the diagonal, are left white.
+
+    Args:
+        counts: shape (K, K), how many of each digit, by row, are taken for which.
+
+    Returns:
+        The matplotlib figure.
+    """
+    wrong = np.array(counts, dtype=float)
+    np.fill_diagonal(wrong, 0)
+    figure, axes = plt.subplots(figsize=(5.6, 5.2), layout="constrained")
+    axes.imshow(wrong, cmap="Oranges")
+    for (row, column), count in np.ndenumerate(np.asarray(counts)):
+        dark = wrong[row, column] > 0.6 * max(wrong.max(), 1)
+        axes.text(
+            column,
+            row,
+            count,
+            ha="center",
+            va="center",
+            color="white" if dark else "black",
+            fontsize=8,
+        )
+    axes.set(xlabel="Taken for", ylabel="Digit", title="Confusion matrix on the test images")
+    axes.set_xticks(range(len(wrong)))
+    axes.set_yticks(range(len(wrong)))
+    return figure
+
+
+def plot_templates(W):
+    """Draw the weights of each class as an image: what speaks for a digit, and what against it.
+
+    Args:
+        W: shape (784, K).
+
+    Returns:
+        The matplotlib figure.
+    """
+    most = float(np.abs(W).max()) or 1.0
+    figure, panels = plt.subplots(2, 5, figsize=(7.6, 3.4), layout="constrained")
+    for digit, axes in enumerate(panels.flat):
+        image = axes.imshow(W[:, digit].reshape(28, 28), cmap="RdBu", vmin=-most, vmax=most)
+        axes.set_title(digit)
+        axes.set_axis_off()
+    figure.colorbar(image, ax=panels, label="Weight", shrink=0.8)
     return figure
 
 

@@ -20,7 +20,7 @@ from ..errors import UsageError
 from ..results.text import say
 from .data_part import IN_NOTEBOOK, data_part
 from .leaks import refuse_leaks
-from .notebook.assemble import SOURCE, notebook_files, notebook_paths
+from .notebook.assemble import SOURCE, released_notebook
 
 # What a student's own checks begin with. What these import, here or there, is carried along.
 ROOTS = (
@@ -81,7 +81,7 @@ def release_notebook(course: Course, assignment: Assignment, path: Path, languag
     """
     if path.suffix != ".ipynb":
         raise UsageError(f"{path} is not named as a notebook: give it the ending .ipynb.")
-    released = notebook_files(assignment).get(notebook_paths(assignment.name)[1])
+    released = released_notebook(assignment, language)
     if released is None:
         raise UsageError(
             f"{assignment.name} has no notebook: write solutions/{assignment.name}/{SOURCE}."

@@ -21,14 +21,20 @@ from ..execution.packages import pip_names
 from ..results.text import say
 from .data_part import IN_PACKAGE, data_part
 from .leaks import refuse_leaks
-from .release import generated_files
+from .release import generated_files, translated_files
 
 # The import packages of a wheel.
 PACKAGES = ("autograder", "softmark")
 
 
-def package_files(course: Course, assignment: Assignment, *, with_data: bool) -> dict[str, bytes]:
+def package_files(
+    course: Course, assignment: Assignment, *, with_data: bool, language: str = ""
+) -> dict[str, bytes]:
     """Returns the package's files by path.
+
+    Args:
+        with_data: all of the data, in place of a part.
+        language: of stubs and notebooks; the assignment's own where it is "".
 
     Raises:
         UsageError: softmark is not installed as a package, or there is no data to add.
@@ -44,6 +50,8 @@ def package_files(course: Course, assignment: Assignment, *, with_data: bool) ->
         if not path.startswith("solutions/")
     }
     assert f"assignments/{assignment.name}/{EXPECTED}" in files
+    if language and language != assignment.config.language:
+        files |= translated_files(assignment, language)
     refuse_leaks(files, assignment)
     wheel, content = build_wheel()
     files[wheel] = content

@@ -14,6 +14,7 @@ from pathlib import Path
 from ..checks.seeds import PUBLISHED
 from ..course.answers import EXPECTED, answer_key, pack_answers
 from ..course.assignment import Assignment
+from ..course.cells import read_notebook, write_notebook
 from ..course.course import Course
 from ..course.expected import published_inputs
 from ..course.mistakes import load_mistakes
@@ -24,8 +25,9 @@ from ..errors import CourseError, UsageError
 from ..grading.failure_hints import find_interface
 from ..results.convert import convert
 from .leaks import refuse_leaks
-from .notebook.assemble import notebook_files
+from .notebook.assemble import notebook_files, notebook_paths, released_notebook
 from .notebook.strip import strip_notebook
+from .notebook.translate import read_translation
 
 MANIFEST = "released.json"
 
@@ -59,6 +61,32 @@ def workspace_files(assignment: Assignment) -> dict[str, bytes]:
         elif name.endswith(".ipynb"):
             content = strip_notebook(content, path)
         files[(Path(folder) / name).as_posix()] = content
+    return files
+
+
+def translated_files(assignment: Assignment, language: str) -> dict[str, bytes]:
+    """Returns the workspace and the notebook as they stand in another language, by path.
+
+    Raises:
+        CourseError: a translation is malformed.
+    """
+    said = read_translation(assignment, language)
+    files = {}
+    for path, content in workspace_files(assignment).items():
+        if path.endswith(".py"):
+            files[path] = said.of_code(content.decode(), Path(path).name, "").encode()
+        elif path.endswith(".ipynb"):
+            notebook = read_notebook(content)
+            cells = [
+                {**cell, "source": said.cells.get(cell.get("id", ""), cell["source"]).strip("\n")}
+                for cell in notebook["cells"]
+            ]
+            files[path] = write_notebook({**notebook, "cells": cells})
+        else:
+            files[path] = content
+    released = released_notebook(assignment, language)
+    if released is not None:
+        files[notebook_paths(assignment.name)[1]] = released
     return files
 
 

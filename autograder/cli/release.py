@@ -36,8 +36,8 @@ def release(
     course, loaded = open_assignment(assignment, language=lang)
     if sum(target is not None for target in (to, archive, notebook)) > 1:
         raise UsageError("Give one of --to, --zip and --notebook.")
-    if lang is not None and notebook is None:
-        raise UsageError("--lang goes with --notebook: a package speaks all languages.")
+    if lang is not None and (to, archive, notebook) == (None, None, None):
+        raise UsageError("--lang goes with --notebook, --zip and --to.")
     if notebook is not None:
         from ..authoring.carry import release_notebook
 
@@ -50,7 +50,7 @@ def release(
         changed = release_assignment(course, loaded, force=force)
         print("\n".join(changed) if changed else "Everything was current.")
         return
-    files = package_files(course, loaded, with_data=with_data)
+    files = package_files(course, loaded, with_data=with_data, language=lang or "")
     if archive is not None:
         write_zip(files, archive)
     elif to is not None:

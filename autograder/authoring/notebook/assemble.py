@@ -20,8 +20,10 @@ from ...course.cells import (
 )
 from ...course.regions import find_regions, strip_cell
 from ...errors import CourseError, nearest
+from ...results.text import say
 from .extract import cell_of
-from .parse import Answer, Block, Code, Solution, Test, Text, parse_notebook
+from .parse import Answer, Block, Cells, Code, Solution, Test, Text, parse_notebook
+from .translate import Translation, read_translation
 
 SOURCE = "notebook.md"
 # What stands in place of a solution, here and in nbgrader_config.py, so that both release the same.
@@ -50,6 +52,50 @@ def notebook_files(assignment: Assignment) -> dict[str, bytes]:
     return {solved: _write(cells), released: _write([_released(cell, path) for cell in cells])}
 
 
+def released_notebook(assignment: Assignment, language: str) -> bytes | None:
+    """Returns the notebook that students get in a language; None where there is no notebook.md.
+
+    Its texts are those of notebook.LANGUAGE.md, its docstrings and shared cells those of
+    translation.LANGUAGE.toml, and in the course's own language where there are no such files.
+
+    Raises:
+        CourseError: one of them is malformed, or has other fences than notebook.md.
+    """
+    solution = assignment.bundle.solution
+    if SOURCE not in solution:
+        return None
+    own = f"notebook.{language}.md"
+    name = own if own in solution else SOURCE
+    path = f"solutions/{assignment.name}/{name}"
+    blocks = parse_notebook(solution[name].decode(), path)
+    if name != SOURCE:
+        _compare(blocks, parse_notebook(solution[SOURCE].decode(), SOURCE), path)
+    translation = read_translation(assignment, language)
+    cells = list(_cells(blocks, assignment, path, translation))
+    return _write([_released(cell, path) for cell in cells])
+
+
+def _compare(blocks: Sequence[Block], original: Sequence[Block], path: str) -> None:
+    """Raises CourseError where a translation has other cells for code and answers than the original."""
+
+    def fences(found: Sequence[Block]) -> list[tuple[str, str]]:
+        return [
+            (
+                type(block).__name__,
+                str(getattr(block, "check", getattr(block, "name", getattr(block, "id", "")))),
+            )
+            for block in found
+            if not isinstance(block, Text)
+        ]
+
+    for number, (ours, theirs) in enumerate(zip(fences(blocks), fences(original), strict=False)):
+        if ours != theirs:
+            line = [block for block in blocks if not isinstance(block, Text)][number].line
+            raise CourseError(f"{path}:{line}: here {SOURCE} has {' '.join(theirs)}.")
+    if len(fences(blocks)) != len(fences(original)):
+        raise CourseError(f"{path}: it has not as many fences as {SOURCE}.")
+
+
 def solved_notebook(assignment: Assignment, files: Mapping[str, bytes]) -> bytes:
     """Returns the notebook with other files in the place of the reference."""
     other = dataclasses.replace(
@@ -71,7 +117,13 @@ def check_id(cell: str) -> str:
     return cell.replace("-", ".")
 
 
-def _cells(blocks: Sequence[Block], assignment: Assignment, path: str) -> Iterator[Cell]:
+def _cells(
+    blocks: Sequence[Block],
+    assignment: Assignment,
+    path: str,
+    translation: Translation | None = None,
+) -> Iterator[Cell]:
+    said = translation or Translation(assignment.config.language)
     solutions = [block for block in blocks if isinstance(block, Solution)]
     tested: set[str] = set()
     answered: set[str] = set()
@@ -82,10 +134,13 @@ def _cells(blocks: Sequence[Block], assignment: Assignment, path: str) -> Iterat
         elif isinstance(block, Code):
             yield make_cell("code", f"code-{number}", block.source)
         elif isinstance(block, Solution):
-            yield _solution(block, solutions, assignment, where)
+            cell = _solution(block, solutions, assignment, where)
+            yield {**cell, "source": said.of_code(cell["source"], block.file, block.name)}
         elif isinstance(block, Test):
             yield _test(_find(block.check, assignment, tested, where))
             tested.add(block.check)
+        elif isinstance(block, Cells):
+            yield from _shared(block, assignment, said, where)
         else:
             if block.id in answered or block.id in map(grade_id, tested):
                 raise CourseError(f"{where}: there is a cell {block.id!r} already.")
@@ -93,8 +148,25 @@ def _cells(blocks: Sequence[Block], assignment: Assignment, path: str) -> Iterat
             yield from _answer(block)
     left = [check for check in assignment.checks if check.id not in tested]
     if left:
-        yield make_cell("markdown", "hidden", "## Hidden checks\n\nThese run when you are graded.")
+        hidden = make_cell("markdown", "hidden", say("notebook.hidden", said.language))
+        # Under one heading, which Jupyter folds with all that stands below it.
+        hidden["metadata"] |= {"heading_collapsed": True, "jp-MarkdownHeadingCollapsed": True}
+        yield hidden
         yield from (_test(check) for check in left)
+
+
+def _shared(block: Cells, assignment: Assignment, said: Translation, where: str) -> Iterator[Cell]:
+    """Yields the cells of a notebook of the workspace, but for its title, questions and answers."""
+    content = assignment.bundle.solution.get(block.notebook)
+    if content is None or block.notebook not in assignment.config.workspace:
+        raise CourseError(
+            f"{where}: the workspace has no notebook {block.notebook!r}. "
+            f"{nearest(block.notebook, assignment.config.workspace)}"
+        )
+    for cell in read_cells(content):
+        if not cell["id"].startswith(("title", "question-", "answer-")):
+            source = said.cells.get(cell["id"], cell["source"]).strip("\n")
+            yield make_cell(cell["cell_type"], f"shared-{cell['id']}", source)
 
 
 def _find(id_: str, assignment: Assignment, tested: set[str], where: str) -> Check:

@@ -5,6 +5,7 @@
     ```check CHECK_ID             a test cell
     ```answer ANSWER_ID POINTS    a written answer, graded by hand; the body is the question, and after it
                                   may come a model answer, between the markers of a solution
+    ```cells NOTEBOOK             the cells of a notebook of the workspace, but for its title, questions and answers
 
 Text between fences becomes Markdown cells. Any other fence belongs to the text around it.
 """
@@ -19,8 +20,8 @@ from dataclasses import dataclass
 from ...course.regions import find_regions
 from ...errors import CourseError
 
-_FENCE = re.compile(r"^```(python|solution|check|answer)\b(.*)$")
-KINDS = ("python", "solution", "check", "answer")
+_FENCE = re.compile(r"^```(python|solution|check|answer|cells)\b(.*)$")
+KINDS = ("python", "solution", "check", "answer", "cells")
 # Fences of other languages that look like ours.
 _LANGUAGES = {"py", "pycon", "ipython"}
 _ANSWER_ID = re.compile(r"[a-z][a-z0-9_-]*")
@@ -74,7 +75,15 @@ class Answer:
     line: int
 
 
-Block = Text | Code | Solution | Test | Answer
+@dataclass(frozen=True)
+class Cells:
+    """The place of the cells of another notebook."""
+
+    notebook: str
+    line: int
+
+
+Block = Text | Code | Solution | Test | Answer | Cells
 
 
 def parse_notebook(source: str, path: str) -> list[Block]:
@@ -136,16 +145,19 @@ def _block(kind: str, words: list[str], body: str, line: int, path: str) -> Bloc
         return Code(body, line)
     if kind == "answer" and len(words) == 2 and body.strip():
         return _answer(words, body, line, where)
-    if kind in ("solution", "check") and body.strip():
+    if kind in ("solution", "check", "cells") and body.strip():
         raise CourseError(f"{where}: a {kind} fence has no body: what it shows is generated.")
     if kind == "solution" and len(words) == 2:
         return Solution(words[0], words[1], line)
     if kind == "check" and len(words) == 1:
         return Test(words[0], line)
+    if kind == "cells" and len(words) == 1:
+        return Cells(words[0], line)
     usage = {
         "python": "```python, with nothing after it",
         "solution": "```solution FILE NAME",
         "check": "```check CHECK_ID",
+        "cells": "```cells NOTEBOOK.ipynb",
         "answer": "```answer ANSWER_ID POINTS, with the question as its body",
     }
     raise CourseError(f"{where}: write {usage[kind]}.")

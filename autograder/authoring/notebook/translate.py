@@ -1,0 +1,103 @@
+"""What a notebook's generated cells say in another language: docstrings, and cells it shares with the workspace's.
+
+[docstrings]                  by the name of what has them, "loss.SoftmaxCrossEntropyLoss.forward"
+[cells]                       Markdown cells, by their ids in the workspace's notebook
+[comments]                    comments of code as they stand there, "# one for each class"
+"""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...course.assignment import Assignment
+from ...errors import CourseError, nearest
+
+TABLES = ("docstrings", "cells", "comments")
+
+
+@dataclass(frozen=True)
+class Translation:
+    """translation.LANGUAGE.toml; without it everything is said as it stands."""
+
+    language: str
+    docstrings: Mapping[str, str] = field(default_factory=dict)
+    cells: Mapping[str, str] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)
+
+    def of_code(self, source: str, file: str, name: str) -> str:
+        """Returns a cell's or a file's code with docstrings and comments in the language.
+
+        Args:
+            file: of the reference.
+            name: of what the code defines, "Class.method"; "" where it is the whole file.
+        """
+        module = file.removesuffix(".py")
+        for original, text in self.comments.items():
+            source = source.replace(original, text)
+        prefix = f"{module}.{name.rpartition('.')[0]}".rstrip(".")
+        return self._docstrings(source, prefix)
+
+    def _docstrings(self, source: str, prefix: str) -> str:
+        lines = source.split("\n")
+        found: list[tuple[int, int, str]] = []
+
+        def visit(node: ast.AST, owner: str) -> None:
+            for child in getattr(node, "body", ()):
+                if isinstance(child, (ast.FunctionDef, ast.ClassDef)):
+                    name = f"{owner}.{child.name}"
+                    first = child.body[0]
+                    if name in self.docstrings and _is_text(first):
+                        end = first.end_lineno or first.lineno
+                        indent = " " * first.col_offset
+                        found.append(
+                            (first.lineno - 1, end, _quoted(self.docstrings[name], indent))
+                        )
+                    visit(child, name)
+
+        visit(ast.parse(source), prefix)
+        for begin, end, text in sorted(found, reverse=True):
+            lines[begin:end] = text.split("\n")
+        return "\n".join(lines)
+
+
+def read_translation(assignment: Assignment, language: str) -> Translation:
+    """Returns the translation of an assignment's generated code; an empty one where there is no file.
+
+    Raises:
+        CourseError: the file is malformed.
+    """
+    name = f"translation.{language}.toml"
+    path = f"solutions/{assignment.name}/{name}"
+    content = assignment.bundle.solution.get(name)
+    if content is None:
+        return Translation(language)
+    try:
+        tables = tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: {error}.") from None
+    for key, table in tables.items():
+        if key not in TABLES:
+            raise CourseError(f"{path}: there is no [{key}]. {nearest(key, TABLES)}")
+        if not all(isinstance(text, str) for text in table.values()):
+            raise CourseError(f'{path}: [{key}]: write NAME = "...", with quotes.')
+    return Translation(language, **tables)
+
+
+def _is_text(node: ast.stmt) -> bool:
+    value = getattr(node, "value", None)
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(value, ast.Constant)
+        and isinstance(value.value, str)
+    )
+
+
+def _quoted(text: str, indent: str) -> str:
+    text = text.strip("\n")
+    if "\n" not in text:
+        return f'{indent}"""{text}"""'
+    return textwrap.indent(f'"""{text}\n"""', indent, lambda line: bool(line.strip()))

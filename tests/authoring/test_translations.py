@@ -1,0 +1,118 @@
+"""Notebooks, stubs and first pages in another language: the same cells and code, other words."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+from helpers.commands import ROOT, softmark
+from helpers.double_course import REFERENCE, load, write_course
+
+from autograder.authoring.notebook.assemble import released_notebook
+from autograder.authoring.release import translated_files, workspace_files
+from autograder.course.assignment import load_assignment
+from autograder.course.cells import read_cells
+from autograder.course.course import find_course
+from autograder.errors import CourseError
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+NOTEBOOK = """# Doubling
+
+Some words.
+
+```solution double.py double
+```
+
+```check double.value
+```
+
+```answer why 2
+Why?
+```
+"""
+
+
+def softmax():
+    return load_assignment(find_course(ROOT).bundle("softmax_mnist"))
+
+
+def test_the_chinese_notebook_has_the_same_cells_and_no_english_text() -> None:
+    assignment = softmax()
+    english, chinese = (
+        read_cells(released_notebook(assignment, language) or b"") for language in ("en", "zh")
+    )
+    assert [cell["cell_type"] for cell in english] == [cell["cell_type"] for cell in chinese]
+    for ours, theirs in zip(english, chinese, strict=True):
+        assert ours["metadata"].get("nbgrader", {}).get("grade_id") == theirs["metadata"].get(
+            "nbgrader", {}
+        ).get("grade_id")
+        source = theirs["source"]
+        if (
+            theirs["cell_type"] == "markdown" and source != "*Write your answer here.*"
+        ) or '"""' in source:
+            assert CHINESE.search(source), source
+
+
+def test_stubs_in_chinese_run_as_the_english_ones_do() -> None:
+    assignment = softmax()
+    english, chinese = workspace_files(assignment), translated_files(assignment, "zh")
+    for name in ("loss.py", "optimizer.py"):
+        trees = [ast.parse(files[name]) for files in (english, chinese)]
+        for node in (each for tree in trees for each in ast.walk(tree)):
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
+                node.body[0] = ast.Pass()
+        assert ast.dump(trees[0]) == ast.dump(trees[1])
+        for node in ast.walk(ast.parse(chinese[name])):
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+                assert CHINESE.search(ast.get_docstring(node) or ""), node.name
+    cells = read_cells(chinese["runner.ipynb"])
+    assert all(CHINESE.search(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+
+
+def test_a_package_in_chinese_is_written_and_checked(tmp_path: Path) -> None:
+    done = softmark("release", "softmax_mnist", "--to", tmp_path / "zh", "--lang", "zh")
+    assert done.returncode == 0, done.stderr
+    assert CHINESE.search((tmp_path / "zh/loss.py").read_text())
+    checked = softmark("check", "--lang", "zh", cwd=tmp_path / "zh")
+    assert checked.returncode == 1
+    assert "尚未完成" in checked.stdout
+
+
+def test_a_language_without_files_says_what_there_is(tmp_path: Path) -> None:
+    course = write_course(tmp_path, **{"notebook.md": NOTEBOOK})
+    assert released_notebook(load(course), "zh") is not None
+    assert translated_files(load(course), "zh")["assignments/doubling/double.py"].decode() == (
+        workspace_files(load(course))["assignments/doubling/double.py"].decode()
+    )
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"notebook.zh.md": NOTEBOOK.replace("answer why", "answer what")}, "here notebook.md has"),
+        ({"notebook.zh.md": NOTEBOOK.partition("```answer")[0]}, "not as many fences"),
+        ({"translation.zh.toml": "[docstring]\n"}, "Did you mean docstrings"),
+        ({"translation.zh.toml": "[docstrings]\nx = 1\n"}, "with quotes"),
+        ({"translation.zh.toml": "x ="}, r"translation\.zh\.toml: "),
+    ],
+)
+def test_a_malformed_translation_is_refused(
+    tmp_path: Path, files: dict[str, str], words: str
+) -> None:
+    course = write_course(tmp_path, REFERENCE=REFERENCE, **{"notebook.md": NOTEBOOK, **files})
+    with pytest.raises(CourseError, match=words):
+        released_notebook(load(course), "zh")
+
+
+def test_a_notebook_of_the_workspace_stands_in_another_one_without_its_questions() -> None:
+    cells = read_cells(released_notebook(softmax(), "en") or b"")
+    runner = json.loads((ROOT / "runner.ipynb").read_text())["cells"]
+    shared = {cell["id"].removeprefix("shared-") for cell in cells if cell["id"][:7] == "shared-"}
+    code = {cell["id"] for cell in runner if cell["cell_type"] == "code"}
+    assert code <= shared
+    assert not [id_ for id_ in shared if id_.startswith(("question", "answer", "title"))]
+    (hidden,) = (cell for cell in cells if cell["id"] == "hidden")
+    assert hidden["metadata"]["jp-MarkdownHeadingCollapsed"]
