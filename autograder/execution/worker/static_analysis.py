@@ -85,11 +85,6 @@ def inspect_cells(
     return facts
 
 
-def inspect_source(content: bytes, vectorised: Sequence[str]) -> dict[str, Any]:
-    """Returns the facts of one source by itself; functions are named as in the file."""
-    return inspect_files({"it.py": content}, [f"it.{name}" for name in vectorised])["it.py"]
-
-
 class _Sources(Mapping[str, Source]):
     """The modules of a submission by name, parsed when they are asked for."""
 
