@@ -1,9 +1,11 @@
 """What one right submission costs a warm grader, against the same probes called directly.
 
-    python benchmarks/warm.py [--count N]
+    python benchmarks/warm.py [--count N] [--steps] [ASSIGNMENT ...]
 
 Processor time only, all in one process and one run. "Directly" is the reference in the grader's own
 process, with every probe once and nothing judged. A bare spawn is a confined child that is sent the files.
+With --steps it prints what each step adds: to a spawn the look at the sources, the loading of the modules, the
+probes, and all that `Grader.grade` does besides.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import argparse
 import os
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -95,6 +98,51 @@ def measure_warm(name: str, count: int) -> dict[str, float]:
     }
 
 
+def measure_steps(name: str, count: int) -> dict[str, tuple[float, float]]:
+    """Returns processor seconds up to each step, in the grader and in the sandbox."""
+    from autograder.checks.run import load_failure, run_probe
+    from autograder.course.assignment import load_assignment
+    from autograder.course.course import find_course
+    from autograder.course.sources import GradedSources
+    from autograder.execution.transport import PipeTransport
+    from autograder.grading.attempt import open_sandbox
+    from autograder.grading.grader import Grader
+    from autograder.grading.opened import load_request
+    from autograder.submissions import Submission
+
+    assignment = load_assignment(find_course(ROOT).bundle(name))
+    files = assignment.reference
+    request = load_request(assignment, GradedSources(files))
+    inspect = {
+        "inspect": list(assignment.config.rules.loops.vectorised),
+        "known": list(assignment.given_facts),
+    }
+    listing = tuple((path, len(data)) for path, data in files.items())
+    submission = Submission("a", files, listing, (), "")
+    with open_sandbox(assignment) as sandbox, Grader(assignment, b"benchmark") as grader:
+
+        def work(steps: int) -> None:
+            pipe = PipeTransport(sandbox.spawn())
+            pipe.allow(30.0)
+            pipe.exchange(request)
+            if steps > 1:
+                pipe.exchange(inspect)
+            for module in assignment.config.modules if steps > 2 else ():
+                load_failure(module, pipe)
+                pipe.exchange({"stumbled": []})
+            for number, check in enumerate(assignment.checks if steps > 3 else ()):
+                run_probe(check.probe, pipe, number)
+            pipe.close()
+
+        found = {}
+        for steps, title in enumerate(("spawn", "inspection", "loading", "probes"), start=1):
+            work(steps)
+            found[title] = cost(partial(work, steps), count)
+        grader.grade(submission)
+        found["the rest"] = cost(lambda: grader.grade(submission), count)
+    return found
+
+
 def describe(name: str, row: Mapping[str, float]) -> str:
     """Returns the figures of an assignment in words."""
     grader, sandbox, direct, spawn, allowed = (
@@ -112,9 +160,14 @@ def main() -> None:
     """Prints a row for each assignment."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--steps", action="store_true")
     parser.add_argument("assignments", nargs="*", default=ASSIGNMENTS)
     options = parser.parse_args()
     for name in options.assignments:
+        if options.steps:
+            for step, (own, below) in measure_steps(name, options.count).items():
+                print(f"{name}, up to {step}: {1000 * own:.1f} + {1000 * below:.1f} ms", flush=True)
+            continue
         print(describe(name, measure_warm(name, options.count)), flush=True)
 
 
