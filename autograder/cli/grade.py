@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import click
 from rich.markup import escape
@@ -100,6 +101,7 @@ def grade(
     from ..execution.sandbox import Isolation
     from ..grading.batch import Job
     from ..grading.batch.people_table import read_corrections
+    from ..grading.batch.read_once import HandedIn
     from ..grading.batch.run import find_class, grade_class
     from ..results.result_json import encode_result
 
@@ -122,39 +124,43 @@ def grade(
     if dry_run:
         _show(found, lang or loaded.config.language)
         sys.exit(1 if found.lost else 0)
-    job = Job(
-        bundle=loaded.bundle,
-        secret=course_secret(course.root),
-        isolation=isolation,
-        language=lang,
-        reports=reports,
-        kept=str(answers_folder(course.root)),
-    )
-    try:
-        results = grade_class(
-            job,
-            loaded,
-            found,
-            out,
-            jobs or os.cpu_count() or 1,
-            progress=sys.stderr.isatty(),
-            force=force,
-            prune=prune,
-            scheduler=scheduler,
-            corrections=corrections,
-            adjustments=adjustments,
+    with TemporaryDirectory(prefix="softmark-") as handed_in:
+        job = Job(
+            bundle=loaded.bundle,
+            secret=course_secret(course.root),
+            isolation=isolation,
+            language=lang,
+            reports=reports,
+            kept=str(answers_folder(course.root)),
+            handed_in=handed_in if gradebook is not None else "",
         )
-    except KeyboardInterrupt:
-        print(
-            f"softmark: stopped. {out} keeps all results so far: give the same command again, and only "
-            "what is missing is graded.",
-            file=sys.stderr,
-        )
-        sys.exit(130)
-    if gradebook is not None:
-        from ..platforms.nbgrader.write_class import write_class
+        try:
+            results = grade_class(
+                job,
+                loaded,
+                found,
+                out,
+                jobs or os.cpu_count() or 1,
+                progress=sys.stderr.isatty(),
+                force=force,
+                prune=prune,
+                scheduler=scheduler,
+                corrections=corrections,
+                adjustments=adjustments,
+            )
+        except KeyboardInterrupt:
+            print(
+                f"softmark: stopped. {out} keeps all results so far: give the same command again, and only "
+                "what is missing is graded.",
+                file=sys.stderr,
+            )
+            sys.exit(130)
+        if gradebook is not None:
+            from ..platforms.nbgrader.write_class import write_class
 
-        write_class(gradebook, course, loaded, found, results, isolation)
+            write_class(
+                gradebook, course, loaded, found, results, HandedIn(Path(handed_in)), isolation
+            )
     if as_json:
         for result in results:
             print(encode_result(result).decode())

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -29,7 +30,9 @@ from sqlalchemy.orm import Session
 
 from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
+from autograder.grading.batch.read_once import HandedIn
 from autograder.grading.batch.run import find_class
+from autograder.platforms.nbgrader import write_class as module
 from autograder.platforms.nbgrader.write_class import write_class
 from autograder.results.result_json import decode_result
 
@@ -49,6 +52,10 @@ def course(template, tmp_path):
     return shutil.copytree(template, tmp_path / "course")
 
 
+# What was read once more after it was graded.
+read_again = []
+
+
 @pytest.fixture(scope="module")
 def graded(template, tmp_path_factory):
     """The class, graded into a gradebook; not to be changed."""
@@ -56,7 +63,9 @@ def graded(template, tmp_path_factory):
     cell = {"cell_type": "code", "id": "a", "metadata": {}, "outputs": [], "source": "x"}
     old = {"cells": [cell], "metadata": {}, "nbformat": 3, "nbformat_minor": 0}
     hand_in(course, "fay", json.dumps(old))
-    grade(course)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "read_source", read_again.append)
+        grade(course)
     return course
 
 
@@ -181,6 +190,10 @@ def test_the_gradebook_has_the_points_of_grades_csv(graded):
     assert scores_in(graded / "plugin.csv") == rows
 
 
+def test_what_was_read_to_be_graded_is_not_read_again(graded):
+    assert read_again == []
+
+
 def test_every_submission_can_be_opened(graded):
     for student in (*SCORES, "fay"):
         path = graded / "autograded" / student / "adding" / "notebook" / "adding.ipynb"
@@ -244,7 +257,8 @@ def write_again(course, url):
         decode_result(line) for line in (course / "out/results.jsonl").read_bytes().splitlines()
     ]
     root = find_course(course)
-    write_class(url, root, load_assignment(root.bundle("adding")), found, results)
+    handed_in = HandedIn(Path("/nowhere"))
+    write_class(url, root, load_assignment(root.bundle("adding")), found, results, handed_in)
 
 
 @pytest.mark.slow

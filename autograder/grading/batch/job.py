@@ -29,6 +29,7 @@ class Job(msgspec.Struct, frozen=True):
         language: of messages; the assignment's own where it is None.
         reports: look at the reports, too, which takes as long as their notebooks run.
         kept: folder of what the reference and mistakes returned in earlier runs; "" for none.
+        handed_in: folder in which workers leave what they read, for this run; "" for none.
     """
 
     bundle: Bundle
@@ -37,6 +38,7 @@ class Job(msgspec.Struct, frozen=True):
     language: str | None = None
     reports: bool = False
     kept: str = ""
+    handed_in: str = ""
 
 
 def job_key(job: Job) -> str:

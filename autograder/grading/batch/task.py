@@ -23,6 +23,7 @@ from ...submissions.lms.people import Packed
 from ...submissions.notebook import is_stub
 from ..grader import Grader
 from .job import Job, answers_key, job_key, submission_key
+from .read_once import HandedIn
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ class WorkerState:
     def __init__(self, job: Job, on_wait: Callable[[], None]) -> None:
         self.turn = Turn(on_wait)
         self.reports = job.reports
+        self.handed_in = HandedIn(Path(job.handed_in)) if job.handed_in else None
         self.key = job_key(job)
         self.assignment = load_assignment(job.bundle)
         self.grader = Grader(
@@ -102,6 +104,8 @@ def grade_task(state: WorkerState, task: Task) -> TaskOutcome:
     """Grades a submission, unless it and all that it is graded with are known."""
     with state.turn:
         submission = _read(state, task)
+        if state.handed_in is not None:
+            state.handed_in.keep(task.student, submission)
         key = submission_key(state.key, submission, task.submitted, task.late)
         if key == task.known:
             return TaskOutcome(task.student, key)

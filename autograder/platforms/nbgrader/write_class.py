@@ -12,6 +12,7 @@ from ...course.course import Course
 from ...errors import UsageError
 from ...execution.parsing import ConfinedParsers
 from ...execution.sandbox import Isolation
+from ...grading.batch.read_once import HandedIn
 from ...grading.batch.task import read_source
 from ...results.replacing import write_whole
 from ...results.result import Result
@@ -28,6 +29,7 @@ def write_class(
     assignment: Assignment,
     found: ClassFound,
     results: Iterable[Result],
+    handed_in: HandedIn,
     isolation: Isolation = "full",
 ) -> None:
     """Writes every result to the gradebook and its notebook to autograded/.
@@ -37,6 +39,7 @@ def write_class(
     Args:
         url: of the gradebook's database.
         found: where the submissions are.
+        handed_in: what grading has read; anything else is read here.
         isolation: of what reads them.
 
     Raises:
@@ -58,7 +61,9 @@ def write_class(
             except UsageError as error:
                 print(f"softmark: {error}", file=sys.stderr)
                 continue
-            submission = read_source(assignment, sources[result.student], parsers, downloads)
+            submission = handed_in.find(result.student) or read_source(
+                assignment, sources[result.student], parsers, downloads
+            )
             notebook, answers = autograded_notebook(assignment, submission, result, parsers)
             # The scores first: a run that is killed between the two sees the old notebook again.
             write_result(
