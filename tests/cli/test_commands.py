@@ -136,7 +136,7 @@ def test_check_speaks_chinese_when_asked(tmp_path: Path) -> None:
         (["grade", "softmax_mnist"], ["SUBMISSIONS"]),
         (["verify", "softmax"], ["Did you mean softmax_mnist?"]),
         (["release", "softmax"], ["Did you mean softmax_mnist?"]),
-        (["release", "softmax_mnist", "--zip", "a.zip", "--to", "b"], ["--to or --zip"]),
+        (["release", "softmax_mnist", "--zip", "a.zip", "--to", "b"], ["--to, --zip"]),
         (["release", "softmax_mnist", "--with-data"], ["--with-data"]),
     ],
     ids=lambda value: " ".join(value),
