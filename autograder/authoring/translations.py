@@ -18,15 +18,23 @@ def untranslated(assignment: Assignment) -> Iterator[tuple[str, str]]:
             table = ", ".join(f'{language} = "..."' for language in assignment.languages)
             yield (
                 f"{where}: the {name} is not there in {', '.join(lacks)}, of the course's languages.",
-                f"Write it in all of them, {name} = {{ {table} }}, or name fewer languages in course.toml.",
+                f"Write it in all of them, {name.split()[-1]} = {{ {table} }}, or name fewer languages in "
+                "course.toml.",
             )
 
 
 def _texts(assignment: Assignment) -> Iterator[tuple[str, str, Words]]:
     """Yields (where, what, text) of all that a student reads of the assignment's own words."""
-    yield f"assignments/{assignment.name}/assignment.toml", "title", assignment.config.title
+    toml = f"assignments/{assignment.name}/assignment.toml"
+    yield toml, "title", assignment.config.title
+    for name, topic in assignment.config.rules.report.topics.items():
+        yield f"{toml}: [rules.report.topics.{name}]", "title", topic.title
     for check in assignment.checks:
-        yield f"{check.path}:{check.line}: {check.id}", "title", check.title
+        where = f"{check.path}:{check.line}: {check.id}"
+        yield where, "title", check.title
+        for output, expect in check.expect.items():
+            if expect.words is not None:
+                yield f"{where}: expect of {output!r}", "text of says", expect.words
     for mistake in load_mistakes(assignment.bundle):
         where = f"solutions/{assignment.name}/{FILE}:{mistake.line}: {mistake.id}"
         yield where, "title", mistake.title

@@ -163,4 +163,10 @@ def test_a_translation_is_asked_for_in_the_courses_languages_only(course: Course
     assert done.returncode == 1
     assert "hidden.py:5: double.twice: the title is not there in de" in done.stdout
     assert "double.value" not in done.stdout
+    checks = course.root / "assignments/doubling/checks.py"
+    own = ', expect=Expect(says={"en": "wrong"}))\ndef double_value'
+    checks.write_text(checks.read_text().replace(")\ndef double_value", own))
+    done_again = softmark("verify", cwd=course.root)
+    assert "expect of '*': the text of says is not there in de" in done_again.stdout
+    assert 'says = { en = "...", de = "..." }' in done_again.stdout
     assert 'title = { en = "...", de = "..." }' in done.stdout
