@@ -15,7 +15,7 @@ from ..execution.failure import Failure
 from ..execution.guard import GuardedTransport, ProbeOverrunError
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
 from ..execution.packages import imports_of, is_installed
-from ..execution.sandbox import Isolation, Sandbox, SandboxLimits, Turn, Use
+from ..execution.sandbox import RAN_OUT, Isolation, Sandbox, SandboxLimits, Turn, Use
 from ..execution.stacks import find_place
 from ..execution.transport import PipeTransport
 from .opened import Opened, load_request
@@ -64,8 +64,10 @@ class Attempt(Opened):
         sources: of the submission.
         reference: returns what the reference uses for a check, in seconds; for limits that follow it.
         earlier: an attempt with the same sources; see Opened.
+        memory_bytes: of a child; the sandbox's limit where it is 0.
 
     Attributes:
+        short_of_memory: it asked for more than its children had.
         near_limit: one of its limits was nearly reached, or just overrun.
     """
 
@@ -76,7 +78,10 @@ class Attempt(Opened):
         sources: GradedSources,
         reference: Callable[[Check, int], float] | None = None,
         earlier: Opened | None = None,
+        memory_bytes: int = 0,
     ) -> None:
+        self._memory_bytes = memory_bytes
+        self.short_of_memory = False
         self._sandbox = sandbox
         self._reference = reference
         self._pipe: PipeTransport | None = None
@@ -126,6 +131,8 @@ class Attempt(Opened):
         outcome = self._within_limit(work, most)
         if outcome.failure is not None and outcome.failure.kind == "died":
             outcome = self._within_limit(work, most)
+        if outcome.failure is not None and _is_short_of_memory(outcome.failure):
+            self.short_of_memory = True
         if outcome.failure is not None and outcome.failure.kind == "timeout":
             self._overran = True
         return outcome
@@ -174,11 +181,17 @@ class Attempt(Opened):
         if self._pipe is None or not self._pipe.alive:
             if self._pipe is not None:
                 self._earlier = self._earlier.plus(self._pipe.used)
-            self._pipe = PipeTransport(self._sandbox.spawn())
+            self._pipe = PipeTransport(self._sandbox.spawn(memory_bytes=self._memory_bytes))
             self._limit.allow(self._pipe)
             self._pipe.exchange(self._request)
         self._limit.allow(self._pipe)
         return self._pipe
+
+
+def _is_short_of_memory(failure: Failure) -> bool:
+    """Tells whether a submission's own code got no more memory, and had not caught that."""
+    raised = failure.kind in ("raised", "load") and failure.type.endswith("MemoryError")
+    return raised or (failure.kind == "died" and failure.text == RAN_OUT)
 
 
 class _Limit:

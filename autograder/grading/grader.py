@@ -21,7 +21,16 @@ from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
 from ..execution.closing import Closing
 from ..execution.parsing import ConfinedParsers
-from ..execution.sandbox import STALL_SECONDS, Isolation, SandboxFault, Stalled, Turn
+from ..execution.sandbox import (
+    FIRST_BYTES,
+    STALL_SECONDS,
+    Alone,
+    Isolation,
+    MemoryBudget,
+    SandboxFault,
+    Stalled,
+    Turn,
+)
 from ..results.result import CheckResult, Result
 from ..results.text import say
 from ..submissions import Note, Refused, Submission
@@ -44,6 +53,7 @@ class Grader(Closing):
         language: of the messages; the assignment's own where it is None.
         turn: held by the thread that grades, where several do so with one Grader.
         kept: what the reference and mistakes returned in earlier runs.
+        budget: of memory, where other processes of this machine grade, too.
 
     Attributes:
         parsers: for what students wrote.
@@ -58,7 +68,13 @@ class Grader(Closing):
         language: str | None = None,
         turn: Turn | None = None,
         kept: KeptAnswers | None = None,
+        budget: MemoryBudget | None = None,
     ) -> None:
+        self._turn = turn or Alone()
+        self._budget = budget
+        self._most_memory = assignment.config.limits.memory_mb << 20
+        self._first_memory = min(FIRST_BYTES, self._most_memory)
+        self._reference_fits = False
         self.assignment = assignment
         self.language = language or assignment.config.language
         self.isolation = isolation
@@ -177,25 +193,65 @@ class Grader(Closing):
             timer = partial(self._times, apart)
             return show_published(results, self._published, apart, checks, timer, self.language)
 
-    def _attempt(self, sources: GradedSources, earlier: Attempt | None = None) -> Attempt:
-        return Attempt(self._sandbox, self.assignment, sources, self._reference_seconds, earlier)
+    def _attempt(
+        self, sources: GradedSources, earlier: Attempt | None = None, memory_bytes: int = 0
+    ) -> Attempt:
+        return Attempt(
+            self._sandbox,
+            self.assignment,
+            sources,
+            self._reference_seconds,
+            earlier,
+            memory_bytes,
+        )
 
     def _grade(self, submission: Submission, sources: GradedSources, variant: int) -> Result:
-        with self._attempt(sources) as opened:
+        """Returns the result with as much memory as is usual, or with all that it may have if it needs more."""
+        with self._reserved(self._first_memory):
+            result, short = self._graded(submission, sources, variant, self._first_memory)
+        if not short or self._first_memory == self._most_memory:
+            return result
+        if not self._fits():
+            self._first_memory = self._most_memory
+        with self._reserved(self._most_memory):
+            return self._graded(submission, sources, variant, self._most_memory)[0]
+
+    def _reserved(self, memory_bytes: int) -> AbstractContextManager[None]:
+        if self._budget is None:
+            return nullcontext()
+        return self._budget.reserved(memory_bytes, self._turn)
+
+    def _fits(self) -> bool:
+        """Tells whether the reference gets by with what submissions get first."""
+        if not self._reference_fits:
+            reference = GradedSources(self.assignment.reference)
+            with self._attempt(reference, memory_bytes=self._first_memory) as right:
+                self._runner.run(right, self.assignment.checks, 0)
+                self._reference_fits = not right.short_of_memory
+        return self._reference_fits
+
+    def _graded(
+        self, submission: Submission, sources: GradedSources, variant: int, memory_bytes: int
+    ) -> tuple[Result, bool]:
+        """Returns the result, and whether it asked for more memory than that."""
+        with self._attempt(sources, memory_bytes=memory_bytes) as opened:
             timer = partial(self._times, opened)
             checks = self._runner.run(opened, self.assignment.checks, variant, timer)
             opened.note_imports()
             pseudonym, measured = self._ranked(opened, sources)
-        checks = self._shown(checks, lambda: self._attempt(sources, opened))
+        if opened.short_of_memory and memory_bytes < self._most_memory:
+            return self._result(submission, checks, opened), True
+        checks = self._shown(checks, lambda: self._attempt(sources, opened, memory_bytes))
         if self._kept is not None:
             self._kept.save()
-        return replace(
+        result = replace(
             self._result(submission, checks, opened),
             near_limit=opened.near_limit,
             pseudonym=pseudonym,
             measured=measured,
             seconds=round(opened.seconds, 6),
         )
+        return result, opened.short_of_memory
 
     def _ranked(self, opened: Attempt, sources: GradedSources) -> tuple[str, float | None]:
         """Returns the pseudonym and the number of who wants to be on the leaderboard."""

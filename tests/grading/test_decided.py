@@ -20,7 +20,7 @@ NAME = two_file_course.NAME
 @pytest.fixture(scope="module")
 def state(tmp_path_factory):
     root = two_file_course.make_course(tmp_path_factory.mktemp("course"))
-    state = WorkerState(Job(find_course(root).bundle(NAME), b"s"), lambda: None)
+    state = WorkerState(Job(find_course(root).bundle(NAME), b"s"), None, lambda: None)
     yield state
     state.close()
 

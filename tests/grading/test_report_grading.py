@@ -31,7 +31,7 @@ def test_findings_reach_the_student_and_the_grader(monkeypatch, toml, cost, told
     bundle = replace(bundle, assignment={**bundle.assignment, "assignment.toml": given})
     files = {name: bundle.solution[name] for name in ("loss.py", "optimizer.py")}
     submission = Submission("ada", {**files, "report.pdf": b"x"}, (), (), "digest")
-    state = WorkerState(Job(bundle, b"secret", reports=True), lambda: None)
+    state = WorkerState(Job(bundle, b"secret", reports=True), None, lambda: None)
     try:
         graded = grade_task(state, Task("ada", submission))
     finally:
@@ -73,7 +73,7 @@ def test_what_lies_beside_a_report_stops_nothing(name, tmp_path):
     }.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
         (tmp_path / path).write_bytes(content)
-    state = WorkerState(Job(bundle, b"secret", reports=True), lambda: None)
+    state = WorkerState(Job(bundle, b"secret", reports=True), None, lambda: None)
     try:
         graded = grade_task(state, Task("ada", SubmissionPath("ada", tmp_path)))
     finally:

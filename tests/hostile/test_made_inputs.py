@@ -84,7 +84,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkerState]:
         (root / path).write_bytes(content)
     bundle = find_course(root).bundle("two")
     load_assignment(bundle)
-    state = WorkerState(Job(bundle, b"a secret"), lambda: None)
+    state = WorkerState(Job(bundle, b"a secret"), None, lambda: None)
     yield state
     state.close()
 

@@ -27,7 +27,7 @@ def course(tmp_path_factory):
 def state(course):
     """One warm grader for all classes."""
     bundle = find_course(course).bundle(two_file_course.NAME)
-    state = WorkerState(Job(bundle, b"s"), lambda: None)
+    state = WorkerState(Job(bundle, b"s"), None, lambda: None)
     yield state
     state.close()
 

@@ -1,5 +1,6 @@
 """Runs student code in a process of its own that can reach nothing; speaks to it in bytes."""
 
+from .budget import FIRST_BYTES, MemoryBudget, SharedBudget
 from .channel import STALL_SECONDS
 from .errors import (
     ChildDied,
@@ -12,20 +13,25 @@ from .errors import (
 from .launch import Isolation
 from .limits import SandboxLimits
 from .meter import Use
-from .sandbox import Child, Sandbox
-from .turn import Turn
+from .sandbox import RAN_OUT, Child, Sandbox
+from .turn import Alone, Turn
 
 __all__ = [
+    "FIRST_BYTES",
+    "RAN_OUT",
     "STALL_SECONDS",
+    "Alone",
     "Child",
     "ChildDied",
     "ChildTimeout",
     "Isolation",
+    "MemoryBudget",
     "ReplyTooLarge",
     "Sandbox",
     "SandboxFault",
     "SandboxLimits",
     "SandboxUnavailable",
+    "SharedBudget",
     "Stalled",
     "Turn",
     "Use",

@@ -25,6 +25,7 @@ from .turn import Alone, Turn
 READY_SECONDS = 120.0
 # What a child may write of where it is; it writes no more than the pipe holds.
 MOST_STACKS = 1 << 16
+RAN_OUT = "it ran out of memory"
 _SOCKET_BUFFER = 1 << 20
 
 
@@ -249,7 +250,7 @@ def _reason(status: int) -> str:
     """Returns a wait status in words."""
     if os.WIFEXITED(status):
         code = os.WEXITSTATUS(status)
-        return "it ran out of memory" if code == OUT_OF_MEMORY else f"it exited with status {code}"
+        return RAN_OUT if code == OUT_OF_MEMORY else f"it exited with status {code}"
     number = os.WTERMSIG(status)
     if number == signal.SIGXCPU:
         return "it used more processor time than allowed"

@@ -69,6 +69,18 @@ class Turn:
                 self._returning -= 1
                 self._taken = True
 
+    @contextmanager
+    def idle(self) -> Iterator[None]:
+        """Lets others work meanwhile, also those that go last: it waits for what they hold."""
+        with self._changed:
+            self._quick -= 1
+        try:
+            with self.waiting():
+                yield
+        finally:
+            with self._changed:
+                self._quick += 1
+
     def go_last(self, pause: Callable[[], None], resume: Callable[[], None]) -> bool:
         """Returns when no other thread has anything better to do; for a thread that is `waiting`.
 
@@ -101,6 +113,11 @@ class Alone(Turn):
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
+        """Does nothing."""
+        yield
+
+    @contextmanager
+    def idle(self) -> Iterator[None]:
         """Does nothing."""
         yield
 

@@ -52,7 +52,7 @@ class _Shared:
                     )
                 for state in self._states.values():
                     state.close()
-                self._states = {key: WorkerState(job, lambda: None)}
+                self._states = {key: WorkerState(job, None, lambda: None)}
             return self._states[key]
 
 

@@ -17,7 +17,7 @@ from ...course.adjustments import Adjustments
 from ...course.assignment import Assignment
 from ...errors import UsageError
 from ...execution.parsing import ConfinedParsers
-from ...execution.sandbox import Isolation
+from ...execution.sandbox import Isolation, SharedBudget
 from ...results.text import say
 from ...submissions.lms import ClassFound, Person, gather, read_roster
 from ...submissions.lms.groups import read_groups
@@ -190,14 +190,17 @@ class _Run:
             with cluster(scheduler, self._job, self._assignment) as submit:
                 yield submit
         elif len(self._sources) == 1:
-            state = WorkerState(self._job, lambda: None)
+            state = WorkerState(self._job, None, lambda: None)
             try:
                 yield lambda task: _at_once(state, task)
             finally:
                 state.close()
         else:
             count = min(jobs, len(self._sources))
-            with Workers(count, WorkerState, (self._job,)) as workers:
+            with (
+                SharedBudget() as budget,
+                Workers(count, WorkerState, (self._job, budget.folder)) as workers,
+            ):
                 yield lambda task: workers.submit(
                     grade_task, task, lane=self._variant(task), alone=bool(task.again)
                 )

@@ -13,7 +13,7 @@ from ...course.assignment import Assignment, load_assignment
 from ...course.kept import KeptAnswers
 from ...course.late import deduct, described_as_late
 from ...execution.parsing import ConfinedParsers, Parsers
-from ...execution.sandbox import Turn
+from ...execution.sandbox import MemoryBudget, Turn
 from ...results.render.html import feedback_page
 from ...results.result import Result
 from ...results.result_json import encode_result
@@ -71,10 +71,11 @@ class WorkerState:
     """The one warm grader of a process; several threads may grade with it, one of them at a time.
 
     Args:
+        budget: folder of this machine's MemoryBudget, where several processes share it.
         on_wait: called by a thread that begins to wait for a slow submission.
     """
 
-    def __init__(self, job: Job, on_wait: Callable[[], None]) -> None:
+    def __init__(self, job: Job, budget: Path | None, on_wait: Callable[[], None]) -> None:
         self.turn = Turn(on_wait)
         self.reports = job.reports
         self.handed_in = HandedIn(Path(job.handed_in)) if job.handed_in else None
@@ -86,6 +87,7 @@ class WorkerState:
             isolation=job.isolation,
             language=job.language,
             turn=self.turn,
+            budget=MemoryBudget(budget) if budget is not None else None,
             kept=KeptAnswers(Path(job.kept), answers_key(job), job.secret) if job.kept else None,
         )
         # In a sandbox of its own: another thread may work while a student's bytes are parsed, and would

@@ -109,7 +109,7 @@ class GuardedAutograde(Autograde):  # type: ignore[misc]
         job = Job(self._assignment.bundle, course_secret(root), kept=kept)
         try:
             self._update_gradebook()
-            state = WorkerState(job, lambda: None)
+            state = WorkerState(job, None, lambda: None)
         except (SandboxUnavailable, SQLAlchemyError) as error:
             self._fail(f"{error}")
         try:
