@@ -14,7 +14,7 @@ from typing import NamedTuple
 import click
 
 from ..results.text import preferred_language, say
-from .common import course_around, language_option
+from .common import course_around, language_option, need_language
 
 
 class Finding(NamedTuple):
@@ -33,6 +33,8 @@ def doctor(lang: str | None) -> None:
 
     Exit code 0: it is; 1: something is missing that checks need.
     """
+    if lang is not None:
+        need_language(lang)
     language = lang or preferred_language() or "en"
     needed = list(_needed(language))
     for finding in [*needed, *_useful(language)]:
