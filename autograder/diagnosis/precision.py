@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..checks.check import Check, Expect, Outputs
-from ..checks.compare import close
+from ..checks.numbers import as_numbers, close
 from .patterns import Pattern
 
 Array = np.ndarray[Any, Any]
@@ -69,13 +69,14 @@ def _wrong(check: Check, outputs: Outputs, expected: Outputs) -> list[tuple[Arra
     found: list[tuple[Array | None, Array]] = []
     for name, target in expected.items():
         expect = check.tolerance(name)
-        wanted, yours = np.asarray(target), np.asarray(outputs.get(name))
-        if wanted.dtype.kind != "f":
+        wanted, yours = as_numbers(target), as_numbers(outputs.get(name))
+        if wanted is None or wanted.dtype.kind != "f":
             continue
         if expect.squeeze:
-            wanted, yours = np.squeeze(wanted), np.squeeze(yours)
+            wanted, yours = np.squeeze(wanted), None if yours is None else np.squeeze(yours)
         if (
-            yours.dtype.kind != "f"
+            yours is None
+            or yours.dtype.kind != "f"
             or yours.shape != wanted.shape
             or not np.isfinite(yours).all()
             or not np.isfinite(wanted).all()
