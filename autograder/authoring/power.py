@@ -274,6 +274,7 @@ class _Remembered:
 
     def __init__(self, replay: ReferenceReplay, graded: Mapping[str, Sequence[CheckRun]]) -> None:
         self.mistakes = replay.mistakes
+        self.ingredients = replay.ingredients
         self.touches = replay.touches
         self._replay = replay
         self._outcomes = {

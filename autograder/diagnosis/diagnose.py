@@ -15,6 +15,7 @@ from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun
 from ..course.mistakes import Mistake
 from .by_check import explain_by_check, together
+from .equation import find_equations
 from .evidence import MistakeOutputs, SubmissionEvidence
 from .match import MistakeMatch, find_groups
 from .patterns import Pattern, find_pattern
@@ -80,6 +81,11 @@ class Diagnoser:
             for item in runs
             if not item.passed and item.outcome.failure is None and item.check.id not in found
         ]
+        if self.known.replay.ingredients is not None:
+            ids = [item.check.id for item in left]
+            equations = find_equations(runs, self.known.replay.ingredients, variant, ids)
+            found |= {id_: Diagnosis(pattern=pattern) for id_, pattern in equations.items()}
+            left = [item for item in left if item.check.id not in equations]
         patterns = find_patterns(left, lambda check: self.known.expected(check, variant))
         return found | {id_: Diagnosis(pattern=pattern) for id_, pattern in patterns.items()}
 

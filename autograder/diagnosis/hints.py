@@ -128,6 +128,8 @@ def general_text(pattern: Pattern, language: str) -> str:
         return say(f"general.{pattern.kind}.fact", language, fact=pattern.facts["fact"])
     if _is_flipped(pattern):
         return say("pattern.sign", language)
+    if pattern.kind.startswith("equation"):
+        return say(f"pattern.{pattern.kind}", language, **pattern.facts)
     known = f"general.{pattern.kind}"
     return say(known if knows(known) else f"pattern.{pattern.kind}", language)
 

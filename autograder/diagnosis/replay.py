@@ -25,6 +25,7 @@ from ..course.trusted import trusted
 from ..execution.failure import Failure
 from ..execution.transport import DirectTransport
 from ..results.convert import convert, to_plain
+from .ingredients import Ingredients, StandIns
 from .observed import FAILED, ObservedOutputs, observed_outputs, same_outputs, wrong_outputs
 
 if TYPE_CHECKING:
@@ -43,9 +44,11 @@ class Replay(Protocol):
 
     Attributes:
         mistakes: the known ones.
+        ingredients: what outputs are made of; None where that is not known.
     """
 
     mistakes: tuple[Mistake, ...]
+    ingredients: Ingredients | None
 
     def touches(self, mistake: Mistake, check: Check) -> bool:
         """Tells whether a mistake can change what a check sees."""
@@ -76,6 +79,7 @@ class ReferenceReplay:
         self._assignment = assignment
         self._seed = seed
         self._kept = kept
+        self.ingredients: Ingredients | None = StandIns(assignment, seed)
         reach = {
             needs: reachable(assignment.reference, needs)
             for needs in {check.needs for check in assignment.checks}
@@ -147,6 +151,8 @@ def _unpacked(kept: Any) -> ObservedOutputs | None:
 
 class PublishedReplay:
     """Reads what mistakes return from expected.npz; knows nothing of combinations."""
+
+    ingredients: Ingredients | None = None
 
     def __init__(self, answers: Answers) -> None:
         texts = convert(answers.texts.get(SECTION, {}), _Texts)

@@ -1,0 +1,259 @@
+"""Diagnosis as an equation: a wrong output as a short combination of ingredients with plain factors.
+
+    Y = sum of c_i T_i        T_i: ingredients on the same inputs;  c_i: products of sizes and rates
+
+An equation is told only where it is exact, where no other ingredients do as well, and where many more numbers
+follow it than it has free ones: on every wrong output of the quantity, of at least two different inputs, and
+against no right one. No known mistake is needed for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from ..checks.run import CheckRun
+from .ingredients import Ingredients, Record
+from .patterns import Pattern
+
+Array = np.ndarray[Any, Any]
+# Of the largest number: how exactly an equation must hold.
+EXACT = 1e-8
+# Terms of an equation, and numbers for each of them.
+MOST_TERMS = 3
+NUMBERS_A_TERM = 4
+NUMBERS_ALONE = 8
+# A factor is one that means something up to this.
+NEAR = 1e-6
+Equation = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One output of a submission beside what it is made of."""
+
+    check: str
+    output: str
+    value: Array
+    record: Record
+    is_wrong: bool
+
+    @property
+    def inputs(self) -> tuple[float, ...]:
+        """What tells its inputs from others."""
+        return tuple(round(float(np.abs(term).sum()), 9) for term in self.record.terms.values())
+
+
+def find_equations(
+    runs: Sequence[CheckRun], ingredients: Ingredients, variant: int, left: Iterable[str]
+) -> dict[str, Pattern]:
+    """Returns what wrong outputs are made of, by check.
+
+    Args:
+        runs: all of one submission: those that passed speak against an equation.
+        left: the checks of which nothing is known yet.
+    """
+    seen = [item for run in runs for item in _seen(run, ingredients.records(run.check, variant))]
+    by_quantity: dict[str, list[Seen]] = {}
+    for item in seen:
+        by_quantity.setdefault(item.record.quantity, []).append(item)
+    told: dict[str, Equation] = {}
+    # Those of many numbers first: few numbers follow what others of the same parts show.
+    for quantity, items in sorted(by_quantity.items(), key=lambda pair: -_most(pair[1])):
+        equation = _equation(items, tuple(told.values()))
+        if equation is not None:
+            told[quantity] = equation
+    found: dict[str, Pattern] = {}
+    wanted = set(left)
+    for item in seen:
+        equation = told.get(item.record.quantity)
+        if item.is_wrong and item.check in wanted and equation and holds(equation, item):
+            found.setdefault(item.check, _pattern(item.record, equation))
+    return found
+
+
+def _seen(run: CheckRun, records: Mapping[str, Record]) -> list[Seen]:
+    if run.outcome.failure is not None:
+        return []
+    wrong = {finding.output for finding in run.findings if finding.stage}
+    found = []
+    for name, record in records.items():
+        value = np.asarray(run.outcome.outputs.get(name))
+        terms = next(iter(record.terms.values()))
+        if value.dtype.kind == "f" and value.size == terms.size and np.isfinite(value).all():
+            value = value.astype(np.float64).reshape(terms.shape)
+            found.append(Seen(run.check.id, name, value, record, name in wrong))
+    return found
+
+
+def _most(items: Sequence[Seen]) -> int:
+    return max(item.value.size for item in items)
+
+
+def _equation(items: Sequence[Seen], known: Sequence[Equation]) -> Equation | None:
+    """Returns the one equation that all wrong outputs of a quantity follow, and no right one contradicts.
+
+    Args:
+        known: equations of other quantities.
+    """
+    telling = [item for item in items if not item.record.is_extreme]
+    wrong = [item for item in telling if item.is_wrong]
+    if not wrong:
+        return None
+    several = len({item.inputs for item in wrong}) > 1
+    sources = sorted(wrong, key=lambda item: -item.value.size)[:3]
+    candidates = {equation for item in sources for equation in _solved(item)} | {*known}
+    fitting = [
+        equation for equation in candidates if all(holds(equation, item) for item in telling)
+    ]
+    if not fitting:
+        return None
+    shortest = min(map(len, fitting))
+    best = [equation for equation in fitting if len(equation) == shortest]
+    if len({tuple(term for term, _ in equation) for equation in best}) > 1:
+        return None
+    # One input alone tells no size from another of the same value, and has to have many numbers.
+    numbers = max(item.value.size for item in wrong)
+    if not several and (len(best) > 1 or numbers < NUMBERS_ALONE * shortest):
+        return None
+    return min(best, key=lambda equation: (sum(len(factor) for _, factor in equation), equation))
+
+
+def _solved(item: Seen) -> set[Equation]:
+    """Returns the equations with the fewest terms that give an output exactly."""
+    terms = {
+        name: term.ravel()
+        for name, term in item.record.terms.items()
+        if np.isfinite(term).all() and np.abs(term).max(initial=0.0) > 0
+    }
+    y = item.value.ravel()
+    top = np.abs(y).max(initial=0.0)
+    if not top or not terms:
+        return set()
+    names = list(terms)
+    matrix = np.stack([terms[name] for name in names], axis=1)
+    size = np.linalg.norm(matrix, axis=0)
+    unit = matrix / size
+    rank = int(np.linalg.matrix_rank(unit, tol=1e-9))
+    gram, image, square = unit.T @ unit, unit.T @ y, float(y @ y)
+    for count in range(1, MOST_TERMS + 1):
+        if y.size < NUMBERS_A_TERM * count or rank < count + 2:
+            return set()
+        found: set[Equation] = set()
+        several = np.array(list(combinations(range(len(names)), count)))
+        if not len(several):
+            return set()
+        blocks = gram[several[:, :, None], several[:, None, :]]
+        good = np.abs(np.linalg.det(blocks)) > 1e-9
+        several, blocks = several[good], blocks[good]
+        factors = np.linalg.solve(blocks, image[several][..., None])[..., 0]
+        rest = square - (factors * image[several]).sum(axis=1)
+        for chosen in several[rest < 1e-10 * square]:
+            exact, *_ = np.linalg.lstsq(unit[:, chosen], y, rcond=None)
+            if np.abs(unit[:, chosen] @ exact - y).max() > EXACT * top:
+                continue
+            if (np.abs(exact) < 1e-5 * np.linalg.norm(exact)).any():
+                continue
+            labels = [_names(value, item.record.facts) for value in exact / size[chosen]]
+            found |= _all_named([names[at] for at in chosen], labels)
+        if found:
+            return found
+    return set()
+
+
+def _all_named(terms: Sequence[str], labels: Sequence[list[str]]) -> set[Equation]:
+    """Returns the equations of these terms; factors of one size go by one name."""
+    if not all(labels):
+        return set()
+    found: set[Equation] = set()
+    plain = [{label.lstrip("-") for label in several} for several in labels]
+    common = set.intersection(*plain)
+    if common:
+        for name in common:
+            own = [next(one for one in several if one.lstrip("-") == name) for several in labels]
+            found.add(tuple(sorted(zip(terms, own, strict=True))))
+        return found
+    own = [min(several, key=len) for several in labels]
+    return {tuple(sorted(zip(terms, own, strict=True)))}
+
+
+def factors(facts: Mapping[str, float]) -> dict[str, float]:
+    """Returns what a factor can be, by name: sizes, rates, their inverses and products, halves and doubles."""
+    base = {"1": 1.0}
+    for name, value in facts.items():
+        base[name] = value
+        if name.isupper():
+            base |= {f"1/{name}": 1 / value, f"1/{name}^2": 1 / value**2}
+        else:
+            base |= {f"{name}^2": value**2}
+    for one, other in combinations(facts, 2):
+        if one.isupper() and other.isupper():
+            base[f"1/({one} {other})"] = 1 / (facts[one] * facts[other])
+        elif one.isupper() or other.isupper():
+            size, rate = (one, other) if one.isupper() else (other, one)
+            base[f"{rate}/{size}"] = facts[rate] / facts[size]
+    found = dict(base)
+    for name, value in base.items():
+        words = "" if name == "1" else f" {name}"
+        found |= {f"2{words}": 2 * value, f"1/2{words}": value / 2}
+    return found
+
+
+def _names(value: float, facts: Mapping[str, float]) -> list[str]:
+    sign = "-" if value < 0 else ""
+    return [
+        sign + name
+        for name, plain in factors(facts).items()
+        if plain and abs(abs(value) - plain) <= NEAR * plain
+    ]
+
+
+def _value(factor: str, facts: Mapping[str, float]) -> float:
+    sign = -1 if factor.startswith("-") else 1
+    return sign * factors(facts).get(factor.lstrip("-"), np.nan)
+
+
+def holds(equation: Equation, item: Seen) -> bool:
+    """Tells whether an output is what an equation says."""
+    total = np.zeros_like(item.value)
+    for term, factor in equation:
+        if term not in item.record.terms:
+            return False
+        total = total + _value(factor, item.record.facts) * item.record.terms[term]
+    top = np.abs(item.value).max(initial=0.0)
+    return bool(np.abs(total - item.value).max(initial=0.0) <= 10 * EXACT * top)
+
+
+def _pattern(record: Record, equation: Equation) -> Pattern:
+    yours = dict(equation)
+    facts = {"quantity": record.quantity, "yours": equation_text(yours, record)}
+    right = record.expected
+    if not right:
+        return Pattern("equation.own", facts=facts)
+    facts["right"] = equation_text(right, record)
+    extra, gone = sorted(yours.keys() - right.keys()), sorted(right.keys() - yours.keys())
+    facts |= {
+        "extra": ", ".join(map(record.shown, extra)),
+        "gone": ", ".join(map(record.shown, gone)),
+    }
+    if len(extra) == len(gone) == 1:
+        return Pattern("equation.instead", facts=facts)
+    if extra and not gone:
+        return Pattern("equation.added", facts=facts)
+    if gone and not extra:
+        return Pattern("equation.missing", facts=facts)
+    return Pattern("equation", facts=facts)
+
+
+def equation_text(factors: Mapping[str, str], record: Record) -> str:
+    """Returns an equation in one line, positive terms first: "1/N X'(p) - 1/N X'(onehot)"."""
+    parts = []
+    for term, factor in sorted(factors.items(), key=lambda item: item[1].startswith("-")):
+        sign, plain = ("-", factor[1:]) if factor.startswith("-") else ("+", factor)
+        name = record.shown(term)
+        parts.append(f"{sign} {name}" if plain == "1" else f"{sign} {plain} {name}")
+    return " ".join(parts).removeprefix("+ ")

@@ -1,0 +1,151 @@
+"""Wrong outputs told as equations: exact, unique and over-determined, or not at all."""
+
+from functools import cache
+
+import numpy as np
+import pytest
+from helpers.doors import load
+
+from autograder.checks.run import Outcome, judge
+from autograder.course.expected import graded_inputs
+from autograder.course.sources import GradedSources
+from autograder.diagnosis.equation import Seen, find_equations, holds
+from autograder.diagnosis.ingredients import StandIns
+from autograder.grading.opened import OpenedHere
+from autograder.grading.runner import run_check
+
+
+@cache
+def setting(name):
+    assignment = load(name)
+    expected = graded_inputs(assignment, b"equations")
+    return assignment, expected, StandIns(assignment, expected.seed)
+
+
+def told(name, runs, variant=0):
+    _, _, ingredients = setting(name)
+    wrong = [run.check.id for run in runs if not run.passed]
+    return find_equations(runs, ingredients, variant, wrong)
+
+
+def run(name, files, variant=0):
+    assignment, expected, ingredients = setting(name)
+    opened = OpenedHere(assignment, GradedSources({**assignment.reference, **files}))
+    checks = [check for check in assignment.checks if set(check.needs) <= ingredients.modules]
+    return [run_check(opened, check, expected, variant) for check in checks]
+
+
+def edited(name, file, old, new):
+    source = setting(name)[0].reference[file].decode()
+    assert source.count(old) == 1
+    return {file: source.replace(old, new).encode()}
+
+
+DELTA = (
+    "        delta = self.probabilities.copy()\n        delta[np.arange(batch), self.labels] -= 1\n"
+)
+ONE_HOT = "np.eye(self.num_output)[self.labels]"
+WRONG = [
+    (f"self.probabilities**2 - {ONE_HOT}", "1/N X'(p^2) - 1/N X'(onehot)", "X'(p^2) stands where X'(p) belongs"),
+    (f"-np.log(self.probabilities) - {ONE_HOT}", "- 1/N X'(log p) - 1/N X'(onehot)", "X'(log p) stands where X'(p) belongs"),
+    (f"self.probabilities - 2 * {ONE_HOT}", "1/N X'(p) - 2 1/N X'(onehot)", ""),
+    (f"self.probabilities * {ONE_HOT} - {ONE_HOT}", "1/N X'(p onehot) - 1/N X'(onehot)", "X'(p onehot) stands where X'(p) belongs"),
+    (f"self.probabilities - {ONE_HOT} - 1", "1/N X'(p) - 1/N X'(1) - 1/N X'(onehot)", "X'(1) does not belong there"),
+    ("1.0 * self.probabilities", "1/N X'(p)", "X'(onehot) is missing"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("delta", "yours", "what"), WRONG)
+@pytest.mark.parametrize("variant", [0, 3])
+def test_a_gradient_that_no_catalogue_knows_is_told(delta, yours, what, variant):
+    files = edited("softmax_mnist", "loss.py", DELTA, f"        delta = {delta}\n")
+    found = told("softmax_mnist", run("softmax_mnist", files, variant), variant)
+    pattern = found["gradient.w"]
+    assert pattern.facts["yours"] == yours
+    assert pattern.facts["right"] == "1/N X'(p) - 1/N X'(onehot)"
+    words = {
+        "equation.instead": "{extra} stands where {gone} belongs",
+        "equation.added": "{extra} does not belong there",
+        "equation.missing": "{gone} is missing",
+        "equation": "",
+    }
+    assert words[pattern.kind].format(**pattern.facts) == what
+    assert "gradient.b" in found
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "check", "yours"),
+    [
+        ("losses.py", "return self.difference / len(self.difference)\n        ### END SOLUTION\n\n\nclass Soft", "return self.difference**2 / len(self.difference)\n        ### END SOLUTION\n\n\nclass Soft", "losses.euclidean", None),
+        ("layers.py", "delta @ self.W.T", "delta**2 @ self.W.T", "layers.linear", "(delta^2) W'"),
+        ("layers.py", "self.Input.T @ delta", "self.Input.T @ np.abs(delta)", "layers.linear", "X'(|delta|)"),
+        ("layers.py", "self.Input.T @ delta", "self.Input.T @ delta + self.W", "layers.linear", "W + X'(delta)"),
+    ],
+)  # fmt: skip
+def test_layers_and_losses(file, old, new, check, yours):
+    found = told("mlp", run("mlp", edited("mlp", file, old, new)))
+    if yours is None:
+        assert found[check].facts["yours"].count("targets") == 2
+    else:
+        assert found[check].facts["yours"] == yours
+
+
+@pytest.mark.parametrize(
+    ("new", "yours"),
+    [
+        ("delta.T @ X + lam * np.sign(W)", "1/N (p)'X + lam sign(W) - 1/N (onehot)'X"),
+        ("delta.T @ X + lam**2 * W", "lam^2 W + 1/N (p)'X - 1/N (onehot)'X"),
+    ],
+)
+def test_a_penalty(new, yours):
+    files = edited("linear_classifier", "classifier.py", "delta.T @ X + 2 * lam * W", new)
+    found = told("linear_classifier", run("linear_classifier", files))
+    assert found["gradient.penalty"].facts["yours"] == yours
+
+
+@pytest.mark.parametrize("name", ["softmax_mnist", "linear_classifier", "mlp"])
+def test_the_reference_follows_what_is_expected_of_it(name):
+    """Told of wrong outputs only, an equation of the right ones is the expected one."""
+    _, expected, ingredients = setting(name)
+    for variant in (0, 5):
+        for item in run(name, {}, variant):
+            for output, record in ingredients.records(item.check, variant).items():
+                if record.is_extreme:
+                    continue
+                value = np.asarray(expected.outputs(item.check, variant)[output])
+                shape = next(iter(record.terms.values())).shape
+                seen = Seen(item.check.id, output, value.reshape(shape), record, False)
+                assert holds(tuple(sorted(record.expected.items())), seen), (item.check.id, output)
+
+
+@pytest.mark.parametrize("name", ["softmax_mnist", "linear_classifier", "mlp"])
+@pytest.mark.parametrize("kind", ["noise", "permuted", "another variant's", "nonlinear", "rounded"])
+def test_nothing_is_told_of_what_no_equation_gives(name, kind):
+    rng = np.random.default_rng([20260301, len(name), len(kind)])
+    _, expected, _ = setting(name)
+    runs = run(name, {})
+    for _ in range(20):
+        made = []
+        for item in runs:
+            right = expected.outputs(item.check, 0)
+            other = expected.outputs(item.check, 1)
+            outputs = {
+                output: invented(
+                    kind, rng, np.asarray(value, dtype=float), np.asarray(other[output])
+                )
+                for output, value in right.items()
+            }
+            made.append(judge(item.check, item.seed, Outcome(outputs), lambda right=right: right))
+        assert told(name, made) == {}
+
+
+def invented(kind, rng, right, other):
+    if kind == "noise":
+        return rng.normal(size=right.shape) * (np.abs(right).max(initial=0) + 1)
+    if kind == "permuted":
+        return rng.permutation(right.ravel()).reshape(right.shape)
+    if kind == "another variant's":
+        return np.asarray(other, dtype=float)
+    if kind == "nonlinear":
+        return np.tanh(rng.uniform(0.5, 2) * right)
+    return np.round(right, 3)
