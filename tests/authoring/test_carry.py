@@ -70,7 +70,7 @@ def assert_solved(path: Path, python: Path, language: str) -> None:
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "zh"])
 def test_it_runs_in_an_empty_folder_with_jupyter_and_numpy_alone(
     tmp_path: Path, python: Path, language: str
 ) -> None:

@@ -35,7 +35,13 @@ READS = {
 }
 
 
-@pytest.fixture(params=kinds())
+# A figure is drawn anew for every input and every mistake.
+SOME = [
+    pytest.param(kind, marks=pytest.mark.slow) if kind == "figure" else kind for kind in kinds()
+]
+
+
+@pytest.fixture(params=SOME)
 def course(request: pytest.FixtureRequest, tmp_path: Path) -> Course:
     """A course with a released assignment of one kind, named after it."""
     kind = request.param
