@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import os
 import resource
 import threading
 import time
-from functools import cache
-from pathlib import Path
+from functools import cache, lru_cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -22,6 +23,10 @@ _PAGE = resource.getpagesize()
 
 class ProbeOverrunError(BaseException):
     """The probe took too long; no Exception, so that no probe takes it for a submission's."""
+
+
+class _TakenBackError(BaseException):
+    """Comes in the place of one that is not wanted any more."""
 
 
 class GuardedTransport:
@@ -48,6 +53,7 @@ class GuardedTransport:
         self._thread = threading.get_ident()
         self._clock = time.pthread_getcpuclockid(self._thread)
         self._since = 0.0
+        self._raised = False
 
     @property
     def faults(self) -> tuple[type[Exception], ...]:
@@ -77,10 +83,11 @@ class GuardedTransport:
     def interrupt_if_due(self) -> None:
         """Has the probe end if it took too long; for the watch, which holds its lock."""
         if time.clock_gettime(self._clock) - self._since > self._left:
+            self._raised = True
             _raise_in(self._thread, ProbeOverrunError)
 
     def _start(self) -> None:
-        used = int(Path("/proc/self/statm").read_bytes().split()[0]) * _PAGE
+        used = int(os.pread(_statm(os.getpid()), 64, 0).split()[0]) * _PAGE
         soft, hard = _usual_limits()
         limit = used + self._memory_bytes
         lower = limit if soft == resource.RLIM_INFINITY else min(limit, soft)
@@ -91,12 +98,26 @@ class GuardedTransport:
     def _stop(self) -> None:
         while True:
             try:
-                _WATCH.remove(self, self._thread)
+                _WATCH.remove(self)
+                self._settle()
                 break
-            except ProbeOverrunError:  # it came just now; it comes again if there is more to do
+            except ProbeOverrunError:  # it came just now
                 continue
         self._left -= time.clock_gettime(self._clock) - self._since
         resource.setrlimit(resource.RLIMIT_AS, _usual_limits())
+
+    def _settle(self) -> None:
+        """Takes back what was raised and has not come yet.
+
+        By something that comes in its place: after a mere nothing the interpreter would look for it at
+        every step from then on, and under a profiler for ever.
+        """
+        if self._raised:
+            self._raised = False
+            with contextlib.suppress(_TakenBackError):
+                _raise_in(self._thread, _TakenBackError)
+                while True:
+                    pass
 
 
 class _Watch:
@@ -117,11 +138,10 @@ class _Watch:
                 self._changed.notify()
             self._guards.add(guard)
 
-    def remove(self, guard: GuardedTransport, thread: int) -> None:
+    def remove(self, guard: GuardedTransport) -> None:
         """Looks no more; nothing is raised in the probe's thread after that."""
         with self._changed:
             self._guards.discard(guard)
-            _raise_in(thread, None)
 
     def _look(self) -> None:
         while True:
@@ -136,10 +156,15 @@ class _Watch:
 _WATCH = _Watch()
 
 
-def _raise_in(thread: int, error: type[BaseException] | None) -> None:
-    """Raises an exception in a thread at its next step, or takes back one that has not been raised yet."""
-    raised = None if error is None else ctypes.py_object(error)
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), raised)
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    """Raises an exception in a thread at its next step, in place of one that has not come yet."""
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
+
+
+@lru_cache(maxsize=1)
+def _statm(pid: int) -> int:
+    """Returns a descriptor of what the kernel tells of a process's memory; opening it takes longer than reading."""
+    return os.open(f"/proc/{pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
 
 
 @cache

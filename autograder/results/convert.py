@@ -90,7 +90,7 @@ def _convert(value: Any, kind: Any, at: str, strict: bool) -> Any:
             raise MalformedError(at, f"{error}.") from None
     if dataclasses.is_dataclass(kind):
         return _dataclass(value, kind, at, strict)
-    origin, arguments = get_origin(kind) or kind, get_args(kind)
+    origin, arguments = _parts(kind)
     if origin is Literal:
         if value not in arguments or not isinstance(value, type(arguments[0])):
             raise MalformedError(at, f"{value!r} is none of {', '.join(map(str, arguments))}.")
@@ -175,6 +175,11 @@ def _wrong(value: Any, kind: Any, at: str) -> MalformedError:
 def _shown(value: Any) -> str:
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+@functools.cache
+def _parts(kind: Any) -> tuple[Any, tuple[Any, ...]]:
+    return get_origin(kind) or kind, get_args(kind)
 
 
 @functools.cache

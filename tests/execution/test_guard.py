@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+import subprocess
+import sys
 import threading
 import time
 from typing import Any
@@ -110,3 +112,36 @@ def test_what_comes_after_a_probe_is_never_interrupted(transport: DirectTranspor
     for thread in threads:
         thread.join()
     assert not failed
+
+
+PROFILED = """
+import cProfile
+
+from autograder.checks.run import run_probe
+from autograder.execution.guard import GuardedTransport
+from autograder.execution.transport import DirectTransport
+
+transport = DirectTransport({"model.py": b"def value():\\n    return 1.0\\n"}, ["model"])
+
+
+def probe(student, rng):
+    return {"value": student.read(student.model.value())}
+
+
+def run():
+    for _ in range(3):
+        with GuardedTransport(transport) as guarded:
+            outcome = run_probe(probe, guarded, 0)
+    return outcome.outputs
+
+
+profile = cProfile.Profile()
+print(profile.runcall(run), profile.runcall(sum, [1, 2]))
+"""
+
+
+def test_a_guarded_probe_comes_to_its_end_under_a_profiler() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", PROFILED], capture_output=True, text=True, timeout=300
+    )
+    assert done.stdout.strip() == "{'value': 1.0} 3", done.stderr
