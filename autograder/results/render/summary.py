@@ -15,6 +15,8 @@ from .advice import advice_of
 from .feedback import percent
 
 LOW_PERCENT = 50
+# Failed checks, mistakes, and the status of most of the checks.
+_Cause = tuple[tuple[str, ...], tuple[str, ...], str]
 ATTENTION_SHOWN = 20
 CAUSES_SHOWN = 15
 _OUTCOME = {
@@ -102,11 +104,21 @@ class StudentRow:
 
 @dataclass(frozen=True)
 class CauseRow:
-    """Students whose checks failed in the same way: how many, which checks, and what is behind it."""
+    """Students whose checks failed in the same way: how many, which checks, and what is behind it.
+
+    Attributes:
+        status: of most of these checks, for where no mistake is known.
+    """
 
     count: int
     checks: tuple[str, ...]
     mistakes: tuple[str, ...]
+    status: str
+
+    @property
+    def key(self) -> _Cause:
+        """What the students have in common."""
+        return self.checks, self.mistakes, self.status
 
 
 @dataclass(frozen=True)
@@ -139,7 +151,7 @@ class ClassSummary:
         numbers = _Numbers(
             {row.id: place for place, row in enumerate(checks)},
             {row.title: place for place, row in enumerate(mistakes)},
-            {(row.checks, row.mistakes): place for place, row in enumerate(causes)},
+            {row.key: place for place, row in enumerate(causes)},
             {rule: place for place, rule in enumerate(rules)},
         )
         names = {student: who.name for student, who in (known or {}).items()}
@@ -185,22 +197,22 @@ class _Numbers:
 
     checks: Mapping[str, int]
     mistakes: Mapping[str, int]
-    causes: Mapping[tuple[tuple[str, ...], tuple[str, ...]], int]
+    causes: Mapping[_Cause, int]
     rules: Mapping[str, int]
 
 
-def _cause(result: Result) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    failed = tuple(check.id for check in result.checks if check.status != "passed")
-    return failed, tuple(mistakes_of(result))
+def _cause(result: Result) -> _Cause:
+    failed = [check for check in result.checks if check.status != "passed"]
+    statuses = Counter(check.status for check in failed)
+    most = max(statuses, key=lambda status: statuses[status], default="")
+    return tuple(check.id for check in failed), tuple(mistakes_of(result)), most
 
 
 def _causes(graded: Iterable[Result]) -> tuple[CauseRow, ...]:
     """Returns the ways in which several students failed alike, most often first."""
     counts = Counter(_cause(result) for result in graded)
     return tuple(
-        CauseRow(count, checks, mistakes)
-        for (checks, mistakes), count in counts.most_common()
-        if checks and count > 1
+        CauseRow(count, *cause) for cause, count in counts.most_common() if cause[0] and count > 1
     )[:CAUSES_SHOWN]
 
 
