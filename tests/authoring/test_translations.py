@@ -72,6 +72,7 @@ def test_stubs_in_chinese_run_as_the_english_ones_do() -> None:
     assert all(CHINESE.search(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
+@pytest.mark.slow
 def test_a_package_in_chinese_is_written_and_checked(tmp_path: Path) -> None:
     done = softmark("release", "softmax_mnist", "--to", tmp_path / "zh", "--lang", "zh")
     assert done.returncode == 0, done.stderr
