@@ -38,7 +38,7 @@ from ...submissions import Refused, Submission, SubmissionPath
 from ...submissions.lms.people import ClassFound, Packed, Person
 from .autograded import autograded_notebook, checked_notebook
 from .beside import copy_beside
-from .cells import source_cells
+from .cells import is_assignment, source_cells
 from .gradebook import readable_time, write_assignment, write_result
 from .write_class import autograded_path, write_notebook
 
@@ -53,6 +53,8 @@ def guard_autograde() -> None:
 
 class GuardedAutograde(Autograde):  # type: ignore[misc]
     """Grades one student after the other; what goes wrong with one is said at the end.
+
+    Assignments that are none of ours are left to nbgrader.
 
     Attributes:
         results: of the students graded so far, for the preprocessors.
@@ -75,6 +77,10 @@ class GuardedAutograde(Autograde):  # type: ignore[misc]
     def init_notebooks(self) -> None:
         """Finds the class, as `softmark grade` does."""
         self.results = {}
+        self._is_ours = is_assignment(Path(self.coursedir.root), str(self.coursedir.assignment_id))
+        if not self._is_ours:
+            super().init_notebooks()
+            return
         try:
             course = find_course(Path(self.coursedir.root))
             self._course = course
@@ -104,6 +110,9 @@ class GuardedAutograde(Autograde):  # type: ignore[misc]
 
     def convert_notebooks(self) -> None:
         """Grades every student, and ends with a list of what could not be done as usual."""
+        if not self._is_ours:
+            super().convert_notebooks()
+            return
         root = self._course.root
         kept = str(answers_folder(root))
         job = Job(self._assignment.bundle, course_secret(root), kept=kept)

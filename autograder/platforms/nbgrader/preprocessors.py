@@ -6,64 +6,74 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import from_dict
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    Execute,
+    NbGraderPreprocessor,
+    SaveAutoGrades,
+)
 from traitlets import Float
 
-from ...course.cells import facts_of
+from ...course.cells import Cell, facts_of
 from ...errors import UsageError
-from ...grading.kernel.kernel import KernelEnded, NotebookKernel
+from ...grading.kernel.kernel import KernelEnded, NotebookKernel, Reply
 from ...grading.report.run import time_used
-from ...grading.report.safe_notebook import safe_outputs
+from ...grading.report.safe_notebook import MOST_OUTPUTS, safe_outputs
 from ...results.text import say
 from .autograded import header_cells, with_cards
+from .cells import is_assignment
 
 
 class RunInSandbox(Execute):  # type: ignore[misc]
     """Runs the notebook's cells in the sandboxed kernel, so that their figures can be looked at.
 
-    No score depends on what they print. A notebook that kills its kernel, or takes too long, keeps the
-    outputs it had until then.
+    No score of ours depends on what they print. A notebook that kills its kernel, or takes too long, keeps
+    the outputs it had until then. In an assignment that is none of ours nbgrader takes the points from the
+    outputs of test cells: these are run, too, and one that was not run to its end has an error.
     """
 
     total_seconds = Float(300, help="What all cells of a notebook may use.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any = None, km: Any = None) -> Any:
         """Runs all cells but our tests."""
-        cells = [cell for cell in nb.cells if cell.cell_type == "code" and not _is_test(cell)]
-        cells = [cell for cell in cells if cell.source.strip()]
+        cells = [cell for cell in nb.cells if cell.cell_type == "code" and cell.source.strip()]
+        if _is_ours(self, resources):
+            cells = [cell for cell in cells if not _is_test(cell)]
+        else:
+            for cell in cells:
+                cell.outputs = [_error("NotRun", "the cells before it used up the time")]
         left = self.total_seconds
         folder = Path(resources["metadata"]["path"])
         try:
             with NotebookKernel(folder, variables={"NBGRADER_EXECUTION": "autograde"}) as kernel:
                 for cell in cells:
-                    left -= self._run(kernel, cell, left)
+                    left -= self._run(kernel, cell, left, resources)
         except KernelEnded as end:
             self.log.warning("The kernel ended, and the cells after that were not run: %s", end)
         return nb, resources
 
-    def _run(self, kernel: NotebookKernel, cell: Any, left: float) -> float:
+    def _run(self, kernel: NotebookKernel, cell: Any, left: float, resources: Any) -> float:
         """Runs a cell, and returns the seconds that it used."""
         language = self._language()
+        is_ours = _is_ours(self, resources)
         if left <= 0:
-            cell.outputs = [_stream(say("report.total", language, seconds=self.total_seconds))]
+            text = say("report.total", language, seconds=self.total_seconds)
+            cell.outputs = [_stream(text) if is_ours else _error("NotRun", text)]
             return 0.0
         seconds = min(self.timeout or left, left)
         reply = kernel.execute(cell.source, seconds)
-        cell.outputs = [_node(output) for output in safe_outputs(reply.outputs)]
+        cell.outputs = [_node(output) for output in _shown(reply.outputs, is_ours)]
         cell.execution_count = reply.count if reply.count and 0 < reply.count < 10_000 else None
-        if reply.status == "timeout":
-            text = time_used(reply, seconds, language)
-            cell.outputs.append(_stream(say("report.this_cell", language, text=text)))
-        elif reply.status == "too_much":
-            text = say("report.too_much", language)
-            cell.outputs.append(_stream(say("report.this_cell", language, text=text)))
-        elif reply.status == "dead":
-            cell.outputs.append(_stream(say("report.ended_here", language)))
+        if sentence := _ending(reply, seconds, language):
+            cell.outputs.append(_stream(sentence))
+        if not is_ours and reply.status != "ok" and not _has_error(cell):
+            cell.outputs.append(_error(reply.ename or reply.status, reply.evalue))
+        if reply.status == "dead":
             raise KernelEnded("it ended in a cell")
         return reply.seconds
 
     def _language(self) -> str:
-        results = getattr(self.parent.parent, "results", None) or {}
+        results = getattr(_converter(self), "results", None) or {}
         return next((result.language for result in results.values()), "en")
 
 
@@ -73,7 +83,8 @@ class SafeNotebook(NbGraderPreprocessor):  # type: ignore[misc]
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
         """Takes a cell's outputs through `safe_outputs`."""
         if cell.cell_type == "code":
-            cell.outputs = [_node(output) for output in safe_outputs(cell.get("outputs"))]
+            shown = _shown(cell.get("outputs"), _is_ours(self, resources))
+            cell.outputs = [_node(output) for output in shown]
         return cell, resources
 
 
@@ -81,13 +92,16 @@ class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]
     """Puts what our own checks found into the notebook; autograde has stored the scores before that.
 
     nbgrader's SaveAutoGrades believes what a cell prints; this takes its place. The outputs of test
-    cells are replaced by what grading found.
+    cells are replaced by what grading found. An assignment that is none of ours goes to nbgrader's own.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> Any:
         """Shows the result in the cells of the notebook."""
-        # The preprocessor's parent is the exporter, whose parent is the converter.
-        results = getattr(self.parent.parent, "results", None)
+        if not _is_ours(self, resources):
+            for kind in (SaveAutoGrades, AssignLatePenalties):
+                nb, resources = kind(parent=self.parent).preprocess(nb, resources)
+            return nb, resources
+        results = getattr(_converter(self), "results", None)
         if results is None:
             raise UsageError(
                 "nbgrader_config.py has to call autograder.nbgrader.guard_autograde()."
@@ -95,6 +109,48 @@ class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]
         result = results[resources["nbgrader"]["student"]]
         nb.cells = [_node(cell) for cell in [*header_cells(result), *with_cards(nb.cells, result)]]
         return nb, resources
+
+
+def _converter(preprocessor: Any) -> Any:
+    """Returns what runs a preprocessor: its parent is the exporter, whose parent is the converter."""
+    return preprocessor.parent.parent
+
+
+def _is_ours(preprocessor: Any, resources: Any) -> bool:
+    """Tells whether the assignment is one of a Softmark course."""
+    root = Path(_converter(preprocessor).coursedir.root)
+    return is_assignment(root, resources["nbgrader"]["assignment"])
+
+
+def _shown(outputs: Any, is_ours: bool) -> list[Cell]:
+    """Returns what may be shown; of assignments that are not ours a cell's value stays known as one."""
+    shown = []
+    for output in outputs if isinstance(outputs, list) else ():
+        for safe in safe_outputs([output]):
+            if not is_ours and output.get("output_type") == "execute_result":
+                safe = {**safe, "output_type": "execute_result", "execution_count": None}
+            shown.append(safe)
+    return shown[:MOST_OUTPUTS]
+
+
+def _ending(reply: Reply, seconds: float, language: str) -> str:
+    """Returns what there is to say of how a cell ended, "" for nothing."""
+    if reply.status == "dead":
+        return say("report.ended_here", language)
+    if reply.status == "timeout":
+        return say("report.this_cell", language, text=time_used(reply, seconds, language))
+    if reply.status == "too_much":
+        return say("report.this_cell", language, text=say("report.too_much", language))
+    return ""
+
+
+def _has_error(cell: Any) -> bool:
+    return any(output.output_type == "error" for output in cell.outputs)
+
+
+def _error(name: str, text: str) -> Any:
+    facts = {"ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
+    return _node({"output_type": "error", **facts})
 
 
 def _is_test(cell: Any) -> bool:
