@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .common import PATH
+
+if TYPE_CHECKING:
+    from ..platforms.gradebooks import GradedClass
 
 FORMATS = ("canvas", "moodle", "moodle-feedback", "junit", "github")
 
@@ -22,6 +27,11 @@ FORMATS = ("canvas", "moodle", "moodle-feedback", "junit", "github")
 @click.option("--column", help="Canvas's title of the assignment.")
 @click.option("--scale", is_flag=True, help="Convert grades where the column has other points.")
 @click.option("--earlier", is_flag=True, help="Also results of an earlier run with other checks.")
+@click.option(
+    "--gradebook",
+    metavar="URL",
+    help="Add what people entered in formgrader, from nbgrader's database.",
+)
 @click.option("--dry-run", is_flag=True, help="Show which grades would change, and write nothing.")
 def export(
     form: str,
@@ -31,6 +41,7 @@ def export(
     column: str | None,
     scale: bool,
     earlier: bool,
+    gradebook: str | None,
     dry_run: bool,
 ) -> None:
     """Write what RESULTS holds, a folder that `softmark grade --out` wrote, as FORMAT.
@@ -39,7 +50,11 @@ def export(
     result; moodle-feedback is the zip of all pages; junit is
     XML for CI systems; github prints annotations for GitHub Actions.
 
-    Exit code 0: written; 1: the table has no row for some of the students; 2: wrong usage.
+    With --gradebook a grade is what the checks gave and what people gave in formgrader; who is still to be
+    graded by a person is left out, and named.
+
+    Exit code 0: written; 1: the table has no row for some of the students, or some are left out; 2: wrong
+    usage.
     """
     from ..errors import UsageError
     from ..platforms.gradebooks import canvas_csv, moodle_csv, moodle_feedback, read_graded
@@ -51,6 +66,9 @@ def export(
             f"{results} holds results of an earlier run with other checks, of {', '.join(graded.stale)}: "
             "grade them again, drop them with `softmark grade --prune`, or give --earlier."
         )
+    waiting: tuple[str, ...] = ()
+    if gradebook is not None:
+        graded, waiting = _with_gradebook(graded, gradebook)
     unplaced: tuple[str, ...] = ()
     if form in ("canvas", "moodle"):
         if table is None:
@@ -78,4 +96,26 @@ def export(
         out.write_bytes(content)
     for student in unplaced:
         print(f"softmark: the table has no row for {student}.", file=sys.stderr)
-    sys.exit(1 if unplaced else 0)
+    if waiting:
+        print(f"softmark: left out, to be graded by hand: {', '.join(waiting)}.", file=sys.stderr)
+    sys.exit(1 if unplaced or waiting else 0)
+
+
+def _with_gradebook(graded: GradedClass, url: str) -> tuple[GradedClass, tuple[str, ...]]:
+    """Adds what people gave, and says what the grades are of."""
+    from ..errors import require
+    from ..platforms.nbgrader.manual import read_by_hand, with_grades_by_hand
+    from ..results.render.formats import number
+
+    require("nbgrader")
+    first = next(iter(graded.results.values()), None)
+    if first is None:
+        return graded, ()
+    by_hand = read_by_hand(url, first.assignment)
+    results, waiting = with_grades_by_hand(graded.results, by_hand)
+    print(
+        f"softmark: grades are of {number(first.max_score + by_hand.most)} points: "
+        f"{number(first.max_score)} by checks and {number(by_hand.most)} by hand.",
+        file=sys.stderr,
+    )
+    return replace(graded, results=results), waiting

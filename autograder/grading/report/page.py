@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ...results.text import say
+from .safe_notebook import safe_attachments
 from .sanitize import clean_html, markdown_html
 
 STYLE = """
@@ -72,7 +73,9 @@ def report_page(
     body: list[str] = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            body.append(markdown_html(cell.source, folder, cell.get("attachments")))
+            body.append(
+                markdown_html(cell.source, folder, safe_attachments(cell.get("attachments")))
+            )
         elif cell.cell_type == "code" and cell.source.strip():
             word = say("report.source", language)
             code = html.escape(cell.source)

@@ -153,7 +153,7 @@ def safe_markdown(
         return _fenced(text)
     if _is_plain(text):
         return text
-    block = _block(tame_tex(markdown_with_tex(text, _attached(attachments), pictures or {})))
+    block = _block(tame_tex(markdown_with_tex(text, safe_attachments(attachments), pictures or {})))
     return block if _is_clean_block(block) else _fenced(text)
 
 
@@ -162,8 +162,8 @@ def safe_raw(text: str) -> str:
     return tame_tex(html.escape(text, quote=False))
 
 
-def _attached(attachments: Any) -> dict[str, dict[str, str]]:
-    """Returns the pictures among a cell's attachments."""
+def safe_attachments(attachments: Any) -> dict[str, dict[str, str]]:
+    """Returns the pictures among a cell's attachments, which may be of any shape."""
     kept: dict[str, dict[str, str]] = {}
     for name, kinds in attachments.items() if isinstance(attachments, Mapping) else ():
         for kind, start in _STARTS.items():

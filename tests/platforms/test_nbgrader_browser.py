@@ -1,0 +1,158 @@
+"""What a teacher's browser shows of hostile hand-ins: no script, no request, no change of a grade.
+
+Every kind of page is opened in Chromium, with a listener: formgrader on what autograde made and on what
+`softmark grade --gradebook` made, nbgrader's feedback, the pages of reports, and our own pages.
+"""
+
+import asyncio
+import json
+import shutil
+from urllib.parse import urlsplit
+
+import nbformat
+import pytest
+from helpers.formgrader import formgrader
+from helpers.nbgrader_class import TITLE, autograde, hand_in, make_course, right_notebook
+from helpers.nbgrader_course import contents, run
+from hostile.made_notebooks import NB, NOTEBOOKS
+
+from autograder.grading.report.page import report_page
+from autograder.grading.report.safe_notebook import well_formed
+
+sync_api = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+LAST = "metadata-markup"
+ids = [case.id for case in NOTEBOOKS]
+PAGES = NOTEBOOKS[: ids.index(LAST) + 1]
+# Told by the page itself, also where a dialog would be suppressed.
+TELLS = "window.ran = 0; window.alert = window.print = window.msgbox = () => { window.ran += 1 }"
+# Whatever could still do something, in what the student wrote.
+ACTIVE = """
+() => [...document.querySelectorAll("*")].flatMap(node => [...node.attributes]
+    .filter(one => /^on/i.test(one.name) || one.name == "srcdoc" || one.name == "formaction"
+        || (/^(xlink:)?href$|^action$/i.test(one.name)
+            && /^[\\s\\u0000-\\u001f]*(javascript|vbscript|data|blob|file|filesystem):/i.test(one.value)))
+    .map(one => node.tagName + " " + one.name + " " + one.value.slice(0, 80)))
+"""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    """The class, graded by nbgrader, with feedback."""
+    course = make_course(tmp_path_factory.mktemp("browser") / "course")
+    right = right_notebook()
+    hand_in(course, "alice", {NB: right})
+    for case in PAGES:
+        hand_in(course, case.id, case.build(right))
+    autograde(course)
+    run(course, "nbgrader", "generate_feedback", TITLE)
+    return course
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+    # Playwright leaves its loop with this thread.
+    asyncio.set_event_loop(None)
+
+
+def open_page(browser, address, ready=""):
+    """Returns where a page asks for anything, what could act in it, and how often a script did."""
+    context = browser.new_context()
+    context.add_init_script(TELLS)
+    tab = context.new_page()
+    hosts, dialogs = set(), []
+    tab.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    tab.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    tab.goto(address, wait_until="domcontentloaded")
+    if ready:
+        tab.locator(ready).first.wait_for(state="attached")
+    for picture in tab.locator("img").all():
+        picture.evaluate("image => image.complete || new Promise(r => setTimeout(r, 50))")
+    found = (hosts, tab.evaluate(ACTIVE), tab.evaluate("window.ran") + len(dialogs), tab.url)
+    context.close()
+    return found
+
+
+def assert_harmless(browser, pages, own):
+    """Compares pages with one of an honest student's.
+
+    Args:
+        pages: addresses, by name.
+        own: of the honest student's.
+    """
+    hosts, active, ran, _ = open_page(browser, own)
+    assert ran == 0
+    for name, address in pages.items():
+        asked, acting, scripts, where = open_page(browser, address)
+        assert scripts == 0, name
+        assert asked <= hosts, (name, asked - hosts)
+        assert set(acting) <= set(active), (name, set(acting) - set(active))
+        assert where.partition("#")[0] == address.partition("#")[0], name
+
+
+def submissions(course):
+    """Returns the numbers under which formgrader shows submissions."""
+    from nbgrader.api import Gradebook
+
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        found = book.notebook_submissions(TITLE, TITLE)
+        return {submission.student.id: submission.id for submission in found}
+
+
+def in_formgrader(course, browser, log):
+    before = contents(f"sqlite:///{course / 'gradebook.db'}")
+    with formgrader(course, log) as address:
+        numbers = submissions(course)
+        pages = {name: f"{address}/submissions/{number}/" for name, number in numbers.items()}
+        assert {case.id for case in PAGES} <= pages.keys()
+        assert_harmless(browser, pages, pages["alice"])
+    assert contents(f"sqlite:///{course / 'gradebook.db'}") == before
+
+
+def test_formgrader_on_what_autograde_made(course, browser, tmp_path):
+    in_formgrader(course, browser, tmp_path / "server.log")
+
+
+def test_formgrader_on_what_our_own_grading_made(course, browser, tmp_path):
+    again = shutil.copytree(course, tmp_path / "course", symlinks=True)
+    shutil.rmtree(again / "autograded")
+    (again / "gradebook.db").unlink()
+    command = ("softmark", "grade", TITLE, "submitted", "--out", "out")
+    run(again, *command, "--gradebook", "sqlite:///gradebook.db")
+    in_formgrader(again, browser, tmp_path / "server.log")
+    pages = {path.name: path.as_uri() for path in (again / "out").rglob("*.html")}
+    assert len(pages) > len(PAGES)
+    for name, address in pages.items():
+        hosts, active, ran, _ = open_page(browser, address)
+        assert (hosts, active, ran) == ({""}, [], 0), name
+
+
+def test_feedback(course, browser):
+    pages = {
+        case.id: (course / "feedback" / case.id / TITLE / "notebook" / f"{TITLE}.html").as_uri()
+        for case in (*PAGES, PAGES[0])
+    }
+    own = (course / "feedback/alice" / TITLE / "notebook" / f"{TITLE}.html").as_uri()
+    assert_harmless(browser, pages, own)
+
+
+@pytest.mark.parametrize("case", PAGES, ids=lambda case: case.id)
+def test_pages_of_reports(case, browser, tmp_path):
+    made = json.loads(case.build(right_notebook())[NB])
+    for cell in made["cells"]:
+        cell["source"] = "".join(cell["source"])
+        cell["outputs"], _ = well_formed(cell.get("outputs"))
+    notebook = nbformat.from_dict(made)
+    path = tmp_path / "report.html"
+    path.write_text(report_page(notebook, "Report", [], "en"), errors="replace")
+    hosts, active, ran, _ = open_page(browser, path.as_uri())
+    assert (hosts - {""}, active, ran) == (set(), [], 0)
