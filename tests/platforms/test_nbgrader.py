@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from helpers.commands import softmark
 from helpers.nbgrader_course import (
     BIN,
     HOSTILE,
@@ -30,9 +31,11 @@ from sqlalchemy.orm import Session
 
 from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
+from autograder.errors import UsageError
 from autograder.grading.batch.read_once import HandedIn
 from autograder.grading.batch.run import find_class
 from autograder.platforms.nbgrader import write_class as module
+from autograder.platforms.nbgrader.manual import ByHand, read_by_hand
 from autograder.platforms.nbgrader.write_class import write_class
 from autograder.results.result_json import decode_result
 
@@ -336,3 +339,53 @@ def test_a_gradebook_that_cannot_be_opened_is_one_sentence(course, url, sentence
     )
     assert sentence in text
     assert "Traceback" not in text
+
+
+TABLE = """\
+Student,ID,SIS Login ID,Section,Adding (7)
+    Points Possible,,,,15
+"Ada",1,ada,1,
+"Bob",2,bob,1,
+"Dan",4,dan,1,
+"""
+
+
+def test_what_people_gave_in_formgrader_comes_back(graded, tmp_path):
+    from nbgrader.api import Gradebook
+
+    course = shutil.copytree(graded, tmp_path / "course")
+    url = f"sqlite:///{course / 'gradebook.db'}"
+    with Gradebook(url) as book:
+        for student, cell, score in (
+            ("ada", "why", 3.5),
+            ("bob", "why", 0),
+            ("bob", "sum-small", 2),
+        ):
+            row = book.find_grade(cell, "adding", "adding", student)
+            row.manual_score, row.needs_manual_grade = score, False
+        book.db.commit()
+    by_hand = read_by_hand(url, "adding")
+    assert by_hand.most == 5
+    assert by_hand.students["bob"] == ByHand(points=0, changed=2, waiting=False)
+    assert not by_hand.students["dan"].waiting  # unanswered
+    assert by_hand.students["evil-lie"].waiting
+    table = course / "canvas.csv"
+    table.write_text(TABLE)
+    filled = course / "filled.csv"
+    command = ("export", "canvas", course / "out", "--table", table, "--out", filled)
+    done = softmark(*command, "--gradebook", url, cwd=course)
+    with filled.open(encoding="utf-8-sig") as file:
+        rows = {row["Student"]: row["Adding (7)"] for row in csv.DictReader(file)}
+    assert {name: rows[name] for name in ("Ada", "Bob", "Dan")} == {
+        "Ada": "13.5",
+        "Bob": "2",
+        "Dan": "10",
+    }
+    assert "grades are of 15 points: 10 by checks and 5 by hand." in done.stderr
+    assert "left out, to be graded by hand: cyd, evil-allclose" in done.stderr
+    assert done.returncode == 1
+
+
+def test_an_assignment_that_is_not_in_the_gradebook_is_a_sentence(graded):
+    with pytest.raises(UsageError, match="other is not in the gradebook"):
+        read_by_hand(f"sqlite:///{graded / 'gradebook.db'}", "other")
