@@ -136,7 +136,9 @@ def test_cards_in_jupyterlab(tmp_path: Path, name: str, mistake: str, language: 
         page.get_by_text("Run All Cells", exact=True).click()
         cards = page.locator(".jp-OutputArea-output strong")
         cards.nth(1).wait_for(timeout=120_000)
-        shown = page.locator(".jp-RenderedHTMLCommon", has=page.locator("strong")).all_text_contents()
+        shown = page.locator(
+            ".jp-RenderedHTMLCommon", has=page.locator("strong")
+        ).all_text_contents()
         page.locator(".jp-OutputArea-output strong").first.scroll_into_view_if_needed()
         page.screenshot(path=pictures / f"{name}-wrong.png")
         page.locator(".jp-OutputArea-output strong").last.scroll_into_view_if_needed()
