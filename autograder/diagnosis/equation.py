@@ -116,8 +116,11 @@ def _equation(items: Sequence[Seen], known: Sequence[Equation]) -> Equation | No
     best = [equation for equation in fitting if len(equation) == shortest]
     if len({tuple(term for term, _ in equation) for equation in best}) > 1:
         return None
-    # One input alone tells no size from another of the same value, and has to have many numbers.
+    # One input alone tells no size from another of the same value, and has to have many numbers, unless
+    # another quantity shows the same equation.
     numbers = max(item.value.size for item in wrong)
+    if set(best) & {*known} and numbers >= NUMBERS_A_TERM:
+        return next(equation for equation in best if equation in known)
     if not several and (len(best) > 1 or numbers < NUMBERS_ALONE * shortest):
         return None
     return min(best, key=lambda equation: (sum(len(factor) for _, factor in equation), equation))

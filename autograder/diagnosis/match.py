@@ -41,12 +41,15 @@ def find_groups(replay: Replay, checks: Sequence[Check]) -> list[Group]:
             if not any(set(other.needs) < set(check.needs) for other in touched)
         }
         joined = [member for member in members if member[0] & own]
+        # In the order of their first mistakes.
+        place = members.index(joined[0]) if joined else len(members)
         members = [member for member in members if not member[0] & own]
-        members.append(
+        members.insert(
+            place,
             (
                 own.union(*(member[0] for member in joined)),
                 [*(item for member in joined for item in member[1]), mistake],
-            )
+            ),
         )
     return [
         Group(tuple(check for check in checks if check.id in own), tuple(mistakes))

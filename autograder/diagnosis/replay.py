@@ -25,7 +25,7 @@ from ..course.trusted import trusted
 from ..execution.failure import Failure
 from ..execution.transport import DirectTransport
 from ..results.convert import convert, to_plain
-from .ingredients import Ingredients, StandIns
+from .ingredients import Ingredients, PublishedIngredients, StandIns, ingredient_tables
 from .observed import FAILED, ObservedOutputs, observed_outputs, same_outputs, wrong_outputs
 
 if TYPE_CHECKING:
@@ -152,14 +152,13 @@ def _unpacked(kept: Any) -> ObservedOutputs | None:
 class PublishedReplay:
     """Reads what mistakes return from expected.npz; knows nothing of combinations."""
 
-    ingredients: Ingredients | None = None
-
     def __init__(self, answers: Answers) -> None:
         texts = convert(answers.texts.get(SECTION, {}), _Texts)
         self.mistakes = texts.mistakes
         self._layout = texts.layout
         self._touched = texts.touched
         self._answers = answers
+        self.ingredients: Ingredients | None = PublishedIngredients(answers)
         self._right: dict[str, ObservedOutputs | None] = {}
         self._pools: dict[str, np.ndarray[Any, Any]] = {}
 
@@ -256,7 +255,9 @@ def mistake_tables(
         },
         layout=layout,
     )
-    return {SECTION: section}, {SECTION: to_plain(texts, brief=(_Stored,))}
+    made_of, names = ingredient_tables(assignment, StandIns(assignment, right.seed), seeds)
+    tables = {SECTION: section, **made_of}
+    return tables, {SECTION: to_plain(texts, brief=(_Stored,)), **names}
 
 
 def _telling_forms(

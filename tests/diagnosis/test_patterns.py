@@ -230,6 +230,7 @@ def test_a_diagnosis_stands_in_the_result_and_in_its_hint(bench):
         "mistake": "gradient-sum",
         "title": mistake.title.in_("zh"),
         "hint": mistake.hint.in_("zh"),
+        "whole": True,
     }
     title, hint = mistake.title.in_("zh"), mistake.hint.in_("zh")
     assert result.hint == f"可能的错误：{title}\n{hint}"

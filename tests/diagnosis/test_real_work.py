@@ -78,6 +78,10 @@ GRADED_ONLY = {
 }
 # A notebook's statements are cells here, in which lines are counted anew; the real torch would be used there.
 IN_ONE_FILE = {"a number of torch is used", "xrange of past is used"}
+# What is right of an equation is told when graded; the published answers do not hold it.
+AT_HOME = {
+    "the losses are taken for probabilities": r"your grad_W is - 1/N X'\(log p\) - 1/N X'\(onehot\)"
+}
 # A card looks at one check, and cannot see what another module undoes.
 ON_A_CARD = {BOTH_SIGNS: "sign of the gradient is flipped|step goes up the gradient"}
 # What was said once, and is true of nothing here.
@@ -136,8 +140,7 @@ def test_the_score_and_the_true_sentence(work, tmp_path, monkeypatch):
     if work.name in GRADED_ONLY:
         assert checked == []
         return
-    if work.name == "the losses are taken for probabilities":
-        return  # equations are told when graded
+    words = AT_HOME.get(work.name, words)
     assert any(re.search(words, text) for text in checked)
     if work.name not in IN_ONE_FILE:
         cards = said(in_a_notebook(load(work.assignment), files, monkeypatch))
