@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 
 import pytest
 from click.testing import CliRunner
@@ -199,3 +200,27 @@ def test_excused_student_is_left_out_of_the_course_and_exported_as_such(course):
         for row in csv.DictReader(io.StringIO(out.read_text("utf-8-sig")))
     }
     assert (back["ann"], back["bob"]) == ("EX", "100")
+
+
+@pytest.mark.slow
+def test_decisions_and_earlier_results_reach_nbgraders_gradebook(course):
+    Gradebook = pytest.importorskip("nbgrader.api").Gradebook
+    (course / f"solutions/{NAME}/notebook.md").write_text(
+        "# Softmax\n\n```solution loss.py loss\n```\n\n```solution optimizer.py step\n```\n"
+    )
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    url = f"sqlite:///{course}/gradebook.db"
+    grade()
+    softmark("adjust", "bob", "--bonus", "5")
+    softmark("adjust", "ann", "--score", "30")
+    grade("--gradebook", url)
+    shutil.rmtree(course / "class/ann")
+    hand_in(course, at("cyd", RIGHT))
+    grade("--gradebook", url)
+    with Gradebook(url) as book:
+        found = {
+            who: book.find_submission(NAME, who).score
+            - (book.find_submission(NAME, who).late_submission_penalty or 0)
+            for who in ("ann", "bob", "cyd")
+        }
+    assert found == {"ann": 30, "bob": 105, "cyd": 100}

@@ -176,11 +176,29 @@ def write_result(
         elif changed:
             # A person's score stands, and should be looked at again.
             grade.needs_manual_grade = True
-    total = sum(check.points for check in result.checks)
-    deducted = round(total - result.score, 6)
-    notebook.late_submission_penalty = deducted if deducted > 0 else None
+    _write_deducted(notebook, result)
     for comment in notebook.comments:
         text = answers.get(comment.name)
         unanswered = text is not None and is_unanswered(text)
         comment.auto_comment = "No response." if unanswered else None
     book.db.commit()
+
+
+def write_decided(book: Gradebook, result: Result) -> None:
+    """Writes what was decided since about a student whose scores are there from an earlier run."""
+    from nbgrader.api import MissingEntry
+
+    try:
+        notebook: Any = book.find_submission_notebook(
+            result.assignment, result.assignment, result.student
+        )
+    except MissingEntry:
+        return
+    _write_deducted(notebook, result)
+    book.db.commit()
+
+
+def _write_deducted(notebook: Any, result: Result) -> None:
+    """Writes what is taken from the total; below 0 where somebody decided on more points than were graded."""
+    total = sum(check.points for check in result.checks)
+    notebook.late_submission_penalty = round(total - result.score, 6) or None

@@ -20,7 +20,7 @@ from ...submissions.lms.download import Downloads
 from ...submissions.lms.people import ClassFound, Person
 from .autograded import answers_in, autograded_notebook
 from .cells import source_cells
-from .gradebook import open_gradebook, write_assignment, write_result
+from .gradebook import open_gradebook, write_assignment, write_decided, write_result
 
 
 def write_class(
@@ -56,6 +56,9 @@ def write_class(
             book, assignment.name, *source_cells(assignment), late.due if late else None
         )
         for result in results:
+            if result.student not in sources:  # of an earlier run: the work is not here
+                write_decided(book, result)
+                continue
             try:
                 path = autograded_path(course, assignment.name, result.student)
             except UsageError as error:
