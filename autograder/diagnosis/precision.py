@@ -99,7 +99,9 @@ def _is_short(yours: Array, dtype: str) -> bool:
     if yours.dtype == dtype:
         return True
     several = len(np.unique(yours)) >= TELLING - 1
-    return several and bool(np.all(yours.astype(dtype) == yours)) and not _decimals_of(yours, 3)
+    with np.errstate(over="ignore"):  # of numbers too large for 16 bits
+        same = bool(np.all(yours.astype(dtype) == yours))
+    return several and same and not _decimals_of(yours, 3)
 
 
 def _decimals(yours: Array, wanted: Array) -> int:

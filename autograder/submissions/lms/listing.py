@@ -62,8 +62,13 @@ def list_level(
     claims += loose
     rest = _without(rest, loose)
     hand_ins, rows = _joined(claims, level, attempts)
-    taken = {hand_in.student for hand_in in hand_ins}
     plain = [entry for entry in rest if entry.is_student]
+    # Who has a folder of that name keeps it: anybody can give a file the form of a platform's.
+    stems = {entry.stem for entry in plain}
+    hand_ins = [
+        _renamed(h, f"{h.student} ({h.key})") if h.student in stems else h for h in hand_ins
+    ]
+    taken = {hand_in.student for hand_in in hand_ins}
     others, clashes = _plain(plain, level, taken)
     left = [*level.beside, *(entry for entry in rest if not entry.is_student)]
     unrecognised = [entry for entry in left if not (claims and is_their_own(entry))]
