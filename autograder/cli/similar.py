@@ -27,7 +27,7 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
     """
     require("copydetect", "jinja2")
     from ..authoring.release import workspace_files
-    from ..execution.parsing import ConfinedParsers
+    from ..execution.parsing import ConfinedParsers, OwnParsers
     from ..grading.batch.remarks import remarks
     from ..grading.batch.run import find_class
     from ..grading.batch.task import read_source
@@ -43,7 +43,7 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
         for source in found.sources:
             read = read_source(loaded, source, parsers, downloads)
             if isinstance(read, Submission):
-                documents.append(document_of(source.student, read.files, loaded.wanted))
+                documents.append(document_of(source.student, read.files, loaded.wanted, parsers))
             else:
                 print(f"softmark: {source.student} is left out: {read}", file=sys.stderr)
     for sentence in remarks(found, loaded.config.language):
@@ -54,7 +54,7 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
         for path, content in loaded.bundle.assignment.items()
         if path.endswith(".ipynb")
     }
-    ranked = compare_class(documents, [document_of("", given, loaded.wanted)], most)
+    ranked = compare_class(documents, [document_of("", given, loaded.wanted, OwnParsers())], most)
     out.write_text(
         similar_page(loaded.config.title.in_(loaded.config.language), ranked), encoding="utf-8"
     )

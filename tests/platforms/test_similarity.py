@@ -6,6 +6,7 @@ import pytest
 
 pytest.importorskip("copydetect")
 
+from autograder.execution.parsing import OwnParsers
 from autograder.platforms.similarity import Document, compare_class, document_of
 from autograder.platforms.similarity.clusters import clusters_of, threshold
 from autograder.platforms.similarity.page import similar_csv, similar_page
@@ -100,17 +101,22 @@ def test_notebook_is_compared_with_files():
         {"cell_type": "code", "source": RENAMED.splitlines(keepends=True)},
         {"cell_type": "code", "source": "print('done')"},
     ]
-    notebook = document_of("copy", {"w.ipynb": json.dumps({"cells": cells}).encode()}, ["loss.py"])
+    notebook = document_of(
+        "copy",
+        {"w.ipynb": json.dumps({"nbformat": 4, "cells": cells}).encode()},
+        ["loss.py"],
+        OwnParsers(),
+    )
     assert "mine" not in notebook.text
     assert RENAMED in notebook.text
-    original = document_of("ann", {"loss.py": ORIGINAL.encode()}, ["loss.py"])
+    original = document_of("ann", {"loss.py": ORIGINAL.encode()}, ["loss.py"], OwnParsers())
     (pair,) = compare_class([original, notebook], documents(given=GIVEN)).pairs
     assert pair.share > 80
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"cells": 3}', b"\xff"])
 def test_damaged_notebook_has_no_code(content):
-    assert document_of("ann", {"w.ipynb": content}, []).text == "# w.ipynb\n"
+    assert document_of("ann", {"w.ipynb": content}, [], OwnParsers()).text == "# w.ipynb\n"
 
 
 def test_damaged_code_is_compared_all_the_same():
