@@ -141,7 +141,8 @@ class Explanation:
             failure,
             self.language,
             reveal=self._reveals,
-            source=source_line(self.source.files, syntax.file, syntax.line),
+            source=source_line(self.source.files, syntax.file, syntax.line)
+            or source_line(self.source.files, failure.file, failure.line),
             signatures=(yours, self.source.interface.signatures.get(failure.name, "")),
         )
 

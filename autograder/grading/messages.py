@@ -74,7 +74,7 @@ def describe_failure(
     """Returns what ended a probe on the student's side.
 
     Args:
-        source: the line at which Python gave up reading a file.
+        source: the line at which Python gave up reading a file, or at which time was spent.
         signatures: the arguments of the function that was called, as they are and as expected.
         reveal: whether the exception's text may be shown; it can hold the inputs of a check.
     """
@@ -89,6 +89,8 @@ def describe_failure(
         )
     if failure.kind == "raised" and failure.stand_in:
         return say("stand_in", language, what=text or failure.stand_in, where=where)
+    if failure.kind == "raised" and failure.type == "Exception" and not text:
+        return say("raised.unnamed", language, where=where)
     if failure.kind == "raised":
         key = "raised" if text else "raised.hidden"
         return say(key, language, type=failure.type, text=text, where=where)
@@ -98,7 +100,7 @@ def describe_failure(
         facts = {"name": failure.name, "yours": yours, "expected": expected, "text": text}
         return say(key, language, **facts).rstrip()
     if failure.kind == "timeout":
-        return _describe_timeout(failure, language, reveal)
+        return _describe_timeout(failure, language, reveal, source)
     if failure.kind == "died" and not reveal:
         return say("died.hidden", language)
     return say(
@@ -111,11 +113,13 @@ def describe_failure(
     ).rstrip(": ")
 
 
-def _describe_timeout(failure: Failure, language: str, reveal: bool) -> str:
+def _describe_timeout(failure: Failure, language: str, reveal: bool, source: str) -> str:
     ran, slept = failure.used
     facts = {"file": failure.file, "line": failure.line}
     where = say("timeout.at", language, **facts) if failure.line else ""
-    key = "timeout.asleep" if slept > ran else "timeout"
+    # A loop over something that has an end comes to it, however late.
+    finite = source.startswith(("for ", "async for "))
+    key = "timeout.asleep" if slept > ran else "timeout.finite" if finite else "timeout"
     key = key if reveal else f"{key}.hidden"
     return say(key, language, used=ran + slept, slept=slept, seconds=failure.seconds, where=where)
 

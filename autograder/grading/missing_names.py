@@ -84,6 +84,8 @@ class Sources:
         )
         if found is None and on and self.notebook:
             found = self._file_magic(name) or self.say("not-run")
+        elif found is None and on and any(not file.endswith(".py") for file in self.facts):
+            found = self._file_magic(name) or self.say("no-cell")
         return found or ""
 
     def _local(self, name: str, on: str) -> str | None:
