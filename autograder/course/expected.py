@@ -47,13 +47,17 @@ class ReferenceExpected:
         kept: KeptAnswers | None = None,
     ) -> None:
         self._seed = seed
+        self._seeds: dict[tuple[str, int], int] = {}
         self._kept = kept
         self._reference = trusted(assignment, assignment.reference)
         self._outputs: dict[tuple[str, int], Outputs] = {}
 
     def seed(self, check: Check, variant: int) -> int:
         """See Expected."""
-        return self._seed(check, variant)
+        key = (check.id, variant)
+        if key not in self._seeds:
+            self._seeds[key] = self._seed(check, variant)
+        return self._seeds[key]
 
     def outputs(self, check: Check, variant: int) -> Outputs:
         """See Expected.
