@@ -224,3 +224,25 @@ def test_decisions_and_earlier_results_reach_nbgraders_gradebook(course):
             for who in ("ann", "bob", "cyd")
         }
     assert found == {"ann": 30, "bob": 105, "cyd": 100}
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_who_handed_in_nothing_can_be_given_a_score_and_it_can_be_taken_back(course, at_once):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    roster = course / "roster.csv"
+    roster.write_text("login,name\nann,Ann Lee\nbob,Bob Ray\ncyd,Cyd Fox\n")
+    if at_once:
+        grade("--roster", roster)
+    softmark("adjust", "cyd", "--score", "55", "--reason", "oral exam")
+    if not at_once:
+        grade("--roster", roster)
+    for _ in range(2):
+        assert scores(course) == {"ann": 40, "bob": 100, "cyd": 55}
+        assert "oral exam" in page(course, "cyd")
+        assert not (course / f"results/{NAME}/missing.csv").exists()
+        grade("--roster", roster)
+    (course / "adjustments.toml").unlink()
+    grade("--roster", roster)
+    assert scores(course) == {"ann": 40, "bob": 100}
+    assert "cyd" in (course / f"results/{NAME}/missing.csv").read_text()
+    assert not (course / f"results/{NAME}/feedback/cyd.html").exists()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,12 +11,18 @@ import msgspec
 from ...course.adjustments import Adjustments
 from ...course.assignment import Assignment
 from ...course.decide import decide
+from ...results.result import Result
 from ...results.result_json import decode_result, encode_result
+from ...results.text import say
 from ...submissions.lms.people import Person
 from .journal import changes_since, note_run
 from .only_run import only_run, refuse_others
-from .pages import PageFolder, read_people, save_people, write_reports
+from .pages import PageFolder, People, read_people, save_people, write_reports
 from .results_log import Results, ResultsLog, explain_disk
+
+# Ends the keys of results that are there by decision alone.
+BY_HAND = "-by-hand"
+OF_JOB = 8
 
 
 def apply_decisions(
@@ -45,6 +51,38 @@ def apply_decisions(
             pages.render(log.line(student), assignment)
             changed.append(student)
     return changed
+
+
+def without_work(adjustments: Adjustments, missing: Container[str]) -> list[str]:
+    """Returns who handed in nothing, and has a score by decision all the same."""
+    decided = {one.id for one in adjustments.students if one.score is not None}
+    return sorted(student for student in decided if student in missing)
+
+
+def is_taken_back(key: str, student: str, adjustments: Adjustments) -> bool:
+    """Tells whether a result was there by decision alone, and is decided no longer."""
+    return key.endswith(BY_HAND) and not any(
+        one.score is not None for one in adjustments.for_student(student)
+    )
+
+
+def add_without_work(
+    log: ResultsLog, students: Iterable[str], assignment: Assignment, language: str, of_job: str
+) -> None:
+    """Appends a result of nothing for each student, for a decision to change."""
+    for student in students:
+        result = Result(
+            student=student,
+            assignment=assignment.name,
+            status="graded",
+            score=0.0,
+            max_score=assignment.max_score,
+            checks=[],
+            message=say("decision.no_work", language),
+            language=language,
+            key=of_job[:OF_JOB] + BY_HAND,
+        )
+        log.append(student, result.key, result.status, encode_result(result))
 
 
 def is_held(adjustments: Adjustments, now: datetime | None = None) -> bool:
@@ -81,12 +119,19 @@ def decide_again(
         try:
             refuse_others(log, assignment.name, out)
             people = read_people(out)
-            students = sorted(log.lines)
             lines = dict(log.lines)
+            kept = [s for s in lines if not is_taken_back(lines[s].key, s, adjustments)]
+            added = [s for s in without_work(adjustments, people.missing) if s not in lines]
+            people = _moved(people, added, [s for s in lines if s not in kept])
+            of_job = next((line.key for line in lines.values()), "")
+            language = decode_result(log.line(kept[0])).language if kept else "en"
+            add_without_work(log, added, assignment, language, of_job)
+            students = sorted([*kept, *added])
             before = {student: decode_result(log.line(student)).score for student in students}
             held_until = adjustments.feedback_after if is_held(adjustments) else None
             held = held_until.isoformat() if held_until else ""
             pages = PageFolder(out / "feedback", students, held_until)
+            pages.remove_strangers(log.lines)
             with explain_disk(out):
                 changed = apply_decisions(
                     log, pages, assignment, adjustments, people.people, students
@@ -102,3 +147,13 @@ def decide_again(
         finally:
             log.close()
     return [(s, before[s], after[s]) for s in changed if before[s] != after[s]]
+
+
+def _moved(people: People, there: Iterable[str], gone: Iterable[str]) -> People:
+    """Returns what is known of a class where some are missing no longer, and others are again."""
+    known, missing = dict(people.people), dict(people.missing)
+    for student in there:
+        known[student] = missing.pop(student)
+    for student in gone:
+        missing[student] = known.pop(student, Person())
+    return msgspec.structs.replace(people, people=known, missing=missing)

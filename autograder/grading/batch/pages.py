@@ -203,6 +203,7 @@ def write_people(
     """
     kept = set(earlier)
     known = {s: person for s, person in read_people(out).people.items() if s in kept}
+    known |= {s: person for s, person in found.missing.items() if s in kept and s not in known}
     missing = {s: person for s, person in found.missing.items() if s not in kept}
     people = People(found.platform, {**known, **found.people}, missing, sorted(stale), held=held)
     save_people(people, out)

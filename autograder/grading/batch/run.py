@@ -23,7 +23,14 @@ from ...submissions.lms import ClassFound, Person, gather, read_roster
 from ...submissions.lms.groups import read_groups
 from ...submissions.lms.people import Corrections
 from . import Job, Results, ResultsLog, Task, TaskOutcome, Workers, WorkerState, grade_task
-from .decided import apply_decisions, is_held
+from .decided import (
+    BY_HAND,
+    add_without_work,
+    apply_decisions,
+    is_held,
+    is_taken_back,
+    without_work,
+)
 from .job import is_of_job, job_key
 from .journal import changes_since, note_run
 from .only_run import only_run, refuse_others
@@ -175,11 +182,23 @@ class _Run:
         self._day = datetime.now(UTC).date().isoformat()
         students = {source.student for source in found.sources}
         self._before = dict(log.lines)
-        self._earlier = [s for s in log.lines if s not in students and not prune]
+        self._earlier = [
+            student
+            for student, line in log.lines.items()
+            if student not in students
+            and not prune
+            and not is_taken_back(line.key, student, adjustments)
+        ]
+        self._without_work = [
+            student
+            for student in without_work(adjustments, found.missing)
+            if student not in self._earlier
+        ]
         self._adjustments = adjustments
         adjustments.examine_students((*students, *self._earlier, *found.missing))
         self._held_until = adjustments.feedback_after if is_held(adjustments) else None
-        self._pages = PageFolder(out / "feedback", (*students, *self._earlier), self._held_until)
+        everybody = (*students, *self._earlier, *self._without_work)
+        self._pages = PageFolder(out / "feedback", everybody, self._held_until)
 
     @contextmanager
     def submitter(self, jobs: int, scheduler: str | None) -> Iterator[Submit]:
@@ -242,10 +261,15 @@ class _Run:
 
     def finish(self) -> Results:
         """Writes what is about the whole class."""
-        students = sorted([*(source.student for source in self._sources), *self._earlier])
+        others = [*self._earlier, *self._without_work]
+        students = sorted([*(source.student for source in self._sources), *others])
+        language = self._job.language or self._assignment.config.language
         self._pages.remove_strangers(self._log.lines)
         before = read_people(self._out)
         with explain_disk(self._out):
+            add_without_work(
+                self._log, self._without_work, self._assignment, language, job_key(self._job)
+            )
             apply_decisions(
                 self._log,
                 self._pages,
@@ -263,18 +287,23 @@ class _Run:
         results = Results(self._log.path, list(self._log.lines.values()))
         with explain_disk(self._out):
             held = self._held_until.isoformat() if self._held_until else ""
-            again = students if held != before.held else self._earlier
+            again = students if held != before.held else others
             for student in again:
                 if held != before.held or not self._pages.has(student):
                     self._pages.render(self._log.line(student), self._assignment)
-            write_people(self._found, self._out, self._earlier, self._stale, held)
+            write_people(self._found, self._out, others, self._stale, held)
             write_reports(results, self._assignment, self._out, read_people(self._out), self._stale)
         return results
 
     @property
     def _stale(self) -> list[str]:
         of_job = job_key(self._job)
-        return [s for s in self._earlier if not is_of_job(self._log.lines[s].key, of_job)]
+        return [
+            student
+            for student in self._earlier
+            if not (key := self._log.lines[student].key).endswith(BY_HAND)
+            and not is_of_job(key, of_job)
+        ]
 
     def kept(self, language: str) -> Iterator[str]:
         """Says whose results are there of earlier runs."""
