@@ -39,7 +39,8 @@ def measure(count: int, jobs: int, endless: float, asleep: float, again: int) ->
     from autograder.course.course import find_course
     from autograder.course.kept import answers_folder
     from autograder.grading.batch import Job
-    from autograder.grading.batch.run import find_class, grade_class
+    from autograder.grading.batch.found import find_class
+    from autograder.grading.batch.run import grade_class
 
     assignment = load_assignment(find_course(ROOT).bundle(ASSIGNMENT))
     with tempfile.TemporaryDirectory() as folder:

@@ -15,7 +15,8 @@ from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.course import Course, find_course
 from autograder.errors import UsageError
 from autograder.grading.batch import Job, Results
-from autograder.grading.batch.run import find_class, grade_class
+from autograder.grading.batch.found import find_class
+from autograder.grading.batch.run import grade_class
 
 ASSIGNMENT = "softmax_mnist"
 

@@ -100,9 +100,10 @@ def grade(
     from ..course.kept import answers_folder
     from ..execution.sandbox import Isolation
     from ..grading.batch import Job
+    from ..grading.batch.found import find_class
     from ..grading.batch.people_table import read_corrections
     from ..grading.batch.read_once import HandedIn
-    from ..grading.batch.run import find_class, grade_class
+    from ..grading.batch.run import grade_class
     from ..results.result_json import encode_result
 
     need_open_files()

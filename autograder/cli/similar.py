@@ -28,8 +28,8 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
     require("copydetect", "jinja2")
     from ..authoring.release import workspace_files
     from ..execution.parsing import ConfinedParsers, OwnParsers
+    from ..grading.batch.found import find_class
     from ..grading.batch.remarks import remarks
-    from ..grading.batch.run import find_class
     from ..grading.batch.task import read_source
     from ..platforms.similarity import compare_class, document_of
     from ..platforms.similarity.page import similar_csv, similar_page

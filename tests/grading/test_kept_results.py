@@ -12,8 +12,9 @@ from autograder.course.course import find_course
 from autograder.errors import UsageError
 from autograder.grading.batch import Job
 from autograder.grading.batch.forget import forget, graded_assignment
+from autograder.grading.batch.found import find_class
 from autograder.grading.batch.people_table import read_corrections
-from autograder.grading.batch.run import find_class, grade_class
+from autograder.grading.batch.run import grade_class
 from autograder.platforms.gradebooks import read_graded
 
 

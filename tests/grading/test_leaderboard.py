@@ -12,7 +12,8 @@ from autograder.course.course import Bundle, find_course
 from autograder.course.leaderboard import measured_in, pseudonym_in
 from autograder.errors import CourseError
 from autograder.grading.batch import Job
-from autograder.grading.batch.run import find_class, grade_class
+from autograder.grading.batch.found import find_class
+from autograder.grading.batch.run import grade_class
 from autograder.results.render.leaderboard import leaderboard_page, ranking
 
 NAME = two_file_course.NAME

@@ -17,7 +17,8 @@ import pytest
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.course import find_course
 from autograder.grading.batch import Job
-from autograder.grading.batch.run import find_class, grade_class
+from autograder.grading.batch.found import find_class
+from autograder.grading.batch.run import grade_class
 from autograder.results.result import Result
 
 Kinds = Callable[[Mapping[str, bytes]], dict[str, dict[str, bytes]]]

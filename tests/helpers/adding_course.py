@@ -10,7 +10,8 @@ from pathlib import Path
 from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
 from autograder.grading.batch import Job
-from autograder.grading.batch.run import find_class, grade_class
+from autograder.grading.batch.found import find_class
+from autograder.grading.batch.run import grade_class
 
 TOML = """\
 title.en = "Adding"

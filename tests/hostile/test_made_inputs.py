@@ -20,7 +20,7 @@ from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
 from autograder.errors import UsageError
 from autograder.grading.batch import Job, Task, WorkerState, grade_task
-from autograder.grading.batch.run import find_class
+from autograder.grading.batch.found import find_class
 from autograder.results.result import Result
 from autograder.results.result_json import decode_result
 from autograder.submissions.lms import Person

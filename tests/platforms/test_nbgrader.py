@@ -32,8 +32,8 @@ from sqlalchemy.orm import Session
 from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
 from autograder.errors import UsageError
+from autograder.grading.batch.found import find_class
 from autograder.grading.batch.read_once import HandedIn
-from autograder.grading.batch.run import find_class
 from autograder.platforms.nbgrader import write_class as module
 from autograder.platforms.nbgrader.manual import ByHand, read_by_hand
 from autograder.platforms.nbgrader.write_class import write_class

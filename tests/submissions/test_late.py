@@ -12,7 +12,8 @@ from autograder.course.course import Bundle
 from autograder.course.late import LatePolicy
 from autograder.errors import CourseError
 from autograder.grading.batch import Job
-from autograder.grading.batch.run import find_class, grade_class
+from autograder.grading.batch.found import find_class
+from autograder.grading.batch.run import grade_class
 
 DUE = datetime.fromisoformat("2026-03-01T23:59:00+08:00")
 TOML = """\

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import replace
@@ -16,11 +16,9 @@ from ...checks.seeds import variant_of
 from ...course.adjustments import Adjustments
 from ...course.assignment import Assignment
 from ...errors import UsageError
-from ...execution.parsing import ConfinedParsers
-from ...execution.sandbox import Isolation, SharedBudget
+from ...execution.sandbox import SharedBudget
 from ...results.text import say
-from ...submissions.lms import ClassFound, Person, gather, read_roster
-from ...submissions.lms.groups import read_groups
+from ...submissions.lms import ClassFound, Person
 from ...submissions.lms.people import Corrections
 from . import Job, Results, ResultsLog, Task, TaskOutcome, Workers, WorkerState, grade_task
 from .decided import (
@@ -45,46 +43,6 @@ from .task import failed_result, finish
 WINDOW = 64
 
 Submit = Callable[[Task], "Future[TaskOutcome]"]
-
-
-def find_class(
-    path: Path,
-    assignment: Assignment,
-    roster: Sequence[Path] = (),
-    isolation: Isolation = "full",
-    platform: str | None = None,
-    corrections: Corrections | None = None,
-    groups: Path | None = None,
-    attempts: int = 0,
-) -> ClassFound:
-    """Returns the submissions at a path, in whatever form a platform gave them.
-
-    Args:
-        roster: tables of the class, as `read_roster` reads them.
-        attempts: so many of a person count where a platform keeps several; 0 for all.
-        groups: a table of groups; it is the roster where there is none.
-        isolation: of what parses archives and the like.
-        platform: whose names the submissions have; recognised by itself where it is None.
-        corrections: what somebody says of entries, as `read_corrections` reads it.
-
-    Raises:
-        UsageError: there is nothing there that could be graded, or the roster is no roster.
-    """
-    people = read_roster(roster) if roster else None
-    teams = None
-    if groups is not None:
-        teams, people = read_groups(groups, people)
-    with ConfinedParsers(isolation=isolation) as parsers:
-        return gather(
-            path,
-            assignment,
-            people,
-            parsers=parsers,
-            platform=platform,
-            corrections=corrections,
-            groups=teams,
-            attempts=attempts,
-        )
 
 
 def grade_class(

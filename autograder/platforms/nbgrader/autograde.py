@@ -29,8 +29,8 @@ from ...course.kept import answers_folder
 from ...errors import UsageError
 from ...execution.sandbox import SandboxUnavailable
 from ...grading.batch import Job, Task, WorkerState, grade_task
+from ...grading.batch.found import find_class
 from ...grading.batch.remarks import remarks
-from ...grading.batch.run import find_class
 from ...grading.batch.task import read_source
 from ...results.result import Result
 from ...results.result_json import decode_result
