@@ -16,7 +16,7 @@ from helpers.adding_course import ADD, KINDS, SECRET, make_course
 from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
 from autograder.grading.batch import Job, Task, WorkerState, grade_task
-from autograder.grading.batch.run import find_class
+from autograder.grading.batch.found import find_class
 from autograder.results.result import Result
 from autograder.results.result_json import decode_result
 from autograder.submissions.lms import Person
