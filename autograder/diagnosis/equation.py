@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice, product
 from typing import Any
 
 import numpy as np
@@ -29,6 +29,8 @@ NUMBERS_A_TERM = 4
 NUMBERS_ALONE = 8
 # A factor is one that means something up to this.
 NEAR = 1e-6
+# Ways to name the factors of one solution that are tried.
+MOST_NAMES = 200
 Equation = tuple[tuple[str, str], ...]
 
 
@@ -170,18 +172,16 @@ def _solved(item: Seen) -> set[Equation]:
 
 def _all_named(terms: Sequence[str], labels: Sequence[list[str]]) -> set[Equation]:
     """Returns the equations of these terms; factors of one size go by one name."""
-    if not all(labels):
-        return set()
     found: set[Equation] = set()
-    plain = [{label.lstrip("-") for label in several} for several in labels]
-    common = set.intersection(*plain)
-    if common:
-        for name in common:
-            own = [next(one for one in several if one.lstrip("-") == name) for several in labels]
-            found.add(tuple(sorted(zip(terms, own, strict=True))))
-        return found
-    own = [min(several, key=len) for several in labels]
-    return {tuple(sorted(zip(terms, own, strict=True)))}
+    sizes = [tuple(sorted(label.lstrip("-") for label in several)) for several in labels]
+    for choice in islice(product(*dict.fromkeys(sizes)), MOST_NAMES):
+        chosen = dict(zip(dict.fromkeys(sizes), choice, strict=True))
+        own = [
+            next(label for label in several if label.lstrip("-") == chosen[size])
+            for several, size in zip(labels, sizes, strict=True)
+        ]
+        found.add(tuple(sorted(zip(terms, own, strict=True))))
+    return found
 
 
 def factors(facts: Mapping[str, float]) -> dict[str, float]:

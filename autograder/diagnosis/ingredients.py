@@ -107,6 +107,7 @@ def pieces(z: Array, onehot: Array) -> dict[str, Array]:
         log_p = log_p - np.log(np.exp(log_p).sum(axis=1, keepdims=True))
         p = np.exp(log_p)
         columns = np.exp(z - z.max(axis=0, keepdims=True))
+        shifted = np.exp(z - z.max(axis=1, keepdims=True))
         own = (p * onehot).sum(axis=1, keepdims=True)
         wide = np.ones_like(z)
         best = (z == z.max(axis=1, keepdims=True)).astype(np.float64)
@@ -120,6 +121,8 @@ def pieces(z: Array, onehot: Array) -> dict[str, Array]:
             "1": wide,
             "exp z": np.exp(z),
             "p over the batch": columns / columns.sum(axis=0, keepdims=True),
+            "p over the batch, of rows that are shifted": shifted
+            / shifted.sum(axis=0, keepdims=True),
             "exp z over their total": np.exp(z - z.max()) / np.exp(z - z.max()).sum(),
             "sigmoid z": 1 / (1 + np.exp(-z)),
             "p^2": p**2,

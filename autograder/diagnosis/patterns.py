@@ -258,7 +258,9 @@ def _along_axes(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:
         squares = (wanted * wanted).sum(axis=axis, keepdims=True)
         if varied and np.all(squares > 1e-12):
             factors = (yours * wanted).sum(axis=axis, keepdims=True) / squares
-            if np.all(np.abs(factors) > 1e-6) and _equal(yours, factors * wanted, expect):
+            several = float(np.ptp(factors)) > NEARLY_ONE
+            fits = several and np.all(np.abs(factors) > 1e-6)
+            if fits and _equal(yours, factors * wanted, expect):
                 return Pattern(f"{name}s")
         offsets = (yours - wanted).mean(axis=axis, keepdims=True)
         if _equal(yours, wanted + offsets, expect):

@@ -94,9 +94,10 @@ def test_layers_and_losses(file, old, new, check, yours):
     ("new", "yours"),
     [
         ("delta.T @ X + lam * np.sign(W)", "1/N (p)'X + lam sign(W) - 1/N (onehot)'X"),
+        ("delta.T @ X + 2 * lam * np.hstack([W[:, :-1], 0 * W[:, -1:]])", "2 lam W without its biases + 1/N (p)'X - 1/N (onehot)'X"),
         ("delta.T @ X + lam**2 * W", "lam^2 W + 1/N (p)'X - 1/N (onehot)'X"),
     ],
-)
+)  # fmt: skip
 def test_a_penalty(new, yours):
     files = edited("linear_classifier", "classifier.py", "delta.T @ X + 2 * lam * W", new)
     found = told("linear_classifier", run("linear_classifier", files))
