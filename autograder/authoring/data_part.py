@@ -11,7 +11,7 @@ from ..course.course import Course
 
 # Both under the 5,000 up to which the last twelfth of the training images validates.
 IN_PACKAGE = {"train": 4_800, "t10k": 1_000}
-IN_NOTEBOOK = {"train": 2_400, "t10k": 600}
+IN_NOTEBOOK = {"train": 1_800, "t10k": 400}
 # Bytes of an idx file's header, and of an item.
 _LAYOUT = {"images-idx3": (16, 28 * 28), "labels-idx1": (8, 1)}
 
