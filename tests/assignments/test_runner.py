@@ -56,13 +56,18 @@ def test_cells_run_in_order(notebook, workspace, made_up_mnist, tmp_path, monkey
         for cell in notebook.cells:
             if cell.cell_type == "code":
                 exec(cell.source, names)
-        assert len(plt.get_fignums()) == 3
-        grid = plt.figure(plt.get_fignums()[-1])
-        assert [axes.get_title() for axes in grid.axes[:3]] == [
-            "batch size 32",
-            "batch size 100",
-            "batch size 500",
+        titles = [
+            [axes.get_title() for axes in plt.figure(number).axes] for number in plt.get_fignums()
         ]
+        assert [found[0] for found in titles] == [
+            "Cross-entropy loss by epoch",
+            "Accuracy by epoch",
+            "training images",
+            "batch size 32",
+            "Confusion matrix on the test images",
+            "0",
+        ]
+        assert titles[3][:3] == ["batch size 32", "batch size 100", "batch size 500"]
     finally:
         plt.close("all")
     printed = capsys.readouterr().out
