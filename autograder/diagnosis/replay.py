@@ -113,7 +113,10 @@ class ReferenceReplay:
         transport = self._transport(mistakes)
         if transport is None:
             return None
-        return observed_outputs(run_probe(check.probe, transport, self._seed(check, variant)))
+        observed = observed_outputs(run_probe(check.probe, transport, self._seed(check, variant)))
+        # Hundreds of transports are kept, and a training leaves all its batches behind.
+        transport.drop_objects()
+        return observed
 
     def _transport(self, mistakes: Sequence[Mistake]) -> DirectTransport | None:
         key = tuple(mistake.key for mistake in mistakes)

@@ -60,6 +60,10 @@ class DirectTransport:
         """Returns the decoded reply."""
         return decode(self._executor.answer(message), REPLY)
 
+    def drop_objects(self) -> None:
+        """Drops the objects of the last probe; for a transport that is kept for later."""
+        self._executor.drop_objects()
+
 
 class PipeTransport:
     """Talks to a sandboxed child, which is charged what it uses.

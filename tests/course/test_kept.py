@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from autograder.course import kept as kept_module
 from autograder.course.assignment import Assignment
 from autograder.course.expected import graded_inputs
 from autograder.course.kept import KeptAnswers
-from autograder.course.mistakes import load_mistakes
+from autograder.course.mistakes import Mistake, load_mistakes
 from autograder.diagnosis.replay import ReferenceReplay
 from autograder.grading.batch import Job
 from autograder.grading.batch.job import answers_key
@@ -287,3 +289,24 @@ def test_neither_the_reference_nor_a_mistake_is_run_again_for_what_is_kept(
             assert before is not None
             assert found.failure == before.failure
             np.testing.assert_equal(dict(found.values), dict(before.values))
+
+
+def test_a_mistake_that_was_run_leaves_no_arrays_behind(assignment: Assignment) -> None:
+    expected = graded_inputs(assignment, SECRET)
+    mistakes = load_mistakes(assignment.bundle)
+    replay = ReferenceReplay(assignment, mistakes, expected.seed)
+    training = assignment.check("training.mnist")
+
+    def run(some: Sequence[Mistake]) -> int:
+        for mistake in some:
+            replay.observed([mistake], training, 0)
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+
+    tracemalloc.start()
+    try:
+        before = run(mistakes[:4])
+        # The batches of one training are 1.5 MB.
+        assert run(mistakes[4:12]) - before < 8 * 500_000
+    finally:
+        tracemalloc.stop()

@@ -136,11 +136,15 @@ class Executor:
         in_cells = [cell for cell in cells if only is None or cell in only]
         return found | inspect_cells(files, cells, vectorised) if in_cells else found
 
-    def _begin(self, seed: int) -> None:
+    def drop_objects(self) -> None:
+        """Drops the objects of the last probe, with all the memory that they hold."""
         self._table.clear()
         self._snapshots.clear()
         self._fetched.clear()
         self._extra.clear()
+
+    def _begin(self, seed: int) -> None:
+        self.drop_objects()
         self._modules.forget()
         self._printed.take()
         close_figures()
