@@ -134,6 +134,11 @@ def carried_files(assignment: Assignment, data: Mapping[str, bytes]) -> dict[str
     }
     files |= {f"course/{path}": content for path, content in assignment.bundle.course.items()}
     files |= {f"helpers/{name}": content for name, content in assignment.given.items()}
+    files |= {
+        f"helpers/{name}": assignment.bundle.solution[name]
+        for name in assignment.config.workspace
+        if name.endswith(".npz")
+    }
     files |= {f"helpers/data/{name}": content for name, content in data.items()}
     return files | {f"package/{path}": content for path, content in students_part().items()}
 

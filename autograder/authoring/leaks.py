@@ -49,6 +49,9 @@ def secret_statements(assignment: Assignment) -> dict[str, str]:
     other: dict[str, str] = {}
     stubs: set[str] = set()
     for path, content in assignment.bundle.solution.items():
+        if path.startswith("fixture/"):
+            # Scripts that make data: nothing that a student is asked for.
+            continue
         source = content.decode("utf-8", "replace")
         where = f"solutions/{assignment.name}/{path}"
         if path == "mistakes.toml":

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from ..course.course import SHARED, Course
+from ..course.course import COMMON, Course
 from ..errors import UsageError, nearest
 
 COURSE_TOML = """\
@@ -120,7 +120,7 @@ def new_course(
         for part in ("assignments", "solutions"):
             _copy(library() / part / name, folder / part / name)
     if chosen:
-        _copy(library() / "solutions" / SHARED, folder / "solutions" / SHARED)
+        _copy(library() / "solutions" / COMMON, folder / "solutions" / COMMON)
         _copy(library() / "data", folder / "data")
     return Course(folder.resolve()), chosen
 

@@ -19,7 +19,7 @@ SETTINGS = "course.toml"
 SENTENCES = "sentences"
 
 # The folder of solutions/ with files that the workspaces of several assignments hold.
-SHARED = "shared"
+COMMON = "common"
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,9 @@ class Course:
         assignment = read_files(self.root / "assignments" / name)
         solution = read_files(self.root / "solutions" / name)
         if solution:
-            shared = read_files(self.root / "solutions" / SHARED)
+            common = read_files(self.root / "solutions" / COMMON)
             named = _workspace(assignment.get("assignment.toml", b""))
-            solution = {path: shared[path] for path in named if path in shared} | solution
+            solution = {path: common[path] for path in named if path in common} | solution
         return Bundle(
             name=name, assignment=assignment, solution=solution, course=course_files(self.root)
         )

@@ -73,3 +73,30 @@ def plot_confusion(predicted, labels, classes=10):
     axes.set_ylabel("True label")
     axes.set_title("What was taken for what")
     return figure
+
+
+def plot_folds(candidates, shares):
+    """Draw the accuracy of each fold by k, and their mean with one standard deviation.
+
+    Args:
+        candidates: the values of k.
+        shares: accuracies, shape (folds, len(candidates)).
+    """
+    figure, axes = plt.subplots(figsize=(6.4, 3.8), layout="constrained")
+    for row in shares:
+        axes.plot(candidates, row, color="0.7", marker=".", linewidth=0.8)
+    axes.errorbar(
+        candidates,
+        shares.mean(axis=0),
+        yerr=shares.std(axis=0),
+        color="#0072B2",
+        marker="o",
+        capsize=3,
+        label="mean, and one standard deviation",
+    )
+    axes.plot([], [], color="0.7", marker=".", label="one fold")
+    axes.set_xlabel("k")
+    axes.set_ylabel("Accuracy")
+    axes.grid(alpha=0.3)
+    axes.legend()
+    return figure

@@ -20,8 +20,10 @@ def reference(monkeypatch):
     before = set(sys.modules)
 
     def load(assignment, name):
-        monkeypatch.syspath_prepend(str(ROOT / "solutions" / assignment))
-        own = {path.stem for path in (ROOT / "solutions" / assignment).glob("*.py")}
+        folders = [ROOT / "solutions" / "common", ROOT / "solutions" / assignment]
+        for folder in folders:
+            monkeypatch.syspath_prepend(str(folder))
+        own = {path.stem for folder in folders for path in folder.glob("*.py")}
         for other in own & set(sys.modules):
             monkeypatch.delitem(sys.modules, other)
         return importlib.import_module(name)

@@ -1,4 +1,4 @@
-"""Files that the workspaces of several assignments hold stand once, in solutions/shared."""
+"""Files that the workspaces of several assignments hold stand once, in solutions/common."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def course(tmp_path):
         "solutions/one/one.py": "ONE = 1\n",
         "solutions/two/two.py": "TWO = 2\n",
         "solutions/odd/odd.py": "ODD = 3\n",
-        "solutions/shared/digits.py": "SHARED = True\n",
+        "solutions/common/digits.py": "SHARED = True\n",
     }
     for path, text in files.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
