@@ -26,7 +26,7 @@ def formgrader(course, log):
         )
     try:
         address = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 600
         while True:
             with contextlib.suppress(OSError, urllib.error.URLError):
                 urllib.request.urlopen(f"{address}/api/status", timeout=5).close()
