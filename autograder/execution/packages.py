@@ -7,7 +7,6 @@ import importlib.util
 import os
 from collections.abc import Iterable, Sequence
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 # What is meant where a package of these is named, and not imported with it.
@@ -63,6 +62,9 @@ def pip_names(names: Sequence[str]) -> tuple[str, ...]:
     Args:
         names: as they are imported; one that is not installed here keeps its name.
     """
+    # Not at the top: a student's own check starts without it.
+    from importlib import metadata
+
     owners = metadata.packages_distributions() if names else {}
     return tuple(dict.fromkeys(owner for name in names for owner in owners.get(name, [name])[:1]))
 
@@ -72,6 +74,8 @@ def _entries(names: tuple[str, ...]) -> dict[str, str]:
     """Returns the entries of site-packages that the packages need, with the path of each."""
     if not names:
         return {}
+    from importlib import metadata
+
     from packaging.utils import canonicalize_name
 
     owners = metadata.packages_distributions()

@@ -38,7 +38,7 @@ def function_facts(tree: ast.Module) -> dict[str, Any]:
     }
     facts["numbers"] += [("", *found) for found in _numbers(_own_nodes(tree))]
     for name, node in _functions(tree, ""):
-        nodes = list(_own_nodes(node))
+        nodes = _own_nodes(node)
         facts["spans"].append((name, node.lineno, node.end_lineno or node.lineno))
         facts["returns"] += [(name, *found) for found in _returns(node, nodes)]
         facts["numbers"] += [(name, *found) for found in _numbers(nodes)]
@@ -64,12 +64,29 @@ def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Any]]:
             yield from _functions(child, name)
 
 
-def _own_nodes(node: ast.AST) -> Iterator[ast.AST]:
-    """Yields what stands in a function, without the functions and classes inside of it."""
-    for child in ast.iter_child_nodes(node):
-        yield child
+def _own_nodes(node: ast.AST) -> list[ast.AST]:
+    """Returns what stands in a function, in order, without the functions and classes inside of it."""
+    found: list[ast.AST] = []
+    waiting = _children(node)
+    while waiting:
+        child = waiting.pop()
+        found.append(child)
         if not isinstance(child, (*_FUNCTIONS, ast.ClassDef, ast.Lambda)):
-            yield from _own_nodes(child)
+            waiting += _children(child)
+    return found
+
+
+def _children(node: ast.AST) -> list[ast.AST]:
+    """Returns the nodes right below one, the last one first; no contexts, which every name has."""
+    found: list[ast.AST] = []
+    for name in node._fields:
+        value = getattr(node, name, None)
+        if type(value) is list:
+            found += [item for item in value if isinstance(item, ast.AST)]
+        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+            found.append(value)
+    found.reverse()
+    return found
 
 
 def _returns(function: Any, nodes: list[ast.AST]) -> Iterator[tuple[int, int, str]]:
@@ -89,7 +106,7 @@ def _returns(function: Any, nodes: list[ast.AST]) -> Iterator[tuple[int, int, st
             yield node.lineno, 1, ast.unparse(value)[:MOST_TEXT]
 
 
-def _numbers(nodes: Iterator[ast.AST] | list[ast.AST]) -> Iterator[tuple[int, int]]:
+def _numbers(nodes: list[ast.AST]) -> Iterator[tuple[int, int]]:
     for node in nodes:
         if isinstance(node, ast.Constant) and type(node.value) is int and 2 < node.value < 1 << 31:
             yield node.value, node.lineno
