@@ -1,7 +1,7 @@
 """`softmark check`, run by another process that this one watches: so that nothing of a student's can hang it.
 
 The other process runs everything, says what it begins and ends, and has Python's fault handler write where
-it is. Whoever overruns a limit is ended; another process is told so and goes on without that. Only what
+it is when it is asked. Whoever overruns a limit is ended; another process is told so and goes on without that. Only what
 this needs is imported: each check starts with it.
 
 A process is charged as `execution.sandbox.meter` says on Linux; elsewhere, where one process cannot ask for
@@ -33,8 +33,9 @@ MARK = "\x1e"
 PATIENCE_SECONDS = 0.5
 # What remains of the newest stacks.
 MOST_STACKS = 1 << 14
-# So long after Ctrl-C a stack is waited for that says where it came.
-LAST_WORD_SECONDS = 0.5
+# So long it is waited for a stack that says where time ran out, or Ctrl-C came.
+LAST_WORD_SECONDS = 3.0
+_ANSWER_SECONDS = 0.02
 STOPPED = 130
 WATCH_SECONDS = 0.3
 _START = (
@@ -221,10 +222,8 @@ class _Process:
         from ..results.text import say
 
         label = self._label
+        self._ask()
         place = last_place(self._stacks)
-        if label and not place.line:
-            self._over.wait(LAST_WORD_SECONDS)
-            place = last_place(self._stacks)
         where = say("timeout.at", self._language, file=place.file, line=place.line)
         return say(
             "run.stopped" if label else "run.stopped.early",
@@ -289,7 +288,22 @@ class _Process:
         used = self._meter.used
         return used.ran - self._base, used.slept - self._slept
 
+    def _ask(self) -> None:
+        """Has it write where it is, and waits until it has, or does not answer."""
+        if not self._label:
+            return
+        if sys.platform != "win32":
+            self._process.send_signal(signal.SIGUSR1)
+        until = time.monotonic() + LAST_WORD_SECONDS
+        while time.monotonic() < until and not self._over.is_set():
+            there = len(self._stacks)
+            self._over.wait(_ANSWER_SECONDS)
+            # A stack is whole when it grows no more.
+            if there and there == len(self._stacks):
+                return
+
     def _overran(self) -> dict[str, Any]:
+        self._ask()
         with self._lock:
             return {
                 "label": self._label,

@@ -17,8 +17,9 @@ from typing import Any
 
 from .watched import MARK, leave
 
-# How often it is written where the student's code is; in C, and so also while the interpreter is busy there.
-STACK_SECONDS = 0.2
+# Where the student's code is, is written in C by the thread that runs it when the watcher asks with this signal.
+# Another thread that looked at the stack while it changes could crash the process.
+ASK = getattr(signal, "SIGUSR1", None)
 
 
 def main(told: Mapping[str, Any]) -> None:
@@ -33,18 +34,24 @@ def main(told: Mapping[str, Any]) -> None:
     # What is printed goes where it is seen, and not between the events.
     os.dup2(2, 1)
     _end_with_watcher()
+    if ASK is not None:
+        faulthandler.register(ASK, file=events, all_threads=False)
 
     def tell(event: Mapping[str, Any]) -> None:
-        if "end" in event:
+        if "end" in event and ASK is None:
             faulthandler.cancel_dump_traceback_later()
         # Whole, and after an end of line: a stack may just be written.
-        os.write(events, f"\n{MARK}{marshal.dumps(dict(event)).hex()}\n".encode())
+        left = f"\n{MARK}{marshal.dumps(dict(event)).hex()}\n".encode()
+        while left:
+            left = left[os.write(events, left) :]
         if "begin" in event:
             if not gc.isenabled():
                 # Off until now: what is imported stays.
                 gc.freeze()
                 gc.enable()
-            faulthandler.dump_traceback_later(STACK_SECONDS, repeat=True, file=events)
+            if ASK is None:
+                # Where nobody can be asked, once, when the time is used up.
+                faulthandler.dump_traceback_later(event["limit"], file=events)
 
     sys.stdout = _Said(tell, colour=told["colour"])
     os.environ["COLUMNS"] = str(told["width"])
