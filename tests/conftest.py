@@ -1,6 +1,11 @@
 """What holds for all tests, and what many of them need."""
 
+import os
 from pathlib import Path
+
+# Set before numpy is imported, here and in every process that a test starts: threads of the matrix product
+# would wait for each other where several tests run side by side.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
 from hypothesis import settings
