@@ -84,5 +84,9 @@ def test_old_and_new_assignments_live_in_one_course(tmp_path, plain):
     for student in ("bitdiddle", "hacker"):
         work = GUIDE / "submitted" / student / "ps1"
         shutil.copytree(work, course / "submitted" / student / "ps1/notebook")
-    # The stubs of this course are other texts.
-    assert points(graded(course)) == points(plain)
+    # This one was handed in as released, with a stub that is not this course's.
+    untouched = "sum_of_squares_application"
+    ours, theirs = (
+        [row for row in points(rows) if row[0] != untouched] for rows in (graded(course), plain)
+    )
+    assert ours == theirs
