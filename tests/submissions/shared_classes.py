@@ -294,3 +294,16 @@ CASES = [
         listed=("Python 3",),
     ),
 ]  # fmt: skip
+
+CASES.append(
+    SharedCase(
+        "one_loose_person_beside_folders",
+        lambda w: merged(
+            at("ann", w.right),
+            at("bob", w.wrong),
+            {f"2023003_cyd_{name}": data for name, data in w.right.items()},
+        ),
+        {"ann": "full", "bob": "wrong", "cyd": "full"},
+        "in a class, one person's loose files are that person's, whether or not others have such, too",
+    )
+)

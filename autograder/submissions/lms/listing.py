@@ -102,7 +102,7 @@ def _loose(entries: Iterable[Entry], wanted: Sequence[str]) -> list[Claim]:
     """Joins loose sources that have a person's name beside the wanted one."""
     sources = {entry.name: entry for entry in entries if entry.shape is Shape.SOURCE}
     claims = []
-    for name, (owner, file) in owners(sources, wanted).items():
+    for name, (owner, file) in owners(sources, wanted, is_class=True).items():
         files = tuple((item.member, file) for item in sources[name].items)
         person = Person(name=owner, ids={"folder": owner})
         claims.append(Claim(PLAIN, sources[name], owner, (person,), files))

@@ -10,7 +10,9 @@ _PERSON = re.compile(r"[^\W\d_a-zA-Z]{2,}|(?<!\d)(?!20\d\d[01]\d[0-3]\d(?!\d))\d
 _BESIDE = "[-_ +]+"
 
 
-def owners(names: Iterable[str], wanted: Collection[str]) -> dict[str, tuple[str, str]]:
+def owners(
+    names: Iterable[str], wanted: Collection[str], *, is_class: bool = False
+) -> dict[str, tuple[str, str]]:
     """Returns (owner, wanted name) by file name, of files that are several people's; {} if they are not.
 
     What stands before or behind the wanted name is an owner if it reads like a person; also if it is a word,
@@ -18,6 +20,7 @@ def owners(names: Iterable[str], wanted: Collection[str]) -> dict[str, tuple[str
 
     Args:
         wanted: the files that are graded, at the top of a hand-in.
+        is_class: whether it is known that the files lie in a class, so that one owner is enough.
     """
     sources = sorted(name for name in wanted if name.endswith(".py") and "/" not in name)
     found = {name: split for name in names if (split := _split(name, sources)) is not None}
@@ -25,7 +28,7 @@ def owners(names: Iterable[str], wanted: Collection[str]) -> dict[str, tuple[str
     for owner, file in found.values():
         by_owner.setdefault(owner, set()).add(file)
     people = {owner for owner in by_owner if _PERSON.search(owner)}
-    if len(people) < 2:
+    if len(people) < (1 if is_class else 2):
         complete = {owner for owner, files in by_owner.items() if files == set(sources)}
         people = complete if len(sources) > 1 and len(complete) > 1 else set()
     return {name: split for name, split in found.items() if split[0] in people}
