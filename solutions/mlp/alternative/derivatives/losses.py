@@ -2,8 +2,6 @@
 
 import numpy as np
 
-EPS = 1e-12
-
 
 def one_hot(labels, num_classes):
     return np.eye(num_classes)[labels]
@@ -20,10 +18,11 @@ class EuclideanLoss:
 
 class SoftmaxCrossEntropy:
     def forward(self, Output, targets):
-        powers = np.exp(Output - np.max(Output, axis=1, keepdims=True))
-        self.p = powers / np.sum(powers, axis=1, keepdims=True)
+        shifted = Output - np.max(Output, axis=1, keepdims=True)
+        log_p = shifted - np.log(np.sum(np.exp(shifted), axis=1, keepdims=True))
+        self.p = np.exp(log_p)
         self.targets = targets
-        return np.mean(-np.log(np.sum(self.p * targets, axis=1) + EPS))
+        return np.mean(-np.sum(log_p * targets, axis=1))
 
     def backward(self):
         return (self.p - self.targets) / self.p.shape[0]
