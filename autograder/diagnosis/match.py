@@ -72,11 +72,10 @@ class MistakeMatch:
         self.mistakes: tuple[Mistake, ...] = ()
         if not self.failed:
             return
-        alike = [[mistake] for mistake in group.mistakes if self._usually_alike(mistake)]
-        fitting = self._fitting(alike, self.failed[0])
-        if not fitting:
-            near = [[mistake] for mistake in group.mistakes if self._usually_near(mistake)]
-            fitting = self._fitting(near, self.failed[0])
+        # Further forms are looked at only where the mistakes themselves do not fit: each costs a replay.
+        own = [mistake for mistake in group.mistakes if not mistake.number]
+        forms = [mistake for mistake in group.mistakes if mistake.number]
+        fitting = self._fitting_single(own) or self._fitting_single(forms)
         if not fitting:
             fitting = self._fitting_pairs()
         fitting = first_forms(fitting)
@@ -84,6 +83,15 @@ class MistakeMatch:
             fitting = first_forms(self._fitting_exactly(fitting))
         if len(fitting) == 1:
             self.mistakes = tuple(fitting[0])
+
+    def _fitting_single(self, mistakes: Sequence[Mistake]) -> list[Sequence[Mistake]]:
+        """Returns the single mistakes that explain all checks."""
+        alike = [[mistake] for mistake in mistakes if self._usually_alike(mistake)]
+        fitting = self._fitting(alike, self.failed[0])
+        if not fitting:
+            near = [[mistake] for mistake in mistakes if self._usually_near(mistake)]
+            fitting = self._fitting(near, self.failed[0])
+        return fitting
 
     @property
     def resolved(self) -> bool:
@@ -191,16 +199,17 @@ def plausible_pairs(case: SubmissionEvidence, group: Group) -> list[tuple[Mistak
     """
     conclusive = [check for check in group.checks if not case.inconclusive(check)]
     wrong = {check.id: case.wrong(check) for check in conclusive}
+    own = [mistake for mistake in group.mistakes if not mistake.number]
     usual = {
         mistake.key: [
             (wrong[check.id], case.known.usually_wrong(mistake, check, case.variant))
             for check in conclusive
         ]
-        for mistake in group.mistakes
+        for mistake in own
     }
     return [
         (one, other)
-        for one, other in combinations(group.mistakes, 2)
+        for one, other in combinations(own, 2)
         if one.id != other.id
         and all(
             _fits_both(seen, first, second)
