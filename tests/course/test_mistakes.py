@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.course.course import Bundle
-from autograder.course.mistakes import apply_mistake, apply_mistakes, load_mistakes
+from autograder.course.mistakes import apply_mistake, apply_mistakes, load_mistakes, with_forms
 from autograder.errors import CourseError
 
 REFERENCE = b"total = a + b\nmean = total / n\nprint(n)\n"
@@ -94,3 +94,54 @@ def test_what_is_wrong_is_said_with_its_line(text, line, words):
     assert "\n" not in message
     for word in words:
         assert word in message
+
+
+OTHER = b"total = sum([a, b])\n"
+FORM = (
+    '[[mistake.form]]\non = "alternative/summed"\n[[mistake.form.edits]]\nfile = "loss.py"\n'
+    'old = "[a, b]"\nnew = "[a, -b]"\n'
+)
+
+
+def with_alternative(text):
+    known = bundle(text)
+    solution = {**known.solution, "alternative/summed/loss.py": OTHER}
+    return Bundle(name="demo", assignment={}, solution=solution)
+
+
+def test_a_form_is_an_edit_of_another_right_solution():
+    demo = with_alternative(GOOD + FORM)
+    (mistake,) = load_mistakes(demo)
+    own, form = with_forms([mistake])
+    assert (own.key, form.key, form.id) == ("minus", "minus/1", "minus")
+    made = apply_mistake({"loss.py": REFERENCE}, form, demo.solution)
+    assert made["loss.py"] == b"total = sum([a, -b])\n"
+
+
+def test_a_form_may_edit_the_reference_too():
+    form = FORM.replace('on = "alternative/summed"\n', "").replace("[a, b]", "a + b")
+    (mistake,) = load_mistakes(bundle(GOOD + form.replace("[a, -b]", "-b + a")))
+    made = apply_mistake({"loss.py": REFERENCE}, with_forms([mistake])[1])
+    assert made["loss.py"].startswith(b"total = -b + a")
+
+
+def test_edits_of_different_solutions_cannot_be_made_at_once():
+    demo = with_alternative(GOOD + FORM)
+    own, form = with_forms(load_mistakes(demo))
+    assert apply_mistakes({"loss.py": REFERENCE}, [own, form], demo.solution) is None
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        (FORM.replace("summed", "missing"), "has no folder 'alternative/missing'"),
+        (FORM.replace("[a, b]", "[b, a]"), "is not found"),
+        (FORM.partition("[[mistake.form.edits]]")[0], "add a [[mistake.form.edits]]"),
+        (FORM.replace("[a, -b]", "[a, b]"), "old and new are the same"),
+    ],
+)
+def test_a_wrong_form_is_said_with_its_number_and_line(form, words):
+    with pytest.raises(CourseError) as caught:
+        load_mistakes(with_alternative(GOOD + form))
+    assert words in str(caught.value)
+    assert str(caught.value).startswith("solutions/demo/mistakes.toml:1: mistake 'minus', form 1")
