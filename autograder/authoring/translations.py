@@ -39,3 +39,5 @@ def _texts(assignment: Assignment) -> Iterator[tuple[str, str, Words]]:
         where = f"solutions/{assignment.name}/{FILE}:{mistake.line}: {mistake.id}"
         yield where, "title", mistake.title
         yield where, "hint", mistake.hint
+        if mistake.more is not None:
+            yield where, "more", mistake.more

@@ -36,6 +36,9 @@ from .watched import stamps
     callback=lambda _context, _option, value: _seeds(value),
     help="Which published inputs, 0 to 7, or all.",
 )
+@click.option(
+    "--hint", "more", is_flag=True, help="Tell more of likely mistakes, where there is more."
+)
 @click.option("--watch", is_flag=True, help="Run again whenever a file is saved.")
 @json_option
 @language_option
@@ -46,6 +49,7 @@ def check(
     path: Path | None,
     only: tuple[str, ...],
     seeds: Sequence[int],
+    more: bool,
     watch: bool,
     as_json: bool,
     lang: str | None,
@@ -65,6 +69,7 @@ def check(
         only=only,
         language=lang or preferred_language() or loaded.config.language,
         lang=lang,
+        more=more,
         told=told,
     )
     told["tell"]({"files": str(run.work), "stamps": stamps(str(run.work))})
@@ -84,6 +89,7 @@ class _Run:
     only: tuple[str, ...]
     language: str
     lang: str | None
+    more: bool
     told: Mapping[str, Any]
 
     def command(self, seed: int, check: str) -> str:
@@ -148,7 +154,13 @@ def _render(run: _Run, result: Result, seed: int, watch: bool) -> str:
             next_step=step,
         )
     return render_check_run(
-        result, reproduce, width=width, colour=colour, partial=bool(run.only), next_step=step
+        result,
+        reproduce,
+        width=width,
+        colour=colour,
+        partial=bool(run.only),
+        next_step=step,
+        more=run.more,
     )
 
 

@@ -75,6 +75,7 @@ class Mistake:
     Attributes:
         title: what is wrong, in a few words.
         hint: what to check or to do.
+        more: a second step, for who asks for it at home with `softmark check --hint`; may be missing.
         edits: how to make it; empty on a student's machine, which has no reference.
         form: other forms of it.
         line: of its table in mistakes.toml.
@@ -85,6 +86,7 @@ class Mistake:
     id: str
     title: Words = field(default_factory=Words)
     hint: Words = field(default_factory=Words)
+    more: Words | None = None
     edits: tuple[Edit, ...] = ()
     form: tuple[Form, ...] = ()
     line: int = 0
@@ -127,8 +129,15 @@ def load_mistakes(bundle: Bundle) -> tuple[Mistake, ...]:
 
 def _without_formulas(mistake: Mistake, formulas: Sequence[str]) -> Mistake:
     """Returns the mistake without a hint that says what is to be derived; its title says what is wrong."""
-    told = any(tells(text, formulas) for _, text in mistake.hint.texts)
-    return replace(mistake, hint=Words()) if told else mistake
+    if _tells(mistake.hint, formulas):
+        mistake = replace(mistake, hint=Words())
+    if mistake.more is not None and _tells(mistake.more, formulas):
+        mistake = replace(mistake, more=None)
+    return mistake
+
+
+def _tells(words: Words, formulas: Sequence[str]) -> bool:
+    return any(tells(text, formulas) for _, text in words.texts)
 
 
 def with_forms(mistakes: Sequence[Mistake]) -> tuple[Mistake, ...]:

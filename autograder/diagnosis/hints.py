@@ -88,6 +88,9 @@ def diagnosis_data(diagnosis: Diagnosis, language: str, *, reveal: bool) -> resu
         hint="\n".join(hints),
         mistakes=ids if len(ids) > 1 else [],
         whole=bool(ids) and not diagnosis.unexplained,
+        more="\n".join(
+            item.more.in_(language) for item in diagnosis.mistakes if item.more is not None
+        ),
     )
 
 

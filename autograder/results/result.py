@@ -21,6 +21,7 @@ class Diagnosis:
         pattern: how the numbers relate, where no known mistake fits.
         general: that sentence without the check's numbers, by which a class's results are counted.
         whole: the known mistakes explain all that is wrong in the check.
+        more: a second step, shown only where it is asked for.
     """
 
     mistake: str = ""
@@ -30,6 +31,7 @@ class Diagnosis:
     pattern: str = ""
     general: str = ""
     whole: bool = False
+    more: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

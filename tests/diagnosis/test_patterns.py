@@ -231,6 +231,7 @@ def test_a_diagnosis_stands_in_the_result_and_in_its_hint(bench):
         "title": mistake.title.in_("zh"),
         "hint": mistake.hint.in_("zh"),
         "whole": True,
+        "more": mistake.more.in_("zh"),
     }
     title, hint = mistake.title.in_("zh"), mistake.hint.in_("zh")
     assert result.hint == f"可能的错误：{title}\n{hint}"

@@ -90,3 +90,14 @@ def test_the_page_and_the_terminal_say_it_once():
     assert "2 more checks fail for this reason." in html
     assert html.count("With this mended: 100 of 100.") == 1
     assert "a.b is wrong" not in html
+
+
+def test_the_second_step_of_a_hint_is_told_only_where_it_is_asked_for():
+    one = failed("a.a", 20, "m")
+    one = replace(one, diagnosis=replace(one.diagnosis, more="look at N"))
+    run = made(one)
+    plain = render_check_run(run, lambda id_: f"softmark check --only {id_}", width=80)
+    assert "look at N" not in plain
+    assert "run it again with --hint" in plain
+    assert "look at N" in render_check_run(run, lambda id_: id_, width=80, more=True)
+    assert "look at N" not in feedback_page(run, "softmax_mnist")

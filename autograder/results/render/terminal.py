@@ -30,6 +30,7 @@ def render_check_run(
     colour: bool = False,
     partial: bool = False,
     next_step: str = "",
+    more: bool = False,
 ) -> str:
     """Returns what `softmark check` prints, without the last line's end.
 
@@ -41,6 +42,7 @@ def render_check_run(
         colour: whether the terminal understands ANSI colours.
         partial: some of the visible checks were left out on purpose.
         next_step: what to do where all of them passed.
+        more: the second step of hints is asked for.
     """
     page = _Page(min(width, MAX_WIDTH), colour, result.language)
     if result.message:
@@ -64,6 +66,11 @@ def render_check_run(
             page.add(say("run.same", page.language, check=first), INDENT, DIM)
             continue
         page.add_explanation(check)
+        second = check.diagnosis.more if check.diagnosis else ""
+        if second:
+            page.add(
+                second if more else say("hint.more", page.language), INDENT, "" if more else DIM
+            )
         for line in consequences(check.id, causes, result):
             page.add(line, INDENT)
         page.add(say("reproduce", page.language, command=reproduce(check.id)), INDENT, DIM)
