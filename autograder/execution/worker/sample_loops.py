@@ -1,7 +1,7 @@
 """Loops over samples, found by reading: in a function, and in those of the submission that it calls.
 
 Reading sees what is usual, and no more: a number of samples that comes out of a dict, say, is a number like any
-other. What happens when the code runs is counted besides, see `line_counts`.
+other. docs/authoring.md names the styles that escape.
 """
 
 from __future__ import annotations
