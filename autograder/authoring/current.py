@@ -13,7 +13,14 @@ from .formulas import derived, told_formulas
 from .leaks import refuse_leaks
 from .notebook.assemble import same_notebook
 from .proof import Problem, Report
-from .release import MANIFEST, digest, generated_files, read_manifest
+from .release import (
+    MANIFEST,
+    digest,
+    generated_files,
+    languages,
+    read_manifest,
+    translated_files,
+)
 
 
 def verify_generated(course: Course, assignment: Assignment, report: Report) -> None:
@@ -39,6 +46,9 @@ def verify_derivation(assignment: Assignment, report: Report) -> None:
     if other is None:
         return
     files = generated_files(other)
+    for language in languages(other):
+        translated = translated_files(other, language)
+        files |= {f"{language}/{path}": content for path, content in translated.items()}
     refuse_leaks(files, other)
     for place, line, formula in told_formulas(other, files):
         report.problems.append(

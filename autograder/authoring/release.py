@@ -90,6 +90,13 @@ def translated_files(assignment: Assignment, language: str) -> dict[str, bytes]:
     return files
 
 
+def languages(assignment: Assignment) -> list[str]:
+    """Returns the languages that notebook.LANGUAGE.md or translation.LANGUAGE.toml is there for."""
+    pattern = r"notebook\.([a-z]+)\.md|translation\.([a-z]+)\.toml"
+    found = (re.fullmatch(pattern, path) for path in assignment.bundle.solution)
+    return sorted({match[1] or match[2] for match in found if match})
+
+
 def handout_files(assignment: Assignment) -> dict[str, bytes]:
     """Returns README.md, and README.zh.md and the like, of handout.md and handout.zh.md.
 

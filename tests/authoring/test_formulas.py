@@ -5,10 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.current import verify_derivation
 from autograder.authoring.formulas import derived, told_formulas
 from autograder.authoring.leaks import refuse_leaks
 from autograder.authoring.notebook.assemble import notebook_files
-from autograder.authoring.release import generated_files, handout_files, workspace_files
+from autograder.authoring.proof import Report
+from autograder.authoring.release import (
+    generated_files,
+    handout_files,
+    translated_files,
+    workspace_files,
+)
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Bundle, find_course
 from autograder.course.formulas import tells
@@ -34,7 +41,9 @@ SMALL = Bundle(
 
 def texts_for_students(assignment):
     """Returns what is generated but for expected.npz, whose texts are those of the mistakes."""
-    return workspace_files(assignment) | handout_files(assignment) | notebook_files(assignment)
+    chinese = {f"zh/{path}": text for path, text in translated_files(assignment, "zh").items()}
+    own = workspace_files(assignment) | handout_files(assignment) | notebook_files(assignment)
+    return own | chinese
 
 
 def with_solution(**files):
@@ -70,6 +79,14 @@ def test_a_formula_that_is_told_is_named_with_file_and_line():
     assignment = derived(with_solution(**{"handout.md": b"# Half\n\nThat is x/2.\n"}))
     (found,) = told_formulas(assignment, generated_files(assignment))
     assert found == ("assignments/half/README.md", 3, "x / 2")
+
+
+def test_a_formula_that_a_translation_tells_is_found():
+    said = '[docstrings]\n"half.half" = "Gibt x / 2 zurück."\n'.encode()
+    report = Report("half")
+    verify_derivation(load_assignment(with_solution(**{"translation.de.toml": said})), report)
+    (problem,) = report.problems
+    assert problem.what.startswith("de/assignments/half/half.py, line 2, says 'x / 2'")
 
 
 def test_the_level_of_the_course_is_the_one_that_is_released():

@@ -98,6 +98,7 @@ def test_a_language_without_files_says_what_there_is(tmp_path: Path) -> None:
     ("files", "words"),
     [
         ({"notebook.zh.md": NOTEBOOK.replace("answer why", "answer what")}, "here notebook.md has"),
+        ({"notebook.zh.md": NOTEBOOK.replace("why 2", "why 3")}, "notebook.md has Answer why 2"),
         ({"notebook.zh.md": NOTEBOOK.partition("```answer")[0]}, "not as many fences"),
         ({"translation.zh.toml": "[docstring]\n"}, "Did you mean docstrings"),
         ({"translation.zh.toml": "[docstrings]\nx = 1\n"}, "with quotes"),

@@ -78,11 +78,12 @@ def released_notebook(assignment: Assignment, language: str) -> bytes | None:
 def _compare(blocks: Sequence[Block], original: Sequence[Block], path: str) -> None:
     """Raises CourseError where a translation has other cells for code and answers than the original."""
 
-    def fences(found: Sequence[Block]) -> list[tuple[str, str]]:
+    def fences(found: Sequence[Block]) -> list[tuple[str, ...]]:
         return [
             (
                 type(block).__name__,
                 str(getattr(block, "check", getattr(block, "name", getattr(block, "id", "")))),
+                *([f"{block.points:g}"] if isinstance(block, Answer) else []),
             )
             for block in found
             if not isinstance(block, Text)
