@@ -110,6 +110,15 @@ def find_patterns(
     return found
 
 
+def without_right(pattern: Pattern) -> Pattern:
+    """Returns a pattern that says what a submission does, and not what is right."""
+    if pattern.kind != "rule":
+        return pattern
+    return Pattern(
+        "rule.own", facts={name: value for name, value in pattern.facts.items() if name != "right"}
+    )
+
+
 def _rules(left: Sequence[CheckRun], expected: Callable[[Check], Outputs]) -> dict[str, Pattern]:
     """Returns the rule that the steps of an optimizer follow, by check, where all checks agree."""
     steps = {}

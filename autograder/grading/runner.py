@@ -14,6 +14,7 @@ from ..checks.check import Check
 from ..checks.run import CheckRun, judge
 from ..course.assignment import Assignment
 from ..course.expected import Expected
+from ..course.levels import DERIVE
 from ..results.result import CheckResult
 from .explain import Explanation, SourceFiles
 from .missing_names import Interface
@@ -70,6 +71,8 @@ class Runner:
     ) -> None:
         self._reveal = reveal
         self._checks = assignment.checks
+        # Where a derivation is asked for, nothing is said of what is right.
+        self._derive = assignment.config.level == DERIVE
         self._expected = expected
         self._interface = interface
         self._language = language
@@ -102,13 +105,15 @@ class Runner:
         timer: Timer | None = None,
     ) -> dict[str, tuple[CheckResult, Pattern | None]]:
         """Returns the results of the checks that fail, each with how its numbers relate to what is expected."""
-        from ..diagnosis.diagnose import find_patterns
+        from ..diagnosis.diagnose import find_patterns, without_right
 
         told = self._tell_all(opened, checks, variant, timer)
         wrong = [
             item.run for item in told if not item.run.passed and item.run.outcome.failure is None
         ]
         patterns = find_patterns(wrong, lambda check: self._expected.outputs(check, variant))
+        if self._derive:
+            patterns = {id_: without_right(pattern) for id_, pattern in patterns.items()}
         return {
             item.result.id: (item.result, patterns.get(item.result.id))
             for item in told
@@ -124,12 +129,17 @@ class Runner:
 
     def _diagnosed(self, opened: Opened, told: Sequence[_Told], variant: int) -> list[CheckResult]:
         # Not at the top: a student's own run starts without them where all is well.
-        from ..diagnosis.diagnose import Diagnoser
+        from ..diagnosis.diagnose import Diagnoser, without_right
         from ..diagnosis.hints import add_diagnoses
 
         if self._diagnoser is None:
             self._diagnoser = Diagnoser(self._replay(), self._checks, self._expected.outputs)
         diagnoses = self._diagnoser.diagnose([item.run for item in told], variant)
+        if self._derive:
+            diagnoses = {
+                id_: replace(item, pattern=item.pattern and without_right(item.pattern))
+                for id_, item in diagnoses.items()
+            }
         named = {
             id_
             for id_, diagnosis in diagnoses.items()
