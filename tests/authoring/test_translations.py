@@ -5,17 +5,19 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from helpers.commands import ROOT, softmark
 from helpers.double_course import REFERENCE, load, write_course
 
+from autograder.authoring.formulas import derived
 from autograder.authoring.notebook.assemble import released_notebook
 from autograder.authoring.release import translated_files, workspace_files
-from autograder.course.assignment import load_assignment
+from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.cells import read_cells
-from autograder.course.course import find_course
+from autograder.course.course import Bundle, find_course
 from autograder.errors import CourseError
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
@@ -42,17 +44,21 @@ def softmax():
 TRANSLATED = sorted(path.parent.name for path in ROOT.glob("solutions/*/notebook.zh.md"))
 
 
+@pytest.mark.parametrize("level", [load_assignment, derived])
 @pytest.mark.parametrize("name", TRANSLATED)
-def test_the_chinese_notebook_has_the_same_cells_and_no_english_text(name: str) -> None:
-    assignment = load_assignment(find_course(ROOT).bundle(name))
+def test_the_chinese_notebook_has_the_same_cells_and_no_english_text(
+    name: str, level: Callable[[Bundle], Assignment | None]
+) -> None:
+    assignment = level(find_course(ROOT).bundle(name))
+    assert assignment is not None
     english, chinese = (
         read_cells(released_notebook(assignment, language) or b"") for language in ("en", "zh")
     )
     assert [cell["cell_type"] for cell in english] == [cell["cell_type"] for cell in chinese]
     for ours, theirs in zip(english, chinese, strict=True):
-        assert ours["metadata"].get("nbgrader", {}).get("grade_id") == theirs["metadata"].get(
-            "nbgrader", {}
-        ).get("grade_id")
+        marks, theirs_marks = (cell["metadata"].get("nbgrader", {}) for cell in (ours, theirs))
+        for key in ("grade_id", "points"):
+            assert marks.get(key) == theirs_marks.get(key)
         source = theirs["source"]
         if (
             theirs["cell_type"] == "markdown" and source != "*Write your answer here.*"
