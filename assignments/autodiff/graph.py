@@ -169,7 +169,7 @@ def forward_derivative(output, inputs, direction):
 
     Args:
         output: a node.
-        inputs: a list of nodes without parents, each another one.
+        inputs: a list of different nodes without parents; the output need not depend on all of them.
         direction: as many numbers.
 
     Returns:

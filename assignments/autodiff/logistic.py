@@ -36,9 +36,14 @@ def analytic_gradient(theta, X, labels):
         p = sigmoid(X theta)                            shape (N,)
         gradient = transpose(X) (p - labels) / N        shape (D,)
 
+    The sigmoid of graph.py takes a node; X theta is an array and needs a sigmoid of numpy.
+
     Args:
         theta: an array, shape (D,).
         X, labels: as for logistic_loss().
+
+    Returns:
+        gradient: an array, shape (D,).
     """
     raise NotImplementedError("TODO: analytic_gradient in logistic.py")
 
@@ -52,6 +57,9 @@ def numeric_gradient(theta, X, labels, h=1e-5):
         theta: an array, shape (D,); leave it as it is.
         X, labels: as for logistic_loss(), whose values this takes.
         h: the step.
+
+    Returns:
+        gradient: an array, shape (D,).
     """
     raise NotImplementedError("TODO: numeric_gradient in logistic.py")
 

@@ -46,7 +46,7 @@ class SGD:
 def momentum_at(epoch, rise, start=0.5, end=0.9):
     """Return the momentum of an epoch: it rises in equal steps from `start` to `end`, and stays there.
 
-    Early gradients are large and point to many sides: a long memory would only throw the weights about.
+    Early gradients are large and change their direction: with a long memory the steps would overshoot.
 
     Args:
         epoch: 0, 1, 2, ...

@@ -68,7 +68,7 @@ def boundary(w, theta, x1):
         x1: positions on the first axis, any shape.
 
     Returns:
-        x2: where the line is above (or below) each x1, of x1's shape.
+        x2: the height of the line at each x1, of x1's shape.
     """
     raise NotImplementedError("TODO: boundary in perceptron.py")
 

@@ -43,9 +43,14 @@ def analytic_gradient(theta, X, labels):
         p = sigmoid(X theta)                            shape (N,)
         gradient = transpose(X) (p - labels) / N        shape (D,)
 
+    The sigmoid of graph.py takes a node; X theta is an array and needs a sigmoid of numpy.
+
     Args:
         theta: an array, shape (D,).
         X, labels: as for logistic_loss().
+
+    Returns:
+        gradient: an array, shape (D,).
     """
     ### BEGIN SOLUTION
     p = (1 + np.tanh(X @ theta / 2)) / 2
@@ -62,6 +67,9 @@ def numeric_gradient(theta, X, labels, h=1e-5):
         theta: an array, shape (D,); leave it as it is.
         X, labels: as for logistic_loss(), whose values this takes.
         h: the step.
+
+    Returns:
+        gradient: an array, shape (D,).
     """
     ### BEGIN SOLUTION
     gradient = np.empty(len(theta))

@@ -72,7 +72,7 @@ def loss(X, y, theta, decay):
         X: samples, shape (N, D), the last column ones.
         y: classes, shape (N,).
         theta: parameters, shape (D,).
-        decay: the strength of the L2 term, lambda in the notes; 0 or more.
+        decay: the strength of the L2 term, lambda in the formulas; 0 or more.
 
     Returns:
         a number.

@@ -156,7 +156,7 @@ class LeakyReLU:
     """f(x) = x for x > 0 and slope x elsewhere; f'(x) is 1 for x > 0 and slope elsewhere."""
 
     def __init__(self, slope=0.1):
-        """Keep the slope below 0."""
+        """Keep the slope, the factor of every x that is not above 0."""
         self.slope = slope
 
     def forward(self, Input):

@@ -58,7 +58,8 @@ class SoftmaxCrossEntropyLoss:
 
             log p[n, k] = z[n, k] - m_n - log sum_j exp(z[n, j] - m_n)
 
-        (The logarithm of p + epsilon, with an epsilon of at most 1e-7, is right here as well.)
+        (The logarithm of p + epsilon, with an epsilon of at most 1e-7, is right here as well: it bounds
+        the loss, and the checks allow for that.)
 
         Keep on self whatever gradient_computing() will need. Change neither Input nor labels.
 
