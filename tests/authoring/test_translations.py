@@ -69,10 +69,13 @@ def test_the_chinese_notebook_has_the_same_cells_and_no_english_text(
             assert CHINESE.search(source), source
 
 
+DOCUMENTED = (ast.Module, ast.FunctionDef, ast.ClassDef)
+
+
 def without_docstrings(source: str) -> str:
     tree = ast.parse(source)
     for node in ast.walk(tree):
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node):
+        if isinstance(node, DOCUMENTED) and ast.get_docstring(node):
             node.body[0] = ast.Pass()
     return ast.dump(tree)
 
@@ -117,6 +120,17 @@ def test_a_package_in_chinese_is_written_and_checked(tmp_path: Path) -> None:
     checked = softmark("check", "--lang", "zh", cwd=tmp_path / "zh")
     assert checked.returncode == 1
     assert "尚未完成" in checked.stdout
+
+
+def test_the_docstring_of_a_file_is_translated_by_its_name(tmp_path: Path) -> None:
+    said = '[docstrings]\ndouble = """\nVerdoppeln.\n\nMehr."""\n"double.double" = "Gibt 2 x."\n'
+    course = write_course(tmp_path, **{"translation.de.toml": said})
+    (stub,) = translated_files(load(course), "de").values()
+    tree = ast.parse(stub)
+    assert ast.get_docstring(tree) == "Verdoppeln.\n\nMehr."
+    assert [ast.get_docstring(node) for node in tree.body if isinstance(node, ast.FunctionDef)] == [
+        "Gibt 2 x."
+    ]
 
 
 def test_a_language_without_files_says_what_there_is(tmp_path: Path) -> None:

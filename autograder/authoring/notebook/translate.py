@@ -1,6 +1,6 @@
 """What a notebook's generated cells say in another language: docstrings, and cells it shares with the workspace's.
 
-[docstrings]                  by the name of what has them, "loss.SoftmaxCrossEntropyLoss.forward"
+[docstrings]                  by the name of what has them, "loss.SoftmaxCrossEntropyLoss.forward"; "loss" is the file's
 [cells]                       Markdown cells, by their ids in the workspace's notebook
 [comments]                    comments of code as they stand there, "# one for each class"
 """
@@ -45,20 +45,23 @@ class Translation:
         lines = source.split("\n")
         found: list[tuple[int, int, str]] = []
 
+        def replace(first: ast.stmt, name: str) -> None:
+            if name in self.docstrings and _is_text(first):
+                end = first.end_lineno or first.lineno
+                indent = " " * first.col_offset
+                found.append((first.lineno - 1, end, _quoted(self.docstrings[name], indent)))
+
         def visit(node: ast.AST, owner: str) -> None:
             for child in getattr(node, "body", ()):
                 if isinstance(child, (ast.FunctionDef, ast.ClassDef)):
                     name = f"{owner}.{child.name}"
-                    first = child.body[0]
-                    if name in self.docstrings and _is_text(first):
-                        end = first.end_lineno or first.lineno
-                        indent = " " * first.col_offset
-                        found.append(
-                            (first.lineno - 1, end, _quoted(self.docstrings[name], indent))
-                        )
+                    replace(child.body[0], name)
                     visit(child, name)
 
-        visit(ast.parse(source), prefix)
+        tree = ast.parse(source)
+        if tree.body:
+            replace(tree.body[0], prefix)
+        visit(tree, prefix)
         for begin, end, text in sorted(found, reverse=True):
             lines[begin:end] = text.split("\n")
         return "\n".join(lines)
