@@ -84,7 +84,10 @@ def _seen(run: CheckRun, records: Mapping[str, Record]) -> list[Seen]:
     wrong = {finding.output for finding in run.findings if finding.stage}
     found = []
     for name, record in records.items():
-        value = np.asarray(run.outcome.outputs.get(name))
+        output = run.outcome.outputs.get(name)
+        if not isinstance(output, (float, np.floating, np.ndarray)):
+            continue
+        value = np.asarray(output)
         terms = next(iter(record.terms.values()))
         if value.dtype.kind == "f" and value.size == terms.size and np.isfinite(value).all():
             value = value.astype(np.float64).reshape(terms.shape)

@@ -186,7 +186,8 @@ def _progress(steps):
             from tqdm.auto import tqdm
     except ImportError:
         return _NoProgress()
-    in_notebook = "ipykernel" in sys.modules
+    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
+    in_notebook = hasattr(shell, "kernel")
     return tqdm(
         total=steps, unit="batch", disable=False if in_notebook else None, leave=not in_notebook
     )

@@ -70,16 +70,7 @@ def with_solution(assignment, path, added):
 
 def test_gap_in_the_checks_shows_as_a_survivor(assignment, tmp_path):
     """Without the checks of the optimizer and of training nothing notices a wrong step."""
-    hidden = b"from checks import *\n"
-    bundle = replace(
-        assignment.bundle,
-        solution={
-            **assignment.bundle.solution,
-            "hidden.py": hidden,
-            "equivalent_mutants.toml": b"",
-        },
-    )
-    weak = load_assignment(bundle)
+    weak = with_solution(assignment, "equivalent_mutants.toml", b"")
     checks = tuple(check for check in weak.checks if check.id.startswith("loss."))
     report = mutation_report(type(weak)(weak.bundle, weak.config, checks), tmp_path)
     assert any(file == "optimizer.py" for file, *_ in report.survivors)

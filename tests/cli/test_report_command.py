@@ -1,6 +1,7 @@
 """`softmark report` runs a notebook and writes a page or a PDF."""
 
 import html
+import re
 import shutil
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def test_failing_and_endless_cells_are_shown_and_the_rest_is_run(work):
     assert "Traceback" not in done.stderr
     page = (work / "out.html").read_text()
     assert "ZeroDivisionError" in page
-    assert "Timeout: used 1.0 s of processor time (limit 1 s)" in page
+    assert re.search(r"Timeout: used \d+\.\d s of processor time \(limit 1 s\)", page)
     assert "<pre>the end" in page
 
 

@@ -9,7 +9,7 @@ from autograder.grading.report.mathml import mathml
 from autograder.grading.report.page import report_page
 from autograder.grading.report.sanitize import clean_html, markdown_html
 
-PNG = base64.b64encode(b"\x89PNG picture").decode()
+PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n picture").decode()
 
 
 def page(source, *outputs, attachments=None):

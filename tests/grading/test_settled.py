@@ -62,6 +62,7 @@ class State:
 
         self.turn = nullcontext()
         self.reports = False
+        self.handed_in = None
         self.key = "key"
         self.assignment = assignment
         self.grader = self

@@ -6,7 +6,6 @@ locked, so that they come free with the process that held them, however it ends.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import tempfile
 import time
@@ -58,6 +57,9 @@ class MemoryBudget:
 
     def _take(self, count: int) -> list[int] | None:
         """Returns descriptors of so many shares that are held now; None where not so many are free."""
+        # Not at the top: other systems have no such module, and import this one.
+        import fcntl
+
         held: list[int] = []
         for share in self._shares:
             descriptor = os.open(share, os.O_RDWR | os.O_CLOEXEC)

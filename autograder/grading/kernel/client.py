@@ -161,7 +161,7 @@ class Client:
             self._signal(run, run.signals.pop(0)[1])
 
     def _signal(self, run: Shown, number: int) -> None:
-        run.signalled = True
+        run.interrupt()
         os.kill(self._kernel, number)
         if number == signal.SIGKILL:
             raise Dead

@@ -25,6 +25,7 @@ class Shown:
         self._bytes = self._count = 0
         self._outputs: list[dict[str, Any]] = []
         self._displays: dict[str, list[dict[str, Any]]] = {}
+        self._interrupted: tuple[int, int] | None = None
         self._clear = False
         self._number: int | None = None
         self._error: dict[str, str] = {}
@@ -44,8 +45,20 @@ class Shown:
 
     @property
     def is_endless(self) -> bool:
-        """Tells whether it has shown as much again since it was interrupted."""
-        return self._bytes > 4 * MOST_BYTES or self._count > 2 * MOST_MESSAGES
+        """Tells whether it has shown far more since it was interrupted.
+
+        What a fast loop had printed by then is on its way, and can be 100 MiB at once.
+        """
+        if self._interrupted is None:
+            return False
+        size, count = self._interrupted
+        return self._bytes - size > 16 * MOST_BYTES or self._count - count > 2 * MOST_MESSAGES
+
+    def interrupt(self) -> None:
+        """Takes down that it is interrupted now, or ended."""
+        self.signalled = True
+        if self._interrupted is None:
+            self._interrupted = self._bytes, self._count
 
     def reply(self) -> dict[str, Any]:
         """Returns everything for the grader."""
