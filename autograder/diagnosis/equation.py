@@ -59,7 +59,12 @@ def find_equations(
         runs: all of one submission: those that passed speak against an equation.
         left: the checks of which nothing is known yet.
     """
+    wanted = set(left)
+    if not wanted:
+        return {}
     seen = [item for run in runs for item in _seen(run, ingredients.records(run.check, variant))]
+    if not any(item.is_wrong and item.check in wanted for item in seen):
+        return {}
     by_quantity: dict[str, list[Seen]] = {}
     for item in seen:
         by_quantity.setdefault(item.record.quantity, []).append(item)
@@ -70,7 +75,6 @@ def find_equations(
         if equation is not None:
             told[quantity] = equation
     found: dict[str, Pattern] = {}
-    wanted = set(left)
     for item in seen:
         equation = told.get(item.record.quantity)
         if item.is_wrong and item.check in wanted and equation and holds(equation, item):

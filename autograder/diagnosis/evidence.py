@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from .replay import Replay
 
 # Smaller than this, beside the numbers expected, is as good as 0.
 TINY = 1e-9
+# What combinations of mistakes return, kept for the submission at hand: each is asked for several times.
+KEPT_OF_COMBINATIONS = 256
 # Kinds of failure that say nothing about what the code computes.
 INCONCLUSIVE = ("todo", "load", "timeout", "died")
 
@@ -27,6 +30,9 @@ class MistakeOutputs:
         self.expected = expected
         self._right: dict[tuple[str, int], ObservedOutputs] = {}
         self._observed: dict[tuple[str, str, int], ObservedOutputs | None] = {}
+        self._combined: OrderedDict[tuple[tuple[str, ...], str, int], ObservedOutputs | None] = (
+            OrderedDict()
+        )
         self._wrong: dict[tuple[str, str], frozenset[str]] = {}
 
     def right(self, check: Check, variant: int) -> ObservedOutputs:
@@ -39,13 +45,23 @@ class MistakeOutputs:
     def observed(
         self, mistakes: Sequence[Mistake], check: Check, variant: int
     ) -> ObservedOutputs | None:
-        """Returns what a check sees of mistakes; single ones are kept."""
+        """Returns what a check sees of mistakes; single ones are kept, and the last combinations."""
         if len(mistakes) != 1:
-            return self.replay.observed(mistakes, check, variant)
+            return self._of_combination(mistakes, check, variant)
         key = (mistakes[0].key, check.id, variant)
         if key not in self._observed:
             self._observed[key] = self.replay.observed(mistakes, check, variant)
         return self._observed[key]
+
+    def _of_combination(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> ObservedOutputs | None:
+        key = (tuple(mistake.key for mistake in mistakes), check.id, variant)
+        if key not in self._combined:
+            self._combined[key] = self.replay.observed(mistakes, check, variant)
+            if len(self._combined) > KEPT_OF_COMBINATIONS:
+                self._combined.popitem(last=False)
+        return self._combined[key]
 
     def usually_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str]:
         """Returns which outputs a mistake gets wrong.
