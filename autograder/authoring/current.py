@@ -72,7 +72,7 @@ def same_answers(left: bytes, right: bytes, name: str) -> bool:
         pair = Answers(left, name), Answers(right, name)
     except UsageError:
         return False
-    if pair[0].texts != pair[1].texts or pair[0].sections() != pair[1].sections():
+    if pair[0].texts() != pair[1].texts() or pair[0].sections() != pair[1].sections():
         return False
     for section in pair[0].sections():
         if pair[0].keys(section) != pair[1].keys(section):

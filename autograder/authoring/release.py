@@ -23,7 +23,7 @@ from ..course.sources import text_digest, wanted_names
 from ..diagnosis.replay import mistake_tables
 from ..errors import CourseError, UsageError
 from ..grading.failure_hints import find_interface
-from ..results.convert import convert
+from ..results.convert import convert, to_plain
 from .leaks import refuse_leaks
 from .notebook.assemble import notebook_files, notebook_paths, released_notebook
 from .notebook.strip import strip_notebook
@@ -125,6 +125,11 @@ def published_answers(assignment: Assignment) -> bytes:
         "returns": interface.returns,
         "names": list(wanted_names(assignment)),
         "stubs": {name: text_digest(assignment.stub(name)) for name in assignment.wanted},
+        # Handed back as they are more often than not: a check need not inspect them again.
+        "given": {
+            name: {"digest": text_digest(assignment.given[name]), "facts": to_plain(facts)}
+            for name, facts in assignment.given_facts.items()
+        },
     }
     return pack_answers({"expected": expected, **tables}, texts)
 

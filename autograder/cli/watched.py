@@ -13,7 +13,6 @@ from __future__ import annotations
 import marshal
 import os
 import signal
-import subprocess
 import sys
 import threading
 import time
@@ -149,6 +148,9 @@ class _Process:
         ended: Sequence[dict[str, Any]],
         points: dict[str, float] | None,
     ) -> None:
+        # Not at the top: the process that is watched reads this file, too, and starts no other.
+        import subprocess
+
         width = os.environ.get("COLUMNS") or _columns()
         told = {
             "path": [_root(), *sys.path[1:]],

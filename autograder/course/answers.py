@@ -2,7 +2,8 @@
 
 An .npz of numbered arrays, and `index`, the UTF-8 JSON of {section: {key: {output: number}}}; where an output is
 no number or array, [number] of its bytes as they cross to a submission (see `wire`). The same arrays stand in it
-once. Made by `softmark release`.
+once. Beside them texts, such as hints, each the JSON of an array of its own, since few checks need one.
+Made by `softmark release`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from ..errors import UsageError
 from ..execution.worker.wire import decode, encode
 
 EXPECTED = "expected.npz"
+# So the names of its texts begin.
+_TEXT = "text."
 
 Array = np.ndarray[Any, Any]
 Tables = Mapping[str, Mapping[str, Outputs]]
@@ -31,7 +34,7 @@ def pack_answers(tables: Tables, texts: Mapping[str, Any]) -> bytes:
 
     Args:
         tables: outputs by section and key.
-        texts: further plain data for the index, such as the hints of known mistakes.
+        texts: further plain data by name, such as the hints of known mistakes.
     """
     arrays: dict[tuple[str, tuple[int, ...], bytes], int] = {}
     stored: list[Array] = []
@@ -56,13 +59,12 @@ def pack_answers(tables: Tables, texts: Mapping[str, Any]) -> bytes:
         }
         for section, table in tables.items()
     }
-    index = json.dumps(
-        {"tables": sections, "texts": texts}, ensure_ascii=False, separators=(",", ":")
-    ).encode()
-    stored_index = np.frombuffer(index, dtype=np.uint8)
+    data = {"index": sections, **{f"{_TEXT}{name}": text for name, text in texts.items()}}
+    members = {name: _as_array(plain) for name, plain in data.items()}
+    members |= {f"a{number}": array for number, array in enumerate(stored)}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, array in [("index", stored_index), *((f"a{n}", a) for n, a in enumerate(stored))]:
+        for name, array in members.items():
             content = io.BytesIO()
             np.lib.format.write_array(content, array, allow_pickle=False)
             # A fixed date, so that releasing again changes nothing.
@@ -72,8 +74,13 @@ def pack_answers(tables: Tables, texts: Mapping[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
+def _as_array(plain: Any) -> Array:
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return np.frombuffer(text.encode(), dtype=np.uint8)
+
+
 class Answers:
-    """An expected.npz that has been read; arrays are decompressed when they are asked for.
+    """An expected.npz that has been read; arrays and texts are decompressed when they are asked for.
 
     Raises:
         UsageError: the file is damaged.
@@ -84,10 +91,24 @@ class Answers:
         try:
             self._arrays = np.load(io.BytesIO(content), allow_pickle=False)
             index = json.loads(self._arrays["index"].tobytes())
-            self._tables: dict[str, dict[str, dict[str, int | list[int]]]] = index["tables"]
-            self.texts: dict[str, Any] = index["texts"]
+            self._tables: dict[str, dict[str, dict[str, int | list[int]]]] = index
         except Exception as error:
             raise self._damaged(error) from None
+
+    def text(self, name: str) -> Any:
+        """Returns a text's plain data; {} where it has none of that name."""
+        member = f"{_TEXT}{name}"
+        if member not in self._arrays:
+            return {}
+        try:
+            return json.loads(self._arrays[member].tobytes())
+        except Exception as error:
+            raise self._damaged(error) from None
+
+    def texts(self) -> dict[str, Any]:
+        """Returns all texts by name."""
+        names = (each.removeprefix(_TEXT) for each in self._arrays if each.startswith(_TEXT))
+        return {name: self.text(name) for name in names}
 
     def sections(self) -> list[str]:
         """Returns the names of all sections."""

@@ -17,6 +17,7 @@ from ..execution.worker.modules import SubmissionModules
 from ..execution.worker.static_analysis import inspect_files
 from ..results.convert import MalformedError, convert, line_of
 from ..results.text import Words
+from .answers import EXPECTED, Answers
 from .course import Bundle
 from .credit import Credit, examine_credit
 from .examine import examine_checks, examine_solution
@@ -175,6 +176,17 @@ class Assignment:
         """The facts of those files, which are handed in as they were released more often than not."""
         vectorised = self.config.rules.loops.vectorised
         return read_facts({"values": inspect_files(self.given, vectorised)})
+
+    @cached_property
+    def answers(self) -> Answers | None:
+        """The published answers; None where there are none.
+
+        Raises:
+            UsageError: they are damaged.
+        """
+        content = self.bundle.assignment.get(EXPECTED)
+        path = f"assignments/{self.name}/{EXPECTED}"
+        return None if content is None else Answers(content, path)
 
     @cached_property
     def fixtures(self) -> Fixtures:

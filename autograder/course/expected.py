@@ -9,7 +9,7 @@ from ..checks.check import Check, Outputs
 from ..checks.run import expected_outputs
 from ..checks.seeds import published_seed, unpublished_seed
 from ..errors import UsageError
-from .answers import Answers, answer_key
+from .answers import EXPECTED, answer_key
 from .assignment import Assignment
 from .trusted import trusted
 
@@ -90,14 +90,12 @@ class PublishedExpected:
 
     def __init__(self, assignment: Assignment) -> None:
         self._assignment = assignment.name
-        path = f"assignments/{assignment.name}/expected.npz"
-        content = assignment.bundle.assignment.get("expected.npz")
-        if content is None:
+        if assignment.answers is None:
             raise UsageError(
-                f"{path} is missing: take it from the assignment's package, or, as an instructor, "
+                f"assignments/{assignment.name}/{EXPECTED} is missing: take it from the assignment's package, or, as an instructor, "
                 f"run `softmark release {assignment.name}`."
             )
-        self.answers = Answers(content, path)
+        self.answers = assignment.answers
 
     def seed(self, check: Check, variant: int) -> int:
         """See Expected."""
@@ -108,7 +106,7 @@ class PublishedExpected:
         expected = self.answers.outputs("expected", answer_key(check.id, variant))
         if expected is None:
             raise UsageError(
-                f"assignments/{self._assignment}/expected.npz has no answers for {check.id}: "
+                f"assignments/{self._assignment}/{EXPECTED} has no answers for {check.id}: "
                 f"run `softmark release {self._assignment}`."
             )
         return expected

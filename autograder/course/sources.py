@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..errors import CourseError
-from .answers import EXPECTED, Answers
 from .assignment import Assignment
+from .rules import Facts, read_facts
 
 
 @dataclass(frozen=True)
@@ -36,10 +36,8 @@ def wanted_names(assignment: Assignment) -> Sequence[str]:
         CourseError: a stub is malformed.
         UsageError: the published answers are damaged.
     """
-    published = assignment.bundle.assignment.get(EXPECTED)
-    if not assignment.reference and published is not None:
-        texts = Answers(published, f"assignments/{assignment.name}/{EXPECTED}").texts
-        return tuple(texts.get("names", ()))
+    if not assignment.reference and assignment.answers is not None:
+        return tuple(assignment.answers.text("names"))
     names: dict[str, None] = {}
     for name in assignment.wanted:
         try:
@@ -52,6 +50,29 @@ def wanted_names(assignment: Assignment) -> Sequence[str]:
             elif isinstance(node, ast.Assign):
                 names |= {item.id: None for item in node.targets if isinstance(item, ast.Name)}
     return tuple(names)
+
+
+def facts_as_released(assignment: Assignment, files: Mapping[str, bytes]) -> Facts:
+    """Returns the facts of those files that are the assignment's own, and as they were released.
+
+    On a student's machine they stand in the published answers.
+
+    Raises:
+        UsageError: the published answers are damaged.
+    """
+    if assignment.reference:
+        return {
+            name: known
+            for name, known in assignment.given_facts.items()
+            if files.get(name) == assignment.given[name]
+        }
+    published = {} if assignment.answers is None else assignment.answers.text("given")
+    same = {
+        name: known["facts"]
+        for name, known in published.items()
+        if name in files and text_digest(files[name]) == known["digest"]
+    }
+    return read_facts({"values": same})
 
 
 def text_digest(content: bytes) -> str:

@@ -187,7 +187,7 @@ class PublishedIngredients:
 
     def __init__(self, answers: Answers) -> None:
         self._answers = answers
-        self._layout = answers.texts.get(SECTION, {})
+        self._layout = answers.text(SECTION)
 
     def records(self, check: Check, variant: int) -> Mapping[str, Record]:
         """See Ingredients."""

@@ -156,7 +156,7 @@ class PublishedReplay:
     """Reads what mistakes return from expected.npz; knows nothing of combinations."""
 
     def __init__(self, answers: Answers) -> None:
-        texts = convert(answers.texts.get(SECTION, {}), _Texts)
+        texts = convert(answers.text(SECTION), _Texts)
         self.mistakes = texts.mistakes
         self._layout = texts.layout
         self._touched = texts.touched

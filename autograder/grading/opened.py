@@ -13,7 +13,7 @@ from ..checks.check import Check, Probe
 from ..checks.run import Outcome, load_failure, run_probe
 from ..course.assignment import Assignment
 from ..course.rules import Facts, SourceFacts, read_facts
-from ..course.sources import GradedSources, wanted_names
+from ..course.sources import GradedSources, facts_as_released, wanted_names
 from ..execution.failure import Failure, StudentError, read_failures
 from ..execution.packages import package_modules, preload
 from ..execution.proxy import Transport
@@ -64,11 +64,7 @@ class Opened(ABC):
     ) -> None:
         self._config = assignment.config
         self._opened_before = earlier
-        self._known_facts = {
-            path: known
-            for path, known in assignment.given_facts.items()
-            if sources.files.get(path) == assignment.given[path]
-        }
+        self._known_facts = facts_as_released(assignment, sources.files)
         self.sources = sources
         self.facts: Facts = {}
         self.unchecked: list[str] = []

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from ..checks.check import Check
 from ..checks.seeds import PUBLISHED
-from ..course.answers import EXPECTED, Answers
 from ..course.assignment import Assignment
 from ..course.course import Course
 from ..course.digest import assignment_digest, digests_of
@@ -83,10 +82,9 @@ def _given_work(assignment: Assignment, path: Path) -> Path:
 
 def is_untouched(assignment: Assignment, folder: Path) -> bool:
     """Tells whether all files of a folder that are to be filled in are as they were released."""
-    content = assignment.bundle.assignment.get(EXPECTED, b"")
-    if not content:
+    if assignment.answers is None:
         return False
-    stubs = Answers(content, EXPECTED).texts.get("stubs", {})
+    stubs = assignment.answers.text("stubs")
     return all(
         (folder / name).is_file() and text_digest((folder / name).read_bytes()) == stubs.get(name)
         for name in assignment.wanted
@@ -250,8 +248,8 @@ class PublishedRun:
         )
 
     def _interface(self) -> Interface:
-        texts = self._expected.answers.texts
-        return Interface(texts.get("signatures", {}), texts.get("returns", {}))
+        answers = self._expected.answers
+        return Interface(answers.text("signatures"), answers.text("returns"))
 
     def _replay(self) -> Replay:
         from ..diagnosis.replay import PublishedReplay

@@ -288,7 +288,7 @@ def test_start_of_check_imports_nothing_heavy() -> None:
         "import autograder.cli.watching, autograder.cli.app, autograder.cli.check\n"
         "import autograder.grading.limited, autograder.results.render.terminal\n"
         "heavy = {'jupyter_client', 'nbformat', 'nbgrader', 'matplotlib', 'dask', 'jinja2', 'IPython', 'torch',\n"
-        "    'msgspec', 'rich', 'tqdm', 'importlib.metadata', 'email', 'autograder.diagnosis.diagnose', 'autograder.execution.sandbox'}\n"
+        "    'msgspec', 'rich', 'tqdm', 'subprocess', 'importlib.metadata', 'email', 'autograder.diagnosis.diagnose', 'autograder.execution.sandbox'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)

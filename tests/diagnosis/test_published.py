@@ -86,7 +86,7 @@ def test_nothing_is_named_where_nothing_fits(bench, student):
 
 def test_no_edit_is_published(bench, student):
     assert all(not item.edits for item in PublishedReplay(student.answers).mistakes)
-    texts = msgspec.json.encode(student.answers.texts).decode()
+    texts = msgspec.json.encode(student.answers.texts()).decode()
     assert bench.mistakes["gradient-sum"].title.in_("en") in texts
     for mistake in bench.mistakes.values():
         for edit in mistake.edits:

@@ -220,7 +220,9 @@ def test_answers_come_back_as_they_were() -> None:
     answers = Answers(pack_answers(OUTPUTS, {"hints": {"x": "试"}}), "expected.npz")
     assert answers.sections() == ["expected"]
     assert answers.keys("expected") == ["a/0", "a/1"]
-    assert answers.texts == {"hints": {"x": "试"}}
+    assert answers.texts() == {"hints": {"x": "试"}}
+    assert answers.text("hints") == {"x": "试"}
+    assert answers.text("index") == {}
     for key, outputs in OUTPUTS["expected"].items():
         found = answers.outputs("expected", key)
         assert found is not None

@@ -1,10 +1,12 @@
 """Rules, loading problems and efficiency, as a graded submission shows them."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 
 from autograder.course.assignment import load_assignment
+from autograder.course.course import Course
 from autograder.course.rules import ImportRule, LoopRule, Rules, find_violations, read_facts
 from autograder.course.sources import GradedSources
 from autograder.execution.worker.static_analysis import inspect_files
@@ -246,6 +248,40 @@ def test_facts_of_given_files_are_the_same_whoever_takes_them(assignment, touche
     opened = OpenedHere(assignment, GradedSources(files))
     assert list(opened.facts) == list(files)
     assert opened.facts == read_facts({"values": inspect_files(files, vectorised)})
+
+
+class Recorded:
+    """A transport that inspects nothing, and notes what it was asked to inspect."""
+
+    faults = ()
+
+    def __init__(self):
+        self.asked = []
+
+    def exchange(self, message):
+        self.asked += message.get("only", ())
+        return {"values": {} if "inspect" in message else []}
+
+
+@pytest.mark.parametrize("name", ["softmax_mnist", "mlp", "knn"])
+def test_given_files_as_released_are_not_inspected_at_home(name):
+    assignment = load_assignment(Course(Path(__file__).resolve().parents[2]).bundle(name))
+    student = load_assignment(dataclasses.replace(assignment.bundle, solution={}))
+    assert not student.reference
+    released = {file: assignment.stub(file) for file in assignment.given}
+    for files in (
+        released,
+        {file: text.replace(b"\n", b"\r\n") for file, text in released.items()},
+    ):
+        home = Recorded()
+        opened = OpenedHere(student, GradedSources(files), home)
+        assert home.asked == []
+        assert opened.facts == assignment.given_facts
+    for file, text in released.items():
+        home = Recorded()
+        changed = {**released, file: b"import torch\n" + text}
+        assert OpenedHere(student, GradedSources(changed), home).unchecked == [file]
+        assert set(home.asked) == {file}
 
 
 def test_sources_that_cannot_be_inspected_are_said_to_be_so_beside_given_ones(assignment):

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 # A word with the spaces before it, or a single wide character: lines may break between these.
-_PIECE = re.compile(r"\s*(?:[^\s\u1100-\uffef]+|[\u1100-\uffef])|\s+")
+_PIECE = r"\s*(?:[^\s\u1100-\uffef]+|[\u1100-\uffef])|\s+"
+# The same of a text without wide characters. To compile the one above takes as long as many a check.
+_WORD = re.compile(r"\s*\S+|\s+")
 _NOT_FIRST = frozenset("，。：；！？、）】》”’%")
 
 
@@ -29,7 +32,7 @@ def wrap(text: str, width: int) -> list[str]:
 def _wrap_line(text: str, width: int) -> list[str]:
     lines: list[str] = []
     line = ""
-    for piece in _PIECE.findall(text):
+    for piece in _pieces(text):
         if line and cell_width(line + piece) > width:
             # A closing mark never starts a line: it takes the character before it along.
             kept = line[:-1] if piece in _NOT_FIRST and len(line) > 1 else line
@@ -42,6 +45,10 @@ def _wrap_line(text: str, width: int) -> list[str]:
             lines.append(head)
             line = line[len(head) :]
     return [*lines, line]
+
+
+def _pieces(text: str) -> Sequence[str]:
+    return (_WORD.findall if text.isascii() else re.compile(_PIECE).findall)(text)
 
 
 def _longest_start(text: str, width: int) -> str:
