@@ -71,9 +71,7 @@ def together(
     case: SubmissionEvidence, check: Check, named: Sequence[Mistake]
 ) -> tuple[Mistake, ...]:
     """Returns several of the mistakes that are named elsewhere and together explain a check fully."""
-    touching = [
-        mistake for mistake in named if case.known.usually_wrong(mistake, check, case.variant)
-    ]
+    touching = [mistake for mistake in named if case.known.usually_wrong(mistake, check)]
     for count in range(2, min(len(touching), MOST_TOGETHER) + 1):
         for several in combinations(touching, count):
             if case.explained(several, check) and case.discriminating(several, check):
@@ -93,7 +91,7 @@ def contradicted(case: SubmissionEvidence, mistake: Mistake) -> bool:
         if case.passed(check) and _may_be_undone(case, mistake, check):
             continue
         seen = case.wrong(check)
-        usual = known.usually_wrong(mistake, check, case.variant)
+        usual = known.usually_wrong(mistake, check)
         if FAILED in seen or not usual - seen:
             continue
         if known.wrong([mistake], check, case.variant) - seen:
@@ -136,7 +134,7 @@ def _explained_outputs(case: SubmissionEvidence, mistake: Mistake, check: Check)
     if not known.replay.touches(mistake, check):
         return frozenset()
     seen = case.wrong(check)
-    if not known.usually_wrong(mistake, check, case.variant) & seen:
+    if not known.usually_wrong(mistake, check) & seen:
         return frozenset()
     wrong = known.wrong([mistake], check, case.variant)
     return wrong & case.same([mistake], check) if wrong <= seen else frozenset()
@@ -163,7 +161,7 @@ def _deciding(case: SubmissionEvidence, mistake: Mistake) -> list[Check]:
     conclusive = [
         check
         for check in case.checks()
-        if not case.inconclusive(check) and case.known.usually_wrong(mistake, check, case.variant)
+        if not case.inconclusive(check) and case.known.usually_wrong(mistake, check)
     ]
     return [
         check

@@ -213,10 +213,7 @@ def _acting(
     """Returns those of several mistakes that a check sees, the one that it sees most of first."""
     if len(mistakes) == 1:
         return tuple(mistakes)
-    usual = {
-        mistake.key: len(case.known.usually_wrong(mistake, check, case.variant))
-        for mistake in mistakes
-    }
+    usual = {mistake.key: len(case.known.usually_wrong(mistake, check)) for mistake in mistakes}
     acting = sorted(
         (mistake for mistake in mistakes if usual[mistake.key]),
         key=lambda mistake: -usual[mistake.key],
@@ -242,9 +239,7 @@ def _joint_mistakes(
         for part in involved
         for mistake in part.group.mistakes
         if touches(mistake, check)
-        and not any(
-            case.known.usually_wrong(mistake, own, case.variant) for own in part.group.checks
-        )
+        and not any(case.known.usually_wrong(mistake, own) for own in part.group.checks)
     ]
     fitting = [
         mistake

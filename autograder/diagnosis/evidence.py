@@ -18,6 +18,8 @@ from .replay import Replay
 TINY = 1e-9
 # What combinations of mistakes return, kept for the submission at hand: each is asked for several times.
 KEPT_OF_COMBINATIONS = 256
+# The variant that shows what a mistake usually gets wrong: of the inputs of grading, and of the published ones.
+USUAL = 0
 # Kinds of failure that say nothing about what the code computes.
 INCONCLUSIVE = ("todo", "load", "timeout", "died")
 
@@ -63,15 +65,15 @@ class MistakeOutputs:
                 self._combined.popitem(last=False)
         return self._combined[key]
 
-    def usually_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str]:
+    def usually_wrong(self, mistake: Mistake, check: Check) -> frozenset[str]:
         """Returns which outputs a mistake gets wrong.
 
-        Found on whatever variant comes first: which outputs are wrong hardly depends on the inputs,
-        and serves to choose what is worth a replay, not to name anything.
+        Found on one variant for all submissions, in whatever order they come: which outputs are wrong hardly
+        depends on the inputs, and serves to choose what is worth a replay, not to name anything.
         """
         key = (mistake.key, check.id)
         if key not in self._wrong:
-            self._wrong[key] = self.wrong([mistake], check, variant)
+            self._wrong[key] = self.wrong([mistake], check, USUAL)
         return self._wrong[key]
 
     def wrong(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> frozenset[str]:

@@ -102,10 +102,7 @@ class MistakeMatch:
         """Tells whether a mistake usually gets those outputs wrong that the submission did."""
         case = self._case
         order = [*self.failed, *(check for check in self.group.checks if case.passed(check))]
-        return all(
-            case.known.usually_wrong(mistake, check, case.variant) == case.wrong(check)
-            for check in order
-        )
+        return all(case.known.usually_wrong(mistake, check) == case.wrong(check) for check in order)
 
     def _usually_near(self, mistake: Mistake) -> bool:
         """Tells whether a mistake usually fails most of those checks, and few others.
@@ -114,11 +111,7 @@ class MistakeMatch:
         """
         case = self._case
         conclusive = [check for check in self.group.checks if not case.inconclusive(check)]
-        usual = {
-            check.id
-            for check in conclusive
-            if case.known.usually_wrong(mistake, check, case.variant)
-        }
+        usual = {check.id for check in conclusive if case.known.usually_wrong(mistake, check)}
         seen = {check.id for check in self.failed}
         return len(usual ^ seen) <= NEAR * len(usual | seen)
 
@@ -162,7 +155,7 @@ class MistakeMatch:
         both = (
             check
             for check in self.failed
-            if all(case.known.usually_wrong(item, check, case.variant) for item in pair)
+            if all(case.known.usually_wrong(item, check) for item in pair)
         )
         return next(both, self.failed[0])
 
@@ -176,7 +169,7 @@ class MistakeMatch:
     def _alone(self, one: Mistake, other: Mistake) -> bool:
         case = self._case
         for check in self.failed:
-            usual = [case.known.usually_wrong(item, check, case.variant) for item in (one, other)]
+            usual = [case.known.usually_wrong(item, check) for item in (one, other)]
             if FAILED in usual[0] | usual[1] or FAILED in case.wrong(check):
                 continue
             if usual[0] - usual[1]:
@@ -202,8 +195,7 @@ def plausible_pairs(case: SubmissionEvidence, group: Group) -> list[tuple[Mistak
     own = [mistake for mistake in group.mistakes if not mistake.number]
     usual = {
         mistake.key: [
-            (wrong[check.id], case.known.usually_wrong(mistake, check, case.variant))
-            for check in conclusive
+            (wrong[check.id], case.known.usually_wrong(mistake, check)) for check in conclusive
         ]
         for mistake in own
     }
