@@ -1,0 +1,68 @@
+"""What a diagnosis costs: nothing is computed twice, and what an earlier run found is used."""
+
+from collections import Counter
+
+import pytest
+from helpers.bench import ids
+
+from autograder.course.kept import KeptAnswers
+from autograder.diagnosis.diagnose import Diagnoser
+from autograder.diagnosis.equation import find_equations
+from autograder.diagnosis.replay import ReferenceReplay
+
+ALONE = ["gradient-sum", "step-bias-never"]
+
+
+class Recorded(ReferenceReplay):
+    """Notes each probe that is run on mistakes, as (mistakes, check, variant)."""
+
+    def __init__(self, bench, kept=None):
+        super().__init__(bench.assignment, tuple(bench.mistakes.values()), bench.seed, kept)
+        self.ran = []
+
+    def _run(self, mistakes, check, variant):
+        self.ran.append((tuple(mistake.key for mistake in mistakes), check.id, variant))
+        return super()._run(mistakes, check, variant)
+
+
+def diagnoser(bench, kept=None):
+    replay = Recorded(bench, kept)
+    return Diagnoser(replay, bench.assignment.checks, bench.expected), replay.ran
+
+
+@pytest.mark.parametrize(
+    "made",
+    [ALONE, ["loss-sum", "gradient-sum"], ["step-dampened", "step-bias-never"]],
+    ids="+".join,
+)
+def test_no_mistake_and_no_combination_is_replayed_twice(bench, made):
+    diagnose, ran = diagnoser(bench)
+    assert ids(diagnose.diagnose(bench.evidence(bench.made(*made), 3), 3)) == set(made)
+    assert max(Counter(ran).values()) == 1
+    assert any(len(mistakes) > 1 for mistakes, _, _ in ran)
+
+
+def test_what_mistakes_usually_get_wrong_is_looked_up_whoever_comes_first_and_in_every_run(
+    bench, tmp_path
+):
+    kept = KeptAnswers(tmp_path, "key", b"secret")
+    first, _ = diagnoser(bench, kept)
+    assert ids(first.diagnose(bench.evidence(bench.made(*ALONE), 5), 5)) == set(ALONE)
+    kept.save()
+    again, ran = diagnoser(bench, KeptAnswers(tmp_path, "key", b"secret"))
+    assert ids(again.diagnose(bench.evidence(bench.made(*ALONE), 9), 9)) == set(ALONE)
+    assert {variant for _, _, variant in ran} == {9}
+    # Of dozens of mistakes, only the few that may fit are replayed on these inputs.
+    assert len({mistakes for mistakes, _, _ in ran if len(mistakes) == 1}) < 10
+
+
+class Unasked:
+    def records(self, check, variant):
+        raise AssertionError(check.id)
+
+
+def test_no_equation_is_looked_for_where_every_check_has_its_mistake(bench):
+    runs = bench.evidence(bench.made("gradient-sum"))
+    assert find_equations(runs, Unasked(), 0, []) == {}
+    with pytest.raises(AssertionError, match="loss"):
+        find_equations(runs, Unasked(), 0, ["gradient.w"])
