@@ -35,7 +35,7 @@ class MistakeOutputs:
         self._combined: OrderedDict[tuple[tuple[str, ...], str, int], ObservedOutputs | None] = (
             OrderedDict()
         )
-        self._wrong: dict[tuple[str, str], frozenset[str]] = {}
+        self._wrong: dict[tuple[str, str, int], frozenset[str]] = {}
 
     def right(self, check: Check, variant: int) -> ObservedOutputs:
         """Returns what is expected, as it would be observed."""
@@ -71,13 +71,20 @@ class MistakeOutputs:
         Found on one variant for all submissions, in whatever order they come: which outputs are wrong hardly
         depends on the inputs, and serves to choose what is worth a replay, not to name anything.
         """
-        key = (mistake.key, check.id)
-        if key not in self._wrong:
-            self._wrong[key] = self.wrong([mistake], check, USUAL)
-        return self._wrong[key]
+        return self.wrong([mistake], check, USUAL)
 
     def wrong(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> frozenset[str]:
-        """Returns which outputs mistakes get wrong in a variant."""
+        """Returns which outputs mistakes get wrong in a variant; of single ones it is kept."""
+        if len(mistakes) != 1:
+            return self._find_wrong(mistakes, check, variant)
+        key = (mistakes[0].key, check.id, variant)
+        if key not in self._wrong:
+            self._wrong[key] = self._find_wrong(mistakes, check, variant)
+        return self._wrong[key]
+
+    def _find_wrong(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> frozenset[str]:
         observed = self.observed(mistakes, check, variant)
         if observed is None:
             return frozenset()

@@ -104,6 +104,8 @@ def same_value(left: Any, right: Any, expect: Expect, *, exact: bool = True) -> 
     if left.shape != right.shape:
         return False
     finite = np.isfinite(left), np.isfinite(right)
+    if finite[0].all() and finite[1].all():  # nearly always, and hundreds of times a submission
+        return bool(close(left, right, expect).all())
     # A tolerance relative to infinity would admit every number.
     alike = (left == right) | (np.isnan(left) & np.isnan(right)) if exact else True
     both = finite[0] & finite[1]
