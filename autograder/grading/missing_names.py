@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -173,4 +172,7 @@ def _same_gradient(other: str, name: str) -> bool:
 
 
 def _ratio(one: str, other: str) -> float:
+    # Not at the top: a check that passes compares no names.
+    import difflib
+
     return difflib.SequenceMatcher(None, one, other).ratio()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import string
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -176,3 +177,14 @@ def test_notes_and_refusals_are_told_in_both_languages() -> None:
     refusal = Refused("encrypted", {"name": "a.zip"})
     assert str(refusal) == "a.zip is encrypted."
     assert say("refused.encrypted", "zh", name="a.zip") == "a.zip 已加密。"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_sentences_that_are_read_one_by_one_are_those_of_the_whole_file(language: str) -> None:
+    file = PACKAGE / "results" / "text" / f"{language}.toml"
+    whole = tomllib.loads(file.read_text(encoding="utf-8"))
+    one_by_one = sentences(language)
+    assert list(one_by_one) == list(whole)
+    assert dict(one_by_one) == whole
+    assert len(one_by_one) > 100
+    assert "no such sentence" not in one_by_one

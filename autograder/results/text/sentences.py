@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
-import string
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -16,6 +14,8 @@ from ...errors import CourseError
 
 # The language that has every sentence.
 COMPLETE = "en"
+# A sentence with its key, as the package's files have them: on one line, or between three quotes.
+_ENTRY = re.compile(r'^"?([\w.-]+)"? = (?:"""[\s\S]*?"""|"[^"].*|"")$', re.MULTILINE)
 # What the course in hand says in words of its own: {language: {key: sentence}}; `speak` sets it.
 _of_course: dict[str, dict[str, str]] = {}
 
@@ -96,7 +96,32 @@ def _packaged(language: str) -> Mapping[str, str]:
     if language not in _packages_languages():
         return {}
     file = resources.files(__package__) / f"{language}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return _OfFile(file.read_text(encoding="utf-8"))
+
+
+class _OfFile(Mapping[str, str]):
+    """The sentences of one of the package's files, each read when it is said.
+
+    To read all of them takes longer than to run many a check.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._entries = {match[1]: match[0] for match in _ENTRY.finditer(text)}
+        self._read: dict[str, str] = {}
+
+    def __getitem__(self, key: str) -> str:
+        if key not in self._read:
+            self._read |= tomllib.loads(self._entries[key])
+        return self._read[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
 
 
 def _read(content: bytes, path: str) -> dict[str, str]:
@@ -110,6 +135,9 @@ def _read(content: bytes, path: str) -> dict[str, str]:
         where = f"{path}:{_line(text, key)}: {key!r}"
         english = _packaged(COMPLETE).get(key)
         if english is None:
+            # Here alone: every command reads this file at its start.
+            import difflib
+
             close = difflib.get_close_matches(key, _packaged(COMPLETE), n=1, cutoff=0.5)
             near = f"Did you mean {close[0]}?" if close else "`softmark sentences` lists all."
             raise CourseError(f"{where} is no sentence. {near}")
@@ -134,6 +162,9 @@ def _placeholders(text: str, *, bare: bool = False) -> set[str]:
     Raises:
         ValueError: a brace is left open.
     """
+    # Not at the top, either.
+    import string
+
     found = set()
     for _, name, form, conversion in string.Formatter().parse(text):
         if name is not None:
