@@ -112,14 +112,26 @@ def _may_be_undone(case: SubmissionEvidence, mistake: Mistake, check: Check) -> 
 def _explain(
     case: SubmissionEvidence, mistake: Mistake, open_checks: Sequence[Check]
 ) -> Explained | None:
-    outputs = {}
+    open_ids = {check.id for check in open_checks}
+    deciding = [check for check in _deciding(case, mistake) if check.id in open_ids]
+    outputs: dict[str, frozenset[str]] = {}
+    hits, misses = len(deciding), 0
+    # These first, until too many have missed: each costs a replay.
+    for check in deciding:
+        outputs[check.id] = _explained_outputs(case, mistake, check)
+        if not outputs[check.id]:
+            hits -= 1
+            misses += _misses(case, mistake, check)
+        if not _are_most(hits, misses):
+            return None
     for check in open_checks:
-        names = _explained_outputs(case, mistake, check)
-        if names:
-            outputs[check.id] = names
-    if not outputs or contradicted(case, mistake):
+        if check.id not in outputs:
+            outputs[check.id] = _explained_outputs(case, mistake, check)
+    found = Explained(
+        mistake, {check.id: names for check in open_checks if (names := outputs[check.id])}
+    )
+    if not found.outputs or contradicted(case, mistake):
         return None
-    found = Explained(mistake, outputs)
     if not _is_telling(case, found) or not _fits_mostly(case, found):
         return None
     return found
@@ -150,24 +162,32 @@ def _fits_mostly(case: SubmissionEvidence, found: Explained) -> bool:
     for check in _deciding(case, found.mistake):
         if check.id in found.outputs:
             hits += 1
-        elif not case.passed(check) and FAILED not in case.wrong(check):
-            wrong = case.known.wrong([found.mistake], check, case.variant)
-            misses += bool(wrong) and not wrong & _overflowing(case.observed(check))
+        else:
+            misses += _misses(case, found.mistake, check)
+    return _are_most(hits, misses)
+
+
+def _are_most(hits: int, misses: int) -> bool:
     return hits >= HITS_A_MISS * misses and hits > 0
+
+
+def _misses(case: SubmissionEvidence, mistake: Mistake, check: Check) -> bool:
+    """Tells whether a check that a mistake does not explain speaks against it."""
+    if case.passed(check) or FAILED in case.wrong(check):
+        return False
+    wrong = case.known.wrong([mistake], check, case.variant)
+    return bool(wrong) and not wrong & _overflowing(case.observed(check))
 
 
 def _deciding(case: SubmissionEvidence, mistake: Mistake) -> list[Check]:
     """Returns the checks that a mistake touches and that need the fewest modules."""
-    conclusive = [
-        check
-        for check in case.checks()
-        if not case.inconclusive(check) and case.known.usually_wrong(mistake, check)
-    ]
-    return [
-        check
-        for check in conclusive
-        if not any(set(other.needs) < set(check.needs) for other in conclusive)
-    ]
+    found: list[Check] = []
+    for check in sorted(case.checks(), key=lambda check: len(set(check.needs))):
+        if case.inconclusive(check) or any(set(other.needs) < set(check.needs) for other in found):
+            continue
+        if case.known.usually_wrong(mistake, check):
+            found.append(check)
+    return found
 
 
 def _is_telling(case: SubmissionEvidence, found: Explained) -> bool:

@@ -71,6 +71,8 @@ class MistakeOutputs:
         Found on one variant for all submissions, in whatever order they come: which outputs are wrong hardly
         depends on the inputs, and serves to choose what is worth a replay, not to name anything.
         """
+        if not self.replay.touches(mistake, check):
+            return frozenset()
         return self.wrong([mistake], check, USUAL)
 
     def wrong(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> frozenset[str]:
