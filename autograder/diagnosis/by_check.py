@@ -124,17 +124,18 @@ def _explain(
             misses += _misses(case, mistake, check)
         if not _are_most(hits, misses):
             return None
+    if contradicted(case, mistake) or not _fits_mostly(case, Explained(mistake, _some(outputs))):
+        return None
+    # Those of several modules last: a training takes longest.
     for check in open_checks:
         if check.id not in outputs:
             outputs[check.id] = _explained_outputs(case, mistake, check)
-    found = Explained(
-        mistake, {check.id: names for check in open_checks if (names := outputs[check.id])}
-    )
-    if not found.outputs or contradicted(case, mistake):
-        return None
-    if not _is_telling(case, found) or not _fits_mostly(case, found):
-        return None
-    return found
+    found = Explained(mistake, _some({check.id: outputs[check.id] for check in open_checks}))
+    return found if _is_telling(case, found) else None
+
+
+def _some(outputs: Mapping[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    return {id_: names for id_, names in outputs.items() if names}
 
 
 def _explained_outputs(case: SubmissionEvidence, mistake: Mistake, check: Check) -> frozenset[str]:

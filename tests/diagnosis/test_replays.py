@@ -66,3 +66,12 @@ def test_no_equation_is_looked_for_where_every_check_has_its_mistake(bench):
     assert find_equations(runs, Unasked(), 0, []) == {}
     with pytest.raises(AssertionError, match="loss"):
         find_equations(runs, Unasked(), 0, ["gradient.w"])
+
+
+def test_of_what_nobody_knows_only_mistakes_that_fit_their_own_checks_are_trained(bench):
+    diagnose, ran = diagnoser(bench)
+    files = bench.edited("loss.py", "delta /= batch", "delta *= 3 / batch")
+    assert ids(diagnose.diagnose(bench.evidence(files, 3), 3)) == set()
+    single = {(mistakes[0], check) for mistakes, check, at in ran if at == 3 and len(mistakes) == 1}
+    assert single
+    assert not [item for item in single if item[1].startswith("training")]
