@@ -114,6 +114,8 @@ def _explain(
 ) -> Explained | None:
     open_ids = {check.id for check in open_checks}
     deciding = [check for check in _deciding(case, mistake) if check.id in open_ids]
+    if not deciding:
+        return None
     outputs: dict[str, frozenset[str]] = {}
     hits, misses = len(deciding), 0
     # These first, until too many have missed: each costs a replay.
