@@ -253,7 +253,14 @@ class _Examiner:
         verdicts: dict[str, dict[str, Verdict]] = {}
         for id, runs in graded.items():
             found = diagnoser.diagnose(runs, number)
-            named = {check: tuple(one.id for one in item.mistakes) for check, item in found.items()}
+            # A form is named where its mistake itself does not fit, which numbers of one input may.
+            named = (
+                {}
+                if "/" in id
+                else {
+                    check: tuple(one.id for one in item.mistakes) for check, item in found.items()
+                }
+            )
             verdicts[f"mistake {id}"] = {
                 run.check.id: Verdict(run.passed, named.get(run.check.id, ())) for run in runs
             }

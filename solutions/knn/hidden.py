@@ -340,14 +340,15 @@ def expected_equal(reference, rng):
 def make_byte_splits(rng, best):
     """Returns (train, validation, test, k): images of 64 bytes; on the test split the last k is best.
 
-    Around each centre are training images of which 1, 2, 3, ... bytes are 10 more. Some are dark, some
-    bright: with a wrong distance the dark ones are near to all. 3 of 25 test images are right with k.
+    Around each centre are training images of which 1, 2, 3, ... bytes are 10 more, or 10 less: bytes that
+    wrap take the two for different. Some are dark, some bright: with a wrong distance the dark ones are near to all. 3 of 25 test images are right with k.
     """
     winners = np.array([rng.choice(10, 5, replace=False) for _ in range(65)])
-    centres = (rng.integers(0, 246, (65, 64)) * rng.uniform(0.3, 1, (65, 1))).astype(int)
+    centres = (10 + rng.integers(0, 236, (65, 64)) * rng.uniform(0.3, 1, (65, 1))).astype(int)
     ranks = rng.permuted(np.tile(np.arange(64), (65, 1)), axis=1)
     brighter = ranks[:, np.newaxis] <= np.arange(len(RISING))[:, np.newaxis]
-    images = (centres[:, np.newaxis] + 10 * brighter).reshape(-1, 64).astype(np.uint8)
+    steps = np.where(np.arange(len(RISING)) % 2, 10, -10)[:, np.newaxis] * brighter
+    images = (centres[:, np.newaxis] + steps).reshape(-1, 64).astype(np.uint8)
     order = rng.permutation(len(images))
     train = images[order], winners[:, RISING].ravel()[order].astype(np.uint8)
     counts = make_counts(rng, best)

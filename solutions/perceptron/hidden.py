@@ -303,13 +303,13 @@ def expected_gates(reference, gates):
 
 
 def make_separable(rng):
-    """Returns (X (40, 4), targets (40,)), on both sides of a gap of the width 1."""
+    """Returns (X (40, 4), targets (40,)), on both sides of a gap of the width 1; 0 is on neither's border."""
     w = rng.normal(size=4)
     w /= np.linalg.norm(w)
     targets = rng.permutation(np.arange(40) % 2)
     X = rng.normal(size=(40, 4))
     distance = np.abs(X @ w) + 0.5
-    return X + np.outer(np.where(targets, distance, -distance) - X @ w, w) + 0.3 * w, targets
+    return X + np.outer(np.where(targets, distance, -distance) - X @ w, w) + 1.5 * w, targets
 
 
 @check(
