@@ -249,7 +249,9 @@ class _Examiner:
             ]
             for mistake in self.replay.mistakes
         }
-        diagnoser = Diagnoser(_Remembered(self.replay, graded), checks, self.expected.outputs)
+        diagnoser = Diagnoser(
+            _Remembered(self.replay, graded, number), checks, self.expected.outputs
+        )
         verdicts: dict[str, dict[str, Verdict]] = {}
         for id, runs in graded.items():
             found = diagnoser.diagnose(runs, number)
@@ -277,9 +279,12 @@ class _Examiner:
 
 
 class _Remembered:
-    """A replay that has run every single mistake already."""
+    """A replay that has run every single mistake already, on the inputs of one number."""
 
-    def __init__(self, replay: ReferenceReplay, graded: Mapping[str, Sequence[CheckRun]]) -> None:
+    def __init__(
+        self, replay: ReferenceReplay, graded: Mapping[str, Sequence[CheckRun]], number: int
+    ) -> None:
+        self._number = number
         self.mistakes = replay.mistakes
         self.ingredients = replay.ingredients
         self.touches = replay.touches
@@ -292,7 +297,7 @@ class _Remembered:
         self, mistakes: Sequence[Mistake], check: Check, variant: int
     ) -> ObservedOutputs | None:
         """Returns what the check sees of these mistakes together."""
-        if len(mistakes) == 1:
+        if len(mistakes) == 1 and variant == self._number:
             return observed_outputs(self._outcomes[mistakes[0].key][check.id])
         return self._replay.observed(mistakes, check, variant)
 
