@@ -42,6 +42,14 @@ def test_links_of_the_documents_lead_somewhere():
                 assert (document.parent / link).exists(), f"{document.name}: {link}"
 
 
+def test_the_course_map_has_a_row_for_every_assignment():
+    text = (ROOT / "assignments/README.md").read_text()
+    rows = re.findall(r"^\|.* \[(\w+)\]\((\w+)/README.md\) \|", text, re.MULTILINE)
+    there = {path.parent.name for path in ROOT.glob("assignments/*/assignment.toml")}
+    assert sorted(name for name, _ in rows) == sorted(there)
+    assert all(name == folder for name, folder in rows)
+
+
 def test_importing_the_package_imports_nothing_heavy():
     code = "import autograder, sys; print([m for m in sys.modules if m.split('.')[0] in "
     code += "('jupyter_core', 'jupyter_client', 'IPython', 'matplotlib', 'dask', 'distributed')])"
