@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,7 +114,7 @@ class OpenedLimited(OpenedHere):
         self._watch.tell({"begin": self._label, "limit": limit, "ran": time.process_time()})
         try:
             # What the student's code prints is for the student to read, and no part of the result.
-            with redirect_stdout(sys.stderr):
+            with redirect_stdout(sys.stderr), _memory_of(self._limits.memory_mb << 20):
                 return work()
         finally:
             self._watch.tell({"end": self._label})
@@ -128,6 +128,31 @@ class OpenedLimited(OpenedHere):
         loops = {file: facts.repeats for file, facts in self.facts.items()}
         file, line = find_place(ended.stacks, self.sources.files, loops)
         return Failure(kind="timeout", seconds=ended.seconds, used=ended.used, file=file, line=line)
+
+
+@contextmanager
+def _memory_of(size: int) -> Iterator[None]:
+    """Has what is done meanwhile get MemoryError beyond so many bytes, where the system counts them: on Linux.
+
+    Grading gives a submission's process as much in all; here the checks are in the same one, so that it is
+    as much beyond what there is.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    import resource
+
+    with open("/proc/self/statm", encoding="ascii") as statm:
+        used = int(statm.read().split()[0]) * resource.getpagesize()
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = used + size
+    resource.setrlimit(
+        resource.RLIMIT_AS, (bound if soft == resource.RLIM_INFINITY else min(bound, soft), hard)
+    )
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 class _ToldOverruns(Overruns):

@@ -53,6 +53,8 @@ ASLEEP = "import time\n\n\ndef double(x):\n    time.sleep(1000)\n"
 AT_IMPORT = "while True:\n    pass\n"
 EXITS = "import os\n\n\ndef double(x):\n    os._exit(0)\n"
 CRASHES = "import ctypes\n\n\ndef double(x):\n    ctypes.string_at(0)\n"
+# An array that a machine may well promise, and that grading would not give.
+GREEDY = "import numpy as np\n\n\ndef double(x):\n    return 2 * np.zeros((1 << 28, 3)).sum()\n"
 PRINTS = 'def double(x):\n    print("I am here")\n    return 2 * x\n'
 
 
@@ -113,6 +115,16 @@ def test_what_ends_its_process_costs_no_other_check(course: Course, source: str,
     status, message = found["double.value"]
     assert status == "error"
     assert how in message
+    assert found["double.half"][0] == "passed"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux counts a process's memory so")
+def test_more_memory_than_grading_gives_is_told_at_home(course: Course) -> None:
+    found = results(course, work(course, "greedy", GREEDY))
+    status, message = found["double.value"]
+    assert status == "error"
+    assert "MemoryError" in message
+    assert "double.py, line 5" in message
     assert found["double.half"][0] == "passed"
 
 
