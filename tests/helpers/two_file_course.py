@@ -90,10 +90,10 @@ def notebook() -> bytes:
     ).encode()
 
 
-def make_course(folder: Path) -> Path:
-    """Writes the course and returns its folder."""
+def make_course(folder: Path, more: str = "") -> Path:
+    """Writes the course, with more settings of its assignment, and returns its folder."""
     for path, text in {
-        f"assignments/{NAME}/assignment.toml": TOML,
+        f"assignments/{NAME}/assignment.toml": TOML + more,
         f"assignments/{NAME}/checks.py": CHECKS,
         f"solutions/{NAME}/loss.py": LOSS,
         f"solutions/{NAME}/optimizer.py": OPTIMIZER,

@@ -86,9 +86,11 @@ def meant(key: str, texts: dict[str, str]) -> str | None:
 
 
 def mark(result: dict) -> str:
-    if result["score"] == 0:
-        return "zero"
-    return "full" if result["score"] == FULL else "wrong"
+    lateness = sum(v["points"] for v in result.get("violations", []) if v["rule"] == "late")
+    score = result["score"] + lateness
+    return ("zero" if score == 0 else "full" if score == FULL else "wrong") + (
+        " late" if lateness else ""
+    )
 
 
 WORK = Work(
