@@ -547,7 +547,7 @@ case(
         "hw/test_loss.py": b"assert True\n",
         "hw/optimizer.py": w.right["optimizer.py"],
     },
-    {"hw": "wrong"},
-    "versions of one's own file are no people",
-    listed=("old_loss.py", "loss_new.py"),
+    {"hw": "full"},
+    "versions of one's own file are no people; the one that is called new is taken for it, and named",
+    listed=("loss_new.py",),
 )

@@ -9,7 +9,7 @@ from ...course.assignment import Assignment
 from ...execution.parsing import ConfinedParsers
 from ...execution.sandbox import Isolation
 from ...submissions.lms import ClassFound, gather, read_roster
-from ...submissions.lms.groups import read_groups
+from ...submissions.lms.groups import read_groups, worksheet_groups
 from ...submissions.lms.people import Corrections
 
 
@@ -37,7 +37,7 @@ def find_class(
         UsageError: there is nothing there that could be graded, or the roster is no roster.
     """
     people = read_roster(roster) if roster else None
-    teams = None
+    teams = worksheet_groups(roster, people) if people is not None else None
     if groups is not None:
         teams, people = read_groups(groups, people)
     with ConfinedParsers(isolation=isolation) as parsers:

@@ -36,13 +36,12 @@ from ...results.result import Result
 from ...results.result_json import decode_result
 from ...submissions import Refused, Submission, SubmissionPath
 from ...submissions.lms.people import ClassFound, Packed, Person
+from ...submissions.lms.times import TIMESTAMP
 from .autograded import autograded_notebook, checked_notebook
 from .beside import copy_beside
 from .cells import is_assignment, source_cells
 from .gradebook import readable_time, write_assignment, write_result
 from .write_class import autograded_path, write_notebook
-
-TIMESTAMP = "timestamp.txt"
 
 
 def guard_autograde() -> None:

@@ -8,8 +8,9 @@ from pathlib import Path, PurePosixPath
 from ...errors import UsageError
 from ...submissions.file_names import escaped
 from ...submissions.lms.download import Tree
-from ...submissions.lms.forms import NOTEBOOK_FOLDER, TIMESTAMP
+from ...submissions.lms.forms import NOTEBOOK_FOLDER
 from ...submissions.lms.people import Packed
+from ...submissions.lms.times import TIMESTAMP
 
 # What a browser would run, such as .html and .svg, is none of them.
 _ENDINGS = """

@@ -16,16 +16,18 @@ from .claims import Claim, Files, files_of
 from .entries import Entry, Level, Shape
 from .github import clones
 from .people import Person
+from .sakai import sakai
 from .submitters import METADATA, read_metadata
-from .times import read_time
+from .times import TIMESTAMP, read_time, time_in
 
 # Where this course's nbgrader_config.py keeps notebooks, so that nothing else lies beside them.
 NOTEBOOK_FOLDER = "notebook"
-TIMESTAMP = "timestamp.txt"
-_TIME_BYTES = 100
 _TEXT_BYTES = 1 << 14
 
-_MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>[a-z]+)(_(?P<rest>.*))?")
+# A team that has no group has no number. What stands first counts: the rest is what students called their files.
+_MOODLE = re.compile(
+    r"(?P<name>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>[a-z]+)(_(?P<rest>.*))?"
+)
 _ANYBODY = {
     "participant", "teilnehmer", "teilnehmerin", "teilnehmer/in", "participante", "参加者", "参与者",
 }  # fmt: skip
@@ -38,8 +40,6 @@ _BRIGHTSPACE = re.compile(
     r"(?P<user>\d+)-\d+ - (?P<name>.+?) - "
     r"(?P<time>[^\W\d]+\.? \d{1,2}, \d{4} \d{1,2}:?\d{2} ?[AP]M)(?: - (?P<rest>.+))?"
 )
-_SAKAI = re.compile(r"(?P<name>.+?)\s*\((?P<login>[^()]+)\)")
-_SAKAI_FILES = "Submission attachment(s)/"
 _INBOUND = re.compile(r"(?P<login>.+)\+(?P<assignment>[^+]+)\+(?P<time>[^+]+)")
 # What platforms put beside the hand-ins.
 _THEIR_OWN = {METADATA, "index.html", "grades.csv", "grades.xls", "grades.xlsx", TIMESTAMP}
@@ -66,14 +66,14 @@ def _moodle(level: Level, entry: Entry, assignment: str) -> Claim | None:
     # Where students are anonymous, all of them are called this, behind their group's name.
     is_anonymous = match["name"].rpartition("-")[2].casefold() in _ANYBODY
     name = "" if is_anonymous else match["name"]
-    person = Person(name=name, ids={"moodle": match["id"]})
+    person = Person(name=name, ids={"moodle": match["id"]} if match["id"] else {})
     files: Files = ()
     if match["kind"] == "file":
         rest = match["rest"] or ""
         files = files_of(entry, rest)
         if rest and entry.shape is Shape.FOLDER:
             files = tuple((member, f"{rest}/{name}") for member, name in files)
-    return Claim("moodle", entry, match["id"], (person,), files)
+    return Claim("moodle", entry, match["id"] or match["name"], (person,), files)
 
 
 def _blackboard(level: Level, entry: Entry, assignment: str) -> Claim | None:
@@ -111,30 +111,6 @@ def _brightspace(level: Level, entry: Entry, assignment: str) -> Claim | None:
     return Claim("brightspace", entry, match["user"], (person,), files, submitted)
 
 
-def _sakai(level: Level, entry: Entry, assignment: str) -> Claim | None:
-    match = _SAKAI.fullmatch(entry.name)
-    if match is None or not any(item.rest.startswith(_SAKAI_FILES) for item in entry.items):
-        return None
-    files = tuple(
-        (item.member, item.rest.removeprefix(_SAKAI_FILES))
-        for item in entry.items
-        if item.rest.startswith(_SAKAI_FILES)
-    )
-    person = Person(
-        name=match["name"], ids={"login": match["login"]}, submitted=_stamp(level, entry, "")
-    )
-    return Claim("sakai", entry, match["login"], (person,), files)
-
-
-def _stamp(level: Level, entry: Entry, folder: str) -> str:
-    """Returns the time in an entry's timestamp.txt; "" where there is none."""
-    for item in entry.items:
-        if item.rest in (f"{folder}{TIMESTAMP}", f"{folder}{NOTEBOOK_FOLDER}/{TIMESTAMP}"):
-            text = level.tree.read(item.member, _TIME_BYTES).decode(errors="replace")
-            return read_time(text)
-    return ""
-
-
 def _inbound(level: Level, entry: Entry, assignment: str) -> Claim | None:
     match = _INBOUND.fullmatch(entry.name)
     if match is None or entry.shape is not Shape.FOLDER or match["assignment"] != assignment:
@@ -156,7 +132,12 @@ def _nbgrader(level: Level, entries: Sequence[Entry], assignment: str) -> list[C
         for name, entry in folders.items()
         if entry.items and any(item.rest.startswith(inside) for item in entry.items)
     }
-    times = {name: _stamp(level, entry, inside) for name, entry in with_it.items()}
+    times = {
+        name: time_in(
+            level, entry, (f"{inside}{TIMESTAMP}", f"{inside}{NOTEBOOK_FOLDER}/{TIMESTAMP}")
+        )
+        for name, entry in with_it.items()
+    }
     if not any(times.values()):
         return []
     claims = []
@@ -192,7 +173,7 @@ CERTAIN: Mapping[str, Form] = {
     "moodle": partial(_each, _moodle),
     "blackboard": partial(_each, _blackboard),
     "brightspace": partial(_each, _brightspace),
-    "sakai": partial(_each, _sakai),
+    "sakai": partial(_each, sakai),
     "nbgrader": lambda level, entries, name: [
         *_each(_inbound, level, entries, name),
         *_nbgrader(level, entries, name),

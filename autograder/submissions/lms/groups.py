@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,9 +25,11 @@ class Groups:
 
     Attributes:
         members: students of the roster, by the group's name.
+        only_named: a member's work is not the others'; only what is named after the group is.
     """
 
     members: Mapping[str, tuple[str, ...]]
+    only_named: bool = False
 
     @cached_property
     def _of(self) -> dict[str, str]:
@@ -37,9 +39,39 @@ class Groups:
     def _named(self) -> dict[str, str]:
         return {text_in_one_form(group): group for group in self.members}
 
-    def of(self, student: str | None, name: str) -> str | None:
-        """Returns the group of a student, or else the one that a hand-in is named after."""
-        return self._of.get(student or "") or self._named.get(text_in_one_form(name))
+    def named(self, name: str) -> str | None:
+        """Returns the group that a hand-in is named after."""
+        return self._named.get(text_in_one_form(name))
+
+    def of(self, student: str | None) -> str | None:
+        """Returns the group of a student whose work is everybody's."""
+        return None if self.only_named else self._of.get(student or "")
+
+
+def worksheet_groups(paths: Iterable[Path], roster: Roster) -> Groups | None:
+    """Returns the teams that Moodle's grading worksheets name, None where they name none.
+
+    A worksheet may name groups without any team's work, so that only what is called like a team is a team's.
+
+    Args:
+        roster: whose people they are.
+
+    Raises:
+        UsageError: a table cannot be read.
+    """
+    identities = Identities(roster)
+    members: dict[str, list[str]] = {}
+    for path in paths:
+        people = PeopleTable(read_table(path, (*TITLES, *GROUP_TITLES)))
+        title = people.table.column(GROUP_TITLES)
+        if people.participants is None or title is None:
+            continue
+        for row in people.table.rows:
+            group, student = row[title].strip(), identities.find(people.person(row)).student
+            if group and student is not None:
+                members.setdefault(group, []).append(student)
+    everybody = {group: tuple(students) for group, students in members.items()}
+    return Groups(everybody, only_named=True) if everybody else None
 
 
 def read_groups(path: Path, roster: Roster | None) -> tuple[Groups, Roster]:

@@ -54,6 +54,7 @@ class Identities:
     def __init__(self, roster: Roster) -> None:
         self._people = roster.people
         self._kinds = roster.kinds
+        self._is_moodles = roster.is_moodles
         self._by_id: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._by_name: dict[str, set[str]] = defaultdict(set)
         for student, person in roster.people.items():
@@ -84,7 +85,8 @@ class Identities:
         if len(both) != 1:
             return Match(None, "several" if both else "contradiction", everybody)
         (student,) = both
-        if contradict(person.name, self._people[student].name):
+        one_source = self._is_moodles and "moodle" in hits
+        if contradict(person.name, self._people[student].name, one_source=one_source):
             return Match(None, "contradiction", everybody)
         return Match(student, next(iter(hits)))
 

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 # A name in another script than Latin, or a number as long as students' numbers are, and no date.
 _PERSON = re.compile(r"[^\W\d_a-zA-Z]{2,}|(?<!\d)(?!20\d\d[01]\d[0-3]\d(?!\d))\d{5,}")
+# What may be somebody's in a class: a word, or a long number even if it could be a date.
+_TELLING = re.compile(r"[^\W\d_]{2,}|\d{5,}")
+# These stand beside files' names without being anybody's.
+_NOBODY = frozenset({
+    "test", "tests", "my", "the", "new", "old", "final", "latest", "copy", "backup", "bak", "draft", "tmp",
+    "temp", "lab", "orig", "original", "solution", "solutions", "answer", "answers", "util", "utils", "helper",
+    "helpers", "base", "main", "run", "check", "debug", "demo", "example", "sample", "stub", "reference",
+    "first", "second", "third", "part", "version", "hw", "homework", "assignment", "submission", "code",
+})  # fmt: skip
 _BESIDE = "[-_ +]+"
+# Of words that are no names for certain, so many beside one file make a class.
+_FEWEST_WORDS = 3
 
 
 def owners(
-    names: Iterable[str], wanted: Collection[str], *, is_class: bool = False
+    names: Collection[str], wanted: Collection[str], *, is_class: bool = False
 ) -> dict[str, tuple[str, str]]:
     """Returns (owner, wanted name) by file name, of files that are several people's; {} if they are not.
 
-    What stands before or behind the wanted name is an owner if it reads like a person; also if it is a word,
-    where several words each have all of the wanted files.
+    What stands before or behind the wanted name is an owner if it reads like a person. Words are owners where
+    it is known that this is a class, where several of them each have all of the wanted files, and where
+    three have the same one and nothing else lies there.
 
     Args:
         wanted: the files that are graded, at the top of a hand-in.
@@ -28,10 +41,29 @@ def owners(
     for owner, file in found.values():
         by_owner.setdefault(owner, set()).add(file)
     people = {owner for owner in by_owner if _PERSON.search(owner)}
-    if len(people) < (1 if is_class else 2):
-        complete = {owner for owner, files in by_owner.items() if files == set(sources)}
-        people = complete if len(sources) > 1 and len(complete) > 1 else set()
+    words = {owner for owner in by_owner if owner not in people and _may_be_a_name(owner)}
+    if is_class:
+        people |= words
+    elif len(people) < 2:
+        everything = len(found) == len(names)
+        people = _several(by_owner, people | words, sources, everything=everything)
     return {name: split for name, split in found.items() if split[0] in people}
+
+
+def _may_be_a_name(owner: str) -> bool:
+    parts = re.split(r"[\W\d_]+", owner.casefold())
+    return bool(_TELLING.search(owner)) and _NOBODY.isdisjoint(parts)
+
+
+def _several(
+    by_owner: dict[str, set[str]], named: set[str], sources: Collection[str], *, everything: bool
+) -> set[str]:
+    """Returns the owners where what they have shows that they are several people; else nobody."""
+    complete = {owner for owner in by_owner if by_owner[owner] == set(sources)}
+    if len(sources) > 1 and len(complete) > 1:
+        return complete
+    same = Counter(file for owner in named for file in by_owner[owner])
+    return named if everything and max(same.values(), default=0) >= _FEWEST_WORDS else set()
 
 
 def _split(name: str, wanted: Iterable[str]) -> tuple[str, str] | None:

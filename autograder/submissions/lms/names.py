@@ -60,16 +60,19 @@ def same_name(first: str, second: str) -> bool:
     )
 
 
-def contradict(first: str, second: str) -> bool:
+def contradict(first: str, second: str, *, one_source: bool = False) -> bool:
     """Tells whether two names cannot be one person's.
 
     A part of the other name, initials, and names in another script contradict nothing.
+
+    Args:
+        one_source: one platform writes both, so that another script is another name.
     """
     one, other = words(first), words(second)
     if not one or not other or same_name(first, second):
         return False
     if _script(first) != _script(second):
-        return False
+        return one_source
     short, long = sorted((one, other), key=len)
     rest = list(long)
     for word in sorted(short, key=len, reverse=True):

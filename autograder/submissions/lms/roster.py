@@ -56,9 +56,14 @@ _ORDER = ("student", "id", "login", "github", "roster", "email", "name")
 
 @dataclass(frozen=True)
 class Roster:
-    """Everybody in the class, by the name that their results get."""
+    """Everybody in the class, by the name that their results get.
+
+    Attributes:
+        is_moodles: the names are those that Moodle itself writes, in its downloads as well.
+    """
 
     people: Mapping[str, Person]
+    is_moodles: bool = False
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -94,7 +99,7 @@ def read_table_of_people(path: Path) -> Roster:
     rows = table.table.rows
     if not people or (first is not None and not any(row[first].strip() for row in rows)):
         raise UsageError(f"{path} lists nobody.")
-    return Roster(people)
+    return Roster(people, is_moodles=table.participants is not None)
 
 
 def is_nobody(person: Person) -> bool:

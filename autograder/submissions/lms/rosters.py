@@ -31,7 +31,7 @@ def read_roster(paths: Sequence[Path]) -> Roster:
             student = identities.find(more).student
             if student is not None:
                 people[student] = _with_more(people[student], more)
-        roster = Roster(people)
+        roster = Roster(people, roster.is_moodles)
     return roster
 
 

@@ -104,7 +104,7 @@ def _is_one(entries: Sequence[Entry], wanted: Wanted) -> bool:
         return _is_archive_and_report(entries)
     if shapes[Shape.FOLDER] == 1:
         folder = next(entry for entry in entries if entry.shape is Shape.FOLDER)
-        is_own = not _of_several(entries, wanted)
+        is_own = not _of_several(entries, wanted) and not _is_beside_work(entries, folder, wanted)
         return is_own and _has_document(entries) and bool(folder.code_names)
     # Notebooks of several names are several people's, whatever lies beside them.
     return bool(shapes[Shape.SOURCE]) and shapes[Shape.NOTEBOOK] < 2
@@ -114,6 +114,13 @@ def _of_several(entries: Iterable[Entry], wanted: Wanted) -> bool:
     """Tells whether loose sources are one wanted file several times, so that they are several people's."""
     sources = [entry.name for entry in entries if entry.shape is Shape.SOURCE]
     return any(sum(is_near(name, file) for name in sources) > 1 for file in wanted.files)
+
+
+def _is_beside_work(entries: Iterable[Entry], folder: Entry, wanted: Wanted) -> bool:
+    """Tells whether a wanted file lies beside a folder with the same one, under a name that reads like a person's."""
+    sources = [entry.name for entry in entries if entry.shape is Shape.SOURCE]
+    beside = owners(sources, wanted.files, is_class=True)
+    return any(file in folder.code_names for _, file in beside.values())
 
 
 def _is_archive_and_report(entries: Sequence[Entry]) -> bool:
@@ -143,7 +150,7 @@ def _is_class(entries: Sequence[Entry], wanted: Wanted) -> bool:
     """
     if _is_one(entries, wanted):
         return False
-    if owners((entry.name for entry in entries if entry.shape is Shape.SOURCE), wanted.files):
+    if owners([entry.name for entry in entries if entry.shape is Shape.SOURCE], wanted.files):
         return True
     shapes = Counter(entry.shape for entry in entries)
     if shapes[Shape.ARCHIVE] > 1 or shapes[Shape.NOTEBOOK] > 1:

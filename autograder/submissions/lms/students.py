@@ -138,9 +138,8 @@ def _shared(
     alone: list[_Claimant] = []
     works: dict[str, list[_Claimant]] = {}
     for claimant in claimants:
-        text = claimant.person.ids.get(TEXT, "")
-        group = groups.of(claimant.match.student, text) if claimant.hand_in.source else None
-        works.setdefault(group, []).append(claimant) if group else alone.append(claimant)
+        group, one = _in_a_group(claimant, groups)
+        works.setdefault(group, []).append(one) if group else alone.append(one)
     for group, found in works.items():
         authors = {claimant.match.student or "" for claimant in found}
         timed = all(claimant.person.submitted for claimant in found)
@@ -155,6 +154,16 @@ def _shared(
             given.older.append((student, claimant))
         alone += _for_all(newest, groups.members[group], roster, corrections)
     return alone
+
+
+def _in_a_group(claimant: _Claimant, groups: Groups) -> tuple[str | None, _Claimant]:
+    """Returns whose group's a work is; what is named after one is no single person's, whatever its number."""
+    if claimant.hand_in.source is None:
+        return None, claimant
+    named = groups.named(claimant.person.ids.get(TEXT) or claimant.person.name)
+    if named is not None and claimant.match.why != BY_HAND:
+        return named, replace(claimant, match=Match(None, "group"))
+    return groups.of(claimant.match.student), claimant
 
 
 def _for_all(

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
+
+from .entries import Entry, Level
+
+# In which platforms and nbgrader write when something was handed in.
+TIMESTAMP = "timestamp.txt"
+_TIME_BYTES = 100
 
 # Months as Moodle and Brightspace write them in English, German, French and Spanish; the longest beginning
 # that tells them apart.
@@ -125,3 +132,15 @@ def _month(word: str) -> int:
         if plain.startswith(starts):
             return number
     return 0
+
+
+def time_in(level: Level, entry: Entry, places: Collection[str]) -> str:
+    """Returns the time in a file of an entry's, in ISO 8601; "" where there is none.
+
+    Args:
+        places: names of the file, below the entry.
+    """
+    for item in entry.items:
+        if item.rest in places:
+            return read_time(level.tree.read(item.member, _TIME_BYTES).decode(errors="replace"))
+    return ""
