@@ -11,9 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from ..execution.closing import Closing
 from ..execution.worker.executor import Executor
 from ..execution.worker.static_analysis import inspect_cells
 from ..execution.worker.wire import decode, encode
+from .kept_state import KeptState
 
 # The first line of a cell that brings the checks along; it is none of the student's.
 CARRIED = "#@title"
@@ -60,13 +62,15 @@ class LiveModules:
     def __init__(self) -> None:
         self.files = NotebookFiles()
         self.cells = ()
+        self._kept = KeptState(self.load(""))
 
     def stumbled(self) -> list[BaseException]:
         """Returns nothing: the student has seen which cells failed."""
         return []
 
     def forget(self) -> None:
-        """Keeps everything: the cells have been run by the student, once."""
+        """Undoes what checks have changed; the cells have been run by the student, once."""
+        self._kept.put_back()
 
     @contextmanager
     def installed(self) -> Iterator[None]:
@@ -94,6 +98,11 @@ class LiveExecutor(Executor):
             random.setstate(state)
             np.random.set_state(numpy_state)
 
+    def leave(self) -> None:
+        """Drops what the last check has made, and undoes what it has changed."""
+        self.drop_objects()
+        self._modules.forget()
+
     def _inspect(self, vectorised: list[str], only: Sequence[str] | None) -> dict[str, Any]:
         cells = executed_cells()
         facts = inspect_cells(cells, list(cells), vectorised)
@@ -112,13 +121,17 @@ class LiveExecutor(Executor):
         return facts
 
 
-class LiveTransport:
-    """Talks to the notebook's namespace."""
+class LiveTransport(Closing):
+    """Talks to the notebook's namespace, and leaves it as it was."""
 
     faults: tuple[type[Exception], ...] = ()
 
     def __init__(self) -> None:
         self._executor = LiveExecutor()
+
+    def close(self) -> None:
+        """Undoes what checks have changed; may be called again."""
+        self._executor.leave()
 
     def exchange(self, message: dict[str, Any]) -> Any:
         """Returns the decoded reply."""

@@ -134,8 +134,9 @@ def _run(
         near = [say("runs.near", language, name=name) for name in close]
         return Card(id_, "", "unknown", [say("runs.later", language), *near]), 0.0
     sources = GradedSources(NotebookFiles(), cells=LIVE)
-    opened = OpenedHere(assignment, sources, LiveTransport())
-    result = PublishedRun(assignment, language).result(opened, found, seed)
+    with LiveTransport() as transport:
+        opened = OpenedHere(assignment, sources, transport)
+        result = PublishedRun(assignment, language).result(opened, found, seed)
     rules = [_rule(each, language) for each in result.violations]
     causes = causes_of(result)
     under = folded_under(causes)

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 from click.testing import CliRunner
-from submissions.made_classes import at, canvas, merged, moodle, renamed
+from submissions.made_classes import at, canvas, merged, moodle
 from submissions.test_made_classes import WORK, grade, state  # noqa: F401
 from submissions.test_platform_classes import course  # noqa: F401
 
@@ -64,7 +64,7 @@ def test_another_platform_is_decided_by_hand(grade, write):  # noqa: F811
 
 
 def test_people_csv_takes_a_student_and_a_time_by_hand(grade, write, tmp_path):  # noqa: F811
-    place = write("class", merged(at("group a", WORK.right), renamed(WORK.wrong, "x{name}")))
+    place = write("class", merged(at("group a", WORK.right), at("group b", WORK.wrong)))
     roster = tmp_path / "roster.csv"
     roster.write_text("id,name\n2023001,Ann Lee\n2023002,Bob Ray\n")
     grade(place, "--roster", roster)
@@ -73,7 +73,7 @@ def test_people_csv_takes_a_student_and_a_time_by_hand(grade, write, tmp_path): 
     corrected(
         tmp_path / "out" / "people.csv", "group a", student="2023001", submitted="2026-03-02 12:00"
     )
-    done, people, missing, results = grade(place, "--roster", roster)
+    _, people, missing, results = grade(place, "--roster", roster)
     (result,) = (one for one in results if one["student"] == "2023001")
     assert [one["rule"] for one in result["violations"]] == ["late"]
     assert result["score"] == 90
@@ -113,11 +113,24 @@ def test_canvas_keeps_what_is_not_known_here_and_another_scale_is_refused(grade,
     )
     book.write_text(head + rows.format(points=10))
     target = tmp_path / "grades.csv"
-    refused = run("export", "canvas", out, "--table", book, "--out", target)
+    refused = run(
+        "export", "canvas", out, "--table", book, "--column", "Softmax (7)", "--out", target
+    )
     assert refused.exit_code != 0
     assert "--scale" in f"{refused.output}{refused.exception}"
     assert not target.exists()
-    done = run("export", "canvas", out, "--table", book, "--out", target, "--scale")
+    done = run(
+        "export",
+        "canvas",
+        out,
+        "--table",
+        book,
+        "--column",
+        "Softmax (7)",
+        "--out",
+        target,
+        "--scale",
+    )
     assert done.exit_code == 0, done.output
     scaled = {row["Student"]: row["Softmax (7)"] for row in table(target)}
     assert scaled["Lee, Ann"] == "10"
