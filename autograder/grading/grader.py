@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
 from ..checks.check import Check
 from ..checks.seeds import Draw, draw_variant, unpublished_seed
@@ -163,9 +163,14 @@ class Grader(Closing):
         """
         variant = self._draw(submission).variant
         sources = unpack(submission, self.assignment, self.parsers).sources
-        with self._attempt(sources) as opened, self._attempt(sources) as apart:
+        with self._attempt(sources) as opened, ExitStack() as stack:
+
+            @cache
+            def apart() -> Attempt:
+                return stack.enter_context(self._attempt(sources))
+
             yield lambda check: self._shown(
-                self._runner.run(opened, [check], variant), lambda: nullcontext(apart)
+                self._runner.run(opened, [check], variant), lambda: nullcontext(apart())
             )[0]
 
     def _draw(self, submission: Submission, day: str = "", earlier: Draw | None = None) -> Draw:

@@ -1,4 +1,4 @@
-"""The doors by which students' work comes in: `softmark check`, a notebook's card, and `softmark grade`."""
+"""The doors by which students' work comes in: `softmark check`, a notebook's card, pytest, and `softmark grade`."""
 
 import ast
 import sys
@@ -7,18 +7,22 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+import pytest
+
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
 from autograder.course.sources import GradedSources
 from autograder.grading import live_notebook
-from autograder.grading.grader import Grader
 from autograder.grading.opened import OpenedHere
 from autograder.grading.self_check import PublishedRun, check_work, released_to
 from autograder.submissions import read_submission
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
+# Of the published inputs.
 SEED = 3
+# Plugins of pytest that a run within a run does not need; the last collects garbage twice.
+LEFT_OUT = ("cacheprovider", "terminal", "unraisableexception")
 
 
 @cache
@@ -34,18 +38,63 @@ def visible(assignment):
     return [check.id for check in assignment.checks if not check.hidden and not check.slower_than]
 
 
-def at_home(assignment, folder):
+def at_home(assignment, folder, seed=SEED):
     workspace = released_to(COURSE, assignment)
-    return check_work(assignment, folder, workspace=workspace, seed=SEED)
+    return check_work(assignment, folder, workspace=workspace, seed=seed)
 
 
-def graded(assignment, folder):
-    with Grader(assignment, b"a secret") as grader:
-        submission = read_submission(folder, "ann", assignment.wanted, parsers=grader.parsers)
-        return grader.grade(submission)
+def graded(grader, folder):
+    wanted = grader.assignment.wanted
+    return grader.grade(read_submission(folder, "ann", wanted, parsers=grader.parsers))
 
 
-def in_a_notebook(assignment, files, monkeypatch):
+class _StaysOpen:
+    """A grader that is somebody else's to close."""
+
+    def __init__(self, grader):
+        self._grader = grader
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def __getattr__(self, name):
+        return getattr(self._grader, name)
+
+
+def in_pytest(grader, folder, monkeypatch):
+    """Runs pytest in this process; returns the status and the text of each check that it ran.
+
+    Args:
+        grader: to be used; what mistakes return is found out once.
+    """
+    assignment, seen = grader.assignment, []
+
+    class Listener:
+        def pytest_runtest_logreport(self, report):
+            if report.when == "call":
+                status = {"passed": "passed", "skipped": "skipped"}.get(report.outcome, "failed")
+                text = report.longrepr[2] if report.skipped else str(report.longrepr or "")
+                seen.append((report.nodeid.rpartition("::")[2], status, text))
+
+    settings = folder.with_name("pytest.ini")
+    settings.write_text("[pytest]\n")
+    plugins = [option for name in LEFT_OUT for option in ("-p", f"no:{name}")]
+    checks = ROOT / "assignments" / assignment.name
+    with monkeypatch.context() as patch:
+        patch.setattr("autograder.course.assignment.load_assignment", lambda _: assignment)
+        patch.setattr("autograder.grading.grader.Grader", lambda *_, **__: _StaysOpen(grader))
+        code = pytest.main(
+            [str(checks), f"--submission={folder}", f"-c={settings}", *plugins],
+            plugins=[Listener()],
+        )
+    assert code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+    return {id_: (status, text) for id_, status, text in seen}
+
+
+def in_a_notebook(assignment, files, monkeypatch, seed=SEED):
     """Runs each statement as a cell of its own, and then the card of every visible check."""
     namespace = ModuleType("__main__")
     # IPython keeps what has been run under this name.
@@ -67,10 +116,11 @@ def in_a_notebook(assignment, files, monkeypatch):
                 except Exception:
                     continue
         sources = GradedSources(live_notebook.NotebookFiles(), cells=("this notebook",))
-        opened = OpenedHere(assignment, sources, live_notebook.LiveTransport())
         run = PublishedRun(assignment)
         checks = [assignment.check(id_) for id_ in visible(assignment)]
-        return [run.result(opened, [check], SEED).checks[0] for check in checks]
+        with live_notebook.LiveTransport() as transport:
+            opened = OpenedHere(assignment, sources, transport)
+            return [run.result(opened, [check], seed).checks[0] for check in checks]
 
 
 def write(folder, files):

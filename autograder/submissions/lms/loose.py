@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable
 _PERSON = re.compile(r"[^\W\d_a-zA-Z]{2,}|(?<!\d)(?!20\d\d[01]\d[0-3]\d(?!\d))\d{5,}")
 # What may be somebody's in a class: a word, or a long number even if it could be a date.
 _TELLING = re.compile(r"[^\W\d_]{2,}|\d{5,}")
+# Short numbers are a platform's, a homework's or a copy's.
+_SHORT = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
 # These stand beside files' names without being anybody's.
 _NOBODY = frozenset({
     "test", "tests", "my", "the", "new", "old", "final", "latest", "copy", "backup", "bak", "draft", "tmp",
@@ -52,7 +54,8 @@ def owners(
 
 def _may_be_a_name(owner: str) -> bool:
     parts = re.split(r"[\W\d_]+", owner.casefold())
-    return bool(_TELLING.search(owner)) and _NOBODY.isdisjoint(parts)
+    is_telling = bool(_TELLING.search(owner)) and not _SHORT.search(owner)
+    return is_telling and _NOBODY.isdisjoint(parts)
 
 
 def _several(
