@@ -8,8 +8,12 @@ import pytest
 
 from autograder.course.leaderboard import pseudonym_in
 from autograder.execution.worker.notebook_modules import without_magics
-from autograder.grading.report.safe_notebook import safe_markdown, safe_outputs, safe_raw
-from autograder.grading.report.sanitize import clean_html
+from autograder.execution.worker.parsers.rendering.safe_notebook import (
+    safe_markdown,
+    safe_outputs,
+    safe_raw,
+)
+from autograder.execution.worker.parsers.rendering.sanitize import clean_html
 from autograder.grading.report.wording import (
     discusses,
     is_code,

@@ -5,9 +5,9 @@ import base64
 import nbformat
 import pytest
 
-from autograder.grading.report.mathml import mathml
+from autograder.execution.worker.parsers.rendering.mathml import mathml
+from autograder.execution.worker.parsers.rendering.sanitize import clean_html, markdown_html
 from autograder.grading.report.page import report_page
-from autograder.grading.report.sanitize import clean_html, markdown_html
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n picture").decode()
 

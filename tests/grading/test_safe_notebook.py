@@ -8,7 +8,11 @@ import pytest
 from nbconvert.exporters import HTMLExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from autograder.grading.report.safe_notebook import safe_markdown, safe_outputs, safe_raw
+from autograder.execution.worker.parsers.rendering.safe_notebook import (
+    safe_markdown,
+    safe_outputs,
+    safe_raw,
+)
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n picture").decode()
 FENCE = "`" * 3

@@ -16,8 +16,8 @@ from helpers.nbgrader_class import TITLE, autograde, hand_in, make_course, right
 from helpers.nbgrader_course import contents, run
 from hostile.made_notebooks import NB, NOTEBOOKS
 
+from autograder.execution.worker.parsers.rendering.safe_notebook import well_formed
 from autograder.grading.report.page import report_page
-from autograder.grading.report.safe_notebook import well_formed
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")

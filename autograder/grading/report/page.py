@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from ...execution.worker.parsers.rendering.safe_notebook import safe_attachments
+from ...execution.worker.parsers.rendering.sanitize import clean_html, markdown_html
 from ...results.text import say
-from .safe_notebook import safe_attachments
-from .sanitize import clean_html, markdown_html
 
 STYLE = """
 :root { color-scheme: light; --ink: #1c2126; --soft: #5b6670; --line: #d9dfe4; --wash: #f5f7f9 }

@@ -10,10 +10,10 @@ from typing import Any
 
 from nbformat import from_dict
 
+from ...execution.worker.parsers.rendering.safe_notebook import well_formed
 from ...results.text import say
 from ..kernel.kernel import KernelEnded, NotebookKernel, Reply
 from ..kernel.staging import stage_workspace
-from .safe_notebook import well_formed
 
 # Of these the first that is there draws Chinese text in figures.
 FONTS = (

@@ -19,8 +19,12 @@ from ...course.cells import (
     write_notebook,
 )
 from ...execution.parsing import Parsers
+from ...execution.worker.parsers.rendering.safe_notebook import (
+    safe_markdown,
+    safe_outputs,
+    safe_raw,
+)
 from ...grading.notebook_card import card_of
-from ...grading.report.safe_notebook import safe_markdown, safe_outputs, safe_raw
 from ...results.result import CheckResult, Result
 from ...results.text import say
 from ...submissions import Refused, Submission

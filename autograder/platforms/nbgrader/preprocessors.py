@@ -16,9 +16,9 @@ from traitlets import Float
 
 from ...course.cells import Cell, facts_of
 from ...errors import UsageError
+from ...execution.worker.parsers.rendering.safe_notebook import MOST_OUTPUTS, safe_outputs
 from ...grading.kernel.kernel import KernelEnded, NotebookKernel, Reply
 from ...grading.report.run import time_used
-from ...grading.report.safe_notebook import MOST_OUTPUTS, safe_outputs
 from ...results.text import say
 from .autograded import header_cells, with_cards
 from .cells import is_assignment
