@@ -92,9 +92,9 @@ def grade(
     if scheduler is not None:
         require("distributed")
     if gradebook is not None:
-        require("nbgrader", "nbconvert", "nh3")
+        require("nbgrader", "nbconvert", "nh3", "latex2mathml")
     if reports:
-        require("ipykernel", "nbformat", "nbconvert", "nh3", "pypdf")
+        require("ipykernel", "pypdf")
     from ..checks.seeds import course_secret
     from ..course.adjustments import examine_checks, load_adjustments
     from ..course.kept import answers_folder

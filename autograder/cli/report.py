@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import UsageError, require
 from .common import PATH, need_language
+
+if TYPE_CHECKING:
+    from ..execution.parsing import Parsers
+    from ..grading.report.rendered import Written
 
 
 @click.command()
@@ -27,16 +33,22 @@ def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
 
     Exit code 0: every cell ran; 1: one failed or took too long, and the report shows it; 2: wrong usage.
     """
-    require("nbformat", "nbconvert", "nh3", "ipykernel")
+    require("nbconvert", "nh3", "latex2mathml", "ipykernel")
     need_language(lang)
     if to.suffix not in (".html", ".pdf"):
         raise UsageError(f"{to} has to end in .html or .pdf.")
     source = _notebook(path)
 
+    from ..execution.parsing import ConfinedParsers
     from ..grading.report.page import find_chromium, report_page, write_pdf
+    from ..submissions import Refused
 
-    notebook, problems = _run(source, cell_seconds, lang)
-    page = report_page(notebook, source.stem, problems, lang, source.parent)
+    try:
+        with ConfinedParsers() as parsers:
+            cells, problems = _run(source, cell_seconds, lang, parsers)
+            page = report_page(cells, source.stem, problems, lang, parsers, source.parent)
+    except Refused as refusal:
+        raise UsageError(str(refusal)) from None
     to.parent.mkdir(parents=True, exist_ok=True)
     written = to
     if to.suffix == ".pdf":
@@ -66,30 +78,43 @@ def _notebook(path: Path | None) -> Path:
     return found.resolve()
 
 
-def _run(source: Path, seconds: float, language: str) -> tuple[object, list[str]]:
-    import nbformat
+def _run(
+    source: Path, seconds: float, language: str, parsers: Parsers
+) -> tuple[list[Written], list[str]]:
+    """Returns the notebook's cells with new outputs, and what went wrong.
+
+    Raises:
+        Refused: it cannot be read.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    from ..execution.parsing import ConfinedParsers
+    from ..grading.report.rendered import Written
     from ..grading.report.run import run_notebook
-    from ..submissions import Refused
-    from ..submissions.notebook import read_cells
+    from ..submissions.notebook import read_all_cells
 
-    try:
-        with ConfinedParsers() as parsers:
-            cells = read_cells(source.read_bytes(), source.name, parsers=parsers)
-        notebook = nbformat.read(source, as_version=4)  # type: ignore[no-untyped-call]
-    except Refused as refusal:
-        raise UsageError(str(refusal)) from None
-    except (ValueError, nbformat.ValidationError):
-        raise UsageError(f"{source} is not a notebook that can be read.") from None
+    cells = read_all_cells(source.read_bytes(), source.name, parsers=parsers)
+    codes = [cell for cell in cells if cell.cell_type == "code"]
     console = Console(stderr=True)
     # No time to go: one cell may take a hundred times as long as another.
     columns = TextColumn("Cells"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        task = progress.add_task("", total=len(cells))
-        problems = run_notebook(
-            notebook, source.parent, seconds, lambda: progress.advance(task), language
+        task = progress.add_task("", total=len(codes))
+        outputs, problems = run_notebook(
+            [cell.text for cell in codes],
+            source.parent,
+            seconds,
+            lambda: progress.advance(task),
+            language,
         )
-    return notebook, problems
+    ran = iter(outputs)
+    made = [
+        Written(
+            kind=cell.cell_type,
+            text=cell.text,
+            outputs=json.dumps(next(ran)).encode() if cell.cell_type == "code" else b"[]",
+            attachments=bytes(cell.attachments),
+        )
+        for cell in cells
+    ]
+    return made, problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 from pathlib import Path
 
@@ -84,13 +84,14 @@ def _entries(names: tuple[str, ...]) -> dict[str, str]:
         spec = importlib.util.find_spec(name)
         for folder in (spec.submodule_search_locations or []) if spec is not None else []:
             found[name] = folder
-    waiting = [owner for name in names for owner in owners.get(name, ())]
-    seen: set[str] = set()
+    waiting = [(owner, frozenset[str]()) for name in names for owner in owners.get(name, ())]
+    seen: set[tuple[str, frozenset[str]]] = set()
     while waiting:
-        owner = canonicalize_name(waiting.pop())
-        if owner in seen or owner in _ALWAYS:
+        required, extras = waiting.pop()
+        owner = canonicalize_name(required)
+        if (owner, extras) in seen or owner in _ALWAYS:
             continue
-        seen.add(owner)
+        seen.add((owner, extras))
         try:
             distribution = metadata.distribution(owner)
         except metadata.PackageNotFoundError:
@@ -98,13 +99,18 @@ def _entries(names: tuple[str, ...]) -> dict[str, str]:
         for entry in {path.parts[0] for path in distribution.files or ()}:
             if not entry.startswith(("..", "__pycache__", "/")) and not entry.endswith(".pth"):
                 found[entry] = str(distribution.locate_file(entry))
-        waiting += _required(distribution.requires or ())
+        waiting += _required(distribution.requires or (), extras)
     return {entry: path for entry, path in found.items() if Path(path).exists()}
 
 
-def _required(requirements: Iterable[str]) -> list[str]:
-    """Returns the names of what is required here and always, not for an extra."""
+def _required(requirements: Iterable[str], extras: Set[str]) -> list[tuple[str, frozenset[str]]]:
+    """Returns what is required here, always or for one of the extras, and with which extras of its own."""
     from packaging.requirements import Requirement
 
+    asked = [{"extra": extra} for extra in ("", *extras)]
     needed = map(Requirement, requirements)
-    return [item.name for item in needed if item.marker is None or item.marker.evaluate()]
+    return [
+        (item.name, frozenset(item.extras))
+        for item in needed
+        if item.marker is None or any(item.marker.evaluate(extra) for extra in asked)
+    ]

@@ -21,11 +21,14 @@ MIB = 1 << 20
 # passes through and is not kept; PDFs have a hundred pages, and a platform's list a whole class.
 SECONDS = 5.0
 LONG_SECONDS = 20.0
-LONG = ("archive.", "metadata.", "pdf.")
+LONG = ("archive.", "metadata.", "pdf.", "rendering.")
 MEMORY_BYTES = 512 * MIB
 REPLY_BYTES = 224 * MIB
 # What parsers need beside the standard library. Not in the sandbox in which students' code runs.
 PACKAGES = ("yaml", "pypdf")
+# What renders notebooks: seconds to import, so that one process does it for all of its children.
+RENDERERS = ("nbconvert", "nh3", "latex2mathml")
+_PRELOADED = ("nbconvert.filters.markdown_mistune", "nh3", "latex2mathml.converter")
 
 
 class Parser(Protocol):
@@ -54,6 +57,9 @@ class Parsers(Protocol):
             SandboxUnavailable: there is none on this machine.
         """
 
+    def rendering(self) -> AbstractContextManager[Parser]:
+        """Likewise, one that renders notebooks, and does nothing else."""
+
 
 class OwnParsers:
     """Parses in this process: for one's own files and trusted ones only."""
@@ -68,26 +74,49 @@ class OwnParsers:
 
         yield parser
 
+    def rendering(self) -> AbstractContextManager[Parser]:
+        """See `Parsers`."""
+        return self.open()
+
 
 class ConfinedParsers(Closing):
     """Parses in sandboxed processes.
 
     Args:
-        sandbox: what they are made by; one of its own is started for the first, where it is None.
-        isolation: of one of its own.
+        sandbox: what they are made by; one of its own is started for the first, where it is None. What
+            renders notebooks is always started for the first.
+        isolation: of those of its own.
     """
 
     def __init__(self, sandbox: Sandbox | None = None, isolation: Isolation = "full") -> None:
         self._sandbox = sandbox
+        self._renderers: Sandbox | None = None
         self._isolation = isolation
         self._is_own = sandbox is None
 
-    @contextmanager
-    def open(self, file: int | None = None) -> Iterator[Parser]:
+    def open(self, file: int | None = None) -> AbstractContextManager[Parser]:
         """See `Parsers`."""
+        from .sandbox import Sandbox
+
+        if self._sandbox is None:
+            self._sandbox = Sandbox(isolation=self._isolation, packages=PACKAGES)
+        return self._parser(self._sandbox, file)
+
+    def rendering(self) -> AbstractContextManager[Parser]:
+        """See `Parsers`."""
+        from .sandbox import Sandbox
+
+        if self._renderers is None:
+            self._renderers = Sandbox(
+                isolation=self._isolation, packages=RENDERERS, preloaded=_PRELOADED
+            )
+        return self._parser(self._renderers)
+
+    @contextmanager
+    def _parser(self, sandbox: Sandbox, file: int | None = None) -> Iterator[Parser]:
         from .sandbox import ChildDied, ChildTimeout, ReplyTooLarge
 
-        child = self._started().spawn(file=file, memory_bytes=MEMORY_BYTES, reply_bytes=REPLY_BYTES)
+        child = sandbox.spawn(file=file, memory_bytes=MEMORY_BYTES, reply_bytes=REPLY_BYTES)
 
         def parser(name: str, *arguments: Any) -> Any:
             seconds = LONG_SECONDS if name.startswith(LONG) else SECONDS
@@ -102,17 +131,13 @@ class ConfinedParsers(Closing):
             yield parser
 
     def close(self) -> None:
-        """Ends the sandbox, where it is its own."""
+        """Ends the sandboxes, where they are its own."""
         if self._is_own and self._sandbox is not None:
             self._sandbox.close()
             self._sandbox = None
-
-    def _started(self) -> Sandbox:
-        from .sandbox import Sandbox
-
-        if self._sandbox is None:
-            self._sandbox = Sandbox(isolation=self._isolation, packages=PACKAGES)
-        return self._sandbox
+        if self._renderers is not None:
+            self._renderers.close()
+            self._renderers = None
 
 
 def _result(answer: Any) -> Any:

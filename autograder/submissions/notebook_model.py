@@ -43,18 +43,3 @@ class Cell(msgspec.Struct):
             RecursionError: they are nested too deep.
         """
         return msgspec.json.decode(self.outputs, type=list[Output])
-
-
-class _Notebook(msgspec.Struct):
-    cells: list[Cell] = []
-
-
-def decode_cells(content: bytes) -> list[Cell]:
-    """Returns the cells of a notebook.
-
-    Raises:
-        msgspec.DecodeError: it is none.
-        UnicodeDecodeError: it is no text.
-        RecursionError: it is nested too deep.
-    """
-    return msgspec.json.decode(content, type=_Notebook).cells

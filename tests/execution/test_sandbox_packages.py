@@ -106,6 +106,8 @@ def test_what_a_package_requires_comes_along() -> None:
     assert not {"numpy", "pytest"} & set(modules)
     assert not any(name.endswith("dist-info") for name in modules)
     assert {"matplotlib", "PIL"} <= {path.name for path in files_of(["matplotlib"])}
+    # nbconvert asks for bleach[css]: what an extra of another package brings comes along, too.
+    assert {"bleach", "tinycss2"} <= set(package_modules(["nbconvert"]))
     assert package_modules([]) == ()
     assert pip_names(["PIL", "nothing_like_it"]) == ("pillow", "nothing_like_it")
 

@@ -8,11 +8,8 @@ import pytest
 
 from autograder.course.leaderboard import pseudonym_in
 from autograder.execution.worker.notebook_modules import without_magics
-from autograder.execution.worker.parsers.rendering.safe_notebook import (
-    safe_markdown,
-    safe_outputs,
-    safe_raw,
-)
+from autograder.execution.worker.parsers.rendering.as_typed import safe_raw
+from autograder.execution.worker.parsers.rendering.safe_notebook import safe_markdown, safe_outputs
 from autograder.execution.worker.parsers.rendering.sanitize import clean_html
 from autograder.grading.report.wording import (
     discusses,

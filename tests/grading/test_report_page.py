@@ -1,31 +1,37 @@
 """The page of a report shows formulas, tables and pictures, and nothing that runs or loads."""
 
 import base64
+import json
 
-import nbformat
 import pytest
 
+from autograder.execution.parsing import OwnParsers
 from autograder.execution.worker.parsers.rendering.mathml import mathml
 from autograder.execution.worker.parsers.rendering.sanitize import clean_html, markdown_html
 from autograder.grading.report.page import report_page
+from autograder.grading.report.rendered import Written
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n picture").decode()
 
 
-def page(source, *outputs, attachments=None):
-    code = nbformat.v4.new_code_cell("x")
-    code.outputs = list(outputs)
-    text = nbformat.v4.new_markdown_cell(source)
-    if attachments:
-        text["attachments"] = attachments
-    notebook = nbformat.v4.new_notebook()
-    notebook.cells = [text, code]
-    return report_page(notebook, "title", [], "en")
+OWN = OwnParsers()
+
+
+def page(source, *outputs, attachments=None, folder=None):
+    cells = [
+        Written("markdown", source, attachments=json.dumps(attachments or {}).encode()),
+        Written("code", "x", json.dumps(outputs).encode()),
+    ]
+    return report_page(cells, "title", [], "en", OWN, folder)
 
 
 def shown(**data):
     kinds = {name.replace("_", "/"): content for name, content in data.items()}
-    return nbformat.from_dict({"output_type": "display_data", "metadata": {}, "data": kinds})
+    return {"output_type": "display_data", "metadata": {}, "data": kinds}
+
+
+def printed(text):
+    return {"output_type": "stream", "name": "stdout", "text": text}
 
 
 @pytest.mark.parametrize(
@@ -121,8 +127,8 @@ def test_outputs_are_shown_by_what_they_are():
         shown(text_latex=r"$\displaystyle x^2$", text_plain="x**2"),
         shown(**{"image_svg+xml": "<svg onload='alert(1)'/>"}),
         shown(application_json="{}"),
-        shown(image_png=5, text_plain="not a picture"),
-        nbformat.v4.new_output("stream", text="\r1/2\r2/2\n\x1b[31mred\x1b[0m <b>\n"),
+        shown(image_gif="R0lGOD", text_plain="not a picture"),
+        printed("\r1/2\r2/2\n\x1b[31mred\x1b[0m <b>\n"),
     )
     assert "<table><tr><td>1</td></tr></table>" in made.replace("<tbody>", "").replace(
         "</tbody>", ""
@@ -143,13 +149,13 @@ def test_pictures_that_were_pasted_or_lie_beside_the_notebook_are_taken_in(tmp_p
     for name in ("work/b.png", "c.png"):
         (tmp_path / name).write_bytes(base64.b64decode(PNG))
     (folder / "link.png").symlink_to(tmp_path / "c.png")
-    assert PNG in markdown_html("![b](b.png)", folder)
+    assert PNG in page("![b](b.png)", folder=folder)
     for outside in ("../c.png", "link.png", str(tmp_path / "c.png"), "none.png"):
-        assert "src" not in markdown_html(f"![c]({outside})", folder)
+        assert "<img src" not in page(f"![c]({outside})", folder=folder)
 
 
 def test_of_very_much_printed_text_the_middle_is_left_out():
-    made = page("text", nbformat.v4.new_output("stream", text="first" + "x" * 10**6 + "last"))
+    made = page("text", printed("first" + "x" * 10**6 + "last"))
     assert len(made) < 60_000
     assert "<pre>first" in made
     assert "\n[...]\n" in made

@@ -151,7 +151,8 @@ def nbgrader(course, command, *arguments):
         env=environment(course),
         capture_output=True,
         text=True,
-        timeout=900,
+        # Of a command that hangs: a class takes its time, and much of it on a busy machine.
+        timeout=7200,
         check=False,
     )
 

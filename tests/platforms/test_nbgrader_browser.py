@@ -5,19 +5,19 @@ Every kind of page is opened in Chromium, with a listener: formgrader on what au
 """
 
 import asyncio
-import json
 import shutil
 from urllib.parse import urlsplit
 
-import nbformat
 import pytest
 from helpers.formgrader import formgrader
 from helpers.nbgrader_class import TITLE, autograde, hand_in, make_course, right_notebook
 from helpers.nbgrader_course import contents, run
 from hostile.made_notebooks import NB, NOTEBOOKS
 
-from autograder.execution.worker.parsers.rendering.safe_notebook import well_formed
+from autograder.execution.parsing import OwnParsers
 from autograder.grading.report.page import report_page
+from autograder.grading.report.rendered import Written
+from autograder.submissions.notebook import read_all_cells
 
 sync_api = pytest.importorskip("playwright.sync_api")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -147,12 +147,12 @@ def test_feedback(course, browser):
 
 @pytest.mark.parametrize("case", PAGES, ids=lambda case: case.id)
 def test_pages_of_reports(case, browser, tmp_path):
-    made = json.loads(case.build(right_notebook())[NB])
-    for cell in made["cells"]:
-        cell["source"] = "".join(cell["source"])
-        cell["outputs"], _ = well_formed(cell.get("outputs"))
-    notebook = nbformat.from_dict(made)
+    cells = read_all_cells(case.build(right_notebook())[NB], NB, parsers=OwnParsers())
+    written = [
+        Written(cell.cell_type, cell.text, bytes(cell.outputs), bytes(cell.attachments))
+        for cell in cells
+    ]
     path = tmp_path / "report.html"
-    path.write_text(report_page(notebook, "Report", [], "en"), errors="replace")
+    path.write_text(report_page(written, "Report", [], "en", OwnParsers()))
     hosts, active, ran, _ = open_page(browser, path.as_uri())
     assert (hosts - {""}, active, ran) == (set(), [], 0)

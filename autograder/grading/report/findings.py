@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 import tempfile
 import unicodedata
@@ -21,7 +20,7 @@ from ...results.result import Violation
 from ...results.text import say
 from ...submissions import Refused, Submission
 from ...submissions.notebook import read_all_cells
-from ...submissions.notebook_model import Cell, Output, decode_cells
+from ...submissions.notebook_model import Cell, Output
 from .wording import discusses, is_code, printed_accuracies, states_accuracy
 
 # Wall time of a report's cell, and of all its cells, when it is run to reproduce its numbers.
@@ -119,13 +118,8 @@ def _reproduce(
     language: str,
 ) -> _Findings:
     """Runs the notebook with the submission's own files, and compares the accuracies it prints."""
-    from nbformat import v4
-
     from .run import run_notebook
 
-    # Nothing but the sources: metadata of any shape would be read by the run.
-    sources = [v4.new_code_cell(cell.text) for cell in cells]  # type: ignore[no-untyped-call]
-    notebook = v4.new_notebook(cells=sources)  # type: ignore[no-untyped-call]
     with tempfile.TemporaryDirectory(prefix="softmark-") as name:
         folder = Path(name)
         for file, content in submission.files.items():
@@ -135,13 +129,14 @@ def _reproduce(
                 with contextlib.suppress(FileExistsError, NotADirectoryError, IsADirectoryError):
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(content)
-        problems = run_notebook(
-            notebook, folder, CELL_SECONDS, lambda: None, language, NOTEBOOK_SECONDS
+        sources = [cell.text for cell in cells]
+        shown, problems = run_notebook(
+            sources, folder, CELL_SECONDS, lambda: None, language, NOTEBOOK_SECONDS
         )
     if problems:
         yield "not_run", {"name": rule.notebook, "reason": problems[0]}
         return
-    ours = _accuracies([cell.shown() for cell in decode_cells(json.dumps(notebook).encode())], rule)
+    ours = _accuracies([msgspec.convert(outputs, list[Output]) for outputs in shown], rule)
     missed = [value for value in printed if all(abs(value - own) > rule.tolerance for own in ours)]
     if missed:
         nearest = min(ours, key=lambda own: abs(own - missed[0]), default=None)

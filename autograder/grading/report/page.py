@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import html
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
-from ...execution.worker.parsers.rendering.safe_notebook import safe_attachments
-from ...execution.worker.parsers.rendering.sanitize import clean_html, markdown_html
+from ...execution.parsing import Parsers
 from ...results.text import say
+from .rendered import Written, page_body
 
 STYLE = """
 :root { color-scheme: light; --ink: #1c2126; --soft: #5b6670; --line: #d9dfe4; --wash: #f5f7f9 }
@@ -50,17 +48,19 @@ details pre { background: var(--wash); padding: .7rem }
   h1, h2, h3, h4 { break-after: avoid } h1 { margin-top: 0 } p, li { orphans: 3; widows: 3 } }
 """
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-_SHOWN = (
-    *("image/svg+xml", "image/png", "image/jpeg"),
-    *("text/html", "text/markdown", "text/latex", "text/plain"),
-)
 PDF_SECONDS = 120
-# Of what a cell printed more than these characters, some ten pages, are left out in the middle.
-MOST_PRINTED = 40_000
+# Pictures beside a notebook that its page takes in: of one, and of all.
+MOST_PICTURE = 8 << 20
+MOST_PICTURES = 48 << 20
 
 
 def report_page(
-    notebook: Any, title: str, problems: Sequence[str], language: str, folder: Path | None = None
+    cells: Sequence[Written],
+    title: str,
+    problems: Sequence[str],
+    language: str,
+    parsers: Parsers,
+    folder: Path | None = None,
 ) -> str:
     """Returns the page: text and outputs, with the code folded away.
 
@@ -69,18 +69,14 @@ def report_page(
     Args:
         problems: what went wrong, shown first.
         folder: where the pictures of its text lie.
+
+    Raises:
+        Refused: the notebook takes too much time or memory.
     """
-    body: list[str] = []
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            body.append(
-                markdown_html(cell.source, folder, safe_attachments(cell.get("attachments")))
-            )
-        elif cell.cell_type == "code" and cell.source.strip():
-            word = say("report.source", language)
-            code = html.escape(cell.source)
-            body.append(f"<details><summary>{word}</summary><pre>{code}</pre></details>")
-            body += [_output(output) for output in _joined(cell.outputs)]
+    word = say("report.source", language)
+    body, wanted = page_body(cells, title, word, {}, parsers)
+    if pictures := dict(_beside(folder, wanted)):
+        body, _ = page_body(cells, title, word, pictures, parsers)
     told = "".join(f"<p>{html.escape(problem)}</p>" for problem in problems)
     banner = f'<div class="problems" role="alert">{told}</div>' if told else ""
     return (
@@ -88,61 +84,24 @@ def report_page(
         f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{html.escape(title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        f"{banner}\n" + "\n".join(body) + "\n</main>\n</body>\n</html>\n"
+        f"{banner}\n{body}\n</main>\n</body>\n</html>\n"
     )
 
 
-def _joined(outputs: Sequence[Any]) -> Iterator[Any]:
-    """Yields the outputs, with printed text that came in pieces put together."""
-    last: Any = None
-    for output in outputs:
-        if last is not None and output.output_type == "stream" == last.output_type:
-            last.text += output.text
+def _beside(folder: Path | None, names: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Yields pictures that lie in a folder, as far as they are there and not too large."""
+    if folder is None:
+        return
+    root, left = folder.resolve(), MOST_PICTURES
+    for name in names:
+        try:
+            path = (root / name).resolve()
+            if path.is_relative_to(root) and path.stat().st_size <= min(MOST_PICTURE, left):
+                content = path.read_bytes()
+                left -= len(content)
+                yield name, content
+        except (OSError, ValueError):
             continue
-        if last is not None:
-            yield last
-        last = output
-    if last is not None:
-        yield last
-
-
-def _text(text: str) -> str:
-    """Returns printed text as HTML, as a terminal shows it in the end, but without its colours."""
-    from nbconvert.filters import strip_ansi
-
-    plain = strip_ansi(text).replace("\r\n", "\n")  # type: ignore[no-untyped-call]
-    # A progress bar writes each state over the one before it.
-    lines = [line.rstrip("\r").rpartition("\r")[2] for line in plain.split("\n")]
-    shown = "\n".join(lines)
-    if len(shown) > MOST_PRINTED:
-        half = MOST_PRINTED // 2
-        shown = f"{shown[:half]}\n[...]\n{shown[-half:]}"
-    return html.escape(shown)
-
-
-def _output(output: Any) -> str:
-    if output.output_type == "stream":
-        return f'<div class="output"><pre>{_text(output.text)}</pre></div>'
-    if output.output_type == "error":
-        text = _text("\n".join(output.traceback))
-        return f'<div class="output failed"><pre>{text}</pre></div>'
-    data = output.get("data", {})
-    kind = next((kind for kind in _SHOWN if isinstance(data.get(kind), str)), None)
-    if kind is None:
-        return ""
-    content = data[kind]
-    if kind.startswith("image/"):
-        if kind == "image/svg+xml":
-            # As a picture its scripts do not run.
-            content = base64.b64encode(content.encode()).decode()
-        image = html.escape("".join(content.split()), quote=True)
-        text = html.escape(str(data.get("text/plain", "")), quote=True)
-        return f'<div class="output"><img src="data:{kind};base64,{image}" alt="{text}"></div>'
-    if kind == "text/html":
-        return f'<div class="output">{clean_html(content)}</div>'
-    if kind in ("text/markdown", "text/latex"):
-        return f'<div class="output">{markdown_html(content)}</div>'
-    return f'<div class="output"><pre>{_text(content)}</pre></div>'
 
 
 def find_chromium() -> str | None:

@@ -8,9 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from nbformat import from_dict
-
-from ...execution.worker.parsers.rendering.safe_notebook import well_formed
+from ...execution.worker.parsers.rendering.outputs import Output, well_formed
 from ...results.text import say
 from ..kernel.kernel import KernelEnded, NotebookKernel, Reply
 from ..kernel.staging import stage_workspace
@@ -47,39 +45,36 @@ def _chinese_font() -> list[str]:
 
 
 def run_notebook(
-    notebook: Any,
+    sources: Sequence[str],
     folder: Path,
     seconds: float,
     on_cell: Callable[[], None],
     language: str,
     total_seconds: float | None = None,
-) -> list[str]:
-    """Runs all cells, and leaves their outputs in the notebook.
+) -> tuple[list[list[Output]], list[str]]:
+    """Runs all code cells of a notebook.
 
     Args:
-        notebook: of nbformat 4; old outputs are dropped.
-        folder: with the files that it needs.
+        sources: their texts.
+        folder: with the files that they need.
         seconds: what one cell may be charged, as `NotebookKernel.execute` says.
-        on_cell: called after each code cell.
+        on_cell: called after each cell.
         language: of the sentences that it returns.
         total_seconds: likewise, all cells; None for any.
 
     Returns:
-        What went wrong, one sentence each; [] where every cell ran.
+        The outputs of each cell, and what went wrong, one sentence each; [] where every cell ran.
 
     Raises:
         SandboxUnavailable: this machine has no sandbox.
     """
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for cell in cells:
-        cell.outputs, cell.execution_count = [], None
-    run = _Run(cells, seconds, total_seconds, language)
+    run = _Run(sources, seconds, total_seconds, language)
     try:
         with NotebookKernel(folder, stage) as kernel:
             run.all_cells(kernel, on_cell)
     except KernelEnded as end:
         run.ended(str(end))
-    return run.problems
+    return run.outputs, run.problems
 
 
 def time_used(reply: Reply, seconds: float, language: str) -> str:
@@ -93,15 +88,17 @@ def time_used(reply: Reply, seconds: float, language: str) -> str:
 
 
 class _Run:
-    """One run of a notebook: how far it came, and what went wrong."""
+    """One run of a notebook: what its cells showed, how far it came, and what went wrong."""
 
     def __init__(
-        self, cells: Sequence[Any], seconds: float, total_seconds: float | None, language: str
+        self, sources: Sequence[str], seconds: float, total_seconds: float | None, language: str
     ) -> None:
-        self._left = list(cells)
+        self._sources = sources
+        self._done = 0
         self._seconds = seconds
         self._total = total_seconds
         self._language = language
+        self.outputs: list[list[Output]] = [[] for _ in sources]
         self.problems: list[str] = []
 
     def all_cells(self, kernel: NotebookKernel, on_cell: Callable[[], None]) -> None:
@@ -112,31 +109,30 @@ class _Run:
         """
         left = math.inf if self._total is None else self._total
         number = 0
-        while self._left:
-            cell, number = self._left[0], number + 1
+        while self._done < len(self._sources):
+            source, number = self._sources[self._done], number + 1
             if left <= 0:
                 self._say("report.total", seconds=self._total)
                 return
-            if not cell.source.strip():
-                self._left.pop(0)
+            if not source.strip():
+                self._done += 1
                 continue
-            reply = kernel.execute(cell.source, min(self._seconds, left))
+            reply = kernel.execute(source, min(self._seconds, left))
             outputs, are_outputs = well_formed(reply.outputs)
-            cell.outputs = [from_dict(output) for output in outputs]  # type: ignore[no-untyped-call]
+            self.outputs[self._done] = outputs
             most, left = left, left - reply.seconds
             if reply.status == "dead":
                 raise KernelEnded("the kernel ended")
             if reply.status == "timeout" and most < self._seconds:
                 continue
-            self._left.pop(0)
-            cell.execution_count = number
-            self._judge(cell, number, reply)
+            self._done += 1
+            self._judge(outputs, number, reply)
             on_cell()
             if not are_outputs:
                 self._say("report.shown")
                 return
 
-    def _judge(self, cell: Any, number: int, reply: Reply) -> None:
+    def _judge(self, outputs: list[Output], number: int, reply: Reply) -> None:
         if reply.status == "ok":
             return
         if reply.status == "too_much":
@@ -147,24 +143,20 @@ class _Run:
             name, text = reply.ename, reply.evalue[:200]
         self._say("report.cell", number=number, name=name, text=text)
         # Of a cell that was interrupted the traceback says only where.
-        if reply.status != "error" or all(o.output_type != "error" for o in cell.outputs):
-            cell.outputs.append(_error(name, text))
+        if reply.status != "error" or all(shown["output_type"] != "error" for shown in outputs):
+            outputs.append(_error(name, text))
 
     def ended(self, reason: str) -> None:
         """Notes that the kernel is gone."""
-        self._say("report.ended", count=len(self._left))
-        if self._left:
-            self._left[0].outputs.append(_error("KernelEnded", reason.split("\n")[0][:200]))
+        left = len(self._sources) - self._done
+        self._say("report.ended", count=left)
+        if left:
+            self.outputs[self._done].append(_error("KernelEnded", reason.split("\n")[0][:200]))
 
     def _say(self, key: str, **facts: Any) -> None:
         self.problems.append(say(key, self._language, **facts))
 
 
-def _error(name: str, text: str) -> Any:
-    output = {
-        "output_type": "error",
-        "ename": name,
-        "evalue": text,
-        "traceback": [f"{name}: {text}"],
-    }
-    return from_dict(output)  # type: ignore[no-untyped-call]
+def _error(name: str, text: str) -> Output:
+    told = [f"{name}: {text}"]
+    return {"output_type": "error", "ename": name, "evalue": text, "traceback": told}

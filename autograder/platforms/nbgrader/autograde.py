@@ -27,6 +27,7 @@ from ...course.assignment import Assignment, load_assignment
 from ...course.course import find_course
 from ...course.kept import answers_folder
 from ...errors import UsageError
+from ...execution.parsing import Parsers
 from ...execution.sandbox import SandboxUnavailable
 from ...grading.batch import Job, Task, WorkerState, grade_task
 from ...grading.batch.found import find_class
@@ -57,9 +58,11 @@ class GuardedAutograde(Autograde):  # type: ignore[misc]
 
     Attributes:
         results: of the students graded so far, for the preprocessors.
+        parsers: for the preprocessors; None where the assignment is none of ours.
     """
 
     results: dict[str, Result]
+    parsers: Parsers | None = None
     _checked = ""
     _made = ""
 
@@ -120,11 +123,13 @@ class GuardedAutograde(Autograde):  # type: ignore[misc]
             state = WorkerState(job, None, lambda: None)
         except (SandboxUnavailable, SQLAlchemyError) as error:
             self._fail(f"{error}")
+        self.parsers = state.parsers
         try:
             for student, source in sorted(self._sources.items()):
                 with self._apart(student):
                     self._grade(state, student, source)
         finally:
+            self.parsers = None
             state.close()
         self._say_at_the_end()
 

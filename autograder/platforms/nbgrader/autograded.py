@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -19,12 +19,8 @@ from ...course.cells import (
     write_notebook,
 )
 from ...execution.parsing import Parsers
-from ...execution.worker.parsers.rendering.safe_notebook import (
-    safe_markdown,
-    safe_outputs,
-    safe_raw,
-)
 from ...grading.notebook_card import card_of
+from ...grading.report.rendered import Shown, Written, safe_cells
 from ...results.result import CheckResult, Result
 from ...results.text import say
 from ...submissions import Refused, Submission
@@ -154,7 +150,7 @@ def _work(
         handed_in = read_all_cells(submission.files[path], path, parsers=parsers)
     except Refused:  # it took more than its sources alone
         return files
-    return files + _notebook(handed_in, marked)
+    return files + _notebook(handed_in, marked, parsers, assignment.config.language)
 
 
 def _file(name: str, content: bytes) -> list[Cell]:
@@ -166,28 +162,52 @@ def _file(name: str, content: bytes) -> list[Cell]:
     ]
 
 
-def _notebook(handed_in: Iterable[HandedIn], marked: Mapping[str, Cell]) -> list[Cell]:
-    cells: list[Cell] = []
+def _notebook(
+    handed_in: Sequence[HandedIn], marked: Mapping[str, Cell], parsers: Parsers, language: str
+) -> list[Cell]:
+    bases = list(_bases(handed_in, marked))
+    written = [_written(base, cell) for base, cell in zip(bases, handed_in, strict=True)]
+    shown, are_rendered = safe_cells(written, parsers)
+    cells = [_filled(base, what) for base, what in zip(bases, shown, strict=True)]
+    if are_rendered:
+        return cells
+    return [make_cell("markdown", "softmark-as-typed", say("report.as_typed", language)), *cells]
+
+
+def _bases(handed_in: Iterable[HandedIn], marked: Mapping[str, Cell]) -> Iterator[Cell]:
+    """Yields what each cell is without what the student wrote in it; test cells are ours, and whole."""
     used: set[str] = set()
     for number, cell in enumerate(handed_in):
         kind = cell.cell_type if cell.cell_type in ("code", "markdown") else "raw"
         grade_id = _decode(cell.metadata, _Metadata, _Metadata()).nbgrader.grade_id
         ours = marked.get(grade_id)
-        if ours is not None and grade_id not in used:
-            used.add(grade_id)
-            if not facts_of(ours)["solution"]:
-                cells.append(ours)
-                continue
-            kind, base = ours["cell_type"], {"id": grade_id[:MOST_ID], "metadata": ours["metadata"]}
-        else:
-            base = {"id": f"cell-{number}", "metadata": {}}
-        source = cell.text if kind == "code" else _shown(cell.text, kind, cell.attachments)
-        made: Cell = {"cell_type": kind, "source": source, **base}
-        if kind == "code":
-            outputs = safe_outputs(_decode(cell.outputs, list, []))
-            made |= {"execution_count": None, "outputs": outputs}
-        cells.append(made)
-    return cells
+        if ours is None or grade_id in used:
+            yield {"cell_type": kind, "id": f"cell-{number}", "metadata": {}}
+            continue
+        used.add(grade_id)
+        if not facts_of(ours)["solution"]:
+            yield ours
+            continue
+        facts = {"cell_type": ours["cell_type"], "metadata": ours["metadata"]}
+        yield {"id": grade_id[:MOST_ID], **facts}
+
+
+def _written(base: Cell, cell: HandedIn) -> Written:
+    """Returns what is to be rendered of a cell."""
+    kind = base["cell_type"]
+    if "source" in base:
+        return Written("code", "")
+    outputs = bytes(cell.outputs) if kind == "code" else b"[]"
+    return Written(kind, cell.text, outputs, bytes(cell.attachments))
+
+
+def _filled(base: Cell, shown: Shown) -> Cell:
+    if "source" in base:
+        return base
+    made = {**base, "source": shown.text}
+    if base["cell_type"] == "code":
+        made |= {"execution_count": None, "outputs": shown.outputs}
+    return made
 
 
 def _decode(raw: msgspec.Raw, kind: type[T], otherwise: T) -> T:
@@ -196,14 +216,6 @@ def _decode(raw: msgspec.Raw, kind: type[T], otherwise: T) -> T:
         return msgspec.json.decode(raw, type=kind)
     except (msgspec.DecodeError, RecursionError):
         return otherwise
-
-
-def _shown(text: str, kind: str, attachments: msgspec.Raw) -> str:
-    return (
-        safe_markdown(text, _decode(attachments, dict, {}))
-        if kind == "markdown"
-        else safe_raw(text)
-    )
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
+import json
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +18,12 @@ from nbgrader.preprocessors import (
 )
 from traitlets import Float
 
-from ...course.cells import Cell, facts_of
+from ...course.cells import facts_of
 from ...errors import UsageError
-from ...execution.worker.parsers.rendering.safe_notebook import MOST_OUTPUTS, safe_outputs
+from ...execution.parsing import ConfinedParsers, Parsers
+from ...execution.worker.parsers.rendering.outputs import well_formed
 from ...grading.kernel.kernel import KernelEnded, NotebookKernel, Reply
+from ...grading.report.rendered import Written, safe_cells
 from ...grading.report.run import time_used
 from ...results.text import say
 from .autograded import header_cells, with_cards
@@ -62,7 +68,7 @@ class RunInSandbox(Execute):  # type: ignore[misc]
             return 0.0
         seconds = min(self.timeout or left, left)
         reply = kernel.execute(cell.source, seconds)
-        cell.outputs = [_node(output) for output in _shown(reply.outputs, is_ours)]
+        _show(self, resources, [(cell, reply.outputs)])
         cell.execution_count = reply.count if reply.count and 0 < reply.count < 10_000 else None
         if sentence := _ending(reply, seconds, language):
             cell.outputs.append(_stream(sentence))
@@ -80,12 +86,11 @@ class RunInSandbox(Execute):  # type: ignore[misc]
 class SafeNotebook(NbGraderPreprocessor):  # type: ignore[misc]
     """Leaves nothing in the outputs that could do anything in a teacher's browser."""
 
-    def preprocess_cell(self, cell: Any, resources: Any, index: int) -> Any:
-        """Takes a cell's outputs through `safe_outputs`."""
-        if cell.cell_type == "code":
-            shown = _shown(cell.get("outputs"), _is_ours(self, resources))
-            cell.outputs = [_node(output) for output in shown]
-        return cell, resources
+    def preprocess(self, nb: Any, resources: Any) -> Any:
+        """Has the outputs of all cells rendered anew."""
+        cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+        _show(self, resources, [(cell, cell.get("outputs")) for cell in cells])
+        return nb, resources
 
 
 class SaveScores(NbGraderPreprocessor):  # type: ignore[misc]
@@ -122,15 +127,24 @@ def _is_ours(preprocessor: Any, resources: Any) -> bool:
     return is_assignment(root, resources["nbgrader"]["assignment"])
 
 
-def _shown(outputs: Any, is_ours: bool) -> list[Cell]:
-    """Returns what may be shown; of assignments that are not ours a cell's value stays known as one."""
-    shown = []
-    for output in outputs if isinstance(outputs, list) else ():
-        for safe in safe_outputs([output]):
-            if not is_ours and output.get("output_type") == "execute_result":
-                safe = {**safe, "output_type": "execute_result", "execution_count": None}
-            shown.append(safe)
-    return shown[:MOST_OUTPUTS]
+def _show(preprocessor: Any, resources: Any, cells: Sequence[tuple[Any, Any]]) -> None:
+    """Puts into each cell what may be shown of outputs; of assignments not ours a value stays known as one."""
+    flat = [json.dumps(well_formed(outputs)[0]).encode() for _, outputs in cells]
+    shown, _ = safe_cells(
+        [Written("code", "", outputs) for outputs in flat],
+        getattr(_converter(preprocessor), "parsers", None) or _own_parsers(),
+        keep_results=not _is_ours(preprocessor, resources),
+    )
+    for (cell, _), what in zip(cells, shown, strict=True):
+        cell.outputs = [_node(output) for output in what.outputs]
+
+
+@cache
+def _own_parsers() -> Parsers:
+    """Returns what renders notebooks where nbgrader's own class runs the preprocessors."""
+    parsers = ConfinedParsers()
+    atexit.register(parsers.close)
+    return parsers
 
 
 def _ending(reply: Reply, seconds: float, language: str) -> str:

@@ -43,9 +43,23 @@ class Answers:
     def _parser(self, name: str) -> Callable[..., Any]:
         if name == "archive.scan":
             return self._scan
+        if name.startswith("rendering."):
+            return _renderer(name)
         return self._archive.read if name == "archive.read" else PARSERS[name]
 
     def _scan(self, limits: dict[str, int]) -> dict[str, Any]:
         # Kept open: what is chosen of it is read later.
         file = open(self._file, "rb", closefd=False)  # noqa: SIM115
         return self._archive.scan(file, limits)
+
+
+def _renderer(name: str) -> Callable[..., Any]:
+    # Not at the top: they need packages that only processes for them have.
+    from .rendering.body import page_body
+    from .rendering.safe_notebook import safe_cells
+
+    renderers: Mapping[str, Callable[..., Any]] = {
+        "rendering.body": page_body,
+        "rendering.cells": safe_cells,
+    }
+    return renderers[name]

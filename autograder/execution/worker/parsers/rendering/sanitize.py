@@ -23,11 +23,6 @@ _CELL = {"colspan", "rowspan", "align", "style"}
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "td": _CELL, "th": _CELL, "var": {"class"}}
 PICTURE = re.compile(r"data:image/(?:png|jpeg|gif|webp|svg\+xml);base64,[A-Za-z0-9+/=]+")
 LINK = re.compile(r"(?:https?://|mailto:)[^\s\"'<>`\\]+", re.IGNORECASE)
-# What MathJax makes links and attributes of, or loads files for.
-_ACTIVE_TEX = re.compile(
-    r"\\(?=(?:href|url|style|cssId|class|data|html\w*|require|unsafe|bbox|enclose|action|toggle"
-    r"|mathtip|texttip|tooltip|includegraphics|newcommand|renewcommand|newenvironment|def|let)(?![a-zA-Z]))"
-)
 _KINDS = {
     ".png": "png",
     ".jpg": "jpeg",
@@ -36,13 +31,13 @@ _KINDS = {
     ".webp": "webp",
     ".svg": "svg+xml",
 }
-MOST_PICTURE = 8 << 20
 # Reading HTML takes time with the square of its depth; more tags than a large table has are not read.
 MOST_TAGS = 5000
 # Reading Markdown does, too, with what may open emphasis, links and lists.
 MOST_MARKDOWN = 100_000
 MOST_MARKS = 5000
 MOST_ENVIRONMENTS = 200
+Find = Callable[[str], bytes | None]
 _MARK = re.compile(r"[\[\]!*_`~<>|$()\\]")
 
 
@@ -57,16 +52,6 @@ def clean_html(text: str) -> str:
     return _CLEANER.clean(text)
 
 
-def tame_tex(text: str) -> str:
-    """Returns the text with the commands defused by which a formula makes links or loads files."""
-    return _ACTIVE_TEX.sub("\\\\\u2060", text)
-
-
-def is_tame_tex(text: str) -> bool:
-    """Tells whether no such command is in the text."""
-    return _ACTIVE_TEX.search(text) is None
-
-
 def is_readable(text: str) -> bool:
     """Tells whether Markdown is no larger, and no denser, than what a person writes into a cell."""
     return (
@@ -78,49 +63,30 @@ def is_readable(text: str) -> bool:
 
 def markdown_html(
     text: str,
-    folder: Path | None = None,
+    find: Find = lambda name: None,
     attachments: Mapping[str, Mapping[str, str]] | None = None,
 ) -> str:
     """Returns a Markdown cell as HTML, with its formulas as MathML.
 
     Args:
-        folder: where its pictures lie; None for nowhere.
+        find: returns a picture that lies beside the notebook, by its name in the text.
         attachments: pictures that were pasted into it: base64 by media type, by name.
     """
     if not is_readable(text):
         return f"<pre>{html.escape(text[:MOST_MARKDOWN])}</pre>"
-    renderer = _Renderer(lambda name: _beside(folder, name), attachments or {})
+    renderer = _Renderer(find, attachments or {})
     made = clean_html(str(MarkdownWithMath(renderer=renderer).render(text)))
     return renderer.mark.sub(lambda match: renderer.formulas[int(match[1])], made)
 
 
-def markdown_with_tex(
-    text: str,
-    attachments: Mapping[str, Mapping[str, str]],
-    pictures: Mapping[str, bytes],
-) -> str:
+def markdown_with_tex(text: str, attachments: Mapping[str, Mapping[str, str]]) -> str:
     """Returns a Markdown cell as clean HTML, with its formulas as TeX between dollars.
 
     Args:
         attachments: as for `markdown_html`.
-        pictures: files beside the notebook, by their names in the text.
     """
-    renderer = _Tex(pictures.get, attachments)
+    renderer = _Tex(lambda name: None, attachments)
     return clean_html(str(MarkdownWithMath(renderer=renderer).render(text)))
-
-
-def _beside(folder: Path | None, name: str) -> bytes | None:
-    """Returns a picture's file in a folder, None where there is none."""
-    if folder is None:
-        return None
-    try:
-        root = folder.resolve()
-        path = (root / name).resolve()
-        if path.is_relative_to(root) and path.stat().st_size <= MOST_PICTURE:
-            return path.read_bytes()
-    except (OSError, ValueError):
-        pass
-    return None
 
 
 def _kept(tag: str, name: str, value: str) -> str | None:
@@ -144,9 +110,7 @@ _CLEANER = nh3.Cleaner(
 class _Pictures(IPythonRenderer):
     """Takes pictures into the text: those that were pasted into it, and those that lie beside it."""
 
-    def __init__(
-        self, find: Callable[[str], bytes | None], attachments: Mapping[str, Mapping[str, str]]
-    ) -> None:
+    def __init__(self, find: Find, attachments: Mapping[str, Mapping[str, str]]) -> None:
         super().__init__(escape=False, exclude_anchor_links=True)
         self._find = find
         self._pasted = attachments
@@ -196,9 +160,7 @@ class _Renderer(_Pictures):
             cleaning escapes < in attributes, so that it is nowhere found but between tags.
     """
 
-    def __init__(
-        self, find: Callable[[str], bytes | None], attachments: Mapping[str, Mapping[str, str]]
-    ) -> None:
+    def __init__(self, find: Find, attachments: Mapping[str, Mapping[str, str]]) -> None:
         super().__init__(find, attachments)
         self._name = f"f{secrets.token_hex(8)}"
         self.formulas: list[str] = []
