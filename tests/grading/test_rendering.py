@@ -93,7 +93,14 @@ def test_the_graders_own_process_renders_nothing(confined, not_here, softmax, tm
         notebook["cells"].append(facts | (outputs if cell.kind == "code" else {}))
     (tmp_path / "softmax_mnist.ipynb").write_text(json.dumps(notebook))
     submission = read_submission(tmp_path, "ann", softmax.wanted, IntakeLimits(), parsers=confined)
-    result = Result("ann", "softmax_mnist", "graded", 0, 100, checks=[])
+    result = Result(
+        student="ann",
+        assignment="softmax_mnist",
+        status="graded",
+        score=0,
+        max_score=100,
+        checks=[],
+    )
     made, _ = autograded_notebook(softmax, submission, result, confined)
     for content in (made, checked_notebook(softmax, submission, confined)):
         (text,) = (cell for cell in read_cells(content) if "Momentum" in cell["source"])

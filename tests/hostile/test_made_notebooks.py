@@ -8,45 +8,29 @@ far away cost the grade, and a folder with a notebook's name was an error of Pyt
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import pytest
-from helpers.nbgrader_class import autograde, hand_in, make_course, right_notebook, scores
+from helpers.made_class import HONEST, graded_class, hand_in_class, results
+from helpers.nbgrader_class import make_course, scores
 from helpers.nbgrader_course import run
+from helpers.once import made_once
 from hostile.made_notebooks import HOST, NB, NOTEBOOKS, PDFS, NotebookCase, PdfCase
 
 pytestmark = pytest.mark.slow
-HONEST = ("alice", "zoe")
-
-
-def make_class(folder: Path, cases: list[NotebookCase] | list[PdfCase]) -> Path:
-    course = make_course(folder)
-    right = right_notebook()
-    for student in HONEST:
-        hand_in(course, student, {NB: right})
-    for case in cases:
-        hand_in(course, case.id, case.build(right))
-    return course
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, float], str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return graded_class(tmp_path_factory)
+
+
+@pytest.fixture(scope="module")
+def graded(folder: Path) -> tuple[Path, dict[str, float], str]:
     """The class after autograde and feedback: where it is, the points, and what was said at the end."""
-    course = make_class(tmp_path_factory.mktemp("notebooks"), NOTEBOOKS)
-    said = autograde(course)
-    run(course, "nbgrader", "generate_feedback", "softmax_mnist")
-    return course, scores(course), said.partition("To look at:")[2]
-
-
-@pytest.fixture(scope="module")
-def by_softmark(graded: tuple[Path, dict[str, float], str]) -> dict[str, float]:
-    """The points that the other command gives for the same tree."""
-    course = graded[0]
-    run(course, "softmark", "grade", "softmax_mnist", "submitted", "--out", "out", check=False)
-    lines = (course / "out" / "results.jsonl").read_bytes().splitlines()
-    return {result["student"]: result["score"] for result in map(json.loads, lines)}
+    course = folder / "nbgrader"
+    return course, scores(course), (folder / "said.txt").read_text().partition("To look at:")[2]
 
 
 def shown_of(course: Path, student: str) -> str:
@@ -75,10 +59,12 @@ def test_nobody_else_loses_anything(graded: tuple[Path, dict[str, float], str]) 
 
 
 def test_both_commands_give_the_same_points(
-    graded: tuple[Path, dict[str, float], str], by_softmark: dict[str, float]
+    graded: tuple[Path, dict[str, float], str], folder: Path
 ) -> None:
-    assert by_softmark == graded[1]
-    assert set(by_softmark) == {*HONEST, *(case.id for case in NOTEBOOKS)}
+    ours = {student: result["score"] for student, result in results(folder / "softmark").items()}
+    assert ours == graded[1]
+    assert set(ours) == {*HONEST, *(case.id for case in NOTEBOOKS)}
+    assert scores(folder / "softmark") == ours
 
 
 def test_nothing_of_the_machine_or_of_others_is_shown(
@@ -108,11 +94,14 @@ def test_feedback_holds_no_live_script_of_a_students(
 
 @pytest.fixture(scope="module")
 def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict]:
-    course = make_class(tmp_path_factory.mktemp("reports"), PDFS)
+    return results(made_once(tmp_path_factory, "made_reports", _grade_reports) / "course")
+
+
+def _grade_reports(folder: Path) -> None:
+    course = make_course(folder / "course")
+    hand_in_class(course, PDFS)
     command = ("softmark", "grade", "softmax_mnist", "submitted", "--reports", "--out", "out")
     run(course, *command)
-    lines = (course / "out" / "results.jsonl").read_bytes().splitlines()
-    return {result["student"]: result for result in map(json.loads, lines)}
 
 
 @pytest.mark.parametrize("case", PDFS, ids=lambda case: case.id)

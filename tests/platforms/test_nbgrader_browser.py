@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from helpers.formgrader import formgrader
-from helpers.nbgrader_class import TITLE, autograde, hand_in, make_course, right_notebook
-from helpers.nbgrader_course import contents, run
+from helpers.made_class import graded_class
+from helpers.nbgrader_class import TITLE, right_notebook
+from helpers.nbgrader_course import contents
 from hostile.made_notebooks import NB, NOTEBOOKS
 
 from autograder.execution.parsing import OwnParsers
@@ -42,16 +43,8 @@ ACTIVE = """
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory):
-    """The class, graded by nbgrader, with feedback."""
-    course = make_course(tmp_path_factory.mktemp("browser") / "course")
-    right = right_notebook()
-    hand_in(course, "alice", {NB: right})
-    for case in PAGES:
-        hand_in(course, case.id, case.build(right))
-    autograde(course)
-    run(course, "nbgrader", "generate_feedback", TITLE)
-    return course
+def folder(tmp_path_factory):
+    return graded_class(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -108,38 +101,35 @@ def submissions(course):
         return {submission.student.id: submission.id for submission in found}
 
 
-def in_formgrader(course, browser, log):
+@pytest.mark.parametrize("grader", ["nbgrader", "softmark"])
+def test_formgrader_on_what_was_graded(grader, folder, browser, tmp_path):
+    course = folder / grader
     before = contents(f"sqlite:///{course / 'gradebook.db'}")
-    with formgrader(course, log) as address:
+    with formgrader(course, tmp_path / "server.log") as address:
         numbers = submissions(course)
-        pages = {name: f"{address}/submissions/{number}/" for name, number in numbers.items()}
-        assert {case.id for case in PAGES} <= pages.keys()
+        assert {case.id for case in PAGES} <= numbers.keys()
+        pages = {
+            name: f"{address}/submissions/{number}/"
+            for name, number in numbers.items()
+            if name in {"alice", *(case.id for case in PAGES)}
+        }
         assert_harmless(browser, pages, pages["alice"])
     assert contents(f"sqlite:///{course / 'gradebook.db'}") == before
 
 
-def test_formgrader_on_what_autograde_made(course, browser, tmp_path):
-    in_formgrader(course, browser, tmp_path / "server.log")
-
-
-def test_formgrader_on_what_our_own_grading_made(course, browser, tmp_path):
-    again = shutil.copytree(course, tmp_path / "course", symlinks=True)
-    shutil.rmtree(again / "autograded")
-    (again / "gradebook.db").unlink()
-    command = ("softmark", "grade", TITLE, "submitted", "--out", "out")
-    run(again, *command, "--gradebook", "sqlite:///gradebook.db")
-    in_formgrader(again, browser, tmp_path / "server.log")
-    pages = {path.name: path.as_uri() for path in (again / "out").rglob("*.html")}
+def test_our_own_pages(folder, browser):
+    pages = {path.name: path.as_uri() for path in (folder / "softmark/out").rglob("*.html")}
     assert len(pages) > len(PAGES)
     for name, address in pages.items():
         hosts, active, ran, _ = open_page(browser, address)
         assert (hosts, active, ran) == ({""}, [], 0), name
 
 
-def test_feedback(course, browser):
+def test_feedback(folder, browser):
+    course = folder / "nbgrader"
     pages = {
         case.id: (course / "feedback" / case.id / TITLE / "notebook" / f"{TITLE}.html").as_uri()
-        for case in (*PAGES, PAGES[0])
+        for case in PAGES
     }
     own = (course / "feedback/alice" / TITLE / "notebook" / f"{TITLE}.html").as_uri()
     assert_harmless(browser, pages, own)

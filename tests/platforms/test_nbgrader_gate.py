@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from helpers.nbgrader_class import scores
 from helpers.nbgrader_course import RIGHT, WRONG, hand_in, make_course, run, solved
+from helpers.once import made_once
 
 pytestmark = pytest.mark.slow
 
@@ -135,13 +136,17 @@ def hand_in_everything(course, secret):
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
     """The course after autograde and feedback, and what autograde said."""
-    course = make_course(tmp_path_factory.mktemp("gate") / "course")
-    secret = course.parent / "secret.txt"
+    folder = made_once(tmp_path_factory, "gate", _grade)
+    return folder / "course", (folder / "said.txt").read_text().partition("To look at:")[2]
+
+
+def _grade(folder):
+    course = make_course(folder / "course")
+    secret = folder / "secret.txt"
     secret.write_text("what nobody may see")
     hand_in_everything(course, secret)
-    said = run(course, "nbgrader", "autograde", "adding")
+    (folder / "said.txt").write_text(run(course, "nbgrader", "autograde", "adding"))
     run(course, "nbgrader", "generate_feedback", "adding")
-    return course, said.partition("To look at:")[2]
 
 
 @pytest.fixture(scope="module")
@@ -198,9 +203,9 @@ def test_what_was_left_out_is_in_the_list_at_the_end(student, graded):
     assert student in graded[1]
 
 
-def test_both_commands_give_the_same_points_for_everybody(graded, points):
+def test_both_commands_give_the_same_points_for_everybody(graded, points, tmp_path):
     """179a8f9: who had no score by nbgrader had one by the other command."""
-    course = shutil.copytree(graded[0], graded[0].parent / "again", symlinks=True)
+    course = shutil.copytree(graded[0], tmp_path / "again", symlinks=True)
     run(course, "softmark", "grade", "adding", "submitted", "--out", "out", check=False)
     lines = (course / "out/results.jsonl").read_bytes().splitlines()
     ours = {result["student"]: result["score"] for result in map(json.loads, lines)}
