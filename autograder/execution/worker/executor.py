@@ -66,8 +66,6 @@ MAX_TEXT = 500
 MAX_STUMBLES = 20
 # Handles found inside containers get indices of their own, so that both sides count alike.
 FIRST_EXTRA = 1 << 30
-# Where the sandbox puts a file that a child is given.
-FILE = 5
 
 Fixtures = Mapping[str, Mapping[str, "np.ndarray[Any, Any]"]]
 
@@ -80,6 +78,7 @@ class Executor:
         interruptible: let Ctrl-C through, for the student's own terminal; in the sandbox a
             KeyboardInterrupt can only be the submission's own doing.
         prints: let through what is printed.
+        parsers: answer requests to parse; a student's own run starts without them.
     """
 
     def __init__(
@@ -88,6 +87,7 @@ class Executor:
         *,
         interruptible: bool = False,
         prints: bool = False,
+        parsers: Answers | None = None,
     ) -> None:
         self._fixtures: Fixtures = fixtures or {}
         self._interruptible = interruptible
@@ -96,7 +96,7 @@ class Executor:
         self._snapshots: dict[int, Any] = {}
         self._fetched: dict[int, Fixture] = {}
         self._extra: list[Any] = []
-        self._answers: Answers | None = None
+        self._parsers = parsers
         self._printed = Printed(shown=prints)
 
     def handle(self, request: bytes | bytearray) -> bytes:
@@ -109,8 +109,8 @@ class Executor:
             load = message["load"]
             self._modules = SubmissionModules(**load)
             return encode({"values": {}})
-        if "parse" in message:
-            return encode({"values": self._parsers().parse(*message["parse"])}, PARSED)
+        if "parse" in message and self._parsers is not None:
+            return encode({"values": self._parsers.parse(*message["parse"])}, PARSED)
         if "inspect" in message:
             return encode({"values": self._inspect(message["inspect"], message.get("only"))})
         if "imported" in message:
@@ -122,13 +122,6 @@ class Executor:
             if "begin" in message:
                 self._begin(message["begin"])
             return self._run(message["run"], message["want"])
-
-    def _parsers(self) -> Answers:
-        # Not at the top: a student's own run starts without them.
-        from .parsers.answer import Answers
-
-        self._answers = self._answers or Answers(FILE)
-        return self._answers
 
     def _inspect(self, vectorised: list[str], only: Sequence[str] | None) -> dict[str, Any]:
         files, cells = self._modules.files, self._modules.cells

@@ -6,9 +6,12 @@ import socket
 import struct
 
 from .executor import Executor, Fixtures
+from .parsers.answer import Answers
 
 _LENGTH = struct.Struct(">I")
 _SMALL = 1 << 16
+# Where the sandbox puts a file that a child is given.
+_FILE = 5
 
 
 def serve(sock: socket.socket, fixtures: Fixtures) -> None:
@@ -18,7 +21,7 @@ def serve(sock: socket.socket, fixtures: Fixtures) -> None:
         sock: a connected stream socket; frames are preceded by their length (4 bytes, big endian).
         fixtures: data of the assignment that waits here, by name and key.
     """
-    executor = Executor(fixtures)
+    executor = Executor(fixtures, parsers=Answers(_FILE))
     while (header := _receive(sock, _LENGTH.size)) is not None:
         request = _receive(sock, _LENGTH.unpack(header)[0])
         if request is None:
