@@ -89,21 +89,27 @@ TIE = (2, 1, 0, 0, 1, 3, 3, 2, 2)  # three are tied, and one that is not is near
 NARROW = (0, 1, 0, 1, 0, 1, 1, 0, 0)  # with one vote more or less 0 would win
 
 
-def make_small(rng):
-    """Returns (train, images (24, 3), labels): ties and narrow votes, of which 15 have the right label."""
-    names = np.sort([rng.choice(10, 4, replace=False) for _ in range(24)], axis=1)
-    patterns = np.take_along_axis(names, np.array([TIE, NARROW] * 12), axis=1)
+def make_small(rng, N=24):
+    """Returns (train, images (N, 3), labels): ties and narrow votes; 5 of 8 images have the right label."""
+    names = np.sort([rng.choice(10, 4, replace=False) for _ in range(N)], axis=1)
+    patterns = np.take_along_axis(names, np.resize([TIE, NARROW], (N, len(TIE))), axis=1)
     images, train_labels, centres = make_regions(rng, patterns)
     labels = names[:, 1].copy()
-    wrong = rng.choice(24, 9, replace=False)
+    wrong = rng.choice(N, 3 * N // 8, replace=False)
     labels[wrong] = names[wrong, 0]
     return (images, train_labels), centres, labels.astype(np.uint8)
 
 
-@check("predict.small", points=6, needs=["knn"], title={"zh": "小数据集上的预测和准确率"})
-def predict_small(student, rng):
+@check(
+    "predict.small",
+    points=6,
+    needs=["knn"],
+    title={"zh": "小数据集上的预测和准确率"},
+    rows=(24, 96),
+)
+def predict_small(student, rng, rows):
     """predictions and their accuracy on made-up data"""
-    train, images, labels = make_small(rng)
+    train, images, labels = make_small(rng, rows)
     predicted = student.knn.predict(images, train, 7)
     return {"predicted": predicted, "accuracy": student.knn.accuracy(predicted, labels)}
 

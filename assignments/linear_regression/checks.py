@@ -46,10 +46,11 @@ def bias_column(student, rng):
     needs=["linear_regression"],
     title={"zh": "均方误差的一半"},
     facts={"batch": 9},
+    rows=9,
 )
-def loss_value(student, rng):
+def loss_value(student, rng, rows):
     """half the mean squared error"""
-    return {"loss": student.linear_regression.half_mse(*make_problem(rng, 9, 4))}
+    return {"loss": student.linear_regression.half_mse(*make_problem(rng, rows, 4))}
 
 
 @check(
@@ -58,24 +59,30 @@ def loss_value(student, rng):
     needs=["linear_regression"],
     title={"zh": "损失对 theta 的梯度"},
     facts={"batch": 9},
+    rows=9,
 )
-def gradient_theta(student, rng):
+def gradient_theta(student, rng, rows):
     """gradient of the loss with respect to theta"""
-    return {"grad_theta": student.linear_regression.gradient(*make_problem(rng, 9, 4))}
+    return {"grad_theta": student.linear_regression.gradient(*make_problem(rng, rows, 4))}
 
 
 @gradient_theta.oracle
 @gradient_theta.self_consistency
-def numeric_theta(student, rng):
-    return {"grad_theta": numeric_gradient(student, *make_problem(rng, 9, 4))}
+def numeric_theta(student, rng, rows):
+    return {"grad_theta": numeric_gradient(student, *make_problem(rng, rows, 4))}
 
 
 @check(
-    "closed.theta", points=10, needs=["linear_regression"], title={"zh": "闭式解"}, expect=SOLVED
+    "closed.theta",
+    points=10,
+    needs=["linear_regression"],
+    title={"zh": "闭式解"},
+    expect=SOLVED,
+    rows=20,
 )
-def closed_theta(student, rng):
+def closed_theta(student, rng, rows):
     """the closed form"""
-    return {"theta": student.linear_regression.closed_form(*make_samples(rng, 20, 4))}
+    return {"theta": student.linear_regression.closed_form(*make_samples(rng, rows, 4))}
 
 
 @check(

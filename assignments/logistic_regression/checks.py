@@ -35,12 +35,18 @@ def numeric_gradient(student, X, y, theta, decay):
     return central_difference(lambda moved: module.loss(X, y, moved, decay), theta)
 
 
-@check("sigmoid.values", points=6, needs=["logistic_regression"], title={"zh": "sigmoid 的值"})
-def sigmoid_values(student, rng):
+@check(
+    "sigmoid.values",
+    points=6,
+    needs=["logistic_regression"],
+    title={"zh": "sigmoid 的值"},
+    rows=9,
+)
+def sigmoid_values(student, rng, rows):
     """values of the sigmoid, for arrays of any shape"""
     module = student.logistic_regression
     return {
-        "p, shape (9,)": module.sigmoid(rng.normal(0, 3, 9)),
+        "p, shape (9,)": module.sigmoid(rng.normal(0, 3, rows)),
         "p, shape (2, 4)": module.sigmoid(rng.normal(0, 3, (2, 4))),
     }
 
@@ -57,7 +63,8 @@ def sigmoid_large(student, rng):
     needs=["logistic_regression"],
     title={"zh": "二元交叉熵"},
     facts={"batch": 9},
-    inputs=lambda rng: (rng.uniform(-2, 2, 9), make_samples(rng, 9, 1)[1]),
+    inputs=lambda rng, rows: (rng.uniform(-2, 2, rows), make_samples(rng, rows, 1)[1]),
+    rows=9,
 )
 def entropy_value(student, z, y):
     """mean binary cross-entropy"""
@@ -94,7 +101,8 @@ def loss_decay(student, rng):
     needs=["logistic_regression"],
     title={"zh": "损失对 theta 的梯度"},
     facts={"batch": 9, "decay": 0.3},
-    inputs=lambda rng: make_samples(rng, 9, 4),
+    inputs=lambda rng, rows: make_samples(rng, rows, 4),
+    rows=9,
 )
 def gradient_theta(student, *problem):
     """gradient of the loss with respect to theta"""

@@ -59,10 +59,10 @@ def make_values(rng):
     return rng.permutation(np.concatenate([steps, -steps]))
 
 
-@check("unit.values", points=8, needs=["perceptron"], title={"zh": "阈值单元的输出"})
-def unit_values(student, rng):
+@check("unit.values", points=8, needs=["perceptron"], title={"zh": "阈值单元的输出"}, rows=60)
+def unit_values(student, rng, rows):
     """outputs of a threshold unit"""
-    return {"outputs": student.perceptron.threshold_unit(*make_inputs(rng, 60, 2))}
+    return {"outputs": student.perceptron.threshold_unit(*make_inputs(rng, rows, 2))}
 
 
 @check("gates.and_gate", points=5, needs=["perceptron"], title={"zh": "计算“与”的单元"})

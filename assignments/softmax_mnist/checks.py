@@ -127,16 +127,17 @@ def make_predictions(rng):
     title={"zh": "损失对 W 的梯度"},
     expect=GRADIENT,
     facts={"batch": 8, "classes": 5, "inputs": 12},
+    rows=8,
 )
-def gradient_w(student, rng):
+def gradient_w(student, rng, rows):
     """gradient of the loss with respect to W"""
-    return {"grad_W": gradients_of(student, *make_batch(rng, 8, 12, 5))[0]}
+    return {"grad_W": gradients_of(student, *make_batch(rng, rows, 12, 5))[0]}
 
 
 @gradient_w.oracle
 @gradient_w.self_consistency
-def numeric_w(student, rng):
-    return {"grad_W": numeric_grad_W(student, *make_batch(rng, 8, 12, 5))}
+def numeric_w(student, rng, rows):
+    return {"grad_W": numeric_grad_W(student, *make_batch(rng, rows, 12, 5))}
 
 
 @check(

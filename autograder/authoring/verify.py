@@ -23,6 +23,7 @@ from ..grading.runner import run_check
 from .agree import agree
 from .current import verify_derivation, verify_generated
 from .fuzz import fuzz
+from .loops import loop_problems
 from .mistake_matrix import mistake_matrix
 from .mutants import FILE as EQUIVALENTS
 from .mutants import mutation_report
@@ -73,6 +74,7 @@ def verify(
     _verify_student_path(assignment, expected, report)
     verify_derivation(assignment, report)
     _verify_folders(assignment, report)
+    report.problems += [Problem(*found) for found in loop_problems(assignment)]
     report.problems += [Problem(*found) for found in untranslated(assignment)]
     if mutants:
         _verify_mutants(course, assignment, report)

@@ -31,7 +31,9 @@ __all__ = ["Check", "Expect", "central_difference", "check"]
 
 Outputs = Mapping[str, Any]
 Probe = Callable[[Any, np.random.Generator], Outputs]
-Inputs = Callable[[np.random.Generator], Any]
+Inputs = Callable[..., Any]
+# A number of rows in place of one number alone stands for this many times it, too.
+MORE_ROWS = 16
 
 
 @dataclass
@@ -49,6 +51,7 @@ class Check:
             agreed with the submission's own loss.
         facts: numbers of its inputs by which a wrong answer may be off, such as {"batch": 8}.
         inputs: draws what its probe, its oracle and its self-consistency probe are given.
+        rows: two sizes of its inputs, the first of which is the usual one; None where they have one size.
         path, line: where it is defined.
     """
 
@@ -66,13 +69,19 @@ class Check:
     facts: Mapping[str, float] = field(default_factory=dict)
     hidden: bool = field(default=False)
     inputs: Inputs | None = None
+    rows: tuple[int, int] | None = None
+
+    def with_rows(self, rows: int) -> Probe:
+        """Returns the probe on inputs of another size; only where the check has `rows`."""
+        sized: Callable[..., Outputs] = self.probe
+        return functools.update_wrapper(functools.partial(sized, rows=rows), sized)
 
     def oracle(self, function: Callable[..., Outputs]) -> Callable[..., Outputs]:
         """Decorator: `function(reference, rng)` returns the expected outputs, by other means.
 
         Where the check declares its inputs, it is `function(reference, ...)` with these.
         """
-        self.expected = _given(function, self.inputs)
+        self.expected = _given(function, self.inputs, self.rows)
         return function
 
     def self_consistency(self, function: Callable[..., Outputs]) -> Callable[..., Outputs]:
@@ -80,7 +89,7 @@ class Check:
 
         Where the check declares its inputs, it is `function(student, ...)` with these.
         """
-        self.implied = _given(function, self.inputs)
+        self.implied = _given(function, self.inputs, self.rows)
         return function
 
     # Its name in checks that were written for 0.1.
@@ -107,6 +116,7 @@ def check(
     facts: Mapping[str, float] | None = None,
     slower_than: float = 0.0,
     inputs: Inputs | None = None,
+    rows: int | tuple[int, int] | None = None,
 ) -> Callable[[Callable[..., Outputs]], Check]:
     """Makes a check of a function `probe(student, rng) -> {name: output}`.
 
@@ -126,7 +136,19 @@ def check(
             assignment.toml gives that group points.
         inputs: `inputs(rng)` draws the inputs; the probe is `probe(student, given)`, or, where they are a
             tuple, `probe(student, first, second, ...)`, and so are its oracle and self-consistency probe.
+        rows: how many samples the inputs have, for the rule on loops: it counts the lines that run with so many,
+            and with 16 times as many, or with both of two given numbers. The check itself is about the first.
+            `inputs(rng, rows)` is given the number, or, where there is none, `probe(student, rng, rows)`, and
+            so are its oracle and self-consistency probe.
+
+    Raises:
+        ValueError: rows are not positive, or the second are not more than the first.
     """
+    sizes = (rows, MORE_ROWS * rows) if isinstance(rows, int) else rows
+    if sizes is not None and not 0 < sizes[0] < sizes[1]:
+        raise ValueError(
+            f"rows={rows!r}: give a number above 0, or two of which the second is more"
+        )
     if isinstance(expect, Expect):
         expect = {"*": expect}
     title = title or ({"zh": zh} if zh else None)
@@ -138,8 +160,9 @@ def check(
             points=points,
             title=_title(probe, title),
             needs=tuple(needs),
-            probe=_given(probe, inputs),
+            probe=_given(probe, inputs, sizes),
             inputs=inputs,
+            rows=sizes,
             expect=dict(expect or {}),
             facts=dict(facts or {}),
             path=code.co_filename,
@@ -150,14 +173,22 @@ def check(
     return decorate
 
 
-def _given(function: Callable[..., Outputs], inputs: Inputs | None) -> Probe:
-    """Returns a function of (student, rng) that is given what `inputs` draws, anew each time."""
-    if inputs is None:
+def _given(
+    function: Callable[..., Outputs], inputs: Inputs | None, sizes: tuple[int, int] | None
+) -> Probe:
+    """Returns a function of (student, rng) that is given what `inputs` draws, anew each time.
+
+    Where there are sizes, it takes another than the first as `rows`.
+    """
+    if inputs is None and sizes is None:
         return function
 
     @functools.wraps(function)
-    def probe(student: Any, rng: np.random.Generator) -> Outputs:
-        given = inputs(rng)
+    def probe(student: Any, rng: np.random.Generator, rows: int | None = None) -> Outputs:
+        sized = () if sizes is None else (sizes[0] if rows is None else rows,)
+        if inputs is None:
+            return function(student, rng, *sized)
+        given = inputs(rng, *sized)
         return function(student, *given) if isinstance(given, tuple) else function(student, given)
 
     return probe

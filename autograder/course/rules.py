@@ -10,6 +10,7 @@ from typing import Any
 from ..results.convert import MalformedError, convert
 from ..results.result import Violation
 from ..results.text import Words, say
+from .repeated import NO_REPETITION, Repetition
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,7 @@ def find_violations(
     language: str,
     unchecked: Sequence[str] = (),
     imported: Sequence[str] = (),
+    repetition: Repetition = NO_REPETITION,
 ) -> list[Violation]:
     """Returns what breaks the rules, each kind costing its points once.
 
@@ -139,24 +141,37 @@ def find_violations(
         listing: the paths of all that was handed in.
         unchecked: sources that could not be inspected, for the instructor to look at.
         imported: forbidden packages that were imported when the code ran.
+        repetition: what was found of loops when it ran.
     """
     return [
         *(
             Violation(rule="inspection", file=path, message=say("rule.unchecked", language))
             for path in unchecked
         ),
-        *source_violations(rules, facts, language, imported),
+        *(
+            Violation(
+                rule="inspection",
+                file=f"{name.partition('.')[0]}.py",
+                message=say("rule.uncounted", language, name=name.partition(".")[2]),
+            )
+            for name in repetition.unsure
+        ),
+        *source_violations(rules, facts, language, imported, repetition),
         *_files(rules.files, listing, language),
     ]
 
 
 def source_violations(
-    rules: Rules, facts: Facts, language: str, imported: Sequence[str] = ()
+    rules: Rules,
+    facts: Facts,
+    language: str,
+    imported: Sequence[str] = (),
+    repetition: Repetition = NO_REPETITION,
 ) -> list[Violation]:
-    """Returns those that the sources show: also known before anything is handed in."""
+    """Returns those that the sources show, or running them: also known before anything is handed in."""
     return [
         *_imports(rules.imports, facts, language, imported),
-        *_loops(rules.loops, facts, language),
+        *_loops(rules.loops, facts, language, repetition),
     ]
 
 
@@ -185,7 +200,10 @@ def _imports(
             )
 
 
-def _loops(rule: LoopRule, facts: Facts, language: str) -> Iterator[Violation]:
+def _loops(
+    rule: LoopRule, facts: Facts, language: str, repetition: Repetition
+) -> Iterator[Violation]:
+    """Yields loops by reading, then those that only counting shows."""
     charged: set[str] = set()
     # Functions can share a loop: that of a helper which they call.
     lines: set[tuple[str, int]] = set()
@@ -202,6 +220,21 @@ def _loops(rule: LoopRule, facts: Facts, language: str) -> Iterator[Violation]:
             lines.add((file, line))
             if not free:
                 charged.add(function)
+    read = {function for known in facts.values() for function, _ in known.loops}
+    for found in repetition.lines:
+        # As reading calls it, in its file.
+        name = found.function.partition(".")[2]
+        if name in read:
+            continue
+        shared = (found.file, found.line) in lines
+        yield Violation(
+            rule="loop",
+            file=found.file,
+            line=found.line,
+            points=0.0 if shared else rule.points,
+            message=say("rule.repeated", language, name=name),
+        )
+        lines.add((found.file, found.line))
 
 
 def _files(rule: FileRule, listing: Sequence[str], language: str) -> Iterator[Violation]:

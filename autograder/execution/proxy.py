@@ -17,6 +17,8 @@ import numpy as np
 from .failure import Failure, StudentError, read_failure
 from .worker.operations import (
     Call,
+    Count,
+    Counted,
     Figure,
     Fixture,
     Get,
@@ -273,6 +275,18 @@ class Student:
     def printed(self) -> Remote:
         """Returns a handle on what has been printed since the last time, or since the probe began."""
         return self._session.queue(Output())
+
+    def count(self, functions: Sequence[str]) -> None:
+        """Has the lines counted that run in these functions; before anything else is done.
+
+        Args:
+            functions: as "module.Class.method".
+        """
+        self._session.queue(Count(list(functions)))
+
+    def counted(self) -> Remote:
+        """Returns a handle on what was counted; see `worker.line_counts`."""
+        return self._session.queue(Counted())
 
     def figure(self, drawn: Remote | None = None) -> Remote:
         """Returns a handle on what is drawn in a figure, as plain values: see `worker.plain_forms`.

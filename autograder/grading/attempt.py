@@ -19,6 +19,7 @@ from ..execution.sandbox import RAN_OUT, Isolation, Sandbox, SandboxLimits, Turn
 from ..execution.stacks import find_place
 from ..execution.transport import PipeTransport
 from .opened import Opened, load_request
+from .repetition import SEED
 
 # This far from a limit, on either side, another run may come out otherwise. What overruns a limit may so go
 # on a little, to see how far it is.
@@ -112,12 +113,21 @@ class Attempt(Opened):
 
     def time(self, check: Check, seed: int) -> float:
         """Returns the median of what a check's probe is charged, in seconds."""
-        times = []
-        for _ in range(TIMED_RUNS):
-            started = self.seconds
-            self.run(check, check.probe, seed)
-            times.append(self.seconds - started)
-        return statistics.median(times)
+        return statistics.median(self._charged(check, check.probe, seed) for _ in range(TIMED_RUNS))
+
+    def growth(self, check: Check) -> float:
+        """Returns how much more a check is charged on very many rows than on many, in seconds.
+
+        Those are the second of its `rows`, and as many times that as it is of the first.
+        """
+        few, many = check.rows or (1, 1)
+        more = check.with_rows(many * many // few)
+        return self._charged(check, more, SEED) - self._charged(check, check.with_rows(many), SEED)
+
+    def _charged(self, check: Check, probe: Probe, seed: int) -> float:
+        started = self.seconds
+        self.run(check, probe, seed)
+        return self.seconds - started
 
     def _most(self, check: Check, seed: int) -> float:
         return 0.0 if self._reference is None else TIMES_REFERENCE * self._reference(check, seed)

@@ -16,6 +16,7 @@ from ..course.expected import graded_inputs, published_inputs
 from ..course.kept import KeptAnswers
 from ..course.leaderboard import measured_in, pseudonym_in
 from ..course.mistakes import load_mistakes
+from ..course.repeated import NO_REPETITION, Repetition
 from ..course.rules import find_violations
 from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
@@ -40,6 +41,7 @@ from .failure_hints import find_interface
 from .messages import describe_note, describe_refusal, describe_stumble
 from .opened import Opened
 from .published import needs_numbers, show_published
+from .repetition import Clock, find_repetition
 from .runner import Runner
 
 
@@ -80,6 +82,7 @@ class Grader(Closing):
         self.isolation = isolation
         self._secret = secret
         self._seconds: dict[str, float] = {}
+        self._clock = Clock(self._reference)
         self._kept = kept
         expected = graded_inputs(assignment, secret, kept)
         mistakes = load_mistakes(assignment.bundle)
@@ -244,19 +247,31 @@ class Grader(Closing):
             checks = self._runner.run(opened, self.assignment.checks, variant, timer)
             opened.note_imports()
             pseudonym, measured = self._ranked(opened, sources)
+            repetition = self._repetition(opened, checks)
         if opened.short_of_memory and memory_bytes < self._most_memory:
             return self._result(submission, checks, opened), True
         checks = self._shown(checks, lambda: self._attempt(sources, opened, memory_bytes))
         if self._kept is not None:
             self._kept.save()
         result = replace(
-            self._result(submission, checks, opened),
+            self._result(submission, checks, opened, repetition=repetition),
             near_limit=opened.near_limit,
             pseudonym=pseudonym,
             measured=measured,
             seconds=round(opened.seconds, 6),
         )
         return result, opened.short_of_memory
+
+    def _repetition(self, opened: Attempt, results: list[CheckResult]) -> Repetition:
+        """Returns what runs for every sample; that it takes long on more of them is no matter."""
+        near = opened.near_limit
+        functions = self.assignment.config.rules.loops.vectorised
+        passed = [result.id for result in results if result.status == "passed"]
+        found = find_repetition(
+            opened, self.assignment.checks, functions, passed, partial(self._clock.grows, opened)
+        )
+        opened.near_limit = near
+        return found
 
     def _ranked(self, opened: Attempt, sources: GradedSources) -> tuple[str, float | None]:
         """Returns the pseudonym and the number of who wants to be on the leaderboard."""
@@ -272,7 +287,7 @@ class Grader(Closing):
     def _machine_works(self) -> bool:
         """Tells whether the reference is run here and now."""
         try:
-            with Attempt(self._sandbox, self.assignment, GradedSources(self.assignment.reference)):
+            with self._reference():
                 return True
         except SandboxFault:
             return False
@@ -287,10 +302,12 @@ class Grader(Closing):
     def _reference_seconds(self, check: Check, seed: int) -> float:
         """Returns what the reference uses for a check here and now, measured once."""
         if check.id not in self._seconds:
-            reference = GradedSources(self.assignment.reference)
-            with Attempt(self._sandbox, self.assignment, reference) as right:
+            with self._reference() as right:
                 self._seconds[check.id] = right.time(check, seed)
         return self._seconds[check.id]
+
+    def _reference(self) -> Attempt:
+        return Attempt(self._sandbox, self.assignment, GradedSources(self.assignment.reference))
 
     def _result(
         self,
@@ -298,6 +315,7 @@ class Grader(Closing):
         checks: list[CheckResult],
         opened: Opened | None,
         fault: str = "",
+        repetition: Repetition = NO_REPETITION,
     ) -> Result:
         violations = find_violations(
             self.assignment.config.rules,
@@ -306,6 +324,7 @@ class Grader(Closing):
             self.language,
             opened.unchecked if opened is not None else (),
             opened.imported if opened is not None else (),
+            repetition,
         )
         told = {violation.file for violation in violations}
         deducted = sum(violation.points for violation in violations)

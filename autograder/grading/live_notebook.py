@@ -114,6 +114,14 @@ class LiveExecutor(Executor):
             ]
         return facts
 
+    def _counted(self) -> dict[str, Any] | None:
+        told = super()._counted()
+        if told is not None:
+            told["lines"] = [
+                [name, name_of_cell(file), *rest] for name, file, *rest in told["lines"]
+            ]
+        return told
+
     def _describe(self, error: BaseException) -> dict[str, Any]:
         facts = super()._describe(error)
         if facts["line"]:

@@ -24,6 +24,7 @@ from ..results.text import say
 from .messages import describe_stumble
 from .missing_names import Interface
 from .opened import Opened, OpenedHere
+from .repetition import find_repetition
 from .runner import Runner
 
 if TYPE_CHECKING:
@@ -231,7 +232,9 @@ class PublishedRun:
         started = time.process_time()
         results = self._runner.run(opened, checks, seed)
         rules = self._assignment.config.rules
-        violations = source_violations(rules, opened.facts, self._language)
+        passed = [item.id for item in results if item.status == "passed"]
+        repetition = find_repetition(opened, checks, rules.loops.vectorised, passed)
+        violations = source_violations(rules, opened.facts, self._language, repetition=repetition)
         deducted = sum(violation.points for violation in violations)
         return Result(
             student="",

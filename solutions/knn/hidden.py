@@ -86,8 +86,8 @@ def expected_ties(reference, rng):
 
 
 @predict_small.oracle
-def expected_small(reference, rng):
-    train, images, labels = make_small(rng)
+def expected_small(reference, rng, rows):
+    train, images, labels = make_small(rng, rows)
     predicted = plain_predict(images, train, 7)
     return {"predicted": predicted, "accuracy": np.mean(predicted == labels)}
 

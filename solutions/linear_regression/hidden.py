@@ -59,13 +59,13 @@ def expected_column(reference, rng):
 
 
 @loss_value.oracle
-def expected_loss(reference, rng):
-    return {"loss": plain_loss(*make_problem(rng, 9, 4))}
+def expected_loss(reference, rng, rows):
+    return {"loss": plain_loss(*make_problem(rng, rows, 4))}
 
 
 @closed_theta.oracle
-def expected_theta(reference, rng):
-    return {"theta": np.linalg.lstsq(*make_samples(rng, 20, 4), rcond=None)[0]}
+def expected_theta(reference, rng, rows):
+    return {"theta": np.linalg.lstsq(*make_samples(rng, rows, 4), rcond=None)[0]}
 
 
 @descent_path.oracle

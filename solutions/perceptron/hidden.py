@@ -54,8 +54,8 @@ def plain_units(targets, values):
 
 
 @unit_values.oracle
-def expected_values(reference, rng):
-    return {"outputs": plain_outputs(*make_inputs(rng, 60, 2))}
+def expected_values(reference, rng, rows):
+    return {"outputs": plain_outputs(*make_inputs(rng, rows, 2))}
 
 
 @gates_and.oracle

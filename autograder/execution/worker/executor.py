@@ -28,9 +28,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .line_counts import LineCounter
 from .modules import SubmissionModules
 from .operations import (
     Call,
+    Count,
+    Counted,
     Figure,
     Fixture,
     Get,
@@ -97,6 +100,7 @@ class Executor:
         self._fetched: dict[int, Fixture] = {}
         self._extra: list[Any] = []
         self._parsers = parsers
+        self._counter: LineCounter | None = None
         self._printed = Printed(shown=prints)
 
     def handle(self, request: bytes | bytearray) -> bytes:
@@ -138,6 +142,7 @@ class Executor:
 
     def _begin(self, seed: int) -> None:
         self.drop_objects()
+        self._counter = None
         self._modules.forget()
         self._printed.take()
         close_figures()
@@ -171,6 +176,8 @@ class Executor:
         it was after that step, whenever it reads the values. Data of the assignment needs no copy:
         it is there to be taken again.
         """
+        if self._counter is not None:
+            self._counter.note(operation)
         if isinstance(operation, Fixture):
             self._fetched[len(self._table)] = operation
         elif isinstance(result, (np.ndarray, tuple, list, dict)) or is_table(result):
@@ -195,10 +202,11 @@ class Executor:
             case Set(target, name, value):
                 return setattr(self._object(target), name, self._import(value))
             case Call(target, arguments, keywords):
-                return self._object(target)(
-                    *[self._import(value) for value in arguments],
-                    **{name: self._import(value) for name, value in keywords.items()},
-                )
+                given = [self._import(value) for value in arguments]
+                named = {name: self._import(value) for name, value in keywords.items()}
+                if self._counter is not None:
+                    return self._counter.call(target, self._object(target), given, named)
+                return self._object(target)(*given, **named)
             case Record(attributes):
                 return SimpleNamespace(
                     **{name: self._import(value) for name, value in attributes.items()}
@@ -206,6 +214,11 @@ class Executor:
             case Fixture(name, key, rows):
                 # Indexing with an array copies: the student may write into what it is given.
                 return self._fixtures[name][key][rows]
+            case Count(functions):
+                self._counter = LineCounter(functions, self._modules.files)
+                return None
+            case Counted():
+                return self._counted()
             case Output():
                 return self._printed.take()
             case Figure(None):
@@ -215,6 +228,9 @@ class Executor:
                 if form is None:
                     raise NoFigureError("no figure")
                 return form
+
+    def _counted(self) -> dict[str, Any] | None:
+        return None if self._counter is None else self._counter.told()
 
     def _object(self, index: int | Ref) -> Any:
         number = index.index if isinstance(index, Ref) else index

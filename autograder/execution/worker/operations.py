@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from operator import attrgetter
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias, get_args
 
 import numpy as np
 
@@ -93,10 +93,25 @@ class Figure:
     target: int | None
 
 
-Operation: TypeAlias = Module | Get | Set | Call | Item | Record | Fixture | Output | Figure
-_KINDS: dict[str, Any] = {
-    one.kind: one for one in (Module, Get, Set, Call, Item, Record, Fixture, Output, Figure)
-}
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Counts from now on the lines that run in these functions; asked before anything else of a probe."""
+
+    kind: ClassVar[str] = "count"
+    functions: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Takes what was counted; see `LineCounter.told`."""
+
+    kind: ClassVar[str] = "counted"
+
+
+Operation: TypeAlias = (
+    Module | Get | Set | Call | Item | Record | Fixture | Output | Figure | Count | Counted
+)
+_KINDS: dict[str, Any] = {one.kind: one for one in get_args(Operation)}
 _FIELDS = {kind: tuple(field.name for field in fields(one)) for kind, one in _KINDS.items()}
 # An attrgetter of one name alone would return no tuple.
 _VALUES = {kind: attrgetter("kind", "kind", *names) for kind, names in _FIELDS.items()}

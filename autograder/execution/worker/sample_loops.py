@@ -23,6 +23,8 @@ NOT_BY_SAMPLE = frozenset(
 FOR_EACH = frozenset({"map", "starmap", "filter", "reduce"})
 SAME_ITEMS = frozenset({"enumerate", "zip", "reversed", "list", "tuple", "iter", "sorted", "tqdm"})
 COUNTING = frozenset({"range", "arange", "ndindex"})
+# Of this many samples at a time none makes a block.
+FEW = 4
 
 
 class Source:
@@ -339,13 +341,21 @@ class _Scope:
 
     def _runs_over(self, iterable: ast.expr) -> bool:
         if isinstance(iterable, ast.Call) and called_name(iterable) in COUNTING:
-            return any(self.is_count(argument) for argument in iterable.args)
+            return any(map(self.is_count, iterable.args)) and not _is_by_blocks(iterable)
         if isinstance(iterable, ast.Call) and called_name(iterable) in SAME_ITEMS | FOR_EACH:
             return any(self._runs_over(argument) for argument in iterable.args)
         return self.is_array(iterable)
 
     def _mentions_count(self, test: ast.expr) -> bool:
         return any(self.is_count(node) for node in ast.walk(test) if isinstance(node, ast.expr))
+
+
+def _is_by_blocks(call: ast.Call) -> bool:
+    """Tells whether a range takes steps over many samples each: of a size with a name, or a large one."""
+    if called_name(call) != "range" or len(call.args) < 3:
+        return False
+    step = _constant(call.args[2])
+    return not isinstance(step, int) or abs(step) > FEW
 
 
 def _name(node: ast.expr) -> str:

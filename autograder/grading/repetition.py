@@ -1,0 +1,134 @@
+"""Looks for loops over samples by running a submission: lines counted at two sizes, and processor time at two more."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Collection, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+import numpy as np
+
+from ..checks.check import Check, Outputs, Probe
+from ..course.repeated import LineCounts, Repeated, Repetition, read_counts, repeated_lines
+from ..execution.proxy import read_all
+from .opened import Opened
+
+# Of the inputs; nothing is compared, so that it may be any.
+SEED = 0
+_COUNTS = "counts"
+# By the clock a right submission takes at most this many times as much more as the reference on more samples, and
+# this many seconds; both are far from what is usual, since a machine that is busy takes longer.
+TIMES_REFERENCE = 10
+LEAST_SECONDS = 2e-3
+CLOCK_RUNS = 3
+# Tells whether a check's processor time grows with its rows as that of a loop does.
+Grows = Callable[[Check], bool]
+
+
+class Timed(Protocol):
+    """A submission that can be timed, opened by entering it."""
+
+    def growth(self, check: Check) -> float:
+        """Returns how many seconds more a check is charged on very many rows than on many."""
+
+
+class Clock:
+    """Compares how processor time grows with the number of samples, read outside, with the reference's.
+
+    Args:
+        reference: opens it.
+    """
+
+    def __init__(self, reference: Callable[[], AbstractContextManager[Timed]]) -> None:
+        self._reference = reference
+        self._usual: dict[str, float] = {}
+
+    def grows(self, opened: Timed, check: Check) -> bool:
+        """Tells whether a submission's time grows as if it looped over samples."""
+        most = LEAST_SECONDS
+        for _ in range(CLOCK_RUNS):
+            # The least of several, asked only where it matters: all else is noise.
+            growth = opened.growth(check)
+            if growth <= most:
+                return False
+            most = LEAST_SECONDS + TIMES_REFERENCE * self._usual_growth(check)
+            if growth <= most:
+                return False
+        return True
+
+    def _usual_growth(self, check: Check) -> float:
+        if check.id not in self._usual:
+            with self._reference() as right:
+                grown = [right.growth(check) for _ in range(CLOCK_RUNS)]
+            self._usual[check.id] = max(0.0, statistics.median(grown))
+        return self._usual[check.id]
+
+
+def find_repetition(
+    opened: Opened,
+    checks: Sequence[Check],
+    functions: Sequence[str],
+    passed: Collection[str],
+    grows: Grows | None = None,
+) -> Repetition:
+    """Returns what runs for every sample in a submission's functions.
+
+    Args:
+        checks: those of them that have `rows` are run.
+        functions: that are to be without loops over samples, as "module.Class.method".
+        passed: the ids of checks that the submission passes; one that fails may fail here, too.
+        grows: asked about checks that are passed and show no loop; None where time is not looked at.
+    """
+    lines: dict[str, Repeated] = {}
+    unsure: dict[str, None] = {}
+    for check in checks if functions else ():
+        if check.rows is None:
+            continue
+        counts = _counted(opened, check, check.rows, functions)
+        whole = all(rows in counts for rows in check.rows)
+        found = list(repeated_lines(counts)) if whole else []
+        lines |= {item.function: item for item in found if item.function not in lines}
+        if found or check.id not in passed:
+            continue
+        disturbed = not whole or any(told.disturbed for told in counts.values())
+        if disturbed or (grows is not None and grows(check)):
+            ran = counts[check.rows[0]].functions if counts else functions
+            unsure |= dict.fromkeys(ran)
+    return Repetition(tuple(lines.values()), tuple(name for name in unsure if name not in lines))
+
+
+def _counted(
+    opened: Opened, check: Check, rows: tuple[int, int], functions: Sequence[str]
+) -> dict[int, LineCounts]:
+    """Returns the counts by number of rows, up to where the probe did not come to its end.
+
+    What grows between the two is looked at in the middle, too: a library may do something once for larger arrays.
+    """
+    counts: dict[int, LineCounts] = {}
+    for size in (*rows, sum(rows) // 2):
+        if len(counts) == len(rows) and not any(repeated_lines(counts)):
+            break
+        told = _counts(opened, check, size, functions)
+        if told is None:
+            break
+        counts[size] = told
+    return counts
+
+
+def _counts(opened: Opened, check: Check, rows: int, functions: Sequence[str]) -> LineCounts | None:
+    """Returns how often lines ran on inputs of a size; None where the probe did not come to its end."""
+    outcome = opened.run(check, _counting(check.with_rows(rows), functions, rows), SEED)
+    return read_counts(outcome.outputs.get(_COUNTS))
+
+
+def _counting(probe: Probe, functions: Sequence[str], rows: int) -> Probe:
+    """Returns a probe that returns the counts of another."""
+
+    def counting(student: Any, rng: np.random.Generator) -> Outputs:
+        student.count(functions)
+        read_all(probe(student, rng))
+        return {_COUNTS: student.counted()}
+
+    counting.__name__ = f"rows_{rows}"
+    return counting
