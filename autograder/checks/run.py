@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -56,8 +57,9 @@ def run_probe(probe: Probe, transport: Transport, seed: int) -> Outcome:
 def _line_in(probe: Probe, error: Exception) -> int:
     """Returns the last line of a probe's own file on the way to an error; 0 where there is none."""
     line, traceback = 0, error.__traceback__
+    file = inspect.unwrap(probe).__code__.co_filename
     while traceback is not None:
-        if traceback.tb_frame.f_code.co_filename == probe.__code__.co_filename:
+        if traceback.tb_frame.f_code.co_filename == file:
             line = traceback.tb_lineno
         traceback = traceback.tb_next
     return line

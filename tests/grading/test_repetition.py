@@ -1,5 +1,6 @@
 """Loops over samples, by what happens when code runs: lines counted at two sizes, and the clock as a third sign."""
 
+import inspect
 import json
 import re
 from contextlib import nullcontext
@@ -11,6 +12,7 @@ from grading.loop_styles import CLEAN, ESCAPING, LOOPS, REST, with_function
 
 from autograder.authoring.loops import loop_problems
 from autograder.checks import check as declared
+from autograder.checks.run import run_probe
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
 from autograder.course.repeated import LineCounts, repeated_lines
@@ -308,3 +310,15 @@ def test_documentation_names_what_escapes():
     text = re.sub(r"\s+", " ", (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8"))
     for words in ("`sum(rows)`", "`itertools.accumulate(numbers, operator.add)`", "`exec`"):
         assert words in text
+
+
+def test_a_probe_that_fails_on_another_size_tells_its_own_line():
+    @declared("a.b", points=1, needs=["work"], rows=3, inputs=lambda rng, rows: rows)
+    def probe(student, rows):
+        """fails with more rows"""
+        return {"rows": [1, 2, 3][rows - 1]}
+
+    transport = DirectTransport({"work.py": b""}, ["work"])
+    outcome = run_probe(probe.with_rows(9), transport, 0)
+    line = inspect.unwrap(probe.probe).__code__.co_firstlineno
+    assert (outcome.failure.type, outcome.line) == ("IndexError", line + 3)
