@@ -1,14 +1,28 @@
 """Pages that everybody can read: no violation that axe-core finds, in either language, by day and by night."""
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from helpers.made_results import ANN, CLASS
 
+from autograder.authoring.matrix_page import matrix_page
+from autograder.authoring.mistake_matrix import Matrix, MistakeRow
+from autograder.execution.parsing import OwnParsers
+from autograder.grading.report.page import report_page
+from autograder.grading.report.rendered import Written
+from autograder.platforms.similarity.compare import compare_class
+from autograder.platforms.similarity.documents import Document
+from autograder.platforms.similarity.page import similar_page
+from autograder.results.course_total import CourseRow
+from autograder.results.render.course import course_page, student_page
 from autograder.results.render.html import feedback_page, summary_page
+from autograder.results.render.leaderboard import leaderboard_page
+from autograder.results.render.names import feedback_names
 from autograder.results.result import Result
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -62,6 +76,55 @@ def test_feedback_by_night(browser: Any, tmp_path: Path) -> None:
     page = tmp_path / "feedback.html"
     page.write_text(feedback_page(ANN, "Softmax"), encoding="utf-8")
     assert violations(browser, page, "dark") == []
+
+
+def whole_course(language: str) -> str:
+    rows = [CourseRow(one.student, {"softmax": one, "mlp": None}) for one in CLASS]
+    rows.append(CourseRow("cyd", {"softmax": None, "mlp": None}, "Cyd Fox"))
+    names = feedback_names(row.student for row in rows)
+    return course_page(rows, {"softmax": "Softmax", "mlp": "Layers"}, names, language=language)
+
+
+def one_student(_: str) -> str:
+    row = CourseRow(ANN.student, {"softmax": ANN, "mlp": None})
+    titles = {"softmax": "Softmax", "mlp": "Layers"}
+    return student_page(row, titles, "ann.html")
+
+
+def leaderboard(language: str) -> str:
+    ranked = [replace(ANN, pseudonym=name, measured=0.9) for name in ("Emmy", "Ada")]
+    return leaderboard_page(ranked, "Softmax", "accuracy", language)
+
+
+def matrix(_: str) -> str:
+    status = {"loss.value": "failed", "loss.shape": "passed"}
+    row = MistakeRow("no-mean", "the mean is missing", 3, status, caught=True, named=False)
+    return matrix_page([Matrix("softmax", tuple(status), (row,))])
+
+
+def similar(_: str) -> str:
+    code = "".join(f"def f{n}(x):\n    return x * {n} + sum(x[{n}:])\n" for n in range(20))
+    pair = [Document(name, code) for name in ("ann", "bob")]
+    return similar_page("Softmax", compare_class(pair, []))
+
+
+def report(language: str) -> str:
+    stream = {"output_type": "stream", "name": "stdout", "text": "loss 0.5"}
+    cells = [
+        Written("markdown", "# Report\n\n$$\\frac{1}{2}$$\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
+        Written("code", "print(loss)", json.dumps([stream]).encode()),
+    ]
+    return report_page(cells, "Softmax", [], language, OwnParsers(), None)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("made", [whole_course, one_student, leaderboard, matrix, similar, report])
+def test_every_other_page(
+    browser: Any, tmp_path: Path, made: Callable[[str], str], scheme: str
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(made("zh" if scheme == "dark" else "en"), encoding="utf-8")
+    assert violations(browser, page, scheme) == []
 
 
 def test_a_page_that_is_wrong_is_found(browser: Any, tmp_path: Path) -> None:
