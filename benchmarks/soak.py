@@ -53,6 +53,11 @@ def processes(session: int) -> dict[int, bytes]:
     return found
 
 
+def is_worker(command: bytes) -> bool:
+    """Tells whether a process is a worker: forked from the grader, or one that replaces another."""
+    return b"\0grade\0" in command or b"spawn_main" in command
+
+
 def disturb(run: subprocess.Popen[str], way: str, chance: random.Random, out: Path) -> None:
     """Does one kind of harm to a run."""
     if way == "interrupt":
@@ -61,8 +66,12 @@ def disturb(run: subprocess.Popen[str], way: str, chance: random.Random, out: Pa
         return
     victims = [run.pid]
     if way in ("worker", "sandbox"):
-        mark = b"spawn_main" if way == "worker" else b"softmark_inside"
-        victims = [pid for pid, command in processes(run.pid).items() if mark in command]
+        victims = [
+            pid
+            for pid, command in processes(run.pid).items()
+            if (b"softmark_inside" in command if way == "sandbox" else is_worker(command))
+            and pid != run.pid
+        ]
     if victims:
         with contextlib.suppress(ProcessLookupError):
             os.kill(chance.choice(victims), signal.SIGKILL)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..errors import CourseError
 from ..execution.failure import Failure, StudentError
@@ -20,11 +20,13 @@ class Outcome:
 
     Attributes:
         line: where in its own file the probe ended, where it could not use a value; else 0.
+        judged: what was found of the outputs, by check.
     """
 
     outputs: Outputs
     failure: Failure | None = None
     line: int = 0
+    judged: dict[str, tuple[Finding, ...]] = field(default_factory=dict, compare=False, repr=False)
 
 
 def run_probe(probe: Probe, transport: Transport, seed: int) -> Outcome:
@@ -152,4 +154,8 @@ def judge(check: Check, seed: int, outcome: Outcome, expected: Callable[[], Outp
     """
     if outcome.failure is not None:
         return CheckRun(check, seed, outcome)
-    return CheckRun(check, seed, outcome, tuple(judge_outputs(check, outcome.outputs, expected())))
+    findings = outcome.judged.get(check.id)
+    if findings is None:
+        findings = tuple(judge_outputs(check, outcome.outputs, expected()))
+        outcome.judged[check.id] = findings
+    return CheckRun(check, seed, outcome, findings)

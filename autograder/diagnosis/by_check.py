@@ -184,13 +184,8 @@ def _misses(case: SubmissionEvidence, mistake: Mistake, check: Check) -> bool:
 
 def _deciding(case: SubmissionEvidence, mistake: Mistake) -> list[Check]:
     """Returns the checks that a mistake touches and that need the fewest modules."""
-    found: list[Check] = []
-    for check in sorted(case.checks(), key=lambda check: len(set(check.needs))):
-        if case.inconclusive(check) or any(set(other.needs) < set(check.needs) for other in found):
-            continue
-        if case.known.usually_wrong(mistake, check):
-            found.append(check)
-    return found
+    conclusive = [check for check in case.checks() if not case.inconclusive(check)]
+    return case.known.deciding(mistake, conclusive)
 
 
 def _is_telling(case: SubmissionEvidence, found: Explained) -> bool:

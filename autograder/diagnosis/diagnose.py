@@ -161,6 +161,8 @@ def name_by_check(
 ) -> dict[str, Diagnosis]:
     """Returns diagnoses of checks for which no mistakes explain all that was seen of a module."""
     left = [check for check in case.checks() if check.id not in found and case.failed(check)]
+    if not left:
+        return {}
     explained = explain_by_check(case, left)
     named = [mistake for part in matches for mistake in part.mistakes]
     ids = {mistake.id for mistake in named}

@@ -36,6 +36,8 @@ class MistakeOutputs:
             OrderedDict()
         )
         self._wrong: dict[tuple[str, str, int], frozenset[str]] = {}
+        self._usually_wrong: dict[tuple[str, str], frozenset[str]] = {}
+        self._deciding: dict[tuple[str, tuple[str, ...]], list[Check]] = {}
 
     def right(self, check: Check, variant: int) -> ObservedOutputs:
         """Returns what is expected, as it would be observed."""
@@ -71,9 +73,26 @@ class MistakeOutputs:
         Found on one variant for all submissions, in whatever order they come: which outputs are wrong hardly
         depends on the inputs, and serves to choose what is worth a replay, not to name anything.
         """
-        if not self.replay.touches(mistake, check):
-            return frozenset()
-        return self.wrong([mistake], check, USUAL)
+        key = (mistake.key, check.id)
+        if key not in self._usually_wrong:
+            touched = self.replay.touches(mistake, check)
+            self._usually_wrong[key] = (
+                self.wrong([mistake], check, USUAL) if touched else frozenset()
+            )
+        return self._usually_wrong[key]
+
+    def deciding(self, mistake: Mistake, checks: Sequence[Check]) -> list[Check]:
+        """Returns those of some checks that a mistake touches and that need the fewest modules."""
+        key = (mistake.key, tuple(check.id for check in checks))
+        if key not in self._deciding:
+            found: list[Check] = []
+            for check in sorted(checks, key=lambda check: len(set(check.needs))):
+                if any(set(other.needs) < set(check.needs) for other in found):
+                    continue
+                if self.usually_wrong(mistake, check):
+                    found.append(check)
+            self._deciding[key] = found
+        return self._deciding[key]
 
     def wrong(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> frozenset[str]:
         """Returns which outputs mistakes get wrong in a variant; of single ones it is kept."""

@@ -109,12 +109,15 @@ class PipeTransport:
         Raises:
             StudentError: kind timeout or died; the child is gone then.
         """
+        return self.read(self.ask(encode(message)))
+
+    def ask(self, frame: bytes) -> bytes:
+        """Returns the frame that comes back for one; see `exchange`."""
         from .sandbox import ChildDied, ChildTimeout, ReplyTooLarge
 
         left = self._seconds - self.spent.seconds
         try:
-            reply = self._child.exchange(encode(message), left, self._extend)
-            return decode(reply, REPLY)
+            return self._child.exchange(frame, left, self._extend)
         except ChildTimeout as error:
             spent = self.spent
             failure = Failure(
@@ -127,11 +130,19 @@ class PipeTransport:
             failure = Failure(kind="died", text=str(error))
         except ReplyTooLarge:
             failure = Failure(kind="died", text="reply too large")
+        raise self._ended(failure)
+
+    def read(self, reply: bytes) -> Any:
+        """Returns what is in a frame that came back; see `exchange`."""
+        try:
+            return decode(reply, REPLY)
         except WireError:
-            failure = Failure(kind="died", text="forged reply")
+            raise self._ended(Failure(kind="died", text="forged reply")) from None
+
+    def _ended(self, failure: Failure) -> StudentError:
         self.alive = False
         self.close()
-        raise StudentError(failure)
+        return StudentError(failure)
 
     def close(self) -> None:
         """Ends the child."""

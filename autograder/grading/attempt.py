@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Self
 
 from ..checks.check import Check, Probe
+from ..checks.known import KnownProbes
 from ..checks.run import Outcome, run_probe
 from ..course.assignment import Assignment
 from ..course.sources import GradedSources
@@ -66,6 +67,7 @@ class Attempt(Opened):
         reference: returns what the reference uses for a check, in seconds; for limits that follow it.
         earlier: an attempt with the same sources; see Opened.
         memory_bytes: of a child; the sandbox's limit where it is 0.
+        known: what the probes made of the answers of other submissions.
 
     Attributes:
         short_of_memory: it asked for more than its children had.
@@ -80,8 +82,10 @@ class Attempt(Opened):
         reference: Callable[[Check, int], float] | None = None,
         earlier: Opened | None = None,
         memory_bytes: int = 0,
+        known: KnownProbes | None = None,
     ) -> None:
         self._memory_bytes = memory_bytes
+        self._known = known or KnownProbes()
         self.short_of_memory = False
         self._sandbox = sandbox
         self._reference = reference
@@ -178,13 +182,19 @@ class Attempt(Opened):
         total = self._config.limits.total_seconds
         if self.seconds > total:
             return Outcome({}, Failure(kind="timeout", text="budget", seconds=total))
-        transport = WatchedTransport(self._transport(), self._overruns)
+        transport = self._known.begin(probe, seed, self._transport())
+        known = transport.follow(WatchedTransport(transport, self._overruns))
+        if known is not None:
+            return known
+        watched = WatchedTransport(transport, self._overruns)
         try:
-            with GuardedTransport(transport) as guarded:
-                return run_probe(probe, guarded, seed)
+            with GuardedTransport(watched) as guarded:
+                outcome = run_probe(probe, guarded, seed)
         except ProbeOverrunError:
             text = "it takes too long to look at"
             return Outcome({}, Failure(kind="value", type="TimeoutError", text=text))
+        transport.keep(outcome)
+        return outcome
 
     def _transport(self) -> PipeTransport:
         """Returns a transport for the next request, which has all of the limit for it."""

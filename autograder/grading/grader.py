@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from ..checks.check import Check
+from ..checks.known import KnownProbes
 from ..checks.seeds import Draw, draw_variant, unpublished_seed
 from ..course.assignment import Assignment
 from ..course.credit import credited
@@ -84,6 +85,7 @@ class Grader(Closing):
         self._seconds: dict[str, float] = {}
         self._clock = Clock(self._reference)
         self._kept = kept
+        self._known = KnownProbes()
         expected = graded_inputs(assignment, secret, kept)
         mistakes = load_mistakes(assignment.bundle)
         replay = ReferenceReplay(assignment, mistakes, expected.seed, kept)
@@ -211,6 +213,7 @@ class Grader(Closing):
             self._reference_seconds,
             earlier,
             memory_bytes,
+            self._known,
         )
 
     def _grade(self, submission: Submission, sources: GradedSources, variant: int) -> Result:

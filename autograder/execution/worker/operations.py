@@ -154,3 +154,8 @@ def called_names(forms: Iterable[list[Any]], names: list[str]) -> set[str]:
             called.add(names[form[_TARGET_OF_CALL]])
         names.append(name)
     return called - {""}
+
+
+def without_values(forms: Iterable[list[Any]]) -> list[list[Any]]:
+    """Returns operations as they stand in a request, as far as `called_names` looks at them."""
+    return [form[: 3 if form[0] == Get.kind else 2] for form in forms]

@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any, TypeVar
 
-from .worker_process import State, work
+from .forked import ONE_THREAD, Forked, can_fork
+from .worker_process import State, safe_path, work
 
 T = TypeVar("T")
 
@@ -51,7 +50,7 @@ class _Task:
 
 @dataclass
 class _Worker:
-    process: BaseProcess
+    process: BaseProcess | Forked
     connection: Connection
     tasks: dict[int, _Task] = field(default_factory=dict)
     # Numbers of tasks.
@@ -91,9 +90,10 @@ class Workers(Executor):
         self._woken, self._wake = multiprocessing.Pipe(duplex=False)
         # The processes share the cores out among them; threads of the linear algebra library would
         # only stand in each other's way.
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+        fork = can_fork()
+        os.environ.setdefault(ONE_THREAD, "1")
         self._processors = _processors(count)
-        self._workers = [self._start(position) for position in range(count)]
+        self._workers = [self._start(position, fork=fork) for position in range(count)]
         self._manager = threading.Thread(target=self._manage, daemon=True)
         self._manager.start()
 
@@ -138,16 +138,20 @@ class Workers(Executor):
                 worker.process.kill()
                 worker.process.join()
 
-    def _start(self, position: int) -> _Worker:
+    def _start(self, position: int, *, fork: bool = False) -> _Worker:
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
+        process: BaseProcess | Forked
         with theirs:
             # What the state is made of follows when the process asks for it. Here it could be more than
             # a pipe holds, and `start` would wait for ever for a process that dies before it has read it.
-            arguments = (theirs, self._processors[position])
-            process = context.Process(target=work, args=arguments, daemon=True)
-            with _safe_path():
-                process.start()
+            arguments = (theirs, self._processors[position], os.getpid())
+            if fork:
+                process = Forked(partial(_work_on, *arguments), theirs.fileno())
+            else:
+                process = context.Process(target=work, args=arguments, daemon=True)
+                with safe_path():
+                    process.start()
         return _Worker(process, ours)
 
     def _manage(self) -> None:
@@ -257,26 +261,10 @@ class Workers(Executor):
         return None
 
 
-@contextmanager
-def _safe_path() -> Iterator[None]:
-    """Has a process that is started meanwhile import nothing from the current folder.
-
-    A `signal.py` there would be taken for Python's own. Where this package itself is there, it comes last.
-    """
-    here, own = os.path.realpath(os.getcwd()), str(Path(__file__).resolve().parents[3])
-    path, variable = sys.path, os.environ.get("PYTHONSAFEPATH")
-    sys.path = [entry for entry in path if os.path.realpath(entry or here) != here]
-    if own not in sys.path:
-        sys.path.append(own)
-    os.environ["PYTHONSAFEPATH"] = "1"
-    try:
-        yield
-    finally:
-        sys.path = path
-        if variable is None:
-            del os.environ["PYTHONSAFEPATH"]
-        else:
-            os.environ["PYTHONSAFEPATH"] = variable
+def _work_on(connection: Connection, processors: frozenset[int], parent: int) -> None:
+    """See `work`; in a process that goes on from its parent."""
+    with safe_path():
+        work(connection, processors, parent)
 
 
 def _processors(count: int) -> list[frozenset[int]]:

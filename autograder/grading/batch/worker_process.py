@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
@@ -24,9 +24,13 @@ class State(Protocol):
         """Frees it."""
 
 
-def work(connection: Connection, processors: frozenset[int]) -> None:
-    """The life of one process; it ends when the other side closes the connection, or dies."""
-    _end_with_parent()
+def work(connection: Connection, processors: frozenset[int], parent: int) -> None:
+    """The life of one process; it ends when the other side closes the connection, or dies.
+
+    Args:
+        parent: the id of the process at the other side.
+    """
+    _end_with(parent)
     _limit_memory()
     os.sched_setaffinity(0, processors)
     # Ctrl-C reaches the whole group; what it means is the main process's to say.
@@ -77,14 +81,13 @@ def work(connection: Connection, processors: frozenset[int]) -> None:
         os._exit(0)
 
 
-def _end_with_parent() -> None:
+def _end_with(parent: int) -> None:
     """Has this process killed when the one that started it is, by whatever signal."""
     if sys.platform == "linux":
         from ...execution.sandbox.inside.linux import die_with_parent
 
         die_with_parent()
-    parent = multiprocessing.parent_process()
-    if parent is not None and os.getppid() != parent.pid:  # it ended before that
+    if os.getppid() != parent:  # it ended before that
         os._exit(1)
 
 
@@ -98,3 +101,25 @@ def _limit_memory() -> None:
     limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     # The soft limit only: the sandbox has limits of its own.
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+@contextmanager
+def safe_path() -> Iterator[None]:
+    """Has a process that is started meanwhile import nothing from the current folder.
+
+    A `signal.py` there would be taken for Python's own. Where this package itself is there, it comes last.
+    """
+    here, own = os.path.realpath(os.getcwd()), str(Path(__file__).resolve().parents[3])
+    path, variable = sys.path, os.environ.get("PYTHONSAFEPATH")
+    sys.path = [entry for entry in path if os.path.realpath(entry or here) != here]
+    if own not in sys.path:
+        sys.path.append(own)
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        sys.path = path
+        if variable is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = variable

@@ -1,0 +1,132 @@
+"""What probes make of answers that were given before: neither asked for, decoded nor judged again.
+
+A probe is a function of its seed and of what it is answered. So a submission that answers byte for byte as
+another one did before has the outcome that that one had; and nobody needs the probe to know what it asks
+first. Most of a class answers most checks alike.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..execution.failure import StudentError
+from ..execution.proxy import Transport
+from ..execution.transport import PipeTransport
+from ..execution.worker.operations import without_values
+from ..execution.worker.wire import encode
+from .check import Probe
+from .run import Outcome
+
+# Of one reply, which a submission can make as long as it likes, and of all that is kept.
+MOST_REPLY_BYTES = 1 << 16
+MOST_BYTES = 24 << 20
+# Different answers to one question; a class has about as many different mistakes.
+MOST_ANSWERS = 12
+# How a probe ends by the machine's doing, or by what the child did beside its replies.
+PASSING = ("timeout", "died")
+
+
+@dataclass(slots=True)
+class _Answer:
+    """A reply, and what the probe does next: it asks, or comes to its end; None where nobody knows yet."""
+
+    reply: Any
+    then: _Question | Outcome | None = None
+
+
+@dataclass(slots=True)
+class _Question:
+    """A request, ready to be sent, and the answers to it by their digests.
+
+    Attributes:
+        message: the request without its values.
+    """
+
+    frame: bytes
+    message: dict[str, Any]
+    answers: dict[bytes, _Answer] = field(default_factory=dict)
+
+
+class KnownProbes:
+    """The probes of one assignment, as far as they were run; begins anew where it takes too much memory."""
+
+    def __init__(self) -> None:
+        self._begun: dict[tuple[Probe, int], _Answer] = {}
+        self._bytes = 0
+
+    def begin(self, probe: Probe, seed: int, pipe: PipeTransport) -> KnownTransport:
+        """Returns a transport for one run of a probe, over which it is followed as far as it is known."""
+        if self._bytes > MOST_BYTES:
+            self._begun.clear()
+            self._bytes = 0
+        start = self._begun.setdefault((probe, seed), _Answer(None))
+        return KnownTransport(pipe, start, self)
+
+    def note(self, count: int) -> None:
+        """Takes down that so many bytes more are kept."""
+        self._bytes += count
+
+
+class KnownTransport:
+    """A transport for one run of a probe: `follow` first, and the probe itself where that finds no end.
+
+    Args:
+        pipe: the one that it sends over.
+        start: of the probe.
+        kept: counts what is kept.
+    """
+
+    def __init__(self, pipe: PipeTransport, start: _Answer, kept: KnownProbes) -> None:
+        self._pipe = pipe
+        self._at = start
+        self._kept = kept
+        self._given: deque[Any] = deque()
+
+    @property
+    def faults(self) -> tuple[type[Exception], ...]:
+        """Those of the transport below."""
+        return self._pipe.faults
+
+    def follow(self, transport: Transport) -> Outcome | None:
+        """Asks what is known to be asked, and returns the outcome; None where the probe has to be run.
+
+        Args:
+            transport: one that sends over this one.
+        """
+        given: deque[Any] = deque()
+        while isinstance(self._at.then, _Question):
+            try:
+                given.append(transport.exchange(self._at.then.message))
+            except StudentError as error:
+                return Outcome({}, error.failure)
+        # The probe asks all of that again, and is answered from here.
+        self._given = given
+        return self._at.then
+
+    def exchange(self, message: dict[str, Any]) -> Any:
+        """Returns the decoded reply; see Transport."""
+        if self._given:
+            return self._given.popleft()
+        question = self._at.then
+        if not isinstance(question, _Question):
+            run = without_values(message.get("run", ()))
+            question = self._at.then = _Question(encode(message), {"run": run})
+            self._kept.note(len(question.frame))
+        reply = self._pipe.ask(question.frame)
+        digest = hashlib.blake2b(reply, digest_size=16).digest()
+        answer = question.answers.get(digest)
+        if answer is None:
+            answer = _Answer(self._pipe.read(reply))
+            if len(reply) <= MOST_REPLY_BYTES and len(question.answers) < MOST_ANSWERS:
+                question.answers[digest] = answer
+                self._kept.note(len(reply))
+        self._at = answer
+        return answer.reply
+
+    def keep(self, outcome: Outcome) -> None:
+        """Takes in how the probe ended, unless that was not because of the answers."""
+        if outcome.failure is None or outcome.failure.kind not in PASSING:
+            self._at.then = self._at.then or outcome
