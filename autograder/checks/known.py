@@ -116,15 +116,21 @@ class KnownTransport:
             question = self._at.then = _Question(encode(message), {"run": run})
             self._kept.note(len(question.frame))
         reply = self._pipe.ask(question.frame)
+        self._at = self._answer(question, reply)
+        return self._at.reply
+
+    def _answer(self, question: _Question, reply: bytes) -> _Answer:
+        """Returns a reply as the answer that it is known as, or as a new one."""
+        if len(reply) > MOST_REPLY_BYTES:
+            return _Answer(self._pipe.read(reply))
         digest = hashlib.blake2b(reply, digest_size=16).digest()
-        answer = question.answers.get(digest)
-        if answer is None:
+        if digest not in question.answers:
             answer = _Answer(self._pipe.read(reply))
-            if len(reply) <= MOST_REPLY_BYTES and len(question.answers) < MOST_ANSWERS:
-                question.answers[digest] = answer
-                self._kept.note(len(reply))
-        self._at = answer
-        return answer.reply
+            if len(question.answers) == MOST_ANSWERS:
+                return answer
+            question.answers[digest] = answer
+            self._kept.note(len(reply))
+        return question.answers[digest]
 
     def keep(self, outcome: Outcome) -> None:
         """Takes in how the probe ended, unless that was not because of the answers."""

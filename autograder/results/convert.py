@@ -80,6 +80,10 @@ def _default(field: dataclasses.Field[Any]) -> Any:
     return field.default if made is dataclasses.MISSING else made()
 
 
+# Types whose values are taken as they are.
+_LEAVES = frozenset({int, str})
+
+
 def _convert(value: Any, kind: Any, at: str, strict: bool) -> Any:
     if kind is Any:
         return value
@@ -159,6 +163,9 @@ def _row(value: Any, origin: Any, arguments: tuple[Any, ...], at: str, strict: b
         kinds = arguments
     else:
         kinds = (arguments[:1] or (Any,)) * len(value)
+    # Most rows by far are plain, and there are hundreds of them in a submission's sources.
+    if all(kind in _LEAVES and type(item) is kind for item, kind in zip(value, kinds, strict=True)):
+        return origin(value)
     return origin(
         _convert(item, kind, f"{at}[{number}]", strict)
         for number, (item, kind) in enumerate(zip(value, kinds, strict=True))

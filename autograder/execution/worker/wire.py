@@ -216,6 +216,8 @@ def _pack_array(tag: str, array: np.ndarray[Any, Any], buffers: list[Buffer]) ->
     return {tag: [name, list(array.shape)]}
 
 
+# Characters of a text that no limit is as small as.
+_SHORT = 256
 # What JSON's numbers and truth values become.
 _NUMBERS = frozenset({int, float, bool})
 
@@ -234,7 +236,11 @@ class _Reader:
         if type(packed) is list:
             # Without a call for what is most of a request by far.
             return [
-                item if type(item) in _NUMBERS else self.unpack(item, depth + 1) for item in packed
+                item
+                if type(item) in _NUMBERS
+                or (type(item) is str and len(item) <= _SHORT and item.isascii())
+                else self.unpack(item, depth + 1)
+                for item in packed
             ]
         if type(packed) is str:
             if len(packed) > self.limits.text:

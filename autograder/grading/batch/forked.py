@@ -72,7 +72,7 @@ def _live(life: Callable[[], None], kept: int) -> None:
     except KeyboardInterrupt:
         pass
     except BaseException:
-        traceback.print_exc()
+        os.write(2, traceback.format_exc().encode())
     finally:
         # Without the clean-up of Python: what is to be cleaned up is the parent's.
         os._exit(status)

@@ -1,0 +1,137 @@
+"""What was made of an answer is not made again; what is answered otherwise is looked at by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from autograder.checks import known
+from autograder.checks.known import KnownProbes
+from autograder.checks.run import Outcome, run_probe
+from autograder.execution.failure import Failure, StudentError
+from autograder.execution.proxy import Student
+from autograder.execution.worker.executor import Executor
+from autograder.execution.worker.wire import REPLY, decode, encode
+
+
+class Pipe:
+    """Asks an executor in this process, in bytes; `broken` says after how many requests it ends."""
+
+    faults: tuple[type[Exception], ...] = ()
+
+    def __init__(self, source: str, broken: int = 1 << 30) -> None:
+        self._executor = Executor()
+        load = {"files": {"m.py": source.encode()}, "named": ["m"]}
+        self._executor.handle(encode({"load": load}))
+        self.left = broken
+        self.read_replies = 0
+
+    def ask(self, frame: bytes) -> bytes:
+        self.left -= 1
+        if self.left < 0:
+            raise StudentError(Failure(kind="timeout", seconds=1.0))
+        return self._executor.handle(frame)
+
+    def read(self, reply: bytes) -> Any:
+        self.read_replies += 1
+        return decode(reply, REPLY)
+
+
+class Probe:
+    """Asks for a sum, and where that is even for its half; counts how often it is run."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+        self.__code__ = self.__call__.__code__
+
+    def __call__(self, student: Student, rng: np.random.Generator) -> dict[str, Any]:
+        self.runs += 1
+        total = int(student.read(student.m.add(int(rng.integers(1, 9)), 1)))
+        return {"total": total, "half": student.m.half(total) if total % 2 == 0 else None}
+
+
+def run(probes: KnownProbes, probe: Any, pipe: Any, seed: int = 0) -> Outcome:
+    """Runs a probe as grading does."""
+    transport = probes.begin(probe, seed, pipe)
+    outcome = transport.follow(transport)
+    if outcome is None:
+        outcome = run_probe(probe, transport, seed)
+        transport.keep(outcome)
+    return outcome
+
+
+RIGHT = "def add(a, b): return a + b\n\ndef half(total): return total // 2\n"
+ALWAYS_EVEN = "def add(a, b): return 2 * (a + b)\n\ndef half(total): return total // 2\n"
+WRONG_HALF = "def add(a, b): return 2 * (a + b)\n\ndef half(total): return total\n"
+
+
+def test_what_is_answered_alike_is_neither_decoded_nor_probed_again() -> None:
+    probes, probe = KnownProbes(), Probe()
+    first = run(probes, probe, Pipe(ALWAYS_EVEN))
+    pipe = Pipe(ALWAYS_EVEN + "# another\n")
+    assert run(probes, probe, pipe) is first
+    assert (probe.runs, pipe.read_replies) == (1, 0)
+
+
+def test_each_answer_has_its_own_outcome_whoever_comes_first() -> None:
+    for order in ((ALWAYS_EVEN, WRONG_HALF, RIGHT), (RIGHT, WRONG_HALF, ALWAYS_EVEN)):
+        probes = KnownProbes()
+        for _ in range(2):
+            for source in order:
+                alone = run(KnownProbes(), Probe(), Pipe(source))
+                assert run(probes, PROBE, Pipe(source)) == alone
+    assert run(probes, PROBE, Pipe(WRONG_HALF)).outputs["half"] != alone.outputs["half"]
+
+
+PROBE = Probe()
+
+
+def test_another_seed_is_another_probe() -> None:
+    probes, probe = KnownProbes(), Probe()
+    totals = {run(probes, probe, Pipe(RIGHT), seed).outputs["total"] for seed in range(9)}
+    assert len(totals) > 1
+    assert probe.runs == 9
+
+
+def test_a_child_that_ends_leaves_nothing_behind() -> None:
+    probes, probe = KnownProbes(), Probe()
+    for broken in (0, 1):
+        outcome = run(probes, probe, Pipe(ALWAYS_EVEN, broken))
+        assert outcome.failure is not None
+        assert outcome.failure.kind == "timeout"
+    assert run(probes, probe, Pipe(ALWAYS_EVEN)).failure is None
+    # It ends where all is known, too.
+    outcome = run(probes, probe, Pipe(ALWAYS_EVEN, 1))
+    assert outcome.failure is not None
+    assert outcome.failure.kind == "timeout"
+
+
+def test_an_exception_of_the_submission_is_an_answer() -> None:
+    probes, probe = KnownProbes(), Probe()
+    source = "def add(a, b): raise ValueError('no')\n"
+    first = run(probes, probe, Pipe(source))
+    assert first.failure is not None
+    assert first.failure.type == "ValueError"
+    assert run(probes, probe, Pipe(source)) is first
+
+
+def test_a_submission_cannot_have_much_kept(monkeypatch) -> None:
+    monkeypatch.setattr(known, "MOST_REPLY_BYTES", 200)
+    monkeypatch.setattr(known, "MOST_ANSWERS", 2)
+    probes, probe = KnownProbes(), Probe()
+    for number in range(5):
+        source = f"def add(a, b): return {2 * number + 1}\n"
+        assert run(probes, probe, Pipe(source)).outputs["total"] == 2 * number + 1
+    long = f"def add(a, b): raise ValueError('{'x' * 300}')\n"
+    outcomes = [run(probes, probe, Pipe(long)) for _ in range(2)]
+    assert outcomes[0] is not outcomes[1]
+    assert outcomes[0] == outcomes[1]
+
+
+def test_it_begins_anew_where_it_takes_too_much(monkeypatch) -> None:
+    monkeypatch.setattr(known, "MOST_BYTES", 500)
+    probes, probe = KnownProbes(), Probe()
+    for seed in range(20):
+        run(probes, probe, Pipe(RIGHT), seed)
+    assert len(probes._begun) < 10
