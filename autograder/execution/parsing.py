@@ -21,11 +21,11 @@ MIB = 1 << 20
 # passes through and is not kept; PDFs have a hundred pages, and a platform's list a whole class.
 SECONDS = 5.0
 LONG_SECONDS = 20.0
-LONG = ("archive.", "metadata.", "pdf.", "rendering.")
+LONG = ("archive.", "metadata.", "pdf.", "rendering.", "table.")
 MEMORY_BYTES = 512 * MIB
 REPLY_BYTES = 224 * MIB
 # What parsers need beside the standard library. Not in the sandbox in which students' code runs.
-PACKAGES = ("yaml", "pypdf")
+PACKAGES = ("yaml", "pypdf", "pygments")
 # What renders notebooks: seconds to import, so that one process does it for all of its children.
 RENDERERS = ("nbconvert", "nh3", "latex2mathml")
 _PRELOADED = ("nbconvert.filters.markdown_mistune", "nh3", "latex2mathml.converter")

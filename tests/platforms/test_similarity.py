@@ -1,14 +1,17 @@
 """Similar work: what is found, what is not, and what the page says."""
 
 import json
+from contextlib import contextmanager
 
+import numpy as np
 import pytest
 
 pytest.importorskip("copydetect")
 
-from autograder.execution.parsing import OwnParsers
+from autograder.execution.parsing import ConfinedParsers, OwnParsers, Unparsed
 from autograder.platforms.similarity import Document, compare_class, document_of
 from autograder.platforms.similarity.clusters import clusters_of, threshold
+from autograder.platforms.similarity.documents import document_from
 from autograder.platforms.similarity.page import similar_csv, similar_page
 
 GIVEN = '''\
@@ -66,7 +69,7 @@ for old, new in (("shifted", "a"), ("powers", "bb"), ("total", "ccc"), ("kept", 
 
 
 def documents(**texts: str) -> list[Document]:
-    return [Document(student, text) for student, text in texts.items()]
+    return [document_from(student, text, OwnParsers()) for student, text in texts.items()]
 
 
 def test_renamed_and_reordered_copy_comes_first():
@@ -137,8 +140,8 @@ def test_page_escapes_names_and_code_and_gives_no_verdict():
 
 
 def test_one_source_copied_by_many_is_one_group_and_one_link_a_student():
-    copies = [Document(f"copy{number}", ORIGINAL) for number in range(6)]
-    found = compare_class([*copies, Document("own", HEAD + OWN)], [Document("", GIVEN)])
+    copies = documents(**{f"copy{number}": ORIGINAL for number in range(6)})
+    found = compare_class([*copies, *documents(own=HEAD + OWN)], documents(given=GIVEN))
     (cluster,) = found.clusters
     assert cluster.students == tuple(f"copy{number}" for number in range(6))
     shown = [pair.students for pair in found.pairs if "own" not in pair.students]
@@ -165,3 +168,37 @@ def test_two_sources_are_two_groups_and_what_is_typical_is_none():
     assert found[0].links == (("a", "b"), ("b", "c"))
     assert clusters_of(shares, 100.0) == ()
     assert threshold(0.0) == 50.0
+
+
+def test_code_is_taken_apart_as_copydetect_does_and_places_lead_back():
+    detect = pytest.importorskip("copydetect.utils")
+    expected, _ = detect.filter_code(ORIGINAL, "work.py")
+    document = document_from("ann", ORIGINAL, OwnParsers())
+    assert document.reduced == expected
+    assert "def" in document.reduced
+    assert "self.exp_scores" not in document.reduced
+
+
+def test_code_is_taken_apart_where_it_can_do_no_harm():
+    with ConfinedParsers() as parsers:
+        confined = document_from("ann", ORIGINAL, parsers)
+    here = document_from("ann", ORIGINAL, OwnParsers())
+    assert confined == here
+    assert np.array_equal(confined.offsets, here.offsets)
+
+
+class Costly:
+    """Parsers that take too long over everything."""
+
+    @contextmanager
+    def open(self, file=None):
+        def parse(name, *arguments):
+            raise Unparsed("costly")
+
+        yield parse
+
+
+def test_code_that_cannot_be_taken_apart_is_compared_as_it_is():
+    one, other = (document_from(student, ORIGINAL, Costly()) for student in ("ann", "bob"))
+    (pair,) = compare_class([one, other], documents(given=GIVEN)).pairs
+    assert pair.share > 80

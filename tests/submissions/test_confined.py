@@ -7,11 +7,15 @@ import zlib
 import pytest
 from helpers.packings import SOLUTION, WANTED, read_submission, tar_bytes, zip_bytes
 
+from autograder.errors import UsageError
 from autograder.execution.parsing import ConfinedParsers, OwnParsers, Unparsed
 from autograder.execution.sandbox import Sandbox, SandboxLimits
+from autograder.grading.batch import found
 from autograder.submissions import Refused
 from autograder.submissions.archive import Archive
 from autograder.submissions.limits import DEFAULT_LIMITS
+from autograder.submissions.lms.roster import TITLES
+from autograder.submissions.lms.tables import read_table
 from autograder.submissions.notebook import read_cells
 
 
@@ -90,3 +94,55 @@ def test_a_reason_that_nobody_knows_counts_as_damage():
     with pytest.raises(Refused) as caught:
         Archive(parse, "ann.zip", DEFAULT_LIMITS).scan()
     assert (caught.value.code, caught.value.facts) == ("damaged", {"name": "ann.zip"})
+
+
+ROSTERS = [
+    b"student,name\nann,Ann\nbob,Bob\n",
+    "sep=;\n学号;姓名\n1;王\n".encode("gb18030"),
+    "\ufeffName\tID\nAnn\t1\n".encode(),
+    "name,id\nAnn,1\n".encode("utf-16"),
+    b'a title\n"student","name"\n"ann","A, B"\n',
+    b"",
+]
+
+
+@pytest.mark.parametrize("content", ROSTERS)
+def test_a_confined_process_reads_a_table_as_this_one_does(content, parsers, tmp_path):
+    path = tmp_path / "class.csv"
+    path.write_bytes(content)
+    assert read_table(path, TITLES, parsers) == read_table(path, TITLES)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"a,b\n" + b"1,2\n" * 200_001, "more rows"),
+        (b"a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u,v\n" * 190_000, "more rows"),
+        (b'name\n"' + b"x" * 200_000, "no table"),
+    ],
+)
+def test_a_table_without_end_is_refused_in_a_sentence(content, words, parsers, tmp_path):
+    path = tmp_path / "class.csv"
+    path.write_bytes(content)
+    before = time.process_time()
+    with pytest.raises(UsageError, match=words):
+        read_table(path, TITLES, parsers)
+    assert time.process_time() - before < 1.0
+
+
+def test_the_class_s_tables_are_parsed_in_a_confined_process(assignment, tmp_path, monkeypatch):
+    opened = []
+
+    class Watched(ConfinedParsers):
+        def open(self, file=None):
+            opened.append(file)
+            return super().open(file)
+
+    (tmp_path / "class" / "ann").mkdir(parents=True)
+    (tmp_path / "class" / "ann" / "loss.py").write_bytes(b"x = 1\n")
+    (tmp_path / "roster.csv").write_bytes(ROSTERS[0])
+    monkeypatch.setattr(found, "ConfinedParsers", Watched)
+    roster = [tmp_path / "roster.csv"]
+    of_class = found.find_class(tmp_path / "class", assignment, roster)
+    assert [source.student for source in of_class.sources] == ["ann"]
+    assert opened

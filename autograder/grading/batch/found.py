@@ -36,11 +36,11 @@ def find_class(
     Raises:
         UsageError: there is nothing there that could be graded, or the roster is no roster.
     """
-    people = read_roster(roster) if roster else None
-    teams = worksheet_groups(roster, people) if people is not None else None
-    if groups is not None:
-        teams, people = read_groups(groups, people)
     with ConfinedParsers(isolation=isolation) as parsers:
+        people = read_roster(roster, parsers) if roster else None
+        teams = worksheet_groups(roster, people, parsers) if people is not None else None
+        if groups is not None:
+            teams, people = read_groups(groups, people, parsers)
         return gather(
             path,
             assignment,

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib
 import io
 import statistics
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -82,16 +81,16 @@ def compare_class(
     utils = importlib.import_module("copydetect.utils")
 
     def fingerprint(document: Document, given: Sequence[int]) -> Any:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return detector.CodeFingerprint(
-                "work.py", RUN, 1, boilerplate=given, fp=io.StringIO(document.text)
-            )
+        reduced = io.StringIO(document.reduced)
+        found = detector.CodeFingerprint(
+            "work.py", RUN, 1, boilerplate=given, filter=False, fp=reduced
+        )
+        found.raw_code, found.offsets = document.text, document.offsets
+        return found
 
     known: set[int] = set()
     for document in boilerplate:
-        filtered, _ = utils.filter_code(document.text, "work.py")
-        known |= utils.get_document_fingerprints(filtered, RUN, 1, [])[0]
+        known |= utils.get_document_fingerprints(document.reduced, RUN, 1, [])[0]
     given = sorted(known)
     prints = {document.student: fingerprint(document, given) for document in documents}
     compared = {student: each for student, each in prints.items() if each.hashes}

@@ -8,10 +8,11 @@ from functools import cached_property
 from pathlib import Path
 
 from ...errors import UsageError, nearest
+from ...execution.parsing import Parsers
 from .identity import Identities
 from .names import text_in_one_form
 from .roster import TITLES, PeopleTable, Roster, read_table_of_people
-from .tables import identifying_cell, read_table
+from .tables import OWN, identifying_cell, read_table
 
 GROUP_TITLES = (
     "group", "group name", "team", "team name", "组", "小组", "组别", "组名", "组号", "分组", "gruppe",
@@ -48,13 +49,16 @@ class Groups:
         return None if self.only_named else self._of.get(student or "")
 
 
-def worksheet_groups(paths: Iterable[Path], roster: Roster) -> Groups | None:
+def worksheet_groups(
+    paths: Iterable[Path], roster: Roster, parsers: Parsers = OWN
+) -> Groups | None:
     """Returns the teams that Moodle's grading worksheets name, None where they name none.
 
     A worksheet may name groups without any team's work, so that only what is called like a team is a team's.
 
     Args:
         roster: whose people they are.
+        parsers: see `read_table`.
 
     Raises:
         UsageError: a table cannot be read.
@@ -62,7 +66,7 @@ def worksheet_groups(paths: Iterable[Path], roster: Roster) -> Groups | None:
     identities = Identities(roster)
     members: dict[str, list[str]] = {}
     for path in paths:
-        people = PeopleTable(read_table(path, (*TITLES, *GROUP_TITLES)))
+        people = PeopleTable(read_table(path, (*TITLES, *GROUP_TITLES), parsers))
         title = people.table.column(GROUP_TITLES)
         if people.participants is None or title is None:
             continue
@@ -74,21 +78,22 @@ def worksheet_groups(paths: Iterable[Path], roster: Roster) -> Groups | None:
     return Groups(everybody, only_named=True) if everybody else None
 
 
-def read_groups(path: Path, roster: Roster | None) -> tuple[Groups, Roster]:
+def read_groups(path: Path, roster: Roster | None, parsers: Parsers = OWN) -> tuple[Groups, Roster]:
     """Returns the groups of a table with a column "group" and one that names students, and the roster.
 
     Args:
         roster: whose people they are; None where the table itself is to be the roster.
+        parsers: see `read_table`.
 
     Raises:
         UsageError: the table cannot be read, names nobody's group, somebody unknown, or somebody twice.
     """
-    people = PeopleTable(read_table(path, (*TITLES, *GROUP_TITLES)))
+    people = PeopleTable(read_table(path, (*TITLES, *GROUP_TITLES), parsers))
     title = people.table.column(GROUP_TITLES)
     if title is None:
         raise UsageError(f"{path} has no column of groups: give it one titled group.")
     if roster is None:
-        roster = read_table_of_people(path)
+        roster = read_table_of_people(path, parsers)
     identities = Identities(roster)
     members: dict[str, list[str]] = {}
     seen: dict[str, str] = {}

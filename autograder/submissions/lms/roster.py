@@ -9,8 +9,9 @@ from functools import cached_property
 from pathlib import Path
 
 from ...errors import UsageError
+from ...execution.parsing import Parsers
 from .people import Person
-from .tables import Table, identifying_cell, read_table
+from .tables import OWN, Table, identifying_cell, read_table
 from .times import read_time
 
 # Column titles as platforms and registries write them, by what they mean. The first kind that a table has
@@ -71,13 +72,16 @@ class Roster:
         return frozenset(kind for person in self.people.values() for kind in person.ids)
 
 
-def read_table_of_people(path: Path) -> Roster:
+def read_table_of_people(path: Path, parsers: Parsers = OWN) -> Roster:
     """Reads the people of one table.
+
+    Args:
+        parsers: see `read_table`.
 
     Raises:
         UsageError: the file is missing, is no table, names nobody, or names somebody twice.
     """
-    table = PeopleTable(read_table(path, TITLES))
+    table = PeopleTable(read_table(path, TITLES, parsers))
     keys = table.keys
     if not keys:
         raise UsageError(

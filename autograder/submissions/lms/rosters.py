@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from ...execution.parsing import Parsers
 from .identity import Identities
 from .people import Person
 from .roster import TITLES, PeopleTable, Roster, read_table_of_people
-from .tables import read_table
+from .tables import OWN, read_table
 
 
-def read_roster(paths: Sequence[Path]) -> Roster:
+def read_roster(paths: Sequence[Path], parsers: Parsers = OWN) -> Roster:
     """Reads a roster.
 
     Args:
         paths: the table that names the class; others only add what they know of the same people, as a
             worksheet of Moodle's adds its numbers and times.
+        parsers: see `read_table`.
 
     Raises:
         UsageError: the file is missing, is no table, names nobody, or names somebody twice.
     """
-    roster = read_table_of_people(paths[0])
+    roster = read_table_of_people(paths[0], parsers)
     for path in paths[1:]:
         identities = Identities(roster)
         people = dict(roster.people)
-        table = PeopleTable(read_table(path, TITLES))
+        table = PeopleTable(read_table(path, TITLES, parsers))
         for row in table.table.rows:
             more = table.person(row)
             student = identities.find(more).student

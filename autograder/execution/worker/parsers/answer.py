@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import git, metadata, notebook, pdf
+from . import code, git, metadata, notebook, pdf, table
 from .archive import Opened
 from .errors import Unparsed
 
@@ -17,6 +17,8 @@ PARSERS: Mapping[str, Callable[..., Any]] = {
     "git.packed_commit_time": git.packed_commit_time,
     "metadata.submissions": metadata.submissions,
     "pdf.facts": pdf.facts,
+    "code.reduced": code.reduced,
+    "table.cells": table.cells,
     "notebook.cells": notebook.cells,
     "notebook.code_cells": notebook.code_cells,
 }
