@@ -31,8 +31,8 @@ def gradient_descent(X, y, theta, learning_rate, steps):
     history = []
     for _ in range(steps):
         history.append(half_mse(X, y, theta))
-            if len(history) > 1 and history[-2] - history[-1] < 1e-3:
-                break
+        if len(history) > 1 and history[-2] - history[-1] < 1e-3:
+            break
         theta = step(X, y, theta, learning_rate)
     return theta, np.array(history)
 

@@ -38,6 +38,6 @@ def train_epoch(network, criterion, optimizer, batches):
         loss = criterion.forward(network.forward(Input), targets)
         network.backward(criterion.backward())
         optimizer.step()
-            loss = criterion.forward(network.forward(Input), targets)
+        loss = criterion.forward(network.forward(Input), targets)
         history.append(loss)
     return np.array(history)
