@@ -5,6 +5,9 @@
 An equation is told only where it is exact, where no other ingredients do as well, and where many more numbers
 follow it than it has free ones: on every wrong output of the quantity, of at least two different inputs, and
 against no right one. No known mistake is needed for it.
+
+What is told of one module is then followed through the checks of several: where the outputs are those of right
+modules but for the quantities that follow the equations, these are why the check fails.
 """
 
 from __future__ import annotations
@@ -16,22 +19,23 @@ from typing import Any
 
 import numpy as np
 
+from ..checks.compare import judge_outputs
 from ..checks.run import CheckRun
-from .ingredients import Ingredients, Record
+from .factors import names_of
 from .patterns import Pattern
+from .record import Equation, Record
+from .single_numbers import solve_numbers
+from .stand_ins import Ingredients
 
 Array = np.ndarray[Any, Any]
 # Of the largest number: how exactly an equation must hold.
 EXACT = 1e-8
-# Terms of an equation, and numbers for each of them.
+# Terms of an equation, and numbers for each of them, of all inputs together.
 MOST_TERMS = 3
 NUMBERS_A_TERM = 4
 NUMBERS_ALONE = 8
-# A factor is one that means something up to this.
-NEAR = 1e-6
 # Ways to name the factors of one solution that are tried.
 MOST_NAMES = 200
-Equation = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -43,11 +47,13 @@ class Seen:
     value: Array
     record: Record
     is_wrong: bool
+    needs: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> tuple[float, ...]:
         """What tells its inputs from others."""
-        return tuple(round(float(np.abs(term).sum()), 9) for term in self.record.terms.values())
+        sizes = (float(np.abs(term).sum()) for term in self.record.terms.values())
+        return (*(round(size, 9) for size in sizes), *self.record.facts.values())
 
 
 def find_equations(
@@ -63,7 +69,7 @@ def find_equations(
     if not wanted:
         return {}
     seen = [item for run in runs for item in _seen(run, ingredients.records(run.check, variant))]
-    if not any(item.is_wrong and item.check in wanted for item in seen):
+    if not any(item.is_wrong for item in seen):
         return {}
     by_quantity: dict[str, list[Seen]] = {}
     for item in seen:
@@ -71,7 +77,7 @@ def find_equations(
     told: dict[str, Equation] = {}
     # Those of many numbers first: few numbers follow what others of the same parts show.
     for quantity, items in sorted(by_quantity.items(), key=lambda pair: -_most(pair[1])):
-        equation = _equation(items, tuple(told.values()))
+        equation = _equation(_of_fewest_modules(items), tuple(told.values()))
         if equation is not None:
             told[quantity] = equation
     found: dict[str, Pattern] = {}
@@ -79,7 +85,39 @@ def find_equations(
         equation = told.get(item.record.quantity)
         if item.is_wrong and item.check in wanted and equation and holds(equation, item):
             found.setdefault(item.check, _pattern(item.record, equation))
+    if not told:
+        return found
+    samples = {item.record.quantity: item.record for item in seen if item.is_wrong}
+    patterns = {name: _pattern(samples[name], equation) for name, equation in told.items()}
+    for run in runs:
+        if run.check.id in wanted - found.keys() and run.wrong_values:
+            occurred = _followed(run, ingredients, variant, told)
+            if occurred:
+                found[run.check.id] = patterns[occurred[0]]
     return found
+
+
+def _of_fewest_modules(items: Sequence[Seen]) -> list[Seen]:
+    """Returns the items of checks of one quantity that use no module more than another of them."""
+    return [
+        item for item in items if not any(set(other.needs) < set(item.needs) for other in items)
+    ]
+
+
+def _followed(
+    run: CheckRun, ingredients: Ingredients, variant: int, told: Mapping[str, Equation]
+) -> list[str]:
+    """Returns the quantities whose equations alone explain all outputs of a check; none where they do not."""
+    outputs, quantities = ingredients.replayed(run.check, variant, told)
+    occurred = [name for name in told if name in quantities]
+    if (
+        not occurred
+        or run.outcome.failure is not None
+        or outputs.keys() != run.outcome.outputs.keys()
+    ):
+        return []
+    same = judge_outputs(run.check, run.outcome.outputs, outputs)
+    return [] if any(finding.stage for finding in same) else occurred
 
 
 def _seen(run: CheckRun, records: Mapping[str, Record]) -> list[Seen]:
@@ -92,10 +130,13 @@ def _seen(run: CheckRun, records: Mapping[str, Record]) -> list[Seen]:
         if not isinstance(output, (float, np.floating, np.ndarray)):
             continue
         value = np.asarray(output)
-        terms = next(iter(record.terms.values()))
-        if value.dtype.kind == "f" and value.size == terms.size and np.isfinite(value).all():
-            value = value.astype(np.float64).reshape(terms.shape)
-            found.append(Seen(run.check.id, name, value, record, name in wrong))
+        if (
+            value.dtype.kind == "f"
+            and value.size == np.prod(record.shape)
+            and np.isfinite(value).all()
+        ):
+            value = value.astype(np.float64).reshape(record.shape)
+            found.append(Seen(run.check.id, name, value, record, name in wrong, run.check.needs))
     return found
 
 
@@ -113,9 +154,9 @@ def _equation(items: Sequence[Seen], known: Sequence[Equation]) -> Equation | No
     wrong = [item for item in telling if item.is_wrong]
     if not wrong:
         return None
-    several = len({item.inputs for item in wrong}) > 1
-    sources = sorted(wrong, key=lambda item: -item.value.size)[:3]
-    candidates = {equation for item in sources for equation in _solved(item)} | {*known}
+    by_inputs = {item.inputs: item for item in wrong}
+    numbers = sum(item.value.size for item in by_inputs.values())
+    candidates = _candidates(list(by_inputs.values())) | {*known}
     fitting = [
         equation for equation in candidates if all(holds(equation, item) for item in telling)
     ]
@@ -123,16 +164,25 @@ def _equation(items: Sequence[Seen], known: Sequence[Equation]) -> Equation | No
         return None
     shortest = min(map(len, fitting))
     best = [equation for equation in fitting if len(equation) == shortest]
-    if len({tuple(term for term, _ in equation) for equation in best}) > 1:
-        return None
-    # One input alone tells no size from another of the same value, and has to have many numbers, unless
-    # another quantity shows the same equation.
-    numbers = max(item.value.size for item in wrong)
+    # What another quantity shows with more numbers wins over what else fits these few.
     if set(best) & {*known} and numbers >= NUMBERS_A_TERM:
         return next(equation for equation in best if equation in known)
-    if not several and (len(best) > 1 or numbers < NUMBERS_ALONE * shortest):
+    if len({tuple(term for term, _ in equation) for equation in best}) > 1:
+        return None
+    # One input alone tells no size from another of the same value, and has to have many numbers.
+    if len(by_inputs) == 1 and (len(best) > 1 or numbers < NUMBERS_ALONE * shortest):
+        return None
+    if numbers < NUMBERS_A_TERM * shortest and wrong[0].value.size > 1:
         return None
     return min(best, key=lambda equation: (sum(len(factor) for _, factor in equation), equation))
+
+
+def _candidates(wrong: Sequence[Seen]) -> set[Equation]:
+    """Returns the equations that some outputs of a quantity follow, on different inputs."""
+    if all(item.value.size == 1 for item in wrong):
+        return solve_numbers([(float(item.value.ravel()[0]), item.record) for item in wrong])
+    sources = sorted(wrong, key=lambda item: -item.value.size)[:3]
+    return {equation for item in sources for equation in _solved(item)}
 
 
 def _solved(item: Seen) -> set[Equation]:
@@ -153,7 +203,7 @@ def _solved(item: Seen) -> set[Equation]:
     rank = int(np.linalg.matrix_rank(unit, tol=1e-9))
     gram, image, square = unit.T @ unit, unit.T @ y, float(y @ y)
     for count in range(1, MOST_TERMS + 1):
-        if y.size < NUMBERS_A_TERM * count or rank < count + 2:
+        if y.size < max(NUMBERS_A_TERM, count + 2) or rank < count + 2:
             return set()
         found: set[Equation] = set()
         several = np.array(list(combinations(range(len(names)), count)))
@@ -170,7 +220,7 @@ def _solved(item: Seen) -> set[Equation]:
                 continue
             if (np.abs(exact) < 1e-5 * np.linalg.norm(exact)).any():
                 continue
-            labels = [_names(value, item.record.facts) for value in exact / size[chosen]]
+            labels = [names_of(value, item.record.facts) for value in exact / size[chosen]]
             found |= _all_named([names[at] for at in chosen], labels)
         if found:
             return found
@@ -191,49 +241,11 @@ def _all_named(terms: Sequence[str], labels: Sequence[list[str]]) -> set[Equatio
     return found
 
 
-def factors(facts: Mapping[str, float]) -> dict[str, float]:
-    """Returns what a factor can be, by name: sizes, rates, their inverses and products, halves and doubles."""
-    base = {"1": 1.0}
-    for name, value in facts.items():
-        base[name] = value
-        if name.isupper():
-            base |= {f"1/{name}": 1 / value, f"1/{name}^2": 1 / value**2}
-        else:
-            base |= {f"{name}^2": value**2}
-    for one, other in combinations(facts, 2):
-        if one.isupper() and other.isupper():
-            base[f"1/({one} {other})"] = 1 / (facts[one] * facts[other])
-        elif one.isupper() or other.isupper():
-            size, rate = (one, other) if one.isupper() else (other, one)
-            base[f"{rate}/{size}"] = facts[rate] / facts[size]
-    found = dict(base)
-    for name, value in base.items():
-        words = "" if name == "1" else f" {name}"
-        found |= {f"2{words}": 2 * value, f"1/2{words}": value / 2}
-    return found
-
-
-def _names(value: float, facts: Mapping[str, float]) -> list[str]:
-    sign = "-" if value < 0 else ""
-    return [
-        sign + name
-        for name, plain in factors(facts).items()
-        if plain and abs(abs(value) - plain) <= NEAR * plain
-    ]
-
-
-def _value(factor: str, facts: Mapping[str, float]) -> float:
-    sign = -1 if factor.startswith("-") else 1
-    return sign * factors(facts).get(factor.lstrip("-"), np.nan)
-
-
 def holds(equation: Equation, item: Seen) -> bool:
     """Tells whether an output is what an equation says."""
-    total = np.zeros_like(item.value)
-    for term, factor in equation:
-        if term not in item.record.terms:
-            return False
-        total = total + _value(factor, item.record.facts) * item.record.terms[term]
+    total = item.record.total(equation)
+    if total is None:
+        return False
     top = np.abs(item.value).max(initial=0.0)
     return bool(np.abs(total - item.value).max(initial=0.0) <= 10 * EXACT * top)
 

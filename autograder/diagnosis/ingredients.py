@@ -1,8 +1,8 @@
 """What a quantity is made of: arrays that stand-in modules of an assignment give for each output of a check.
 
-solutions/NAME/stand_in/FILE.py has the interface of the reference's FILE.py, but what it sets is `tag(...)`: an
-array of the right shape that nothing else returns. Run through the unchanged probe, it shows which output is
-which quantity, and what that is made of on the same inputs. Checks declare nothing.
+solutions/NAME/stand_in/FILE.py has the interface of the reference's FILE.py, but what it sets is `tag(...)`: the
+right numbers, which it adds up of ingredients. Run through the unchanged probe, it shows which output is which
+quantity, and what that is made of on the same inputs. Checks declare nothing.
 
     self.grad_W = tag("grad_W", {name: X.T @ part for name, part in pieces(z, y).items()}, form="X'({})",
                       expected={"p": "1/N", "onehot": "-1/N"}, facts={"N": N, "K": K})
@@ -10,59 +10,31 @@ which quantity, and what that is made of on the same inputs. Checks declare noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..checks.check import Check
-from ..checks.run import run_probe
-from ..course.answers import Answers, Tables, answer_key
-from ..course.assignment import Assignment
-from ..course.trusted import trusted
+from .record import Array, Equation, Record
 
-Array = np.ndarray[Any, Any]
-FOLDER = "stand_in"
+# A training makes more quantities than are worth it.
+MOST_QUANTITIES = 40
 
 
-@dataclass(frozen=True)
-class Record:
-    """One output, as what it is made of.
-
-    Attributes:
-        quantity: its name, "grad_W".
-        terms: ingredients by name, each of the output's shape.
-        form: how the parts that quantities share are shown, "X'({})"; others are shown as they are.
-        others: the names of ingredients that are no such parts.
-        is_extreme: the inputs are so large that ingredients fall together, and nothing is read off them.
-        expected: by name of an ingredient, its factor in the right quantity; empty where it is not to be told.
-        facts: the sizes and rates that factors are made of, by the name that is shown.
-    """
-
-    quantity: str
-    terms: Mapping[str, Array]
-    expected: Mapping[str, str]
-    facts: Mapping[str, float]
-    form: str = "{}"
-    others: frozenset[str] = frozenset()
-    is_extreme: bool = False
-
-    def shown(self, term: str) -> str:
-        """Returns the name of an ingredient as it is shown."""
-        return term if term in self.others else self.form.format(term)
+class TooManyError(Exception):
+    """A probe makes more quantities than are looked at."""
 
 
-class Ingredients(Protocol):
-    """Says what the outputs of a check are made of."""
+@dataclass
+class Tagging:
+    """The quantities of one run of a probe, and the equations that they follow where these are not the right ones."""
 
-    def records(self, check: Check, variant: int) -> Mapping[str, Record]:
-        """Returns the records of the outputs that have one, by the output's name."""
+    told: Mapping[str, Equation]
+    found: list[tuple[Array, Record]] = field(default_factory=list)
 
 
-_tagged: ContextVar[list[tuple[Array, Record]] | None] = ContextVar("_tagged", default=None)
+tagging: ContextVar[Tagging | None] = ContextVar("_tagging", default=None)
 
 
 def tag(
@@ -75,24 +47,31 @@ def tag(
     facts: Mapping[str, float],
     extreme: bool = False,
 ) -> Array:
-    """Returns a stand-in for a quantity: numbers of its shape, by which it is found again.
+    """Returns a quantity as the sum of its ingredients, by which it is found again among the outputs.
 
     Args:
         parts: ingredients that other quantities have under the same names.
         others: further ones.
         form, expected, facts, extreme: see Record.
+
+    Raises:
+        TooManyError: there are more than are worth it.
     """
-    found = _tagged.get()
-    number = 0 if found is None else len(found)
     terms = {**parts, **(others or {})}
     arrays = {name: np.array(term, dtype=np.float64) for name, term in terms.items()}
-    shape = next(iter(arrays.values())).shape
-    token = np.random.default_rng([20260301, number]).normal(size=shape)
-    if found is not None:
-        own = frozenset(others or ())
-        record = Record(quantity, arrays, dict(expected), dict(facts), form, own, extreme)
-        found.append((token, record))
-    return token.copy()
+    own = frozenset(others or ())
+    record = Record(quantity, arrays, dict(expected), dict(facts), form, own, extreme)
+    run = tagging.get()
+    value = record.total(
+        expected.items() if run is None else run.told.get(quantity, tuple(expected.items()))
+    )
+    if value is None:
+        raise ValueError(f"{quantity}: what is expected is not made of its ingredients")
+    if run is not None:
+        if len(run.found) >= MOST_QUANTITIES:
+            raise TooManyError(quantity)
+        run.found.append((value.copy(), record))
+    return value
 
 
 def pieces(z: Array, onehot: Array) -> dict[str, Array]:
@@ -134,123 +113,28 @@ def pieces(z: Array, onehot: Array) -> dict[str, Array]:
         }
 
 
-class StandIns:
-    """Runs probes on the stand-in modules, once for each check and variant.
+def softmax_losses(z: Array, onehot: Array) -> dict[str, Array]:
+    """Returns the numbers that a cross-entropy may wrongly be made of, by name; each of no shape.
 
     Args:
-        seed: of a check's inputs in a variant.
+        z: logits, shape (N, K).
+        onehot: the labels as rows with a single 1.
     """
-
-    def __init__(self, assignment: Assignment, seed: Callable[[Check, int], int]) -> None:
-        own = {
-            path.removeprefix(f"{FOLDER}/"): content
-            for path, content in assignment.bundle.solution.items()
-            if path.startswith(f"{FOLDER}/")
+    with np.errstate(all="ignore"):
+        log_p = z - z.max(axis=1, keepdims=True)
+        log_p = log_p - np.log(np.exp(log_p).sum(axis=1, keepdims=True))
+        p = np.exp(log_p)
+        own, own_log = (p * onehot).sum(axis=1), (log_p * onehot).sum(axis=1)
+        return {
+            "sum log p of the label": own_log.sum(),
+            "sum of all log p": log_p.sum(),
+            "sum p of the label": own.sum(),
+            "sum log(1 - p) of the others": (np.log1p(-p) * (1 - onehot)).sum(),
+            "sum p log p": (p * log_p).sum(),
+            "log of the sum of p of the label": np.log(own.sum()),
+            "sum of the label's logit": (z * onehot).sum(),
+            "sum log sum exp z": (z - log_p).sum() / z.shape[1],
+            "sum (p - onehot)^2": ((p - onehot) ** 2).sum(),
+            "largest loss": -own_log.min(),
+            "sum of squared losses": (own_log**2).sum(),
         }
-        # Stand-ins may take what they do not change from the reference.
-        right = {f"reference_{name}": content for name, content in assignment.reference.items()}
-        # Where a derivation is asked for, nothing may be said of what is right.
-        self._tells_right = not assignment.bundle.formulas
-        self.modules = frozenset(name.removesuffix(".py") for name in own)
-        self._seed = seed
-        self._transport = (
-            trusted(assignment, {**assignment.reference, **right, **own}) if own else None
-        )
-        self._kept: dict[tuple[str, int], Mapping[str, Record]] = {}
-
-    def records(self, check: Check, variant: int) -> Mapping[str, Record]:
-        """See Ingredients."""
-        # Where other modules compute with stand-ins, what comes out is made of those.
-        if self._transport is None or not set(check.needs) <= self.modules:
-            return {}
-        key = (check.id, variant)
-        if key not in self._kept:
-            with _tagging() as found:
-                outcome = run_probe(check.probe, self._transport, self._seed(check, variant))
-            records = _matched(outcome.outputs, found)
-            if not self._tells_right:
-                records = {name: replace(item, expected={}) for name, item in records.items()}
-            self._kept[key] = records
-        return self._kept[key]
-
-
-# Published numbers: significant digits. Equations hold to fewer.
-DIGITS = 12
-SECTION = "ingredients"
-
-
-class PublishedIngredients:
-    """Reads from expected.npz what outputs of visible checks are made of.
-
-    It holds arrays and their names, and no factor: nothing from which what is right can be read.
-    """
-
-    def __init__(self, answers: Answers) -> None:
-        self._answers = answers
-        self._layout = answers.text(SECTION)
-
-    def records(self, check: Check, variant: int) -> Mapping[str, Record]:
-        """See Ingredients."""
-        key = answer_key(check.id, variant)
-        arrays = self._answers.outputs(SECTION, key) or {}
-        found = {}
-        for output, (quantity, names, others, form, facts) in self._layout.get(key, {}).items():
-            terms = dict(zip(names, arrays[output], strict=True))
-            found[output] = Record(quantity, terms, {}, facts, form, frozenset(others))
-        return found
-
-
-def ingredient_tables(
-    assignment: Assignment, stand_ins: StandIns, seeds: Sequence[int]
-) -> tuple[Tables, dict[str, Any]]:
-    """Returns what expected.npz holds of ingredients, for `answers.pack_answers`."""
-    section: dict[str, dict[str, Array]] = {}
-    layout: dict[str, dict[str, list[Any]]] = {}
-    for check in assignment.checks:
-        for seed in () if check.hidden else seeds:
-            telling = {
-                output: record
-                for output, record in stand_ins.records(check, seed).items()
-                if not record.is_extreme
-            }
-            if telling:
-                key = answer_key(check.id, seed)
-                section[key] = {name: _rounded(item) for name, item in telling.items()}
-                layout[key] = {name: _described(item) for name, item in telling.items()}
-    return ({SECTION: section}, {SECTION: layout}) if section else ({}, {})
-
-
-def _described(record: Record) -> list[Any]:
-    others = sorted(record.others)
-    facts = {name: float(value) for name, value in record.facts.items()}
-    return [record.quantity, list(_finite(record)), others, record.form, facts]
-
-
-def _rounded(record: Record) -> Array:
-    """Returns the ingredients of an output as one array, the same on every machine."""
-    terms = np.stack(list(_finite(record).values()))
-    texts = np.char.mod(f"%.{DIGITS - 1}e", terms)
-    return np.where(np.abs(terms) < 1e-14, 0.0, texts.astype(np.float64))
-
-
-def _finite(record: Record) -> dict[str, Array]:
-    return {name: term for name, term in record.terms.items() if np.isfinite(term).all()}
-
-
-@contextmanager
-def _tagging() -> Iterator[list[tuple[Array, Record]]]:
-    found: list[tuple[Array, Record]] = []
-    reset = _tagged.set(found)
-    try:
-        yield found
-    finally:
-        _tagged.reset(reset)
-
-
-def _matched(outputs: Mapping[str, Any], found: list[tuple[Array, Record]]) -> dict[str, Record]:
-    records = {}
-    for name, value in outputs.items():
-        for token, record in found:
-            if isinstance(value, np.ndarray) and np.array_equal(value, token):
-                records[name] = record
-    return records

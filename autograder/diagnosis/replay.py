@@ -25,8 +25,9 @@ from ..course.trusted import trusted
 from ..execution.failure import Failure
 from ..execution.transport import DirectTransport
 from ..results.convert import convert, to_plain
-from .ingredients import Ingredients, PublishedIngredients, StandIns, ingredient_tables
 from .observed import FAILED, ObservedOutputs, observed_outputs, same_outputs, wrong_outputs
+from .published_ingredients import PublishedIngredients, ingredient_tables
+from .stand_ins import Ingredients, StandIns
 
 if TYPE_CHECKING:
     from ..course.kept import KeptAnswers
@@ -79,7 +80,7 @@ class ReferenceReplay:
         self._assignment = assignment
         self._seed = seed
         self._kept = kept
-        self.ingredients: Ingredients | None = StandIns(assignment, seed)
+        self.ingredients: Ingredients | None = StandIns(assignment, seed, kept)
         reach = {
             needs: reachable(assignment.reference, needs)
             for needs in {check.needs for check in assignment.checks}

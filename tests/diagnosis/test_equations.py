@@ -10,7 +10,7 @@ from autograder.checks.run import Outcome, judge
 from autograder.course.expected import graded_inputs
 from autograder.course.sources import GradedSources
 from autograder.diagnosis.equation import Seen, find_equations, holds
-from autograder.diagnosis.ingredients import StandIns
+from autograder.diagnosis.stand_ins import StandIns
 from autograder.grading.opened import OpenedHere
 from autograder.grading.runner import run_check
 
@@ -48,7 +48,7 @@ ONE_HOT = "np.eye(self.num_output)[self.labels]"
 WRONG = [
     (f"self.probabilities**2 - {ONE_HOT}", "1/N X'(p^2) - 1/N X'(onehot)", "X'(p^2) stands where X'(p) belongs"),
     (f"-np.log(self.probabilities) - {ONE_HOT}", "- 1/N X'(log p) - 1/N X'(onehot)", "X'(log p) stands where X'(p) belongs"),
-    (f"self.probabilities - 2 * {ONE_HOT}", "1/N X'(p) - 2 1/N X'(onehot)", ""),
+    (f"self.probabilities - 2 * {ONE_HOT}", "1/N X'(p) - 2/N X'(onehot)", ""),
     (f"self.probabilities * {ONE_HOT} - {ONE_HOT}", "1/N X'(p onehot) - 1/N X'(onehot)", "X'(p onehot) stands where X'(p) belongs"),
     (f"self.probabilities - {ONE_HOT} - 1", "1/N X'(p) - 1/N X'(1) - 1/N X'(onehot)", "X'(1) does not belong there"),
     ("1.0 * self.probabilities", "1/N X'(p)", "X'(onehot) is missing"),
@@ -104,7 +104,10 @@ def test_a_penalty(new, yours):
     assert found["gradient.penalty"].facts["yours"] == yours
 
 
-@pytest.mark.parametrize("name", ["softmax_mnist", "linear_classifier", "mlp"])
+MADE_OF = ["linear_classifier", "linear_regression", "logistic_regression", "mlp", "perceptron", "softmax_mnist"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MADE_OF)
 def test_the_reference_follows_what_is_expected_of_it(name):
     """Told of wrong outputs only, an equation of the right ones is the expected one."""
     _, expected, ingredients = setting(name)
@@ -114,12 +117,11 @@ def test_the_reference_follows_what_is_expected_of_it(name):
                 if record.is_extreme:
                     continue
                 value = np.asarray(expected.outputs(item.check, variant)[output])
-                shape = next(iter(record.terms.values())).shape
-                seen = Seen(item.check.id, output, value.reshape(shape), record, False)
+                seen = Seen(item.check.id, output, value.reshape(record.shape), record, False)
                 assert holds(tuple(sorted(record.expected.items())), seen), (item.check.id, output)
 
 
-@pytest.mark.parametrize("name", ["softmax_mnist", "linear_classifier", "mlp"])
+@pytest.mark.parametrize("name", MADE_OF)
 @pytest.mark.parametrize("kind", ["noise", "permuted", "another variant's", "nonlinear", "rounded"])
 def test_nothing_is_told_of_what_no_equation_gives(name, kind):
     rng = np.random.default_rng([20260301, len(name), len(kind)])

@@ -1,8 +1,8 @@
-"""Stands in for loss.py: its gradients are what they are made of."""
+"""Stands in for loss.py: its loss and gradients are what they are made of."""
 
 import numpy as np
 
-from autograder.diagnosis.ingredients import pieces, tag
+from autograder.diagnosis.ingredients import pieces, softmax_losses, tag
 
 
 class SoftmaxCrossEntropyLoss:
@@ -13,7 +13,15 @@ class SoftmaxCrossEntropyLoss:
     def forward(self, Input, labels):
         self.Input, self.z = Input, Input @ self.W + self.b
         self.onehot = np.eye(self.num_output)[labels]
-        return 0.0, 0.0
+        loss = tag(
+            "loss",
+            softmax_losses(self.z, self.onehot),
+            {"sum W^2": (self.W**2).sum()},
+            expected={"sum log p of the label": "-1/N"},
+            facts={"N": len(self.z), "K": self.num_output},
+            extreme=np.abs(self.z).max() > 100,
+        )
+        return loss, np.mean(self.z.argmax(axis=1) == labels)
 
     def gradient_computing(self):
         parts = pieces(self.z, self.onehot)
