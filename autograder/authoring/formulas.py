@@ -38,7 +38,7 @@ def told_formulas(
 
     Args:
         released: what students get, by path; looked through with checks.py, and with what titles and hints
-            say.
+            say, the second step of a hint included.
     """
     for place, texts in _texts(assignment, released):
         line = 1
@@ -73,7 +73,8 @@ def _texts(
     for check in assignment.checks:
         yield f"check {check.id}", _said(check.title)
     for mistake in load_mistakes(assignment.bundle):
-        yield f"mistake {mistake.id}", _said(mistake.title, mistake.hint)
+        more = () if mistake.more is None else (mistake.more,)
+        yield f"mistake {mistake.id}", _said(mistake.title, mistake.hint, *more)
 
 
 def _said(*words: Words) -> list[str]:

@@ -23,7 +23,8 @@ from dataclasses import dataclass, replace
 from ..errors import CourseError, nearest
 from ..results.convert import MalformedError, convert, line_of
 from .course import Bundle
-from .mistakes import Edit, Mistake, apply_mistakes
+from .edits import Edit, examine_edit
+from .mistakes import Mistake, apply_mistakes
 
 FILE = "derive.toml"
 GUIDED, DERIVE = LEVELS = ("guided", "derive")
@@ -61,8 +62,9 @@ def load_derivation(bundle: Bundle) -> Derivation | None:
         raise CourseError(f"{path}: {error}.") from None
     if not all(formula.strip() for formula in derivation.formulas) or not derivation.formulas:
         raise CourseError(f"{path}: name the formulas that are to be derived, as formulas = [...].")
+    others = {name: text for name, text in bundle.solution.items() if name != FILE}
     for number, edit in enumerate(derivation.edit, 1):
-        _examine(edit, bundle.solution, f"{path}: edit {number}")
+        examine_edit(edit, others, f"{path}: edit {number}", "solutions/")
     return derivation
 
 
@@ -91,19 +93,6 @@ def at_level(bundle: Bundle, level: str) -> Bundle:
     _examine_code(bundle, changed)
     del changed[FILE]
     return replace(bundle, solution=changed, formulas=derivation.formulas)
-
-
-def _examine(edit: Edit, solution: Mapping[str, bytes], where: str) -> None:
-    if edit.file not in solution or edit.file == FILE:
-        raise CourseError(
-            f"{where}: solutions/ has no file {edit.file!r}. {nearest(edit.file, solution)}"
-        )
-    count = solution[edit.file].decode("utf-8", "replace").count(edit.old) if edit.old else 0
-    if count != 1:
-        raise CourseError(
-            f"{where}: in {edit.file}, {edit.old[:57]!r} stands {count} times: it must stand there "
-            "exactly once."
-        )
 
 
 def _examine_code(bundle: Bundle, changed: Mapping[str, bytes]) -> None:

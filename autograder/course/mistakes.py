@@ -35,25 +35,11 @@ from ..errors import CourseError, nearest
 from ..results.convert import MalformedError, convert, line_of
 from ..results.text import Words
 from .course import Bundle
+from .edits import Edit, examine_edit
 from .formulas import tells
 
 FILE = "mistakes.toml"
 TEXTS = ("title", "hint")
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One replacement in the reference.
-
-    Attributes:
-        file: of the reference, such as "loss.py".
-        old: exact text that stands in it once.
-        new: what stands there when the mistake is made.
-    """
-
-    file: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True)
@@ -295,27 +281,7 @@ def _examine(mistake: Mistake, solution: Mapping[str, bytes], where: str) -> Non
         own = files_on(solution, item.on) if item.on else {}
         if item.on and not own:
             raise CourseError(f"{name}: solutions/ has no folder {item.on!r} with a solution.")
-        _examine_edits(item, {**reference, **own}, name)
+        for edit in item.edits:
+            examine_edit(edit, {**reference, **own}, name, "the reference")
         if apply_mistakes(reference, [item], solution) is None:
             raise CourseError(f"{name}: two of its edits touch the same text.")
-
-
-def _examine_edits(mistake: Mistake, files: Mapping[str, bytes], where: str) -> None:
-    for edit in mistake.edits:
-        if edit.file not in files:
-            raise CourseError(
-                f"{where}: the reference has no file {edit.file!r}. {nearest(edit.file, files)}"
-            )
-        count = files[edit.file].decode().count(edit.old) if edit.old else 0
-        if count != 1:
-            found = "is not found" if count == 0 else f"is found {count} times"
-            raise CourseError(
-                f"{where}: in {edit.file}, old = {_shorten(edit.old)} {found}: it must stand there "
-                "exactly once."
-            )
-        if edit.old == edit.new:
-            raise CourseError(f"{where}: in {edit.file}, old and new are the same.")
-
-
-def _shorten(text: str) -> str:
-    return repr(text if len(text) <= 60 else text[:57] + "...")

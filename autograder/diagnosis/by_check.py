@@ -24,6 +24,8 @@ LEAST_NUMBERS = 3
 HITS_A_MISS = 3
 # Named mistakes that are tried together on a check that none of them explains alone.
 MOST_TOGETHER = 3
+# Further ones that are tried beside them: each costs a replay.
+MOST_FURTHER = 16
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,35 @@ def together(
             if case.explained(several, check) and case.discriminating(several, check):
                 return several
     return ()
+
+
+def with_one_more(
+    case: SubmissionEvidence, check: Check, named: Sequence[Mistake]
+) -> tuple[Mistake, ...]:
+    """Returns the mistakes that are named elsewhere and act on a check, with the one more that explains it fully.
+
+    It is one that no narrower check shows. None where several would do.
+    """
+    acting = [mistake for mistake in named if case.known.usually_wrong(mistake, check)]
+    if not acting or len(acting) > MOST_TOGETHER:
+        return ()
+    ids = {mistake.id for mistake in named}
+    further = [
+        mistake
+        for mistake in case.known.replay.mistakes
+        if mistake.id not in ids
+        and not mistake.number
+        and case.known.usually_wrong(mistake, check)
+        and any(other.id == check.id for other in _deciding(case, mistake))
+        and not contradicted(case, mistake)
+    ]
+    fitting = [
+        (*acting, mistake)
+        for mistake in further[:MOST_FURTHER]
+        if case.explained([*acting, mistake], check)
+        and case.discriminating([*acting, mistake], check)
+    ]
+    return fitting[0] if len(fitting) == 1 else ()
 
 
 def contradicted(case: SubmissionEvidence, mistake: Mistake) -> bool:
@@ -179,6 +210,9 @@ def _misses(case: SubmissionEvidence, mistake: Mistake, check: Check) -> bool:
     if case.passed(check) or FAILED in case.wrong(check):
         return False
     wrong = case.known.wrong([mistake], check, case.variant)
+    # What the mistake gets right and is wrong shows that something else acts there, too.
+    if case.wrong(check) - wrong:
+        return False
     return bool(wrong) and not wrong & _overflowing(case.observed(check))
 
 
@@ -206,6 +240,8 @@ def _is_telling(case: SubmissionEvidence, found: Explained) -> bool:
             )
             if not isinstance(value, np.ndarray) or not isinstance(right, np.ndarray):
                 continue
+            if _is_asked(case, check, name):
+                return True
             overflows = overflows or not np.isfinite(value).all()
             count += wrong_numbers(value, right, check.tolerance(name))
             size = float(np.abs(right[np.isfinite(right)]).max(initial=0.0))
@@ -214,6 +250,12 @@ def _is_telling(case: SubmissionEvidence, found: Explained) -> bool:
     if count >= LEAST_NUMBERS and len(numbers) >= LEAST_NUMBERS:
         return not overflows or _overflows_alike(case, found)
     return overflows and _overflows_alike(case, found)
+
+
+def _is_asked(case: SubmissionEvidence, check: Check, output: str) -> bool:
+    """Tells whether an output is a yes or no, and the only one that is wrong: the very thing that it asks."""
+    value = case.known.expected(check, case.variant)[output]
+    return np.asarray(value).dtype.kind == "b" and case.wrong(check) == {output}
 
 
 def _overflows_alike(case: SubmissionEvidence, found: Explained) -> bool:

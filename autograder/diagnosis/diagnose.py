@@ -14,7 +14,7 @@ from itertools import combinations
 from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun
 from ..course.mistakes import Mistake
-from .by_check import explain_by_check, together
+from .by_check import explain_by_check, together, with_one_more
 from .equation import find_equations
 from .evidence import MistakeOutputs, SubmissionEvidence
 from .match import MistakeMatch, find_groups
@@ -74,7 +74,7 @@ class Diagnoser:
         matches = [MistakeMatch(case, group) for group in self._groups]
         found = name_own_checks(case, matches)
         found |= name_joint_checks(case, matches)
-        found |= name_by_check(case, matches, found)
+        found |= name_by_check(case, found)
         found = note_cancelling(case, matches, found)
         left = [
             item
@@ -156,17 +156,15 @@ def name_own_checks(
     return found
 
 
-def name_by_check(
-    case: SubmissionEvidence, matches: Sequence[MistakeMatch], found: Mapping[str, Diagnosis]
-) -> dict[str, Diagnosis]:
+def name_by_check(case: SubmissionEvidence, found: Mapping[str, Diagnosis]) -> dict[str, Diagnosis]:
     """Returns diagnoses of checks for which no mistakes explain all that was seen of a module."""
     left = [check for check in case.checks() if check.id not in found and case.failed(check)]
     if not left:
         return {}
     explained = explain_by_check(case, left)
-    named = [mistake for part in matches for mistake in part.mistakes]
-    ids = {mistake.id for mistake in named}
-    named += [item.mistake for item in explained if item.mistake.id not in ids]
+    several = [mistake for item in found.values() for mistake in item.mistakes]
+    several += [item.mistake for item in explained]
+    named = list({mistake.id: mistake for mistake in reversed(several)}.values())[::-1]
     added = {}
     for check in left:
         acting = sorted(
@@ -178,9 +176,9 @@ def name_by_check(
         if acting and not rest:
             added[check.id] = Diagnosis(tuple(item.mistake for item in acting))
             continue
-        several = together(case, check, named)
-        if several:
-            added[check.id] = Diagnosis(several)
+        at_once = together(case, check, named) or with_one_more(case, check, named)
+        if at_once:
+            added[check.id] = Diagnosis(at_once)
         elif acting:
             unexplained = tuple(name for name in case.outputs(check) if name in rest)
             mistakes = tuple(item.mistake for item in acting)

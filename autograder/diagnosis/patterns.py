@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,8 @@ MANY = 4
 FACTOR_RTOL = 1e-6
 # A factor as near to 0 or 1 as this is none.
 NEARLY_ONE = 1e-4
+# Columns whose orders are all tried.
+MOST_COLUMNS = 4
 # Shares of up to this many samples, such as accuracies, have simple ratios by chance.
 SAMPLES = 1000
 
@@ -34,7 +37,7 @@ class Pattern:
     """What holds for all numbers of an output.
 
     Attributes:
-        kind: precision, rounded, digits, factor, percent, swapped, zero, transposed, reversed, boxed, per-sample, total, offset, rows, columns,
+        kind: precision, rounded, digits, factor, percent, swapped, zero, transposed, columns-order, reversed, boxed, per-sample, total, offset, rows, columns,
             row-offsets, column-offsets, one-row, one-column, steps, rule, from, from-output.
         output: the output that it was found in; "" where it holds for all wrong ones.
         facts: numbers for the sentence: factor; fact and value (the fact of the check that the
@@ -229,7 +232,27 @@ def _rearranged(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:
         turned = np.flip(wanted, axis)
         if yours.shape[axis] > 1 and _equal(yours, turned, expect) and _many_kinds(wanted, turned):
             return Pattern("reversed")
+    order = _columns_order(yours, wanted, expect)
+    if order:
+        return Pattern("columns-order", facts={"order": ", ".join(map(str, order))})
     return None
+
+
+def _columns_order(yours: Array, wanted: Array, expect: Expect) -> tuple[int, ...]:
+    """Returns which of the expected columns each of yours is, counted from 1; rows may have moved with them."""
+    if yours.ndim != 2 or not 2 <= yours.shape[1] <= MOST_COLUMNS or len(yours) < MANY:
+        return ()
+    own = _sorted_rows(yours)
+    for order in permutations(range(yours.shape[1])):
+        moved = wanted[:, order]
+        if list(order) != sorted(order) and _equal(own, _sorted_rows(moved), expect):
+            return tuple(number + 1 for number in order) if _many_kinds(wanted, moved) else ()
+    return ()
+
+
+def _sorted_rows(matrix: Array) -> Array:
+    """Returns the rows in the order of their first column, then of the second, and so on."""
+    return np.asarray(matrix[np.lexsort(matrix.T[::-1])])
 
 
 def _many_kinds(wanted: Array, turned: Array) -> bool:
