@@ -5,11 +5,11 @@ independent statements swapped and comments added. Run from the repository:
 
     python benchmarks/diagnosis.py [SIZE] [SEED]
 
-    python benchmarks/diagnosis.py invented [COUNT] [SEED]
+    python benchmarks/diagnosis.py invented [COUNT] [SEED] [FIRST]
 
 With `invented`, COUNT wrong outputs that no mistake has made are diagnosed: noise, right ones in another
 order, those of other inputs, the hyperbolic tangent of right ones, and right ones rounded or cast. Nothing
-may be named for them, and no relation claimed.
+may be named for them, and no relation claimed. They are numbered from FIRST, so that slices make up a whole.
 """
 
 import io
@@ -113,7 +113,13 @@ FACTS = ("reversed", "transposed", "one-row", "one-column", "from", "from-output
 
 # Said of a result that was rounded or cast, this is so.
 ROUNDED = ("precision", "rounded", "digits")
-ASSIGNMENTS = ("softmax_mnist", "linear_classifier", "mlp")
+ASSIGNMENTS = (
+    "softmax_mnist",
+    "linear_classifier",
+    "mlp",
+    "linear_regression",
+    "logistic_regression",
+)
 
 
 class Bench:
@@ -126,7 +132,7 @@ class Bench:
         mistakes = load_mistakes(self.assignment.bundle)
         replay = ReferenceReplay(self.assignment, mistakes, self.right.seed)
         self.diagnoser = Diagnoser(replay, self.assignment.checks, self.right.outputs)
-        slow = ("training", "network.mnist", "network.curve", "efficiency")
+        slow = ("training", "network.mnist", "network.curve", "efficiency", "sgd")
         self.checks = [check for check in self.assignment.checks if not check.id.startswith(slow)]
 
     def found(self, check, variant, outputs):
@@ -140,12 +146,12 @@ class Bench:
         return self.diagnoser.diagnose(runs, variant).get(check.id)
 
 
-def invented(count, seed):
+def invented(count, seed, first=0):
     """Diagnoses outputs that no mistake has made, each as the only wrong ones of a submission."""
     benches = [Bench(name) for name in ASSIGNMENTS]
-    rng = np.random.default_rng(seed)
     untrue = {kind: [] for kind in KINDS}
-    for number in range(count):
+    for number in range(first, first + count):
+        rng = np.random.default_rng([seed, number])
         kind = KINDS[number % len(KINDS)]
         bench = benches[rng.integers(len(benches))]
         check = bench.checks[rng.integers(len(bench.checks))]
@@ -160,7 +166,9 @@ def invented(count, seed):
             continue
         said = [item.id for item in found.mistakes] or found.pattern
         untrue[kind].append((bench.name, check.id, variant, said))
-    print(f"{count} invented outputs of {len(benches)} assignments, seed {seed}")
+    print(
+        f"{count} invented outputs of {len(benches)} assignments, seed {seed}, from number {first}"
+    )
     for kind, cases in untrue.items():
         print(f"hints that are not true, {kind:16} {len(cases)}")
         for case in cases[:10]:
@@ -207,6 +215,6 @@ def main(size, seed):
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["invented"]:
-        invented(*(int(text) for text in (sys.argv[2:] + ["10000", "0"][len(sys.argv) - 2 :])))
+        invented(*(int(text) for text in (sys.argv[2:] + ["10000", "0", "0"][len(sys.argv) - 2 :])))
         sys.exit()
     main(*(int(argument) for argument in (sys.argv[1:] + ["200", "0"][len(sys.argv) - 1 :])))
