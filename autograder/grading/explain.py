@@ -18,6 +18,7 @@ from .failure_hints import failure_hint, short_signatures, source_line
 from .messages import describe_failure, describe_findings
 from .missing_names import Interface
 from .slips import Slips
+from .written_sizes import Written
 
 STATUS_OF_FAILURE: Mapping[str, CheckStatus] = {"timeout": "timeout", "load": "skipped"}
 
@@ -92,6 +93,12 @@ class Explanation:
             hint=hint,
             seconds=round(seconds, 6),
         )
+
+    def size_hint(self, found: tuple[Written, str]) -> str:
+        """Returns what to write in place of a number that stands for a size of the data."""
+        written, kind = found
+        slips = self.source.slips(self.language, reveal=self._reveals)
+        return slips.size_sentence(written.file, written.number, written.line, kind)
 
     def self_consistency(self, outcome: Outcome, implied: Outcome) -> str:
         """Says whether a wrong gradient fits the submission's own loss."""

@@ -247,7 +247,13 @@ class Grader(Closing):
         """Returns the result, and whether it asked for more memory than that."""
         with self._attempt(sources, memory_bytes=memory_bytes) as opened:
             timer = partial(self._times, opened)
-            checks = self._runner.run(opened, self.assignment.checks, variant, timer)
+            checks = self._runner.run(
+                opened,
+                self.assignment.checks,
+                variant,
+                timer,
+                lambda changed: self._attempt(changed, memory_bytes=memory_bytes),
+            )
             opened.note_imports()
             pseudonym, measured = self._ranked(opened, sources)
             repetition = self._repetition(opened, checks)

@@ -62,5 +62,6 @@ def show_published(
 
 def _told(graded: CheckResult, failed: CheckResult, seed: int) -> CheckResult:
     """Returns a result that was decided on other inputs, as it looks on the published ones."""
-    hint = graded.hint if failed.status == "failed" else failed.hint or graded.hint
+    known = graded.diagnosis is not None and bool(graded.diagnosis.pattern)
+    hint = graded.hint if failed.status == "failed" or known else failed.hint or graded.hint
     return replace(graded, status=failed.status, message=failed.message, hint=hint, seed=seed)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..checks.check import Check
@@ -15,10 +16,12 @@ from ..checks.run import CheckRun, judge
 from ..course.assignment import Assignment
 from ..course.expected import Expected
 from ..course.levels import DERIVE
+from ..course.rules import SourceFacts
 from ..results.result import CheckResult
 from .explain import Explanation, SourceFiles
 from .missing_names import Interface
 from .opened import Opened
+from .written_sizes import GUESSED, Reopen, SizeTrials, is_open, with_size, written_numbers
 
 if TYPE_CHECKING:
     from ..diagnosis.diagnose import Diagnoser
@@ -71,6 +74,7 @@ class Runner:
     ) -> None:
         self._reveal = reveal
         self._checks = assignment.checks
+        self._stub, self._wanted = assignment.stub, assignment.wanted
         # Where a derivation is asked for, nothing is said of what is right.
         self._derive = assignment.config.level == DERIVE
         self._expected = expected
@@ -85,17 +89,22 @@ class Runner:
         checks: Sequence[Check],
         variant: int,
         timer: Timer | None = None,
+        reopen: Reopen | None = None,
     ) -> list[CheckResult]:
         """Returns the results of checks on a submission, with the known mistakes that explain them.
 
         Args:
             timer: returns the seconds that the submission and the reference take for a check on the
                 inputs of a seed; None where time is not looked at.
+            reopen: opens changed sources of the submission; None where that is not possible.
         """
         told = self._tell_all(opened, checks, variant, timer)
         if all(item.run.passed for item in told):
             return [item.result for item in told]
-        return self._diagnosed(opened, told, variant)
+        results = self._diagnosed(opened, told, variant)
+        if reopen is None:
+            return results
+        return self._with_sizes(opened, told, results, variant, reopen)
 
     def run_undiagnosed(
         self,
@@ -150,6 +159,51 @@ class Runner:
             for item in told
         ]
         return add_diagnoses(results, diagnoses, self._language, reveal=self._reveal)
+
+    def _with_sizes(
+        self,
+        opened: Opened,
+        told: Sequence[_Told],
+        results: Sequence[CheckResult],
+        variant: int,
+        reopen: Reopen,
+    ) -> list[CheckResult]:
+        """Says where a number is written in place of a size, in results of which nothing else is known."""
+        numbers = written_numbers(opened.facts, self._usual_numbers)
+        if not numbers:
+            return list(results)
+
+        def run(changed: Opened, check: Check) -> CheckRun:
+            return run_check(changed, check, self._expected, variant)
+
+        trials = SizeTrials(opened.sources, numbers, reopen, run)
+        found = {}
+        for item, result in zip(told, results, strict=True):
+            written = trials.find(item.run.check) if is_open(result) else None
+            if written is not None:
+                found[result.id] = item.explain.size_hint(written)
+        # What an exception's words let guess of the same numbers, in checks that show nothing of their own.
+        known = {
+            item.explain.size_hint((written, other)): item.explain.size_hint((written, kind))
+            for item in told
+            for written, kind in trials.proven.items()
+            for other in GUESSED
+        }
+        return [
+            with_size(result, hint) if hint else result
+            for result in results
+            for hint in [found.get(result.id) or known.get(result.hint)]
+        ]
+
+    @cached_property
+    def _usual_numbers(self) -> frozenset[int]:
+        """The whole numbers in the code that students are given."""
+        from ..execution.worker.static_analysis import inspect_files
+        from ..results.convert import convert
+
+        stubs = {name: self._stub(name) for name in self._wanted}
+        facts = convert(inspect_files(stubs, ()), dict[str, SourceFacts])
+        return frozenset(number for known in facts.values() for _, number, _ in known.numbers)
 
     def _tell(
         self, opened: Opened, source: SourceFiles, check: Check, variant: int, timer: Timer | None

@@ -6,6 +6,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from .missing_names import Interface
 from .opened import Opened, OpenedHere
 from .repetition import find_repetition
 from .runner import Runner
+from .written_sizes import Reopen
 
 if TYPE_CHECKING:
     from ..diagnosis.replay import Replay
@@ -150,14 +152,19 @@ def check_work(
     sys.path.append(str(inside))
     started = time.process_time()
     published = PublishedRun(assignment, language)
-    opened: Opened
-    if watch is None:
-        opened = OpenedHere(assignment, sources, prints=True)
-    else:
+
+    def opened_as(sources: GradedSources) -> Opened:
+        if watch is None:
+            return OpenedHere(assignment, sources, prints=True)
         from .limited import OpenedLimited
 
-        opened = OpenedLimited(assignment, sources, watch)
-    result = published.result(opened, checks, seed, time.process_time() - started)
+        return OpenedLimited(assignment, sources, watch)
+
+    opened = opened_as(sources)
+    seconds = time.process_time() - started
+    result = published.result(
+        opened, checks, seed, seconds, lambda changed: nullcontext(opened_as(changed))
+    )
     cells = [sources.files[cell] for cell in sources.cells]
     made_with = digests_of((path.name for path in inside.glob("softmark-*.json")), cells)
     if made_with and made_with[0] != assignment_digest(assignment.bundle):
@@ -221,16 +228,22 @@ class PublishedRun:
         )
 
     def result(
-        self, opened: Opened, checks: Sequence[Check], seed: int = 0, seconds: float = 0.0
+        self,
+        opened: Opened,
+        checks: Sequence[Check],
+        seed: int = 0,
+        seconds: float = 0.0,
+        reopen: Reopen | None = None,
     ) -> Result:
         """Returns the result of checks on a student's work.
 
         Args:
             seed: which of the published inputs.
             seconds: what opening the work took.
+            reopen: opens changed sources of it; None where that is not possible.
         """
         started = time.process_time()
-        results = self._runner.run(opened, checks, seed)
+        results = self._runner.run(opened, checks, seed, None, reopen)
         rules = self._assignment.config.rules
         passed = [item.id for item in results if item.status == "passed"]
         repetition = find_repetition(opened, checks, rules.loops.vectorised, passed)

@@ -238,15 +238,30 @@ class Slips(Sources):
         if found is None:
             return None
         number, axis = found
-        what = self._size_name(known, owner) if axis == "classes" else ""
-        what = what or self.say(f"number.{axis}")
-        where = self.where(failure.file, numbers[number])
-        return Slip(hint=self.say("number", number=number, what=what, where=where))
+        return Slip(hint=self._number(number, axis, failure.file, numbers[number], known, owner))
 
-    def _size_name(self, known: SourceFacts, owner: str) -> str:
-        """Returns the argument of the class that is the number of its outputs."""
+    def size_sentence(self, file: str, number: int, line: int, kind: str) -> str:
+        """Returns what to write in place of a number that stands for a size.
+
+        Args:
+            kind: classes, samples or inputs.
+        """
+        known = self.facts.get(file, SourceFacts())
+        inside = [(first, name) for name, first, last in known.spans if first <= line <= last]
+        owner = max(inside, default=(0, ""))[1].rpartition(".")[0]
+        return self._number(number, kind, file, line, known, owner)
+
+    def _number(
+        self, number: int, axis: str, file: str, line: int, known: SourceFacts, owner: str
+    ) -> str:
+        what = self._size_name(known, owner, axis) or self.say(f"number.{axis}")
+        return self.say("number", number=number, what=what, where=self.where(file, line))
+
+    def _size_name(self, known: SourceFacts, owner: str, axis: str) -> str:
+        """Returns the argument of the class that is the number of its outputs, or inputs."""
         arguments = _arguments(known.signatures.get(f"{owner}.__init__", ""))
-        return next((name for name in arguments if "out" in name or "class" in name), "")
+        words = {"classes": ("out", "class"), "inputs": ("num_in", "input")}.get(axis, ())
+        return next((name for name in arguments if any(word in name for word in words)), "")
 
     def _signature(self, name: str) -> str:
         found = ""
