@@ -20,6 +20,8 @@ LOSS = Expect(rtol=1e-6, atol=1e-6)
 STEP = Expect(rtol=1e-9, atol=1e-12)
 # (f(W + h) - f(W - h)) / 2h loses digits in the difference.
 NUMERIC = Expect(rtol=1e-6, atol=1e-6)
+# Sizes of further batches, by which a mean is told from other factors.
+SMALLER = (3, 4)
 
 
 def make_problem(rng, N, D, K):
@@ -78,8 +80,12 @@ def loss_softmax(student, rng):
     facts={"batch": 8, "classes": 5},
 )
 def loss_value(student, rng):
-    """mean loss without a penalty"""
-    return {"loss": student.classifier.loss(*make_problem(rng, 8, 6, 5), 0.0)}
+    """mean loss without a penalty, of batches of several sizes"""
+    outputs = {"loss": student.classifier.loss(*make_problem(rng, 8, 6, 5), 0.0)}
+    for N in SMALLER:
+        problem = make_problem(rng, N, 6, 5)
+        outputs[f"loss of {N} samples"] = student.classifier.loss(*problem, 0.0)
+    return outputs
 
 
 @check(

@@ -166,6 +166,16 @@ def loss_and_gradient(student, name, Output, targets):
     return {"loss": loss, "delta": criterion.backward()}
 
 
+# Sizes of further batches, by which a mean is told from other factors.
+SMALLER = (3, 5)
+
+
+def losses_of_batches(student, rng, name):
+    """Returns the losses that the submission's criterion computes for smaller batches."""
+    criterion = getattr(student.losses, name)()
+    return {f"loss of {N} samples": criterion.forward(*make_outputs(rng, N, 4)) for N in SMALLER}
+
+
 def numeric_delta(student, name, Output, targets):
     """Returns the gradient of the submission's own criterion by central differences."""
     criterion = getattr(student.losses, name)()
@@ -188,7 +198,8 @@ def losses_one_hot(student, rng):
 )
 def losses_euclidean(student, rng):
     """Euclidean loss and its gradient"""
-    return loss_and_gradient(student, "EuclideanLoss", *make_outputs(rng, 6, 4))
+    outputs = loss_and_gradient(student, "EuclideanLoss", *make_outputs(rng, 6, 4))
+    return {**outputs, **losses_of_batches(student, rng, "EuclideanLoss")}
 
 
 @losses_euclidean.self_consistency
@@ -201,12 +212,13 @@ def own_euclidean(student, rng):
     points=6,
     needs=["losses"],
     title={"zh": "Softmax 交叉熵损失及其梯度"},
-    expect={"loss": LOSS},
+    expect={"loss*": LOSS},
     facts={"batch": 6, "classes": 4},
 )
 def losses_softmax(student, rng):
     """softmax cross-entropy loss and its gradient"""
-    return loss_and_gradient(student, "SoftmaxCrossEntropy", *make_outputs(rng, 6, 4))
+    outputs = loss_and_gradient(student, "SoftmaxCrossEntropy", *make_outputs(rng, 6, 4))
+    return {**outputs, **losses_of_batches(student, rng, "SoftmaxCrossEntropy")}
 
 
 @losses_softmax.self_consistency

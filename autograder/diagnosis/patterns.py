@@ -37,7 +37,7 @@ class Pattern:
     """What holds for all numbers of an output.
 
     Attributes:
-        kind: precision, rounded, digits, factor, percent, swapped, zero, transposed, columns-order, reversed, boxed, per-sample, total, offset, rows, columns,
+        kind: precision, rounded, digits, factor, percent, swapped, zero, transposed, columns-order, reversed, boxed, shorter, longer, per-sample, total, offset, rows, columns,
             row-offsets, column-offsets, one-row, one-column, steps, rule, from, from-output.
         output: the output that it was found in; "" where it holds for all wrong ones.
         facts: numbers for the sentence: factor; fact and value (the fact of the check that the
@@ -143,6 +143,10 @@ def _of_other_shape(yours: Array, wanted: Array, expect: Expect) -> Pattern | No
         return Pattern("transposed")
     if yours.size == wanted.size and _equal(yours.ravel(), wanted.ravel(), expect):
         return Pattern("boxed")
+    if yours.ndim == wanted.ndim == 1 and yours.size >= MANY and wanted.size >= MANY:
+        least = min(yours.size, wanted.size)
+        if _equal(yours[:least], wanted[:least], expect):
+            return Pattern("shorter" if yours.size < wanted.size else "longer")
     if wanted.size == 1 and yours.size > 1 and _equal(yours.mean(), wanted.reshape(()), expect):
         return Pattern("per-sample")
     total = wanted.sum()

@@ -4,6 +4,7 @@ import numpy as np
 from checks import (
     LOSS,
     NUMERIC,
+    SMALLER,
     STEP,
     loss_penalty,
     loss_softmax,
@@ -53,7 +54,10 @@ def expected_softmax(reference, rng):
 
 @loss_value.oracle
 def expected_loss(reference, rng):
-    return {"loss": cross_entropy(*make_problem(rng, 8, 6, 5))}
+    outputs = {"loss": cross_entropy(*make_problem(rng, 8, 6, 5))}
+    return outputs | {
+        f"loss of {N} samples": cross_entropy(*make_problem(rng, N, 6, 5)) for N in SMALLER
+    }
 
 
 @loss_penalty.oracle

@@ -6,6 +6,7 @@ import numpy as np
 from checks import (
     DRAWN,
     LOSS,
+    SMALLER,
     activation_problem,
     away_from_zero,
     gradients_of_chain,
@@ -156,14 +157,22 @@ def cross_entropy(Output, targets):
 def expected_euclidean(reference, rng):
     Output, targets = make_outputs(rng, 6, 4)
     delta = central_difference(lambda moved: euclidean(moved, targets), Output)
-    return {"loss": euclidean(Output, targets), "delta": delta}
+    return {
+        "loss": euclidean(Output, targets),
+        "delta": delta,
+        **{f"loss of {N} samples": euclidean(*make_outputs(rng, N, 4)) for N in SMALLER},
+    }
 
 
 @losses_softmax.oracle
 def expected_softmax(reference, rng):
     Output, targets = make_outputs(rng, 6, 4)
     delta = central_difference(lambda moved: cross_entropy(moved, targets), Output)
-    return {"loss": cross_entropy(Output, targets), "delta": delta}
+    return {
+        "loss": cross_entropy(Output, targets),
+        "delta": delta,
+        **{f"loss of {N} samples": cross_entropy(*make_outputs(rng, N, 4)) for N in SMALLER},
+    }
 
 
 def recurrence(starts, momentum, weight_decay):

@@ -90,6 +90,41 @@ def test_layers_and_losses(file, old, new, check, yours):
         assert found[check].facts["yours"] == yours
 
 
+# Assignment, file, what stands in place of what, the check, and its equation.
+FURTHER = [
+    ("linear_regression", "linear_regression.py", "return X.T @ (X @ theta - y) / len(y)", "return X.T @ np.abs(X @ theta - y) / len(y)", "gradient.shapes", "1/N X'(|error|)"),
+    ("linear_regression", "linear_regression.py", "return X.T @ (X @ theta - y) / len(y)", "return X.T @ (X @ theta - y) / len(y) + theta", "gradient.shapes", "1/N X'(error) + theta"),
+    ("linear_regression", "linear_regression.py", "np.mean((X @ theta - y) ** 2) / 2", "np.mean((X @ theta - y) ** 2) / 2 + theta @ theta", "loss.sizes", "1/(2 N) sum error^2 + sum theta^2"),
+    ("logistic_regression", "logistic_regression.py", "X.T @ (sigmoid(X @ theta) - y) / len(y)", "X.T @ (X @ theta - y) / len(y)", "gradient.shapes", "decay w + 1/N X'(z - y)"),
+    ("logistic_regression", "logistic_regression.py", "X.T @ (sigmoid(X @ theta) - y) / len(y)", "X.T @ np.abs(sigmoid(X @ theta) - y) / len(y)", "gradient.shapes", "decay w + 1/N X'(|error|)"),
+    ("mlp", "layers.py", "delta * (1 - self.output**2)", "delta * (1 - self.output) ** 2", "layers.tanh", "delta + delta f^2 - 2 delta f"),
+    ("mlp", "layers.py", "delta * self.output * (1 - self.output)", "delta * self.output**2", "layers.sigmoid", "delta f^2"),
+    ("mlp", "losses.py", "np.sum(self.difference**2) / (2 * len(Output))", "np.sum(np.abs(self.difference)) / len(Output)", "losses.euclidean", "1/N sum |Output - targets|"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "file", "old", "new", "check", "yours"), FURTHER)
+def test_losses_regressions_and_activations(name, file, old, new, check, yours):
+    found = told(name, run(name, edited(name, file, old, new)))
+    assert found[check].facts["yours"] == yours
+
+
+def test_an_equation_is_followed_through_a_network():
+    """A layer's own check tells the equation; the network's fail because of it, and say the same."""
+    files = edited("mlp", "layers.py", "self.Input.T @ delta", "self.Input.T @ np.abs(delta)")
+    assignment, expected, ingredients = setting("mlp")
+    opened = OpenedHere(assignment, GradedSources({**assignment.reference, **files}))
+    ids = ("layers.linear", "network.passes", "network.square", "network.curve")
+    runs = [run_check(opened, assignment.check(id_), expected, 0) for id_ in ids]
+    found = find_equations(runs, ingredients, 0, ids)
+    assert {found[id_].facts["yours"] for id_ in ids[:3]} == {"X'(|delta|)"}
+    # Another fault in the network, and its checks are no longer explained.
+    files |= edited("mlp", "network.py", "reversed(self.layers)", "reversed(self.layers[1:])")
+    opened = OpenedHere(assignment, GradedSources({**assignment.reference, **files}))
+    runs = [run_check(opened, assignment.check(id_), expected, 0) for id_ in ids]
+    assert find_equations(runs, ingredients, 0, ids).keys() == {"layers.linear"}
+
+
 @pytest.mark.parametrize(
     ("new", "yours"),
     [
