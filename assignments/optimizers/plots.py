@@ -85,7 +85,12 @@ def plot_coordinates(paths, names=("along the ravine (flat)", "across it (steep)
         names: of the coordinates.
     """
     figure, axes = plt.subplots(
-        2, len(paths), figsize=(3.3 * len(paths), 3.6), sharex=True, sharey="row", layout="constrained"
+        2,
+        len(paths),
+        figsize=(3.3 * len(paths), 3.6),
+        sharex=True,
+        sharey="row",
+        layout="constrained",
     )
     for column, (name, path) in zip(axes.T, paths.items(), strict=True):
         for cell, values, colour in zip(column, path.T, COLOURS, strict=False):
@@ -107,7 +112,9 @@ def plot_map(rates, momenta, factors):
         factors: shape (m, n).
     """
     figure, axes = plt.subplots(figsize=(6.0, 3.8), layout="constrained")
-    shown = axes.pcolormesh(rates, momenta, np.minimum(factors, 1), cmap="viridis", shading="nearest")
+    shown = axes.pcolormesh(
+        rates, momenta, np.minimum(factors, 1), cmap="viridis", shading="nearest"
+    )
     axes.contour(rates, momenta, factors, levels=[1], colors="white", linewidths=1.5)
     place = np.unravel_index(np.argmin(factors), factors.shape)
     axes.plot(rates[place[1]], momenta[place[0]], "*", color="white", markersize=12)

@@ -150,7 +150,11 @@ def expected_nesterov(reference, parameters, gradients):
 
 def make_changing(rng):
     """Returns (parameters, gradients, rates): five steps, each with a learning rate of its own."""
-    return make_parameters(rng), make_gradients(rng, 5), rng.permutation([0.3, 0.2, 0.1, 0.05, 0.02])
+    return (
+        make_parameters(rng),
+        make_gradients(rng, 5),
+        rng.permutation([0.3, 0.2, 0.1, 0.05, 0.02]),
+    )
 
 
 @check(
@@ -220,7 +224,9 @@ def expected_arrays(reference, parameters, gradients):
     W["Adam"] = scaled(parameters, gradients, (0.9, 0.999), 1e-8, [0.1] * 3, corrected=True)
     outputs = {}
     for name in OPTIMIZERS:
-        outputs[f"W by {name}"] = outputs[f"W by {name} after look_ahead"] = W[name]["W after step 3"]
+        outputs[f"W by {name}"] = outputs[f"W by {name} after look_ahead"] = W[name][
+            "W after step 3"
+        ]
         for number in range(3):
             for place, of in enumerate("Wb"):
                 output = f"gradient {number + 1} of {of} after {name}"

@@ -19,7 +19,9 @@ class Optimizer:
 
 class SGD(Optimizer):
     def step(self, parameters, gradients):
-        parameters[:] = [w - self.learning_rate * g for w, g in zip(parameters, gradients)]
+        parameters[:] = [
+            w - self.learning_rate * g for w, g in zip(parameters, gradients, strict=True)
+        ]
 
 
 class Momentum(Optimizer):
@@ -29,8 +31,10 @@ class Momentum(Optimizer):
 
     def step(self, parameters, gradients):
         old = self.remembered(gradients)
-        self.memory = [self.momentum * v + g for v, g in zip(old, gradients)]
-        parameters[:] = [w - self.learning_rate * v for w, v in zip(parameters, self.memory)]
+        self.memory = [self.momentum * v + g for v, g in zip(old, gradients, strict=True)]
+        parameters[:] = [
+            w - self.learning_rate * v for w, v in zip(parameters, self.memory, strict=True)
+        ]
 
 
 class HeavyBall(Momentum):
@@ -48,7 +52,9 @@ class Nesterov(HeavyBall):
     def look_ahead(self, parameters):
         if self.memory is None:
             return [w.copy() for w in parameters]
-        return [w + self.momentum * (w - old) for w, old in zip(parameters, self.memory)]
+        return [
+            w + self.momentum * (w - old) for w, old in zip(parameters, self.memory, strict=True)
+        ]
 
 
 class RMSProp(Optimizer):
@@ -59,8 +65,10 @@ class RMSProp(Optimizer):
     def step(self, parameters, gradients):
         rho = self.decay
         old = self.remembered(gradients)
-        self.memory = [rho * s + (1 - rho) * np.square(g) for s, g in zip(old, gradients)]
-        for i, (g, s) in enumerate(zip(gradients, self.memory)):
+        self.memory = [
+            rho * s + (1 - rho) * np.square(g) for s, g in zip(old, gradients, strict=True)
+        ]
+        for i, (g, s) in enumerate(zip(gradients, self.memory, strict=True)):
             parameters[i] = parameters[i] - self.learning_rate * g / (s**0.5 + self.epsilon)
 
 

@@ -57,7 +57,9 @@ class Nesterov(HeavyBall):
     def look_ahead(self, parameters):
         if not self.count:
             return copy.deepcopy(parameters)
-        return [w + self.momentum * state["v"] for w, state in zip(parameters, self.state)]
+        return [
+            w + self.momentum * state["v"] for w, state in zip(parameters, self.state, strict=True)
+        ]
 
 
 class RMSProp(Optimizer):
@@ -83,7 +85,7 @@ class Adam(Optimizer):
 
     def move(self, gradient, m, s):
         corrected = []
-        for mean, value, beta in zip((m, s), (gradient, gradient**2), self.betas):
+        for mean, value, beta in zip((m, s), (gradient, gradient**2), self.betas, strict=True):
             mean *= beta
             mean += (1 - beta) * value
             corrected.append(mean / (1 - beta**self.count))
