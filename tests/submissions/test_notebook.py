@@ -24,7 +24,8 @@ def as_notebook(files):
 
 
 @pytest.mark.parametrize(
-    "name", ["softmax_mnist", "autodiff", "linear_classifier", "mlp", "perceptron"]
+    "name",
+    ["softmax_mnist", "autodiff", "linear_classifier", "mlp", "optimizers", "perceptron"],
 )
 def test_the_solved_notebook_gets_all_points(name):
     assignment = load(name)
