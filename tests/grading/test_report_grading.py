@@ -12,6 +12,7 @@ from autograder.errors import UsageError
 from autograder.execution.parsing import OwnParsers
 from autograder.grading.batch import Job
 from autograder.grading.batch.task import Task, WorkerState, grade_task
+from autograder.grading.kernel.kernel import KernelEnded
 from autograder.grading.report.findings import read_pdf
 from autograder.platforms.nbgrader.autograded import header_cells
 from autograder.results.result import Result
@@ -52,6 +53,19 @@ def test_without_what_reads_pdfs_there_is_a_sentence_and_no_finding(monkeypatch)
         read_pdf(b"%PDF", OwnParsers())
 
 
+def test_a_kernel_that_does_not_start_is_a_finding_of_that_student(monkeypatch, tmp_path):
+    """At 179a8f9 it was the end of the run, for the whole class."""
+
+    def fail(*arguments):
+        raise KernelEnded("it did not start")
+
+    monkeypatch.setattr("autograder.grading.report.run.NotebookKernel", fail)
+    result = grade_with_report(tmp_path, {})
+    assert (result.status, result.score) == ("graded", 100)
+    (item,) = (item for item in result.violations if item.rule == "report.not_run")
+    assert "The kernel ended, and 1 cells were not run." in item.message
+
+
 BESIDE = {
     "a folder with a module's name": {"dataloader.py/readme.txt": b"x"},
     "a module that ends the kernel": {"debugpy.py": b"import os\nos._exit(3)\n"},
@@ -60,24 +74,26 @@ BESIDE = {
 }
 
 
-@pytest.mark.parametrize("name", BESIDE)
-def test_what_lies_beside_a_report_stops_nothing(name, tmp_path):
-    """At 179a8f9 the folder was a FileExistsError and 0 points, and debugpy.py the end of the run for all."""
+def grade_with_report(folder, beside):
+    """Returns the result of right work with a notebook that prints what it says it does."""
     bundle = Course(ROOT).bundle("softmax_mnist")
     printed = cell("print('test accuracy 0.91')", "test accuracy 0.91\n", count=1)
     files = {name: bundle.solution[name] for name in ("loss.py", "optimizer.py")}
-    for path, content in {
-        **files,
-        "runner.ipynb": notebook(printed).encode(),
-        **BESIDE[name],
-    }.items():
-        (tmp_path / path).parent.mkdir(exist_ok=True)
-        (tmp_path / path).write_bytes(content)
+    files["runner.ipynb"] = notebook(printed).encode()
+    for path, content in {**files, **beside}.items():
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes(content)
     state = WorkerState(Job(bundle, b"secret", reports=True), None, lambda: None)
     try:
-        graded = grade_task(state, Task("ada", SubmissionPath("ada", tmp_path)))
+        graded = grade_task(state, Task("ada", SubmissionPath("ada", folder)))
     finally:
         state.close()
-    result = msgspec.json.decode(graded.line, type=Result)
+    return msgspec.json.decode(graded.line, type=Result)
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_lies_beside_a_report_stops_nothing(name, tmp_path):
+    """At 179a8f9 the folder was a FileExistsError and 0 points, and debugpy.py the end of the run for all."""
+    result = grade_with_report(tmp_path, BESIDE[name])
     assert (result.status, result.score) == ("graded", 100)
     assert [item.rule for item in result.violations] == ["report.pdf"]

@@ -1,7 +1,6 @@
 """The made notebooks as a class, graded by nbgrader and, in a copy of the course, by our own command."""
 
 import json
-import shutil
 
 from hostile.made_notebooks import NB, NOTEBOOKS
 
@@ -29,15 +28,19 @@ def graded_class(tmp_path_factory):
 
 
 def _grade(folder):
-    course = make_course(folder / "nbgrader")
-    with (course / "nbgrader_config.py").open("a") as config:
-        config.write(HURRY)
-    hand_in_class(course, NOTEBOOKS)
-    ours = shutil.copytree(course, folder / "softmark", symlinks=True)
+    course, ours = _handed_in(folder / "nbgrader"), _handed_in(folder / "softmark")
     (folder / "said.txt").write_text(autograde(course))
     run(course, "nbgrader", "generate_feedback", TITLE)
     command = ("softmark", "grade", TITLE, "submitted", "--out", "out")
     run(ours, *command, "--gradebook", "sqlite:///gradebook.db", check=False)
+
+
+def _handed_in(folder):
+    course = make_course(folder)
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write(HURRY)
+    hand_in_class(course, NOTEBOOKS)
+    return course
 
 
 def results(course):

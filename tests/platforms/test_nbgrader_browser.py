@@ -125,6 +125,44 @@ def test_our_own_pages(folder, browser):
         assert (hosts, active, ran) == ({""}, [], 0), name
 
 
+GOT_THROUGH = """
+<script>window.ran += 1</script><img src="http://hostile.invalid/1.png" onerror="window.ran += 1">
+<iframe src="http://hostile.invalid/2"></iframe><a id="x" href="javascript:window.ran += 1">x</a>
+<style>@import "http://hostile.invalid/3.css"; body { background: url(http://hostile.invalid/4) }</style>
+<form action="http://hostile.invalid/5"></form><link rel="stylesheet" href="http://hostile.invalid/6">
+"""
+
+
+def own_pages(folder):
+    """Returns a page of each kind that we write."""
+    out = folder / "softmark/out"
+    found = {
+        path.name: path.read_text() for path in (out / "summary.html", *out.glob("feedback/alice*"))
+    }
+    assert len(found) == 2
+    return {**found, "report": report_page([Written("markdown", "x")], "x", [], "en", OwnParsers())}
+
+
+@pytest.mark.parametrize("kind", [0, 1, 2])
+def test_the_policy_of_our_pages_stops_what_might_get_through(kind, folder, browser, tmp_path):
+    text = list(own_pages(folder).values())[kind]
+    path = tmp_path / "page.html"
+    path.write_text(text.replace("</body>", f"{GOT_THROUGH}</body>"))
+    assert path.read_text() != text
+    context = browser.new_context()
+    context.add_init_script(TELLS)
+    tab = context.new_page()
+    sent = []
+    tab.on("requestfinished", lambda request: sent.append(request.url))
+    tab.goto(path.as_uri())
+    tab.evaluate("document.getElementById('x').click()")
+    assert tab.evaluate("window.ran") == 0
+    assert sent == [path.as_uri()]
+    blocked = tab.evaluate("[...document.images].every(image => !image.naturalWidth)")
+    context.close()
+    assert blocked
+
+
 def test_feedback(folder, browser):
     course = folder / "nbgrader"
     pages = {

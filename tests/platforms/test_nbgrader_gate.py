@@ -31,9 +31,22 @@ BROKEN = {"new\\u000aline": "new\nline"}
 # Work that `softmark grade` gives full marks.
 FULL = (
     *("doubled", "schema", "no-minor", "odd-metadata", "messages", "debugpy", "large"),
+    "raises",
     *("link-file", "link-zero", "link-nowhere", "link-folder", "timestamp", "far", "a..b"),
     *(*BROKEN, "aann", "utf16", "odd-count", "numbers"),
 )
+# Stands for whatever in nbgrader's own code nobody has thought of.
+RAISES = """
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+class Raises(NbGraderPreprocessor):
+    def preprocess(self, notebook, resources):
+        if resources["nbgrader"]["student"] == "raises":
+            raise KeyError("nobody has thought of this")
+        return notebook, resources
+
+c.Autograde.autograde_preprocessors.insert(1, Raises)
+"""
 NONE = ("[a]ann", "notebook-link", "notebook-folder")
 
 
@@ -145,6 +158,8 @@ def _grade(folder):
     secret = folder / "secret.txt"
     secret.write_text("what nobody may see")
     hand_in_everything(course, secret)
+    with (course / "nbgrader_config.py").open("a") as config:
+        config.write(RAISES)
     (folder / "said.txt").write_text(run(course, "nbgrader", "autograde", "adding"))
     run(course, "nbgrader", "generate_feedback", "adding")
 
@@ -201,6 +216,12 @@ def test_what_links_point_to_reaches_nobody(graded):
 def test_what_was_left_out_is_in_the_list_at_the_end(student, graded):
     """179a8f9: nothing was said."""
     assert student in graded[1]
+
+
+def test_what_nbgrader_cannot_convert_keeps_its_score_and_is_named(graded, points):
+    """179a8f9: scores came out of the conversion, and the first that failed was the last."""
+    assert points["raises"] == 10
+    assert "raises: graded; its cells could not be run here (KeyError" in graded[1]
 
 
 def test_both_commands_give_the_same_points_for_everybody(graded, points, tmp_path):

@@ -2,11 +2,13 @@
 
 import io
 import pickle
+import random
 import stat
 import string
 import tarfile
 import time
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -44,6 +46,17 @@ def test_an_archive_holds_the_same_submission_as_the_folder(tmp_path: Path, suff
     assert set(folder.files) == {*SOLUTION, "说明/report 1.pdf", "pkg/__init__.py"}
     assert folder.listing == tuple(sorted((name, len(data)) for name, data in files.items()))
     assert folder.notes == ()
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("size", [2_500_000, 3_000_000, 9_000_000])
+def test_a_member_of_a_few_megabytes_is_read_whole(method: int, size: int) -> None:
+    """At 179a8f9 the limit of a zip's directory was that of its data: over some 2.6 MB they were damaged."""
+    content = random.Random(size).randbytes(size)
+    files = {**SOLUTION, "softmax_mnist/notebook/softmax_mnist.ipynb": content}
+    submission = read_submission(io.BytesIO(zip_bytes(files, method)), "ann", WANTED)
+    assert submission.notes == ()
+    assert content in submission.files.values()
 
 
 def test_an_archive_is_known_by_its_content_not_by_its_name(tmp_path: Path) -> None:
