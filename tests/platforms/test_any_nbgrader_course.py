@@ -6,6 +6,7 @@ from pathlib import Path
 import nbgrader
 import pytest
 from helpers.nbgrader_course import contents, make_course, run
+from helpers.once import made_once
 
 pytestmark = pytest.mark.slow
 GUIDE = Path(nbgrader.__file__).parent / "docs/source/user_guide"
@@ -16,19 +17,29 @@ c.Autograde.autograde_preprocessors = AUTOGRADE_PREPROCESSORS
 """
 
 
-def quickstart(folder, more=""):
-    (folder / "home").mkdir(parents=True)
+def _quickstart(folder):
+    (folder / "home").mkdir()
     run(folder, "nbgrader", "quickstart", "course101")
     course = folder / "course101"
     (course / "home").mkdir()
+    shutil.copytree(GUIDE / "submitted", course / "submitted")
+    run(course, "nbgrader", "generate_assignment", "ps1", "--force")
+
+
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory):
+    """nbgrader's course as its quickstart makes it, with its assignment released."""
+    return made_once(tmp_path_factory, "quickstart", _quickstart) / "course101"
+
+
+def copied(quick, folder, more=""):
+    course = shutil.copytree(quick, folder / "course101")
     with (course / "nbgrader_config.py").open("a") as config:
         config.write(more)
-    shutil.copytree(GUIDE / "submitted", course / "submitted")
     return course
 
 
 def graded(course):
-    run(course, "nbgrader", "generate_assignment", "ps1", "--force")
     run(course, "nbgrader", "autograde", "ps1")
     return contents(f"sqlite:///{course / 'gradebook.db'}")
 
@@ -39,21 +50,21 @@ def points(rows):
 
 
 @pytest.fixture(scope="module")
-def plain(tmp_path_factory):
+def plain(quick, tmp_path_factory):
     """What nbgrader itself makes of its class."""
-    return graded(quickstart(tmp_path_factory.mktemp("plain")))
+    return graded(copied(quick, tmp_path_factory.mktemp("plain")))
 
 
-def test_the_sandbox_gives_the_points_that_nbgrader_gives(plain, tmp_path):
-    course = quickstart(tmp_path, SANDBOX)
+def test_the_sandbox_gives_the_points_that_nbgrader_gives(plain, quick, tmp_path):
+    course = copied(quick, tmp_path, SANDBOX)
     assert graded(course) == plain
     assert any(row for row in plain if row[:1] == ("correct_squares",) or "squares" in str(row))
     page = (course / "autograded/bitdiddle/ps1/problem1.ipynb").read_text()
     assert "softmark" not in page
 
 
-def test_a_cell_of_a_students_reads_no_file_of_the_machine(tmp_path):
-    course = quickstart(tmp_path, SANDBOX)
+def test_a_cell_of_a_students_reads_no_file_of_the_machine(quick, tmp_path):
+    course = copied(quick, tmp_path, SANDBOX)
     path = course / "submitted/bitdiddle/ps1/problem1.ipynb"
     text = path.read_text()
     assert "raise NotImplementedError" in text or "def squares" in text
@@ -66,8 +77,8 @@ def test_a_cell_of_a_students_reads_no_file_of_the_machine(tmp_path):
     assert "root:x:0" not in (course / "autograded/bitdiddle/ps1/problem1.ipynb").read_text()
 
 
-def test_a_kernel_that_ends_gives_no_points_for_what_it_did_not_run(tmp_path):
-    course = quickstart(tmp_path, SANDBOX)
+def test_a_kernel_that_ends_gives_no_points_for_what_it_did_not_run(quick, tmp_path):
+    course = copied(quick, tmp_path, SANDBOX)
     path = course / "submitted/bitdiddle/ps1/problem1.ipynb"
     path.write_text(
         path.read_text().replace("def squares(n):", "import os; os._exit(0)\\ndef squares(n):", 1)
@@ -84,6 +95,7 @@ def test_old_and_new_assignments_live_in_one_course(tmp_path, plain):
     for student in ("bitdiddle", "hacker"):
         work = GUIDE / "submitted" / student / "ps1"
         shutil.copytree(work, course / "submitted" / student / "ps1/notebook")
+    run(course, "nbgrader", "generate_assignment", "ps1", "--force")
     # This one was handed in as released, with a stub that is not this course's.
     untouched = "sum_of_squares_application"
     ours, theirs = (
