@@ -8,7 +8,7 @@ iterating over a handle, by `np.asarray`, `float`, or `student.read`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -233,13 +233,33 @@ def read(value: Any) -> Any:
 
 
 def read_all(outputs: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns a probe's outputs with all handles read in one exchange."""
+    """Returns a probe's outputs with all handles read in one exchange, also those in a list, a tuple or a dict."""
     pending = [
-        value for value in outputs.values() if isinstance(value, Remote) and not value._type_name
+        item
+        for value in outputs.values()
+        for item in _items(value)
+        if isinstance(item, Remote) and not item._type_name
     ]
     if pending:
-        pending[0]._session.read([value._index for value in pending])
-    return {name: read(value) for name, value in outputs.items()}
+        pending[0]._session.read([item._index for item in pending])
+    return {name: _read_items(value) for name, value in outputs.items()}
+
+
+def _items(value: Any) -> Iterable[Any]:
+    """Returns what a plain container holds, or the value alone."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
+def _read_items(value: Any) -> Any:
+    if not any(isinstance(item, Remote) for item in _items(value)):
+        return value
+    if isinstance(value, dict):
+        return {key: read(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return type(value)(read(item) for item in value)
+    return read(value)
 
 
 class Student:

@@ -13,7 +13,7 @@ from autograder.checks.run import run_probe
 from autograder.checks.seeds import generator, seed_of_globals
 from autograder.course.assignment import Assignment
 from autograder.execution.failure import Failure, StudentError, read_failure
-from autograder.execution.proxy import Remote, Student
+from autograder.execution.proxy import Remote, Student, read_all
 from autograder.execution.sandbox import Sandbox, SandboxFault
 from autograder.execution.transport import DirectTransport, PipeTransport, load_message
 
@@ -74,6 +74,16 @@ def test_values_are_what_they_were_when_the_operation_ran(student: Student) -> N
         layer.grow()
         history.append(layer.W)
     assert [value.tolist() for value in student.read_list(history)] == [[1, 1], [2, 2], [3, 3]]
+
+
+def test_values_are_read_inside_the_containers_that_a_probe_returns(student: Student) -> None:
+    layer = student.work.Layer(2)
+    first, second = layer.pair()
+    outputs = {"pair": [first, layer.grow().W], "named": {"W": layer.W, "n": 2}, "both": (second,)}
+    read = read_all(outputs)
+    assert read["pair"][0] == 1.5
+    assert read["pair"][1].tolist() == read["named"]["W"].tolist() == [1, 1]
+    assert (read["named"]["n"], read["both"][0].tolist()) == (2, [0, 0])
 
 
 def test_a_probe_gets_read_only_copies_and_the_student_writable_ones(student: Student) -> None:

@@ -1,0 +1,255 @@
+"""Polynomial regression: powers as features, L2 against overfitting, and the choice of m and lambda.
+
+TODO: to_unit, powers, design, mean_squared_error, loss, gradient, closed_form, gradient_descent,
+condition_number, fit, predict, choose and evaluate.
+
+Symbols: N samples; x is one number for each, y what is to be predicted. m is the highest power, and u is x on the
+scale from -1 to 1. X are the features u, u^2, ..., u^m, 1 as columns, so theta has m + 1 numbers: a weight for
+each power and last the bias. lam is lambda, the strength of the penalty. Work on whole arrays; only
+gradient_descent() loops over its steps, and choose() over its candidates.
+"""
+
+import numpy as np
+
+
+def to_unit(x, low, high):
+    """Map x linearly so that low becomes -1 and high becomes 1.
+
+    Args:
+        x: shape (N,); numbers beyond low and high land beyond -1 and 1.
+        low, high: two numbers, low < high.
+
+    Returns:
+        u: shape (N,).
+    """
+    ### BEGIN SOLUTION
+    return (2 * x - low - high) / (high - low)
+    ### END SOLUTION
+
+
+def powers(u, m):
+    """Compute the powers u, u^2, ..., u^m.
+
+    Args:
+        u: shape (N,).
+        m: the highest power, at least 1.
+
+    Returns:
+        shape (N, m): a row for each sample, the first power first.
+    """
+    ### BEGIN SOLUTION
+    return u[:, np.newaxis] ** np.arange(1, m + 1)
+    ### END SOLUTION
+
+
+def design(x, m, low, high):
+    """Compute the features of a polynomial: the powers of x on the scale from -1 to 1, and last a 1.
+
+    low and high are those of the training samples, whichever samples x belong to: a weight fits one scale.
+
+    Args:
+        x: shape (N,).
+        m: the highest power.
+        low, high: what becomes -1 and 1.
+
+    Returns:
+        X: shape (N, m + 1), the columns u, u^2, ..., u^m, 1.
+    """
+    ### BEGIN SOLUTION
+    return np.column_stack([powers(to_unit(x, low, high), m), np.ones(len(x))])
+    ### END SOLUTION
+
+
+def mean_squared_error(X, y, theta):
+    """Compute the mean squared error, 1/N sum_n (x_n theta - y_n)^2, to compare models by.
+
+    Neither the half of the loss nor its penalty belongs to it.
+
+    Args:
+        X: features, shape (N, m + 1).
+        y: shape (N,).
+        theta: shape (m + 1,).
+
+    Returns:
+        a number.
+    """
+    ### BEGIN SOLUTION
+    return np.mean((X @ theta - y) ** 2)
+    ### END SOLUTION
+
+
+def loss(X, y, theta, lam):
+    """Compute the loss: half the mean squared error and a penalty on the weights,
+
+        loss = 1/(2N) sum_n (x_n theta - y_n)^2 + lam/2 sum_j w_j^2
+
+    The weights w are all of theta but its last number, the bias: that is not penalised.
+
+    Args:
+        X, y, theta: as in mean_squared_error().
+        lam: the strength of the penalty, 0 or more.
+
+    Returns:
+        a number.
+    """
+    ### BEGIN SOLUTION
+    return mean_squared_error(X, y, theta) / 2 + lam / 2 * np.sum(theta[:-1] ** 2)
+    ### END SOLUTION
+
+
+def gradient(X, y, theta, lam):
+    """Compute the gradient of loss() with respect to theta.
+
+        d loss / d theta = 1/N transpose(X) (X theta - y) + lam (w_1, ..., w_m, 0)
+
+    Args:
+        X, y, theta, lam: as in loss().
+
+    Returns:
+        grad_theta: shape (m + 1,).
+    """
+    ### BEGIN SOLUTION
+    penalty = lam * theta
+    penalty[-1] = 0
+    return X.T @ (X @ theta - y) / len(y) + penalty
+    ### END SOLUTION
+
+
+def closed_form(X, y, lam):
+    """Compute the theta with the smallest loss: where the gradient is 0,
+
+        (transpose(X) X + N lam D) theta = transpose(X) y
+
+    with D the identity matrix but for a 0 in its last place, for the bias. With lam > 0 there is one solution
+    even if there are more parameters than samples.
+
+    Args:
+        X, y, lam: as in loss(). If lam is 0, the columns of X are independent.
+
+    Returns:
+        theta: shape (m + 1,).
+    """
+    ### BEGIN SOLUTION
+    D = np.eye(X.shape[1])
+    D[-1, -1] = 0
+    return np.linalg.solve(X.T @ X + len(y) * lam * D, X.T @ y)
+    ### END SOLUTION
+
+
+def gradient_descent(X, y, theta, learning_rate, steps, lam):
+    """Make many steps theta - learning_rate * gradient, each with all samples.
+
+    Args:
+        X, y, lam: as in loss().
+        theta: where to start, shape (m + 1,). Leave it as it is.
+        learning_rate: a positive number.
+        steps: how many.
+
+    Returns:
+        (theta, losses): where it ends; and the loss, penalty included, before each step, shape (steps,).
+    """
+    ### BEGIN SOLUTION
+    losses = []
+    for _ in range(steps):
+        losses.append(loss(X, y, theta, lam))
+        theta = theta - learning_rate * gradient(X, y, theta, lam)
+    return theta, np.array(losses)
+    ### END SOLUTION
+
+
+def condition_number(X):
+    """Compute the condition number of transpose(X) X: its largest eigenvalue over its smallest.
+
+    The eigenvalues of transpose(X) X are the squares of X's singular values, which are the safe way to them:
+    np.linalg.svd(X, compute_uv=False). Of 16 digits a solution of the closed form keeps 16 - log10 of
+    this number; and descent needs some multiple of it in steps.
+
+    Args:
+        X: shape (N, m + 1), N at least m + 1, its columns independent.
+
+    Returns:
+        a number, at least 1.
+    """
+    ### BEGIN SOLUTION
+    singular = np.linalg.svd(X, compute_uv=False)
+    return (singular[0] / singular[-1]) ** 2
+    ### END SOLUTION
+
+
+def fit(train, m, lam):
+    """Fit a polynomial to the training samples, by the closed form.
+
+    Args:
+        train: the pair (x, y), both of shape (N,).
+        m: the highest power.
+        lam: the strength of the penalty.
+
+    Returns:
+        (theta, low, high): theta of shape (m + 1,), and the smallest and the largest x of the training samples, which
+        the features are scaled by.
+    """
+    ### BEGIN SOLUTION
+    x, y = train
+    low, high = np.min(x), np.max(x)
+    return closed_form(design(x, m, low, high), y, lam), low, high
+    ### END SOLUTION
+
+
+def predict(model, x):
+    """Compute what a fitted polynomial predicts.
+
+    Args:
+        model: (theta, low, high), as from fit().
+        x: shape (N,), any samples.
+
+    Returns:
+        shape (N,).
+    """
+    ### BEGIN SOLUTION
+    theta, low, high = model
+    return design(x, len(theta) - 1, low, high) @ theta
+    ### END SOLUTION
+
+
+def choose(train, validation, degrees, lams):
+    """Choose m and lambda: the pair with the smallest mean squared error on the validation split.
+
+    Every candidate is fitted to the training samples alone.
+
+    Args:
+        train, validation: pairs (x, y).
+        degrees: the values of m to try, whole numbers in any order.
+        lams: the values of lambda to try, in any order.
+
+    Returns:
+        (m, lam, errors): the best pair; and the validation errors, shape (len(degrees), len(lams)).
+    """
+    ### BEGIN SOLUTION
+    x, y = validation
+    errors = np.array(
+        [[np.mean((predict(fit(train, m, lam), x) - y) ** 2) for lam in lams] for m in degrees]
+    )
+    row, column = np.unravel_index(np.argmin(errors), errors.shape)
+    return degrees[row], lams[column], errors
+    ### END SOLUTION
+
+
+def evaluate(train, validation, test, degrees, lams):
+    """Choose m and lambda on the validation split, and measure with them on the test split, once.
+
+    The test split stands for samples that nobody has seen yet. So nothing may be chosen by looking at it: m
+    and lambda must come out the same whatever the test samples are. The model is the one that was chosen, fitted to
+    the training samples; the validation samples are not added to them.
+
+    Args:
+        train, validation, test: pairs (x, y).
+        degrees, lams: as in choose().
+
+    Returns:
+        (m, lam, test_error): test_error is the mean squared error on the test split.
+    """
+    ### BEGIN SOLUTION
+    m, lam, _ = choose(train, validation, degrees, lams)
+    x, y = test
+    return m, lam, np.mean((predict(fit(train, m, lam), x) - y) ** 2)
+    ### END SOLUTION
