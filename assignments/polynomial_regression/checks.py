@@ -87,11 +87,11 @@ def loss_value(student, rng):
     points=7,
     needs=MODULE,
     title={"zh": "损失对 theta 的梯度"},
-    facts={"batch": 9},
+    facts={"batch": 30},
 )
 def gradient_theta(student, rng):
     """gradient of the loss with respect to theta, with the penalty and without"""
-    problem = make_problem(rng, 9, 3)
+    problem = make_problem(rng, 30, 12)
     return {
         f"grad_theta, lambda = {lam}": student.polynomial_regression.gradient(*problem, lam)
         for lam in (0.0, 0.7)
@@ -101,7 +101,7 @@ def gradient_theta(student, rng):
 @gradient_theta.oracle
 @gradient_theta.self_consistency
 def numeric_theta(student, rng):
-    problem = make_problem(rng, 9, 3)
+    problem = make_problem(rng, 30, 12)
     return {
         f"grad_theta, lambda = {lam}": numeric_gradient(student, *problem, lam)
         for lam in (0.0, 0.7)

@@ -24,7 +24,7 @@ from checks import (
 
 from autograder.checks import check
 
-SHAPES = ((1, 2), (2, 1), (21, 5))
+SHAPES = ((1, 2), (2, 1), (40, 15))
 
 
 def plain_unit(x, low, high):

@@ -139,7 +139,22 @@ def test_a_penalty(new, yours):
     assert found["gradient.penalty"].facts["yours"] == yours
 
 
-MADE_OF = ["linear_classifier", "linear_regression", "logistic_regression", "mlp", "perceptron", "softmax_mnist"]  # fmt: skip
+@pytest.mark.parametrize(
+    ("new", "yours"),
+    [
+        ("X.T @ np.abs(X @ theta - y) / len(y) + penalty", "lam theta without its bias + 1/N X'(|error|)"),
+        ("X.T @ (X @ theta - y) / len(y) + lam * np.sign(penalty)", "1/N X'(prediction) + lam sign(theta) without its bias - 1/N X'(y)"),
+    ],
+)  # fmt: skip
+def test_the_gradient_of_a_regression(new, yours):
+    name = "polynomial_regression"
+    files = edited(name, f"{name}.py", "X.T @ (X @ theta - y) / len(y) + penalty", new)
+    found = told(name, run(name, files))
+    assert {item.facts["yours"] for item in found.values()} == {yours}
+    assert {"gradient.theta", "gradient.shapes"} <= set(found)
+
+
+MADE_OF = ["linear_classifier", "linear_regression", "logistic_regression", "mlp", "perceptron", "polynomial_regression", "softmax_mnist"]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", MADE_OF)
