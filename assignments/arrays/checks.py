@@ -26,7 +26,7 @@ def make_layer(rng, D, K):
     points=5,
     needs=["arrays"],
     title={"zh": "裁剪出的方块是视图"},
-    inputs=lambda rng: make_images(rng, 4, 9, 8),
+    inputs=lambda rng: make_images(rng, 4, 9, 11),
     expect={
         "crop after*": Expect(
             says={
@@ -78,22 +78,25 @@ def axes_channels(student, rng):
     return {"images": student.arrays.channels_first(make_images(rng, 2, 4, 5, 3))}
 
 
-@check("axes.batch_means", points=5, needs=["arrays"], title={"zh": "每个批次的平均样本"})
-def axes_batch_means(student, rng):
+@check("axes.batch_means", points=5, needs=["arrays"], title={"zh": "每个批次的平均样本"}, rows=12)
+def axes_batch_means(student, rng, rows):
     """the mean sample of every batch"""
-    return {"means": student.arrays.batch_means(rng.normal(size=(12, 3)), 4)}
+    return {"means": student.arrays.batch_means(rng.normal(size=(rows, 3)), 4)}
 
 
-@check("broadcasting.centre", points=3, needs=["arrays"], title={"zh": "每行减去自己的均值"})
-def broadcasting_centre(student, rng):
+@check(
+    "broadcasting.centre", points=3, needs=["arrays"], title={"zh": "每行减去自己的均值"}, rows=5
+)
+def broadcasting_centre(student, rng, rows):
     """every row minus its own mean"""
-    return {"rows": student.arrays.centre_rows(rng.normal(3, 1, (5, 4)))}
+    return {"rows": student.arrays.centre_rows(rng.normal(3, 1, (rows, 4)))}
 
 
-def make_splits(rng):
-    """Returns (train (8, 4), other (5, 4)): columns of their own means and deviations."""
+def make_splits(rng, rows):
+    """Returns (train (rows, 4), other (rows - 3, 4)): columns of their own means and deviations."""
     scale, shift = rng.uniform(0.5, 4, 4), rng.normal(0, 5, 4)
-    return rng.normal(size=(8, 4)) * scale + shift, rng.normal(size=(5, 4)) * scale + shift
+    train, other = rng.normal(size=(rows, 4)), rng.normal(size=(rows - 3, 4))
+    return train * scale + shift, other * scale + shift
 
 
 @check(
@@ -102,6 +105,7 @@ def make_splits(rng):
     needs=["arrays"],
     title={"zh": "用训练样本的均值和标准差来标准化"},
     inputs=make_splits,
+    rows=8,
 )
 def broadcasting_standardise(student, train, other):
     """both splits, scaled by the training samples"""
@@ -109,10 +113,10 @@ def broadcasting_standardise(student, train, other):
     return {"train": scaled[0], "other": scaled[1]}
 
 
-@check("indexing.one_hot", points=4, needs=["arrays"], title={"zh": "one-hot 编码"})
-def indexing_one_hot(student, rng):
+@check("indexing.one_hot", points=4, needs=["arrays"], title={"zh": "one-hot 编码"}, rows=8)
+def indexing_one_hot(student, rng, rows):
     """labels as rows with a single 1"""
-    return {"targets": student.arrays.one_hot(rng.permutation(np.arange(8) % 5), 5)}
+    return {"targets": student.arrays.one_hot(rng.permutation(np.arange(rows) % 5), 5)}
 
 
 @check(
@@ -120,17 +124,21 @@ def indexing_one_hot(student, rng):
     points=3,
     needs=["arrays"],
     title={"zh": "每个样本在其标签处的得分"},
-    inputs=lambda rng: (rng.normal(size=(6, 4)), rng.permutation([0, 1, 2, 3, 3, 0])),
+    inputs=lambda rng, rows: (
+        rng.normal(size=(rows, 4)),
+        rng.permutation(np.resize([0, 1, 2, 3, 3, 0], rows)),
+    ),
+    rows=6,
 )
 def indexing_pick(student, scores, labels):
     """the score of every sample's own label"""
     return {"picked": student.arrays.pick(scores, labels)}
 
 
-@check("norms.rows", points=3, needs=["arrays"], title={"zh": "每行的 L1 和 L2 范数"})
-def norms_rows(student, rng):
+@check("norms.rows", points=3, needs=["arrays"], title={"zh": "每行的 L1 和 L2 范数"}, rows=6)
+def norms_rows(student, rng, rows):
     """the L1 and the L2 norm of every row"""
-    X = rng.normal(size=(6, 4))
+    X = rng.normal(size=(rows, 4))
     return {"L1 norms": student.arrays.l1_norms(X), "L2 norms": student.arrays.l2_norms(X)}
 
 

@@ -12,10 +12,10 @@ MODULE = ["polynomial_regression"]
 SOLVED = Expect(rtol=1e-6, atol=1e-7)
 
 
-def make_x(rng, N, low=3.0, high=15.0):
-    """Returns x (N,) from low to high, both of which occur, in random order and not near each other."""
-    x = np.linspace(low, high, N)
-    x[1:-1] += rng.uniform(-0.3, 0.3, N - 2) * (high - low) / (N - 1)
+def make_x(rng, rows, low=3.0, high=15.0):
+    """Returns x (rows,) from low to high, both of which occur, in random order and not near each other."""
+    x = np.linspace(low, high, rows)
+    x[1:-1] += rng.uniform(-0.3, 0.3, rows - 2) * (high - low) / (rows - 1)
     return rng.permutation(x)
 
 
@@ -47,10 +47,10 @@ def features_powers(student, rng):
     return {"powers": student.polynomial_regression.powers(rng.uniform(-1, 1, 6), 4)}
 
 
-@check("features.unit", points=4, needs=MODULE, title={"zh": "映射到 -1 到 1"})
-def features_unit(student, rng):
+@check("features.unit", points=4, needs=MODULE, title={"zh": "映射到 -1 到 1"}, rows=8)
+def features_unit(student, rng, rows):
     """x on the scale from -1 to 1, and beyond it"""
-    x = rng.uniform(-5, 25, 8)
+    x = rng.uniform(-5, 25, rows)
     return {"u": student.polynomial_regression.to_unit(x, 3.0, 15.0)}
 
 
@@ -59,7 +59,8 @@ def features_unit(student, rng):
     points=5,
     needs=MODULE,
     title={"zh": "多项式的特征"},
-    inputs=lambda rng: make_x(rng, 7),
+    inputs=make_x,
+    rows=7,
 )
 def features_design(student, x):
     """powers of the scaled x, and last a column of ones"""
@@ -72,10 +73,17 @@ def error_mean(student, rng):
     return {"error": student.polynomial_regression.mean_squared_error(*make_problem(rng, 9, 3))}
 
 
-@check("loss.value", points=5, needs=MODULE, title={"zh": "带惩罚项的损失"}, facts={"batch": 9})
-def loss_value(student, rng):
+@check(
+    "loss.value",
+    points=5,
+    needs=MODULE,
+    title={"zh": "带惩罚项的损失"},
+    facts={"batch": 9},
+    rows=9,
+)
+def loss_value(student, rng, rows):
     """the loss, with its penalty and without"""
-    problem = make_problem(rng, 9, 3)
+    problem = make_problem(rng, rows, 3)
     return {
         f"loss, lambda = {lam}": student.polynomial_regression.loss(*problem, lam)
         for lam in (0.0, 0.7)
@@ -88,10 +96,11 @@ def loss_value(student, rng):
     needs=MODULE,
     title={"zh": "损失对 theta 的梯度"},
     facts={"batch": 30},
+    rows=30,
 )
-def gradient_theta(student, rng):
+def gradient_theta(student, rng, rows):
     """gradient of the loss with respect to theta, with the penalty and without"""
-    problem = make_problem(rng, 30, 12)
+    problem = make_problem(rng, rows, 12)
     return {
         f"grad_theta, lambda = {lam}": student.polynomial_regression.gradient(*problem, lam)
         for lam in (0.0, 0.7)
@@ -100,18 +109,25 @@ def gradient_theta(student, rng):
 
 @gradient_theta.oracle
 @gradient_theta.self_consistency
-def numeric_theta(student, rng):
-    problem = make_problem(rng, 30, 12)
+def numeric_theta(student, rng, rows):
+    problem = make_problem(rng, rows, 12)
     return {
         f"grad_theta, lambda = {lam}": numeric_gradient(student, *problem, lam)
         for lam in (0.0, 0.7)
     }
 
 
-@check("closed.form", points=7, needs=MODULE, title={"zh": "带惩罚项的闭式解"}, expect=SOLVED)
-def closed_form(student, rng):
+@check(
+    "closed.form",
+    points=7,
+    needs=MODULE,
+    title={"zh": "带惩罚项的闭式解"},
+    expect=SOLVED,
+    rows=14,
+)
+def closed_form(student, rng, rows):
     """the closed form, with the penalty and without"""
-    X, y, _ = make_problem(rng, 14, 4)
+    X, y, _ = make_problem(rng, rows, 4)
     return {
         f"theta, lambda = {lam}": student.polynomial_regression.closed_form(X, y, lam)
         for lam in (0.0, 0.3)
@@ -145,7 +161,8 @@ def condition_number(student, X):
     needs=MODULE,
     title={"zh": "拟合训练样本，预测其他样本"},
     expect=SOLVED,
-    inputs=lambda rng: (make_split(rng, 14), rng.uniform(-1, 13, 6)),
+    inputs=lambda rng, rows: (make_split(rng, 14), rng.uniform(-1, 13, rows)),
+    rows=6,
 )
 def choice_fit(student, train, x):
     """a polynomial fitted to the training samples, and what it predicts for others"""

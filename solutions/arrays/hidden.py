@@ -104,13 +104,13 @@ def expected_channels(reference, rng):
 
 
 @axes_batch_means.oracle
-def expected_batch_means(reference, rng):
-    return {"means": plain_means(rng.normal(size=(12, 3)), 4)}
+def expected_batch_means(reference, rng, rows):
+    return {"means": plain_means(rng.normal(size=(rows, 3)), 4)}
 
 
 @broadcasting_centre.oracle
-def expected_centre(reference, rng):
-    return {"rows": plain_centred(rng.normal(3, 1, (5, 4)))}
+def expected_centre(reference, rng, rows):
+    return {"rows": plain_centred(rng.normal(3, 1, (rows, 4)))}
 
 
 @broadcasting_standardise.oracle
@@ -119,8 +119,8 @@ def expected_standardised(reference, train, other):
 
 
 @indexing_one_hot.oracle
-def expected_one_hot(reference, rng):
-    labels = rng.permutation(np.arange(8) % 5)
+def expected_one_hot(reference, rng, rows):
+    labels = rng.permutation(np.arange(rows) % 5)
     return {"targets": np.array([[float(label == k) for k in range(5)] for label in labels])}
 
 
@@ -130,8 +130,8 @@ def expected_pick(reference, scores, labels):
 
 
 @norms_rows.oracle
-def expected_norms(reference, rng):
-    X = rng.normal(size=(6, 4))
+def expected_norms(reference, rng, rows):
+    X = rng.normal(size=(rows, 4))
     squares = [sum(x * x for x in row) for row in X]
     return {"L1 norms": np.array([sum(map(abs, row)) for row in X]), "L2 norms": np.sqrt(squares)}
 
@@ -267,24 +267,30 @@ def expected_constant(reference, train, other):
     }
 
 
-@check("broadcasting.distances", points=4, needs=["arrays"], title={"zh": "两组行之间的 L1 距离"})
-def broadcasting_distances(student, rng):
+@check(
+    "broadcasting.distances",
+    points=4,
+    needs=["arrays"],
+    title={"zh": "两组行之间的 L1 距离"},
+    rows=4,
+)
+def broadcasting_distances(student, rng, rows):
     """the L1 distance of every row to every other, for several shapes"""
     return {
         f"distances, (N, M, D) = {N, M, D}": student.arrays.l1_distances(
             rng.normal(size=(N, D)), rng.normal(size=(M, D))
         )
-        for N, M, D in ((4, 3, 5), (3, 3, 3), (1, 4, 2))
+        for N, M, D in ((rows, 3, 5), (3, 3, 3), (1, 4, 2))
     }
 
 
 @broadcasting_distances.oracle
-def expected_distances(reference, rng):
+def expected_distances(reference, rng, rows):
     return {
         f"distances, (N, M, D) = {N, M, D}": plain_distances(
             rng.normal(size=(N, D)), rng.normal(size=(M, D))
         )
-        for N, M, D in ((4, 3, 5), (3, 3, 3), (1, 4, 2))
+        for N, M, D in ((rows, 3, 5), (3, 3, 3), (1, 4, 2))
     }
 
 

@@ -106,8 +106,8 @@ def expected_powers(reference, rng):
 
 
 @features_unit.oracle
-def expected_unit(reference, rng):
-    return {"u": plain_unit(rng.uniform(-5, 25, 8), 3.0, 15.0)}
+def expected_unit(reference, rng, rows):
+    return {"u": plain_unit(rng.uniform(-5, 25, rows), 3.0, 15.0)}
 
 
 @features_design.oracle
@@ -121,14 +121,14 @@ def expected_error(reference, rng):
 
 
 @loss_value.oracle
-def expected_loss(reference, rng):
-    problem = make_problem(rng, 9, 3)
+def expected_loss(reference, rng, rows):
+    problem = make_problem(rng, rows, 3)
     return {f"loss, lambda = {lam}": plain_loss(*problem, lam) for lam in (0.0, 0.7)}
 
 
 @closed_form.oracle
-def expected_form(reference, rng):
-    X, y, _ = make_problem(rng, 14, 4)
+def expected_form(reference, rng, rows):
+    X, y, _ = make_problem(rng, rows, 4)
     return {f"theta, lambda = {lam}": plain_form(X, y, lam) for lam in (0.0, 0.3)}
 
 
