@@ -18,7 +18,7 @@ from ..execution.worker.static_analysis import inspect_files
 from ..results.convert import MalformedError, convert, line_of
 from ..results.text import Words
 from .answers import EXPECTED, Answers
-from .course import Bundle
+from .course import Bundle, read_settings_table
 from .credit import Credit, examine_credit
 from .examine import examine_checks, examine_solution
 from .late import LatePolicy
@@ -241,8 +241,9 @@ def load_assignment(bundle: Bundle) -> Assignment:
 def _load_config(bundle: Bundle, language: str) -> Config:
     path = f"assignments/{bundle.name}/assignment.toml"
     try:
-        text = bundle.assignment["assignment.toml"].decode()
-        config = convert(tomllib.loads(text), Config, strict=True)
+        content = bundle.assignment["assignment.toml"]
+        text = content.decode()
+        config = convert(read_settings_table(content), Config, strict=True)
     except MalformedError as error:
         raise CourseError(f"{path}:{line_of(text, error.key)}: {error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -7,8 +7,11 @@ instructor's side only.
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from ..errors import UsageError, nearest
 
@@ -97,10 +100,20 @@ def find_course(start: Path) -> Course:
     )
 
 
+@lru_cache(maxsize=64)
+def read_settings_table(content: bytes) -> Mapping[str, Any]:
+    """Returns what an assignment.toml says, read once for all who ask.
+
+    Raises:
+        TOMLDecodeError, UnicodeDecodeError: it is malformed.
+    """
+    return tomllib.loads(content.decode())
+
+
 def _workspace(settings: bytes) -> list[str]:
     """Returns the files of the workspace that an assignment.toml names; what is off in it is said elsewhere."""
     try:
-        named = tomllib.loads(settings.decode()).get("workspace", [])
+        named = read_settings_table(settings).get("workspace", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         return []
     return [path for path in named if isinstance(path, str)] if isinstance(named, list) else []

@@ -4,6 +4,7 @@ import multiprocessing.spawn
 import os
 import shutil
 import signal
+import sys
 import threading
 import time
 from multiprocessing import resource_tracker
@@ -155,6 +156,16 @@ def test_workers_that_die_while_they_start_are_given_up(tmp_path):
         workers.submit(square, 1).result(300)
 
 
+@pytest.fixture
+def hasty_threads():
+    """Has threads take turns after a few instructions each, not after milliseconds."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("hasty_threads")
 def test_only_one_thread_has_the_turn():
     turn = Turn()
     inside: list[int] = []
@@ -165,7 +176,7 @@ def test_only_one_thread_has_the_turn():
             for _ in range(20):
                 inside.append(number)
                 overlaps.append(len(inside))
-                time.sleep(0.0005)
+                sum(range(2000))
                 inside.remove(number)
                 with turn.waiting():
                     pass
