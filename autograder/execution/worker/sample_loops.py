@@ -7,11 +7,12 @@ other. docs/authoring.md names the styles that escape.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+from .source_tree import Place, Source, called_name, constant_of, name_of
+
 # Functions of numpy that loop in Python, and functions of an array whose result is no longer by sample.
 DISGUISED_LOOPS = frozenset(
     {"vectorize", "apply_along_axis", "fromiter", "fromfunction", "frompyfunc"}
@@ -25,55 +26,6 @@ SAME_ITEMS = frozenset({"enumerate", "zip", "reversed", "list", "tuple", "iter",
 COUNTING = frozenset({"range", "arange", "ndindex"})
 # Of this many samples at a time none makes a block.
 FEW = 4
-
-
-class Source:
-    """One file, as far as its functions are concerned.
-
-    Args:
-        tree: of the file.
-        shared: other files whose functions can be called by their bare name, as the cells of a notebook can.
-    """
-
-    def __init__(self, tree: ast.Module, shared: Mapping[str, Source] | None = None) -> None:
-        self.functions = _Walked(functions_in(tree, ""))
-        self.shared = shared or {}
-        # Names on self that go by sample.
-        self.attributes: set[str] = set()
-        self._imported = dict(_imported(tree))
-
-    def find(self, call: ast.Call, owner: str, sources: Mapping[str, Source]) -> Iterator[Place]:
-        """Yields the functions of the submission that a call may mean.
-
-        Args:
-            owner: the class in which it stands, or "".
-            sources: by module.
-        """
-        function = call.func
-        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
-            module, name = self._imported.get(function.value.id, ("", ""))
-            if module in sources and not name:
-                yield Place(module, sources[module], function.attr)
-                return
-        if isinstance(function, ast.Attribute):
-            yield Place("", self, f"{owner}.{function.attr}" if owner else function.attr)
-        elif isinstance(function, ast.Name):
-            module, name = self._imported.get(function.id, ("", ""))
-            if module in sources and name:
-                yield Place(module, sources[module], name)
-            else:
-                yield Place("", self, function.id)
-                for cell in self.shared.values():
-                    yield Place("", cell, function.id)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A function: the module as it was imported, the file, and the name there."""
-
-    module: str
-    source: Source
-    name: str
 
 
 @dataclass
@@ -142,67 +94,6 @@ def _hand_over(
 
 def _parameters(function: Any) -> list[str]:
     return [argument.arg for argument in function.args.args if argument.arg != "self"]
-
-
-def _imported(tree: ast.Module) -> Iterator[tuple[str, tuple[str, str]]]:
-    """Yields (name, (module, name in it)) of what is imported; without the second for a module."""
-    for node in walk(tree):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.asname or alias.name, (alias.name, "")
-        elif isinstance(node, ast.ImportFrom):
-            for alias in node.names:
-                yield alias.asname or alias.name, (node.module or "", alias.name)
-
-
-def walk(node: ast.AST) -> list[ast.AST]:
-    """Returns the node and all below it, as `ast.walk` does, but for contexts; in a third of the time."""
-    nodes = [node]
-    for found in nodes:
-        for value in vars(found).values():
-            if type(value) is list:
-                nodes += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
-                nodes.append(value)
-    return nodes
-
-
-class _Walked(Mapping[str, Sequence[ast.AST]]):
-    """Each function with all nodes below it, the function first: walking is what takes long."""
-
-    def __init__(self, functions: Iterable[tuple[str, ast.AST]]) -> None:
-        self._functions = dict(functions)
-        self._nodes: dict[str, list[ast.AST]] = {}
-
-    def __getitem__(self, name: str) -> list[ast.AST]:
-        if name not in self._nodes:
-            self._nodes[name] = walk(self._functions[name])
-        return self._nodes[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._functions)
-
-    def __len__(self) -> int:
-        return len(self._functions)
-
-
-def functions_in(node: ast.AST, prefix: str) -> Iterator[tuple[str, Any]]:
-    """Yields (name, function) of all functions, also of those that stand under an if or a try."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, (*FUNCTIONS, ast.ClassDef)):
-            name = f"{prefix}.{child.name}".lstrip(".")
-            if isinstance(child, FUNCTIONS):
-                yield name, child
-            yield from functions_in(child, name)
-        elif isinstance(child, (ast.stmt, ast.ExceptHandler)):
-            yield from functions_in(child, prefix)
-
-
-def called_name(node: ast.Call) -> str:
-    """Returns the name of the function that is called, without what stands before its last dot."""
-    if isinstance(node.func, ast.Attribute):
-        return node.func.attr
-    return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
 class _Scope:
@@ -276,7 +167,7 @@ class _Scope:
             self._mark(target, count=False)
 
     def _mark(self, target: ast.expr, *, count: bool) -> None:
-        name = _name(target)
+        name = name_of(target)
         if name.startswith("self."):
             self.attributes.add(f"{name} count" if count else name)
         elif name:
@@ -285,7 +176,7 @@ class _Scope:
     def is_array(self, node: ast.expr) -> bool:
         """Tells whether an expression's first axis goes by sample."""
         if isinstance(node, (ast.Name, ast.Attribute)):
-            name = _name(node)
+            name = name_of(node)
             return name in self.arrays or name in self.attributes
         if isinstance(node, ast.BinOp):
             if isinstance(node.op, ast.MatMult):
@@ -300,7 +191,7 @@ class _Scope:
         if isinstance(node, ast.Call):
             if called_name(node) in NOT_BY_SAMPLE:
                 axes = [keyword.value for keyword in node.keywords if keyword.arg == "axis"]
-                return bool(axes) and _constant(axes[0]) in (1, -1) and self._any_array(node)
+                return bool(axes) and constant_of(axes[0]) in (1, -1) and self._any_array(node)
             return called_name(node) not in DISGUISED_LOOPS and self._any_array(node)
         return False
 
@@ -322,10 +213,10 @@ class _Scope:
         if isinstance(node, ast.Attribute) and node.attr == "size":
             return self.is_array(node.value)
         if isinstance(node, (ast.Name, ast.Attribute)):
-            name = _name(node)
+            name = name_of(node)
             return name in self.counts or f"{name} count" in self.attributes
         if isinstance(node, ast.Subscript):
-            return self._is_shape(node.value) and _constant(node.slice) in (0, -2)
+            return self._is_shape(node.value) and constant_of(node.slice) in (0, -2)
         if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult)):
             return self.is_count(node.left) or self.is_count(node.right)
         if isinstance(node, ast.Call) and called_name(node) in ("int", "min", "size"):
@@ -354,20 +245,5 @@ def _is_by_blocks(call: ast.Call) -> bool:
     """Tells whether a range takes steps over many samples each: of a size with a name, or a large one."""
     if called_name(call) != "range" or len(call.args) < 3:
         return False
-    step = _constant(call.args[2])
+    step = constant_of(call.args[2])
     return not isinstance(step, int) or abs(step) > FEW
-
-
-def _name(node: ast.expr) -> str:
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}" if node.value.id == "self" else ""
-    return ""
-
-
-def _constant(node: ast.expr) -> Any:
-    try:
-        return ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError):
-        return None

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .notebook_modules import without_magics
-from .sample_loops import Source, called_name, functions_in, loops_over_samples, walk
+from .sample_loops import loops_over_samples
+from .source_tree import Source, called_name, functions_in, walk
 from .what_functions_do import function_facts
 
 _METHOD = re.compile(r"^(\w+(?:\.\w+)+)\s*=\s*(\w+)\s*$", re.MULTILINE)
