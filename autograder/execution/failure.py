@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from ..results.convert import MalformedError, convert
-from .worker.executor import MAX_STUMBLES, MAX_TEXT
+from .worker.describe_failure import MAX_TEXT
+from .worker.executor import MAX_STUMBLES
 
 
 @dataclass(frozen=True)

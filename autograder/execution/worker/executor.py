@@ -23,11 +23,12 @@ import random
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import SimpleNamespace, TracebackType
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .describe_failure import describe, failure_facts
 from .line_counts import LineCounter
 from .modules import SubmissionModules
 from .operations import (
@@ -47,8 +48,7 @@ from .operations import (
 )
 from .plain_forms import NoFigureError, close_figures, current_figure, is_table, plain_form
 from .printed import Printed
-from .resume import reasons_in
-from .stand_ins import StandIn, StandInUsed
+from .stand_ins import StandIn
 from .static_analysis import inspect_cells, inspect_files
 from .wire import (
     DTYPES,
@@ -65,7 +65,7 @@ from .wire import (
 if TYPE_CHECKING:
     from .parsers.answer import Answers
 
-MAX_TEXT = 500
+
 MAX_STUMBLES = 20
 # Handles found inside containers get indices of their own, so that both sides count alike.
 FIRST_EXTRA = 1 << 30
@@ -157,7 +157,7 @@ class Executor:
             except BaseException as error:
                 if self._interruptible and isinstance(error, KeyboardInterrupt):
                     raise
-                facts = self._failure(operation[0], error)
+                facts = failure_facts(operation[0], error, self._describe)
                 if operation[0] == "item" and facts["kind"] == "raised" and not facts["line"]:
                     facts |= self._without_items(operation[1])
                 return encode({"failure": {"at": number, **facts}})
@@ -272,30 +272,6 @@ class Executor:
         name = repr(value) if isinstance(value, StandIn) else type(value).__name__
         return Ref(FIRST_EXTRA + len(self._extra) - 1, name)
 
-    def _failure(self, kind: str, error: BaseException) -> dict[str, Any]:
-        cause = _cause(error)
-        if cause is not None:
-            return {**self._describe(cause), "kind": "load"}
-        facts = self._describe(error)
-        if kind == "module":
-            facts["kind"] = "load"
-        elif isinstance(error, NoFigureError):
-            facts |= {"kind": "value", "type": "no figure", "text": ""}
-        elif kind == "get" and isinstance(error, SyntaxError):
-            # A notebook's cell that should have defined it cannot be read.
-            facts["kind"] = "load"
-        elif isinstance(error, NotImplementedError):
-            facts["kind"] = "todo"
-        elif facts["line"]:
-            facts["kind"] = "raised"
-        elif kind == "get" and isinstance(error, AttributeError):
-            facts["kind"] = "missing"
-        elif kind == "call" and isinstance(error, TypeError):
-            facts["kind"] = "signature"
-        else:
-            facts["kind"] = "raised"
-        return facts
-
     def _without_items(self, index: int) -> dict[str, Any]:
         """Returns what was to be indexed, and how many values it has, if it is a container."""
         value = self._object(index)
@@ -304,25 +280,7 @@ class Executor:
 
     def _describe(self, error: BaseException) -> dict[str, Any]:
         """Returns what is known of an exception, and the student's own line in which it arose."""
-        file, line, function = _own_line(error.__traceback__, self._modules.files)
-        facts: dict[str, Any] = {
-            "type": type(error).__name__[:100],
-            "text": _text(error),
-            "file": file,
-            "line": line,
-            "function": function,
-        }
-        if isinstance(error, SyntaxError):
-            facts["syntax"] = {
-                "file": str(error.filename or "")[:200],
-                "line": int(error.lineno or 0),
-                "text": str(error.msg)[:MAX_TEXT],
-            }
-        if isinstance(error, ModuleNotFoundError):
-            facts["module"] = str(error.name or "")[:100]
-        if isinstance(error, StandInUsed):
-            facts["stand_in"] = str(error.name or "")[:100]
-        return facts
+        return describe(error, self._modules.files)
 
 
 @contextmanager
@@ -331,34 +289,3 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings(), np.errstate():
         warnings.simplefilter("ignore")
         yield
-
-
-def _cause(error: BaseException) -> BaseException | None:
-    """Returns the failure of the line that should have defined what is missing, None if there is none."""
-    traceback = error.__traceback__
-    while traceback is not None:
-        reasons = reasons_in(traceback.tb_frame.f_globals)
-        if any(error is reason for reason in reasons.values()):
-            return error
-        if isinstance(error, NameError) and traceback.tb_next is None:
-            return reasons.get(str(error.name))
-        traceback = traceback.tb_next
-    return None
-
-
-def _own_line(traceback: TracebackType | None, files: Mapping[str, bytes]) -> tuple[str, int, str]:
-    """Returns (file, line, function) of the innermost frame that is the submission's; ('', 0, '')."""
-    found = ("", 0, "")
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        if code.co_filename in files:
-            found = (code.co_filename, traceback.tb_lineno, code.co_qualname)
-        traceback = traceback.tb_next
-    return found
-
-
-def _text(error: BaseException) -> str:
-    try:
-        return str(error)[:MAX_TEXT]
-    except BaseException:  # an exception class whose __str__ fails
-        return ""
