@@ -27,7 +27,7 @@ ROOTS = (
     "autograder.notebook",
     "autograder.diagnosis.diagnose",
     "autograder.diagnosis.hints",
-    "autograder.diagnosis.replay",
+    "autograder.diagnosis.published_replay",
 )
 # What they import for other purposes than that.
 LEFT_OUT = (

@@ -20,7 +20,7 @@ from ..course.expected import published_inputs
 from ..course.mistakes import load_mistakes
 from ..course.regions import strip_regions
 from ..course.sources import text_digest, wanted_names
-from ..diagnosis.replay import mistake_tables
+from ..diagnosis.mistake_tables import mistake_tables
 from ..errors import CourseError, UsageError
 from ..grading.failure_hints import find_interface
 from ..results.convert import convert, to_plain

@@ -268,6 +268,6 @@ class PublishedRun:
         return Interface(answers.text("signatures"), answers.text("returns"))
 
     def _replay(self) -> Replay:
-        from ..diagnosis.replay import PublishedReplay
+        from ..diagnosis.published_replay import PublishedReplay
 
         return PublishedReplay(self._expected.answers)

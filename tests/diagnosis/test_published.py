@@ -10,7 +10,9 @@ from autograder.checks.run import expected_outputs, judge, run_probe
 from autograder.checks.seeds import published_seed
 from autograder.course.answers import Answers, answer_key, pack_answers
 from autograder.diagnosis.diagnose import Diagnoser
-from autograder.diagnosis.replay import PublishedReplay, mistake_tables, reachable
+from autograder.diagnosis.mistake_tables import mistake_tables
+from autograder.diagnosis.published_replay import PublishedReplay
+from autograder.diagnosis.replay import reachable
 
 SEEDS = (0, 3)
 
