@@ -21,7 +21,7 @@ from ..results.convert import convert
 from ..results.result import Result
 from ..results.text import preferred_language, say
 from .common import PATH, json_option, language_option, open_assignment
-from .watched import stamps
+from .watched_process import stamps
 
 
 @click.command()

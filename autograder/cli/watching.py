@@ -15,7 +15,8 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
-from .watched import MARK, leave
+from .watched import leave
+from .watched_process import MARK
 
 # Where the student's code is, is written in C by the thread that runs it when the watcher asks with this signal.
 # Another thread that looked at the stack while it changes could crash the process.

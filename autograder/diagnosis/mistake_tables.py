@@ -25,8 +25,6 @@ from .stand_ins import StandIns
 
 # Published numbers: significant digits, and what counts as 0. Tolerances are wider than that.
 DIGITS = 11
-
-
 NOTHING = 1e-13
 
 
