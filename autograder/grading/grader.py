@@ -11,14 +11,12 @@ from ..checks.check import Check
 from ..checks.known import KnownProbes
 from ..checks.seeds import Draw, draw_variant, unpublished_seed
 from ..course.assignment import Assignment
-from ..course.credit import credited
 from ..course.digest import assignment_digest, digests_of
 from ..course.expected import graded_inputs, published_inputs
 from ..course.kept import KeptAnswers
 from ..course.leaderboard import measured_in, pseudonym_in
 from ..course.mistakes import load_mistakes
 from ..course.repeated import NO_REPETITION, Repetition
-from ..course.rules import find_violations
 from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
 from ..execution.closing import Closing
@@ -33,16 +31,16 @@ from ..execution.sandbox import (
     Stalled,
     Turn,
 )
-from ..results.result import CheckResult, Result
+from ..results.result import CheckResult, Result, Status
 from ..results.text import say
 from ..submissions import Note, Refused, Submission
 from ..submissions.notebook import unpack
 from .attempt import NEAR, Attempt, open_sandbox
 from .failure_hints import find_interface
-from .messages import describe_note, describe_refusal, describe_stumble
 from .opened import Opened
 from .published import needs_numbers, show_published
 from .repetition import Clock, find_repetition
+from .result_of import refused_result, result_of
 from .runner import Runner
 
 
@@ -146,18 +144,22 @@ class Grader(Closing):
 
     def refuse(self, student: str, refusal: Refused) -> Result:
         """Returns the result of what cannot be graded, with the reason."""
-        return Result(
-            student=student,
-            assignment=self.assignment.name,
-            status="refused",
-            score=0.0,
-            max_score=self.assignment.max_score,
-            checks=[],
-            message=describe_refusal(refusal, self.language),
-            notes=[describe_note(note, self.language) for note in refusal.notes],
-            language=self.language,
+        return replace(
+            refused_result(self.assignment, student, refusal, self.language),
             isolation=self.isolation,
         )
+
+    def _result(
+        self,
+        submission: Submission,
+        checks: list[CheckResult],
+        opened: Opened | None,
+        fault: str = "",
+        repetition: Repetition = NO_REPETITION,
+    ) -> Result:
+        found = result_of(self.assignment, submission, checks, opened, self.language, repetition)
+        status: Status = "fault" if fault else "graded"
+        return replace(found, status=status, message=fault, isolation=self.isolation)
 
     @contextmanager
     def attempt(self, submission: Submission) -> Iterator[Callable[[Check], CheckResult]]:
@@ -317,51 +319,3 @@ class Grader(Closing):
 
     def _reference(self) -> Attempt:
         return Attempt(self._sandbox, self.assignment, GradedSources(self.assignment.reference))
-
-    def _result(
-        self,
-        submission: Submission,
-        checks: list[CheckResult],
-        opened: Opened | None,
-        fault: str = "",
-        repetition: Repetition = NO_REPETITION,
-    ) -> Result:
-        violations = find_violations(
-            self.assignment.config.rules,
-            opened.facts if opened is not None else {},
-            [path for path, _ in submission.listing],
-            self.language,
-            opened.unchecked if opened is not None else (),
-            opened.imported if opened is not None else (),
-            repetition,
-        )
-        told = {violation.file for violation in violations}
-        deducted = sum(violation.points for violation in violations)
-        rule = self.assignment.config.credit
-        credits = [] if rule is None else credited(rule, checks)
-        points = sum(check.points for check in checks)
-        with_credit = points + sum(item.lost - item.cost for item in credits)
-        return Result(
-            student=submission.student,
-            assignment=self.assignment.name,
-            status="fault" if fault else "graded",
-            score=max(0.0, round(with_credit - deducted, 6)),
-            credits=credits,
-            uncredited_score=max(0.0, round(points - deducted, 6)) if credits else None,
-            max_score=self.assignment.max_score,
-            checks=checks,
-            message=fault,
-            notes=[
-                describe_note(note, self.language)
-                for note in submission.notes
-                if note.path not in told
-            ]
-            + [
-                describe_stumble(stumble, self.language)
-                for stumble in (opened.stumbles if opened is not None else ())
-            ],
-            violations=violations,
-            isolation=self.isolation,
-            language=self.language,
-            digest=submission.digest,
-        )

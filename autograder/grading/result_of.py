@@ -1,0 +1,77 @@
+"""The result of a submission, from what its checks, its sources and its files have shown."""
+
+from __future__ import annotations
+
+from ..course.assignment import Assignment
+from ..course.credit import credited
+from ..course.repeated import NO_REPETITION, Repetition
+from ..course.rules import find_violations
+from ..results.result import CheckResult, Result
+from ..submissions import Refused, Submission
+from .messages import describe_note, describe_refusal, describe_stumble
+from .opened import Opened
+
+
+def result_of(
+    assignment: Assignment,
+    submission: Submission,
+    checks: list[CheckResult],
+    opened: Opened | None,
+    language: str,
+    repetition: Repetition = NO_REPETITION,
+) -> Result:
+    """Returns the result of a submission whose checks have been run.
+
+    Args:
+        opened: what its code has shown; None where it never ran.
+        language: of the messages.
+        repetition: which of its lines run once for each sample.
+    """
+    violations = find_violations(
+        assignment.config.rules,
+        opened.facts if opened is not None else {},
+        [path for path, _ in submission.listing],
+        language,
+        opened.unchecked if opened is not None else (),
+        opened.imported if opened is not None else (),
+        repetition,
+    )
+    deducted = sum(violation.points for violation in violations)
+    rule = assignment.config.credit
+    credits = [] if rule is None else credited(rule, checks)
+    points = sum(check.points for check in checks)
+    with_credit = points + sum(item.lost - item.cost for item in credits)
+    told = {violation.file for violation in violations}
+    stumbles = opened.stumbles if opened is not None else ()
+    return Result(
+        student=submission.student,
+        assignment=assignment.name,
+        status="graded",
+        score=max(0.0, round(with_credit - deducted, 6)),
+        credits=credits,
+        uncredited_score=max(0.0, round(points - deducted, 6)) if credits else None,
+        max_score=assignment.max_score,
+        checks=checks,
+        notes=[
+            *(describe_note(note, language) for note in submission.notes if note.path not in told),
+            *(describe_stumble(stumble, language) for stumble in stumbles),
+        ],
+        violations=violations,
+        language=language,
+        digest=submission.digest,
+    )
+
+
+def refused_result(assignment: Assignment, student: str, refusal: Refused, language: str) -> Result:
+    """Returns the result of what cannot be graded, with the reason."""
+    return Result(
+        student=student,
+        assignment=assignment.name,
+        status="refused",
+        score=0.0,
+        max_score=assignment.max_score,
+        checks=[],
+        message=describe_refusal(refusal, language),
+        notes=[describe_note(note, language) for note in refusal.notes],
+        language=language,
+    )
