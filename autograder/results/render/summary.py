@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean, median
 
 from ..known import Known
-from ..result import CheckResult, Result
+from ..result import Result
 from ..text import say
-from .advice import advice_of
+from .class_tables import (
+    Bin,
+    CheckRow,
+    MistakeRow,
+    check_rows,
+    mistake_rows,
+    mistakes_of,
+    score_bins,
+)
 from .feedback import percent
 
 LOW_PERCENT = 50
@@ -19,63 +26,6 @@ LOW_PERCENT = 50
 _Cause = tuple[tuple[str, ...], tuple[str, ...], str]
 ATTENTION_SHOWN = 20
 CAUSES_SHOWN = 15
-_OUTCOME = {
-    "passed": "passed",
-    "failed": "failed",
-    "error": "broken",
-    "timeout": "broken",
-    "fault": "broken",
-    "skipped": "skipped",
-}
-
-
-@dataclass(frozen=True)
-class Bin:
-    """Graded submissions from `low` to under `high` per cent of the score; the last bin is 100 alone."""
-
-    low: int
-    high: int
-    count: int
-    height: float
-
-
-@dataclass(frozen=True)
-class CheckRow:
-    """One check over the class; times in seconds."""
-
-    id: str
-    title: str
-    hidden: bool
-    total: int
-    outcomes: dict[str, int]
-    median_seconds: float
-    longest_seconds: float
-
-    @property
-    def rate(self) -> float:
-        """Submissions that pass, in per cent."""
-        return percent(self.outcomes["passed"], self.total)
-
-    @property
-    def segments(self) -> list[tuple[str, float, float]]:
-        """The parts of a bar 100 wide: outcome, start and width."""
-        start = 0.0
-        parts = []
-        for outcome, count in self.outcomes.items():
-            width = percent(count, self.total)
-            if count:
-                parts.append((outcome, start, width))
-            start += width
-        return parts
-
-
-@dataclass(frozen=True)
-class MistakeRow:
-    """A mistake, how many students made it, and the checks that showed it, most often first."""
-
-    title: str
-    count: int
-    checks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -145,7 +95,7 @@ class ClassSummary:
         """Returns the parts of the page; students keep the order of the results."""
         graded = [result for result in results if result.status == "graded"]
         scores = [result.score for result in graded]
-        checks, mistakes = _check_rows(graded), _mistakes(graded)
+        checks, mistakes = check_rows(graded), mistake_rows(graded)
         causes = _causes(graded)
         rules = sorted({v.rule for r in results for v in r.violations if v.rule != "late"})
         numbers = _Numbers(
@@ -167,28 +117,13 @@ class ClassSummary:
             median=median(scores) if scores else None,
             statuses=Counter(result.status for result in results),
             full=sum(result.score >= result.max_score for result in graded),
-            bins=_bins(graded),
+            bins=score_bins(graded),
             mistakes=mistakes,
             checks=checks,
             attention=tuple(row for row in worst_first if row.reasons),
             causes=causes,
             rules=tuple(rules),
         )
-
-
-def mistakes_of(result: Result) -> dict[str, list[str]]:
-    """Returns the likely mistakes of a submission, each with the checks that show it.
-
-    The first hint stands in for a mistake only where no check recognised one.
-    """
-    known: dict[str, list[str]] = {}
-    hints: dict[str, list[str]] = {}
-    for check in result.checks:
-        advice = advice_of(check) if check.status != "passed" else None
-        if advice is not None:
-            group = known if advice.mistake else hints
-            group.setdefault(advice.common, []).append(check.id)
-    return known or dict(list(hints.items())[:1])
 
 
 @dataclass(frozen=True)
@@ -273,50 +208,3 @@ def _reasons(result: Result, language: str) -> Iterable[tuple[int, str]]:
         yield 4, say("violations", language, count=len(result.violations))
     if percent(result.score, result.max_score) < LOW_PERCENT:
         yield 5, say("reason.low", language, percent=LOW_PERCENT)
-
-
-def _bins(graded: Iterable[Result]) -> tuple[Bin, ...]:
-    counts = Counter(
-        math.floor(percent(result.score, result.max_score) / 10 + 1e-9) for result in graded
-    )
-    most = max(counts.values(), default=1)
-    return tuple(
-        Bin(10 * step, min(10 * step + 10, 100), counts[step], counts[step] / most)
-        for step in range(11)
-    )
-
-
-def _mistakes(graded: Iterable[Result]) -> tuple[MistakeRow, ...]:
-    students: Counter[str] = Counter()
-    checks: dict[str, Counter[str]] = {}
-    for result in graded:
-        for title, ids in mistakes_of(result).items():
-            students[title] += 1
-            checks.setdefault(title, Counter()).update(ids)
-    return tuple(
-        MistakeRow(title, count, tuple(id for id, _ in checks[title].most_common()))
-        for title, count in students.most_common()
-    )
-
-
-def _check_rows(graded: Iterable[Result]) -> tuple[CheckRow, ...]:
-    groups: dict[str, list[CheckResult]] = {}
-    for result in graded:
-        for check in result.checks:
-            groups.setdefault(check.id, []).append(check)
-    return tuple(_check_row(group) for group in groups.values())
-
-
-def _check_row(group: Sequence[CheckResult]) -> CheckRow:
-    counts = Counter(_OUTCOME[check.status] for check in group)
-    # A check that never ran took no time, and would only hide how long the others take.
-    seconds = [check.seconds for check in group if check.status != "skipped"] or [0.0]
-    return CheckRow(
-        id=group[0].id,
-        title=group[0].title,
-        hidden=group[0].hidden,
-        total=len(group),
-        outcomes={name: counts[name] for name in ("passed", "failed", "broken", "skipped")},
-        median_seconds=median(seconds),
-        longest_seconds=max(seconds),
-    )
