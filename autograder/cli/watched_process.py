@@ -28,6 +28,10 @@ MOST_STACKS = 1 << 14
 # So long it is waited for a stack that says where time ran out, or Ctrl-C came.
 LAST_WORD_SECONDS = 3.0
 _ANSWER_SECONDS = 0.02
+# How a stack of the other process ends, or one that is too deep; else it is whole when it has not grown for so
+# many looks.
+_LAST_LINES = ('  File "<string>", line 1 in <module>\n', "  ...\n")
+_STILL = 25
 _START = (
     "import sys, marshal; told = marshal.loads(bytes.fromhex(sys.stdin.readline())); "
     "sys.path[:] = told['path']; import gc; gc.disable(); "
@@ -224,11 +228,13 @@ class WatchedProcess:
         if sys.platform != "win32":
             self._process.send_signal(signal.SIGUSR1)
         until = time.monotonic() + LAST_WORD_SECONDS
+        there, still = 0, 0
         while time.monotonic() < until and not self._over.is_set():
-            there = len(self._stacks)
             self._over.wait(_ANSWER_SECONDS)
-            # A stack is whole when it grows no more.
-            if there and there == len(self._stacks):
+            still = still + 1 if there == len(self._stacks) else 0
+            there = len(self._stacks)
+            # It is written line by line, and a busy machine may stop in the middle of it.
+            if there and (self._stacks.endswith(_LAST_LINES) or still == _STILL):
                 return
 
     def _overran(self) -> dict[str, Any]:
