@@ -25,7 +25,7 @@ def result_of(
     Args:
         opened: what its code has shown; None where it never ran.
         language: of the messages.
-        repetition: which of its lines run once for each sample.
+        repetition: what was found by counting and by the clock.
     """
     violations = find_violations(
         assignment.config.rules,
