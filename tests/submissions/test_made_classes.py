@@ -3,7 +3,7 @@
 import json
 import re
 import unicodedata
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import pytest
 from click.testing import CliRunner
@@ -13,7 +13,7 @@ from submissions.made_classes import CASES, ClassCase, Work
 
 from autograder.cli.app import app
 from autograder.course.course import find_course
-from autograder.grading.batch import Job, WorkerState, run
+from autograder.grading.batch import Job, WorkerState, found, run
 
 FULL = 100.0
 
@@ -41,6 +41,8 @@ def grade(course, state, monkeypatch, tmp_path):
         yield lambda task: run._at_once(state, task)
 
     monkeypatch.setattr(run._Run, "submitter", here)
+    # One process that parses for all of them: to start it takes longer than the rest of a case.
+    monkeypatch.setattr(found, "ConfinedParsers", lambda isolation: nullcontext(state.parsers))
     monkeypatch.setenv("SOFTMARK_SECRET", "s")
     monkeypatch.chdir(course)
 
