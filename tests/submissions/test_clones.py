@@ -86,6 +86,7 @@ def test_a_repositorys_settings_run_nothing(clone, parsers, settings, tmp_path):
     marker, script = tmp_path / "marker", tmp_path / "evil.sh"
     script.write_text(f"#!/bin/sh\ntouch {marker}\n")
     script.chmod(0o755)
+    _sign(clone)
     (clone / ".git/config").write_text(settings.format(script=script))
     head = (clone / ".git/HEAD").read_text().split()[1]
     assert commit_time(clone, parsers) == STAMP
@@ -93,6 +94,19 @@ def test_a_repositorys_settings_run_nothing(clone, parsers, settings, tmp_path):
     (clone / ".git" / head).write_text("12" * 20 + "\n")
     assert commit_time(clone, parsers) == ""
     assert not marker.exists()
+
+
+def _sign(clone: Path) -> None:
+    """Gives the last commit a signature, which git would hand to a program to check."""
+    content = subprocess.check_output(["git", "cat-file", "commit", "HEAD"], cwd=clone)
+    header, _, message = content.partition(b"\n\n")
+    signature = b"\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA\n -----END PGP SIGNATURE-----"
+    number = subprocess.check_output(
+        ["git", "hash-object", "-t", "commit", "-w", "--stdin"],
+        cwd=clone,
+        input=header + signature + b"\n\n" + message,
+    )
+    git(clone, "update-ref", "HEAD", number.decode().strip())
 
 
 def _replace_commit(clone: Path, content: bytes) -> None:
