@@ -1,0 +1,130 @@
+"""Convolution and max pooling, each with a forward and a backward pass.
+
+TODO: output_size, im2col, col2im, and forward and backward of Convolution and MaxPool.
+
+Symbols: a batch holds N images of C channels, each H rows high and W columns wide: Input has the shape
+(N, C, H, W), in this order ("NCHW"). A layer's output has the shape (N, F, A, B): F channels, A rows and
+B columns. P = A B is the number of its places. In a shape, W is the width; the attribute W holds weights.
+
+The backward pass takes delta, the gradient of the loss with respect to the output, of the output's shape,
+and returns the gradient with respect to Input, of Input's shape. What comes in as float32 goes out as
+float32. Leave Input and delta as they are, and loop over kernel positions at most, never over samples.
+"""
+
+import numpy as np
+
+
+def output_size(size, kernel, stride=1, padding=0):
+    """Return at how many places a kernel fits, along the height or along the width.
+
+    Args:
+        size: rows (or columns) of the image.
+        kernel: rows (or columns) of the kernel, k.
+        stride: by how many rows the kernel moves from one place to the next.
+        padding: rows of zeros that are added at each of the two ends.
+
+    Returns:
+        floor((size + 2 padding - kernel) / stride) + 1, an int. Rows that are left over are not covered.
+    """
+    raise NotImplementedError("TODO: output_size in convolution.py")
+
+
+def im2col(Input, kernel, stride=1, padding=0):
+    """Write the patch under the kernel at each place as a column.
+
+    Args:
+        Input: shape (N, C, H, W).
+        kernel: k, the rows and the columns of the patch.
+        stride, padding: as for output_size(); padding adds zeros on all four sides.
+
+    Returns:
+        columns: shape (N, C k k, A B), of Input's dtype. Row (c k + p) k + q of column a B + b is
+
+            padded[n, c, a stride + p, b stride + q]
+
+        with p and q from 0 to k - 1: channel by channel, within it row by row.
+    """
+    raise NotImplementedError("TODO: im2col in convolution.py")
+
+
+def col2im(columns, shape, kernel, stride=1, padding=0):
+    """Add every number of the columns to the pixel that im2col() took it from.
+
+    A pixel under several patches gets the sum; one under none gets 0; what fell on the padding is dropped.
+
+    Args:
+        columns: shape (N, C k k, A B).
+        shape: (N, C, H, W), the shape of the Input that im2col() was given.
+        kernel, stride, padding: as for im2col().
+
+    Returns:
+        image: of this shape and of the columns' dtype.
+    """
+    raise NotImplementedError("TODO: col2im in convolution.py")
+
+
+class Convolution:
+    """F kernels that move over the image: each output is the product sum of a kernel and the patch under it.
+
+    Attributes:
+        W: the kernels, shape (F, C, k, k).
+        b: biases, one for each kernel, shape (F,); 0 at first.
+        stride, padding: see output_size().
+        grad_W, grad_b: the gradients of the loss, of the same shapes; set by backward().
+    """
+
+    parameters = ("W", "b")
+
+    def __init__(self, channels, filters, kernel, stride=1, padding=0, seed=0):
+        """Draw W, in float32, with the deviation sqrt(2 / (C k k)): a layer of ReLU is to follow."""
+        rng = np.random.default_rng(seed)
+        deviation = np.sqrt(2 / (channels * kernel**2))
+        self.W = rng.normal(0, deviation, (filters, channels, kernel, kernel)).astype(np.float32)
+        self.b = np.zeros(filters, np.float32)
+        self.stride = stride
+        self.padding = padding
+
+    def forward(self, Input):
+        """Return the output, shape (N, F, A, B).
+
+        With the kernels as the rows of a matrix, W of shape (F, C k k), and columns = im2col(Input),
+
+            output[n] = W columns[n] + b                    shape (F, P), then (F, A, B)
+
+        so the kernel lies on the image as it is: it is not turned about.
+        """
+        raise NotImplementedError("TODO: Convolution.forward in convolution.py")
+
+    def backward(self, delta):
+        """Set grad_W and grad_b, and return the gradient with respect to Input.
+
+        With delta as (N, F, P) and W as (F, C k k),
+
+            grad_W = sum_n delta[n] transpose(columns[n])   shape (F, C k k), then (F, C, k, k)
+            grad_b = sum of delta over n and all places     shape (F,)
+            grad_columns[n] = transpose(W) delta[n]         shape (C k k, P)
+
+        and col2im() adds up grad_columns. The loss is a mean over the batch already: divide by nothing.
+        """
+        raise NotImplementedError("TODO: Convolution.backward in convolution.py")
+
+
+class MaxPool:
+    """The largest number of each window of `size` x `size`, channel by channel; windows may overlap."""
+
+    def __init__(self, size=2, stride=2):
+        """Keep the windows' size and by how many pixels they move; there is no padding."""
+        self.size = size
+        self.stride = stride
+
+    def forward(self, Input):
+        """Return the largest number of each window, shape (N, C, A, B)."""
+        raise NotImplementedError("TODO: MaxPool.forward in convolution.py")
+
+    def backward(self, delta):
+        """Return the gradient with respect to Input: delta where the largest number stood, else 0.
+
+        Where several numbers of a window are the largest, the first gets all of delta: the one in the
+        uppermost row, and in that row the leftmost. A pixel that wins several windows gets the sum.
+        """
+        raise NotImplementedError("TODO: MaxPool.backward in convolution.py")
