@@ -67,7 +67,9 @@ def test_accuracy(network):
 
 
 def show_epoch(network, epoch, losses):
-    print(f"epoch {epoch + 1}   loss {losses.mean():.4f}   {time.process_time():6.1f} s", flush=True)
+    print(
+        f"epoch {epoch + 1}   loss {losses.mean():.4f}   {time.process_time():6.1f} s", flush=True
+    )
 
 
 if __name__ == "__main__":

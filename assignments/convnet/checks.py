@@ -39,15 +39,22 @@ def convolution_size(student, sizes):
     return outputs
 
 
-# (N, C, H, W), kernel, stride, padding. In the second, a row and a column are left over.
-PLAIN = (2, 2, 5, 4), 3, 1, 1
-STRIDED = (2, 2, 6, 8), 3, 2, 1
-SMALL = (3, 2, 4, 5), 2, 1, 0
+# (C, H, W), kernel, stride, padding. In the second, a row and a column are left over.
+PLAIN = (2, 5, 4), 3, 1, 1
+STRIDED = (2, 6, 8), 3, 2, 1
+SMALL = (2, 4, 5), 2, 1, 0
+# Images of a check, and for the rule on loops over samples.
+ROWS = (2, 32)
 
 
 def places(shape, kernel, stride, padding):
     """Returns (A, B), at how many places a kernel fits."""
-    return tuple((size + 2 * padding - kernel) // stride + 1 for size in shape[2:])
+    return tuple((size + 2 * padding - kernel) // stride + 1 for size in shape[-2:])
+
+
+def draw_whole(rng, shape):
+    """Returns whole numbers from -99 to 99 without 0, as floats: easy to read, and to tell from padding."""
+    return (rng.choice([-1, 1], shape) * rng.integers(1, 100, shape)).astype(np.float64)
 
 
 @check(
@@ -55,7 +62,8 @@ def places(shape, kernel, stride, padding):
     points=7,
     needs=["convolution"],
     title={"zh": "把图像块写成列"},
-    inputs=lambda rng: tuple(rng.normal(size=case[0]) for case in (SMALL, STRIDED)),
+    inputs=lambda rng, rows: tuple(draw_whole(rng, (rows, *case[0])) for case in (SMALL, STRIDED)),
+    rows=ROWS,
 )
 def convolution_columns(student, small, strided):
     """patches as columns"""
@@ -65,10 +73,10 @@ def convolution_columns(student, small, strided):
     }
 
 
-def draw_columns(rng, shape, kernel, stride, padding):
-    """Returns columns for such an image, shape (N, C k k, A B)."""
+def draw_columns(rng, rows, shape, kernel, stride, padding):
+    """Returns columns for images of such a shape, (N, C k k, A B)."""
     A, B = places(shape, kernel, stride, padding)
-    return rng.normal(size=(shape[0], shape[1] * kernel**2, A * B))
+    return draw_whole(rng, (rows, shape[0] * kernel**2, A * B))
 
 
 @check(
@@ -76,26 +84,30 @@ def draw_columns(rng, shape, kernel, stride, padding):
     points=7,
     needs=["convolution"],
     title={"zh": "把列加回到像素上"},
-    inputs=lambda rng: tuple(draw_columns(rng, *case) for case in (SMALL, STRIDED)),
+    inputs=lambda rng, rows: tuple(draw_columns(rng, rows, *case) for case in (SMALL, STRIDED)),
+    rows=ROWS,
 )
 def convolution_back(student, small, strided):
     """columns added to the pixels"""
-    return {
-        "image, kernel 2": student.convolution.col2im(small, *SMALL),
-        "image, kernel 3, stride 2, padding 1": student.convolution.col2im(strided, *STRIDED),
-    }
+    outputs = {}
+    for name, columns, (shape, *case) in (
+        ("image, kernel 2", small, SMALL),
+        ("image, kernel 3, stride 2, padding 1", strided, STRIDED),
+    ):
+        outputs[name] = student.convolution.col2im(columns, (len(columns), *shape), *case)
+    return outputs
 
 
-def convolution_problem(rng, shape, kernel, stride, padding, filters=3):
+def convolution_problem(rng, rows, shape, kernel, stride, padding, filters=3):
     """Returns (Input, W, b, delta, stride, padding)."""
     A, B = places(shape, kernel, stride, padding)
-    Input = rng.normal(size=shape)
-    W = rng.normal(size=(filters, shape[1], kernel, kernel))
+    Input = rng.normal(size=(rows, *shape))
+    W = rng.normal(size=(filters, shape[0], kernel, kernel))
     return (
         Input,
         W,
         rng.normal(size=filters),
-        rng.normal(size=(shape[0], filters, A, B)),
+        rng.normal(size=(rows, filters, A, B)),
         stride,
         padding,
     )
@@ -109,8 +121,8 @@ def make_convolution(student, W, b, stride, padding):
     return layer
 
 
-def plain_problem(rng):
-    return convolution_problem(rng, *PLAIN)
+def plain_problem(rng, rows):
+    return convolution_problem(rng, rows, *PLAIN)
 
 
 @check(
@@ -119,6 +131,7 @@ def plain_problem(rng):
     needs=["convolution"],
     title={"zh": "卷积的前向"},
     inputs=plain_problem,
+    rows=ROWS,
 )
 def convolution_forward(student, Input, W, b, delta, stride, padding):
     """forward pass of a convolution"""
@@ -140,6 +153,7 @@ def convolution_gradients(student, Input, W, b, delta, stride, padding):
     title={"zh": "卷积的反向"},
     facts={"batch": 2},
     inputs=plain_problem,
+    rows=ROWS,
 )
 def convolution_backward(student, Input, W, b, delta, stride, padding):
     """backward pass of a convolution"""
@@ -159,11 +173,11 @@ def own_convolution(student, Input, W, b, delta, stride, padding):
     }
 
 
-def pool_problem(rng):
-    """Returns (Input (2, 3, 5, 6), delta (2, 3, 2, 3)); all numbers of one window are negative."""
-    Input = rng.normal(size=(2, 3, 5, 6))
+def pool_problem(rng, rows):
+    """Returns (Input (N, 3, 5, 6), delta (N, 3, 2, 3)); all numbers of one window are negative."""
+    Input = rng.normal(size=(rows, 3, 5, 6))
     Input[1, 2, :2, 2:4] = -rng.uniform(0.1, 1, (2, 2))
-    return Input, rng.normal(size=(2, 3, 2, 3))
+    return Input, rng.normal(size=(rows, 3, 2, 3))
 
 
 @check(
@@ -172,6 +186,7 @@ def pool_problem(rng):
     needs=["convolution"],
     title={"zh": "最大池化的前向"},
     inputs=pool_problem,
+    rows=ROWS,
 )
 def pool_forward(student, Input, delta):
     """forward pass of max pooling"""
@@ -191,6 +206,7 @@ def pool_gradient(student, Input, delta, size=2, stride=2):
     needs=["convolution"],
     title={"zh": "最大池化的反向"},
     inputs=pool_problem,
+    rows=ROWS,
 )
 def pool_backward(student, Input, delta):
     """backward pass of max pooling"""
@@ -219,13 +235,13 @@ def pool_ties(student, Input, delta):
     return {"grad_Input": pool_gradient(student, Input, delta)["grad_Input"]}
 
 
-def norm_problem(rng, N=4):
+def norm_problem(rng, rows=4):
     """Returns (Input (N, 3, 3, 2), gamma, beta (3,), delta); every channel has a mean and a size of its own."""
     size = np.array([0.5, 1.5, 3.0])[:, np.newaxis, np.newaxis]
     mean = np.array([2.0, -1.0, 0.5])[:, np.newaxis, np.newaxis]
-    Input = size * rng.normal(size=(N, 3, 3, 2)) + mean
+    Input = size * rng.normal(size=(rows, 3, 3, 2)) + mean
     gamma = rng.uniform(0.5, 2, 3) * np.array([1, -1, 1])
-    return Input, gamma, rng.normal(size=3), rng.normal(size=(N, 3, 3, 2))
+    return Input, gamma, rng.normal(size=3), rng.normal(size=(rows, 3, 3, 2))
 
 
 def make_norm(student, gamma, beta):
@@ -242,6 +258,7 @@ def make_norm(student, gamma, beta):
     needs=["regularisation"],
     title={"zh": "训练时批归一化的前向"},
     inputs=norm_problem,
+    rows=(4, 32),
 )
 def norm_forward(student, Input, gamma, beta, delta):
     """forward pass of batch norm while training"""
@@ -255,6 +272,7 @@ def norm_forward(student, Input, gamma, beta, delta):
     title={"zh": "批归一化的反向"},
     facts={"batch": 4},
     inputs=norm_problem,
+    rows=(4, 32),
 )
 def norm_backward(student, Input, gamma, beta, delta):
     """backward pass of batch norm"""
@@ -495,13 +513,12 @@ def network_passes(student, Input, delta, parameters):
     """forward and backward pass through a network"""
     network, layers = make_small(student, parameters)
     output = network.forward(Input)
-    grad_Input = network.backward(delta)
+    first = network.backward(delta)[0]
     return {
         "output": output,
-        "grad_W of the last layer": layers["last"].grad_W,
         "grad_gamma": layers["norm"].grad_gamma,
         "grad_W of the convolution": layers["convolution"].grad_W,
-        "grad_Input": grad_Input,
+        "grad_Input of the first image": first,
     }
 
 
