@@ -20,7 +20,7 @@ def styles():
 
 
 def draw_image(axes, image, title="", limit=None):
-    """Draw numbers as an image: white is 0, blue is above and orange below it, up to `limit`."""
+    """Draw numbers as an image: white is 0, purple is above and orange below it, up to `limit`."""
     limit = limit or float(np.abs(image).max()) or 1.0
     axes.imshow(image, cmap="PuOr", vmin=-limit, vmax=limit)
     axes.set_xticks([])
@@ -111,8 +111,9 @@ def plot_channels(before, after):
             cell.plot((edges[1:] + edges[:-1]) / 2, share / channel.size, label=label, **style)
         cell.set_title(f"{title} batch norm")
         cell.set_xlabel("value")
+        cell.set_yscale("log")  # most of an image is paper, which is one high peak
         cell.grid(alpha=0.3)
-        cell.legend(fontsize=8)
+        cell.legend(fontsize=8, loc="lower center")
     axes[0].set_ylabel("share of the channel's numbers")
     return figure
 
