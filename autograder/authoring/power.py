@@ -14,55 +14,16 @@ from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import msgspec
 
-from ..checks.check import Check
-from ..checks.run import CheckRun
-from ..checks.seeds import PUBLISHED, UNPUBLISHED, published_seed, unpublished_seed
-from ..course.assignment import Assignment, load_assignment
-from ..course.course import Bundle
-from ..course.expected import ReferenceExpected
-from ..course.mistakes import Mistake, apply_mistake, load_mistakes
-from ..course.sources import GradedSources
-from ..diagnosis.diagnose import Diagnoser
-from ..diagnosis.observed import ObservedOutputs, observed_outputs
-from ..diagnosis.replay import ReferenceReplay
-from ..grading.opened import OpenedHere
-from ..grading.runner import run_check
+from ..course.assignment import Assignment
 from .cache import keep_result, proof_key, read_result
+from .examiner import ALL_INPUTS, Inputs, Job, Verdict, begin, examine
 
 Files = Mapping[str, bytes]
 Value = TypeVar("Value", bound=Hashable)
-
-
-class Inputs(msgspec.Struct, frozen=True):
-    """One set of inputs of an assignment's checks: a published seed, or a variant of grading."""
-
-    kind: Literal["published", "unpublished"]
-    number: int
-
-    def __str__(self) -> str:
-        return f"--seed {self.number}" if self.kind == "published" else f"variant {self.number}"
-
-
-ALL_INPUTS = (
-    *(Inputs("published", number) for number in range(PUBLISHED)),
-    *(Inputs("unpublished", number) for number in range(UNPUBLISHED)),
-)
-
-
-class Verdict(msgspec.Struct, frozen=True):
-    """What one check says of one solution, and which known mistakes are named behind it."""
-
-    passed: bool
-    named: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        if self.passed:
-            return "passes"
-        return f"fails as {' + '.join(self.named)}" if self.named else "fails without a name"
 
 
 class Dependence(msgspec.Struct, frozen=True):
@@ -125,15 +86,15 @@ def power_report(
     if kept is not None:
         return kept
     sources = {name: dict(files) for name, files in solutions.items()}
-    job = _Job(assignment.bundle, sources, secret, tuple(endless))
+    job = Job(assignment.bundle, sources, secret, tuple(endless))
     started = _processor_seconds()
     with ProcessPoolExecutor(
         len(os.sched_getaffinity(0)),
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_begin,
+        initializer=begin,
         initargs=(job,),
     ) as pool:
-        examined = list(pool.map(_examine, range(len(ALL_INPUTS))))
+        examined = list(pool.map(examine, range(len(ALL_INPUTS))))
     report = PowerReport(
         solutions=len(examined[0].verdicts),
         inputs=len(ALL_INPUTS),
@@ -189,127 +150,3 @@ def _unusual(given: Mapping[Inputs, Verdict], passed: bool) -> tuple[tuple[Input
 
 def _most(values: Sequence[Value]) -> Value:
     return Counter(values).most_common(1)[0][0]
-
-
-class _Job(msgspec.Struct, frozen=True):
-    bundle: Bundle
-    solutions: dict[str, dict[str, bytes]]
-    secret: bytes
-    endless: tuple[str, ...]
-
-
-class _Examined(msgspec.Struct, frozen=True):
-    inputs: Inputs
-    verdicts: dict[str, dict[str, Verdict]]
-    runs: int
-
-
-class _Examiner:
-    """Runs everything on one set of inputs after the other, in one process."""
-
-    def __init__(self, job: _Job) -> None:
-        self.assignment = load_assignment(job.bundle)
-        self.secret = job.secret
-        self.expected = ReferenceExpected(self.assignment, self.seed)
-        mistakes = [item for item in load_mistakes(job.bundle) if item.id not in job.endless]
-        self.replay = ReferenceReplay(self.assignment, mistakes, self.seed)
-        reference = self.assignment.reference
-        self.reference = self.opened(reference)
-        self.mistaken = {
-            item.key: self.opened(apply_mistake(reference, item, job.bundle.solution))
-            for item in self.replay.mistakes
-        }
-        self.others = {name: self.opened(files) for name, files in job.solutions.items()}
-        self.runs = 0
-
-    def opened(self, files: Files) -> OpenedHere:
-        """Returns a solution in this process."""
-        return OpenedHere(self.assignment, GradedSources(files))
-
-    def seed(self, check: Check, number: int) -> int:
-        """Returns the seed of a check in ALL_INPUTS[number]."""
-        inputs = ALL_INPUTS[number]
-        if inputs.kind == "published":
-            return published_seed(self.assignment.name, check.id, inputs.number)
-        return unpublished_seed(self.secret, self.assignment.name, check.id, inputs.number)
-
-    def examine(self, number: int) -> _Examined:
-        """Returns the verdict of every check on every solution, on ALL_INPUTS[number]."""
-        before = self.runs
-        at_home = ALL_INPUTS[number].kind == "published"
-        checks = [item for item in self.assignment.checks if not (at_home and item.hidden)]
-        right = {item.id: self.run(self.reference, item, number) for item in checks}
-        # A mistake in a file that a check does not use changes nothing there.
-        graded = {
-            mistake.key: [
-                self.run(self.mistaken[mistake.key], item, number)
-                if self.replay.touches(mistake, item)
-                else right[item.id]
-                for item in checks
-            ]
-            for mistake in self.replay.mistakes
-        }
-        diagnoser = Diagnoser(
-            _Remembered(self.replay, graded, number), checks, self.expected.outputs
-        )
-        verdicts: dict[str, dict[str, Verdict]] = {}
-        for id, runs in graded.items():
-            found = diagnoser.diagnose(runs, number)
-            # A form is named where its mistake itself does not fit, which numbers of one input may.
-            named = (
-                {}
-                if "/" in id
-                else {
-                    check: tuple(one.id for one in item.mistakes) for check, item in found.items()
-                }
-            )
-            verdicts[f"mistake {id}"] = {
-                run.check.id: Verdict(run.passed, named.get(run.check.id, ())) for run in runs
-            }
-        for name, opened in self.others.items():
-            verdicts[name] = {
-                item.id: Verdict(self.run(opened, item, number).passed) for item in checks
-            }
-        return _Examined(ALL_INPUTS[number], verdicts, self.runs - before)
-
-    def run(self, opened: OpenedHere, check: Check, number: int) -> CheckRun:
-        """Runs a check on a solution."""
-        self.runs += 1
-        return run_check(opened, check, self.expected, number)
-
-
-class _Remembered:
-    """A replay that has run every single mistake already, on the inputs of one number."""
-
-    def __init__(
-        self, replay: ReferenceReplay, graded: Mapping[str, Sequence[CheckRun]], number: int
-    ) -> None:
-        self._number = number
-        self.mistakes = replay.mistakes
-        self.ingredients = replay.ingredients
-        self.touches = replay.touches
-        self._replay = replay
-        self._outcomes = {
-            id: {run.check.id: run.outcome for run in runs} for id, runs in graded.items()
-        }
-
-    def observed(
-        self, mistakes: Sequence[Mistake], check: Check, variant: int
-    ) -> ObservedOutputs | None:
-        """Returns what the check sees of these mistakes together."""
-        if len(mistakes) == 1 and variant == self._number:
-            return observed_outputs(self._outcomes[mistakes[0].key][check.id])
-        return self._replay.observed(mistakes, check, variant)
-
-
-_EXAMINER: list[_Examiner] = []
-
-
-def _begin(job: _Job) -> None:
-    """Prepares a process of the pool."""
-    _EXAMINER[:] = [_Examiner(job)]
-
-
-def _examine(number: int) -> _Examined:
-    [examiner] = _EXAMINER
-    return examiner.examine(number)

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from helpers.double_course import load, write_course
 
-from autograder.authoring.power import ALL_INPUTS, Dependence, Inputs, Verdict, find_dependences
+from autograder.authoring.examiner import ALL_INPUTS, Inputs, Verdict
+from autograder.authoring.power import Dependence, find_dependences
 from autograder.authoring.release import release
 from autograder.authoring.verify import verify
 
