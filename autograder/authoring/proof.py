@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from ..checks.check import Check
 from .mistake_matrix import Matrix
 from .mutants import MutationReport
 from .power import PowerReport
@@ -39,3 +40,8 @@ class Report:
     def ok(self) -> bool:
         """Whether nothing was found."""
         return not self.problems
+
+
+def where_of(check: Check) -> str:
+    """Returns where a check is defined, and its id."""
+    return f"{check.path}:{check.line}: {check.id}"

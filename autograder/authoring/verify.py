@@ -11,7 +11,7 @@ import numpy as np
 from ..checks.check import Check
 from ..checks.numbers import as_numbers
 from ..checks.run import CheckRun, Outcome, described, judge
-from ..checks.seeds import course_secret, published_seed, unpublished_seed
+from ..checks.seeds import published_seed, unpublished_seed
 from ..course.assignment import Assignment
 from ..course.course import Course
 from ..course.expected import Expected, ReferenceExpected
@@ -25,10 +25,7 @@ from .current import verify_derivation, verify_generated
 from .fuzz import fuzz
 from .loops import loop_problems
 from .mistake_matrix import mistake_matrix
-from .mutants import FILE as EQUIVALENTS
-from .mutants import mutation_report
-from .power import power_report
-from .proof import Problem, Report
+from .proof import Problem, Report, where_of
 from .release import (
     workspace_files,
 )
@@ -40,6 +37,7 @@ from .solutions import (
 )
 from .student_path import notebook_problems, published_problems, unused_problems
 from .translations import untranslated
+from .verify_long import verify_mutants, verify_power
 
 # Of grading's inputs verify tries these, under a secret of its own.
 SECRET = b"verify"
@@ -77,9 +75,9 @@ def verify(
     report.problems += [Problem(*found) for found in loop_problems(assignment)]
     report.problems += [Problem(*found) for found in untranslated(assignment)]
     if mutants:
-        _verify_mutants(course, assignment, report)
+        verify_mutants(course, assignment, report)
     if power:
-        _verify_power(course, assignment, report)
+        verify_power(course, assignment, report)
     return report
 
 
@@ -118,7 +116,7 @@ def _verify_reference(
                 if not run.passed:
                     report.problems.append(
                         Problem(
-                            f"{_where(check)}: the reference fails it when run {name}"
+                            f"{where_of(check)}: the reference fails it when run {name}"
                             f"{_reason(run)}.",
                             "Correct the reference, the probe, or its oracle.",
                         )
@@ -126,7 +124,7 @@ def _verify_reference(
             if not agree(*(run.outcome for run in runs)):
                 report.problems.append(
                     Problem(
-                        f"{_where(check)}: the two transports return different outputs.",
+                        f"{where_of(check)}: the two transports return different outputs.",
                         "Make the probe depend on nothing but `student` and `rng`.",
                     )
                 )
@@ -176,7 +174,7 @@ def _verify_stub(assignment: Assignment, expected: Expected, report: Report) -> 
         if run_check(opened, check, expected, variants(check)[-1]).passed:
             report.problems.append(
                 Problem(
-                    f"{_where(check)}: the untouched stub passes it.",
+                    f"{where_of(check)}: the untouched stub passes it.",
                     "Let the probe use something that a student has to write.",
                 )
             )
@@ -208,7 +206,7 @@ def _verify_trivial(
             report.trivial_score += check.points
             report.problems.append(
                 Problem(
-                    f"{_where(check)}: {earned[check.id]} passes it.",
+                    f"{where_of(check)}: {earned[check.id]} passes it.",
                     "Return an output, too, that only a working solution gets right.",
                 )
             )
@@ -219,7 +217,7 @@ def _verify_values(assignment: Assignment, expected: Expected, report: Report) -
     for found in fuzz(assignment, assignment.checks, expected):
         report.problems.append(
             Problem(
-                f"{_where(found.check)}: {found.value} that a submission returns makes it {found.what}.",
+                f"{where_of(found.check)}: {found.value} that a submission returns makes it {found.what}.",
                 "Look at values with as_numbers, as_labels, label_counts and the like of autograder.checks.",
             )
         )
@@ -256,58 +254,6 @@ def _verify_folders(assignment: Assignment, report: Report) -> None:
                     f"Rename it to solutions/{assignment.name}/{new}.",
                 )
             )
-
-
-def _verify_mutants(course: Course, assignment: Assignment, report: Report) -> None:
-    """Every mutant of the reference is caught, or argued to change no behaviour."""
-    path = f"solutions/{assignment.name}/{EQUIVALENTS}"
-    report.mutants = mutation_report(assignment, course.root / ".softmark" / "cache")
-    for file, line, old, new in report.mutants.survivors:
-        report.problems.append(
-            Problem(
-                f"solutions/{assignment.name}/{file}:{line}: no check notices {new!r} in place of "
-                f"{old!r}.",
-                f"Add a check that does, or argue in {path} that it changes no behaviour.",
-            )
-        )
-    for file, old, new in report.mutants.stale:
-        report.problems.append(
-            Problem(
-                f"{path}: {file} has no surviving mutant {new!r} in place of {old!r}.",
-                "Remove the entry.",
-            )
-        )
-
-
-def _verify_power(course: Course, assignment: Assignment, report: Report) -> None:
-    """No verdict depends on which inputs a student happens to get."""
-    rows = report.matrix.rows if report.matrix else ()
-    report.power = power_report(
-        assignment,
-        {
-            **{
-                f"alternative/{name}": files
-                for name, files in alternative_solutions(assignment).items()
-            },
-            **trivial_solutions(assignment),
-        },
-        secret=course_secret(course.root),
-        cache=course.root / ".softmark" / "cache",
-        endless=[row.id for row in rows if not row.ends],
-    )
-    for found in report.power.dependences:
-        check = assignment.check(found.check)
-        report.problems.append(
-            Problem(
-                f"{_where(check)}: what becomes of {found.solution} depends on the inputs: "
-                f"it {found.usual}, but {found.exceptions()}.",
-                "Make the inputs that the check is for; random ones can miss it.",
-            )
-        )
-
-
-def _where(check: Check) -> str:
-    return f"{check.path}:{check.line}: {check.id}"
 
 
 def _reason(run: CheckRun) -> str:
