@@ -13,6 +13,7 @@ from submissions.made_classes import at, blackboard, merged
 from autograder.cli.app import app
 from autograder.course.course import find_course
 from autograder.grading.batch import Job, WorkerState, run
+from autograder.grading.batch.submitting import at_once
 
 RIGHT, WRONG = two_file_course.RIGHT, two_file_course.WRONG
 NAME = two_file_course.NAME
@@ -33,9 +34,9 @@ def course(tmp_path, state, monkeypatch):
 
     @contextmanager
     def here(*_):
-        yield lambda task: run._at_once(state, task)
+        yield lambda task: at_once(state, task)
 
-    monkeypatch.setattr(run._Run, "submitter", here)
+    monkeypatch.setattr(run, "submitter", here)
     monkeypatch.setenv("SOFTMARK_SECRET", "s")
     root = two_file_course.make_course(tmp_path / "course")
     monkeypatch.chdir(root)

@@ -118,7 +118,7 @@ def test_sixteen_that_allocate_and_hold_do_so_one_after_the_other(
     course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "autograder.grading.batch.run.SharedBudget", lambda: SharedBudget(for_shares(3))
+        "autograder.grading.batch.submitting.SharedBudget", lambda: SharedBudget(for_shares(3))
     )
     peak, done = [0], threading.Event()
 

@@ -14,6 +14,7 @@ from submissions.made_classes import CASES, ClassCase, Work
 from autograder.cli.app import app
 from autograder.course.course import find_course
 from autograder.grading.batch import Job, WorkerState, found, run
+from autograder.grading.batch.submitting import at_once
 
 FULL = 100.0
 
@@ -38,9 +39,9 @@ def grade(course, state, monkeypatch, tmp_path):
 
     @contextmanager
     def here(*_):
-        yield lambda task: run._at_once(state, task)
+        yield lambda task: at_once(state, task)
 
-    monkeypatch.setattr(run._Run, "submitter", here)
+    monkeypatch.setattr(run, "submitter", here)
     # One process that parses for all of them: to start it takes longer than the rest of a case.
     monkeypatch.setattr(found, "ConfinedParsers", lambda isolation: nullcontext(state.parsers))
     monkeypatch.setenv("SOFTMARK_SECRET", "s")

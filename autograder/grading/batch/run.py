@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from queue import SimpleQueue
 
-from ...checks.seeds import variant_of
 from ...course.adjustments import Adjustments
 from ...course.assignment import Assignment
 from ...errors import UsageError
-from ...execution.sandbox import SharedBudget
 from ...results.text import say
 from ...submissions.lms import ClassFound, Person
 from ...submissions.lms.people import Corrections
-from . import Job, Results, ResultsLog, Task, TaskOutcome, Workers, WorkerState, grade_task
+from . import Job, Results, ResultsLog, Task, TaskOutcome
 from .decided import (
     BY_HAND,
     add_without_work,
@@ -37,12 +34,11 @@ from .people_table import write_people_table
 from .private import FOLDER_MODE
 from .remarks import closing, remarks, unknown_times
 from .results_log import explain_disk
+from .submitting import Submit, submitter
 from .task import failed_result, finish
 
 # Tasks handed out at once: enough that no worker ever waits, however large the class.
 WINDOW = 64
-
-Submit = Callable[[Task], "Future[TaskOutcome]"]
 
 
 def grade_class(
@@ -94,7 +90,7 @@ def grade_class(
                 force=force,
                 prune=prune,
             )
-            with run.submitter(jobs, scheduler) as submit:
+            with submitter(job, assignment, len(found.sources), jobs, scheduler) as submit:
                 done = run.grade(submit)
                 for _ in _with_bar(done, len(found.sources)) if progress else done:
                     pass
@@ -157,36 +153,6 @@ class _Run:
         self._held_until = adjustments.feedback_after if is_held(adjustments) else None
         everybody = (*students, *self._earlier, *self._without_work)
         self._pages = PageFolder(out / "feedback", everybody, self._held_until)
-
-    @contextmanager
-    def submitter(self, jobs: int, scheduler: str | None) -> Iterator[Submit]:
-        """Gives a function that has a task done somewhere, and ends whatever did it."""
-        if scheduler is not None:
-            from .dask_cluster import cluster
-
-            with cluster(scheduler, self._job, self._assignment) as submit:
-                yield submit
-        elif len(self._sources) == 1:
-            state = WorkerState(self._job, None, lambda: None)
-            try:
-                yield lambda task: _at_once(state, task)
-            finally:
-                state.close()
-        else:
-            count = min(jobs, len(self._sources))
-            with (
-                SharedBudget() as budget,
-                Workers(count, WorkerState, (self._job, budget.folder)) as workers,
-            ):
-                yield lambda task: workers.submit(
-                    grade_task, task, lane=self._variant(task), alone=bool(task.again)
-                )
-
-    def _variant(self, task: Task) -> int:
-        """Returns a guess at the inputs that a task needs, for tasks alike to meet in one process."""
-        if task.earlier is not None:
-            return task.earlier.variant
-        return variant_of(self._job.secret, self._assignment.name, task.student)
 
     def grade(self, submit: Submit) -> Iterator[str]:
         """Yields each student whose result is on the disk, as they come."""
@@ -307,16 +273,6 @@ class _Run:
                 self._pages.render(self._log.line(graded.student), self._assignment)
         if graded.line:
             self._log.append(graded.student, graded.key, graded.status, graded.line)
-
-
-def _at_once(state: WorkerState, task: Task) -> Future[TaskOutcome]:
-    """Does a task in this process: starting another one takes longer than a single submission."""
-    future: Future[TaskOutcome] = Future()
-    try:
-        future.set_result(grade_task(state, task))
-    except Exception as error:
-        future.set_exception(error)
-    return future
 
 
 def _with_bar(students: Iterator[str], total: int) -> Iterable[str]:
