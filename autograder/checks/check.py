@@ -73,8 +73,7 @@ class Check:
 
     def with_rows(self, rows: int) -> Probe:
         """Returns the probe on inputs of another size; only where the check has `rows`."""
-        sized: Callable[..., Outputs] = self.probe
-        return functools.update_wrapper(functools.partial(sized, rows=rows), sized)
+        return _sized(self.probe, rows)
 
     def oracle(self, function: Callable[..., Outputs]) -> Callable[..., Outputs]:
         """Decorator: `function(reference, rng)` returns the expected outputs, by other means.
@@ -171,6 +170,11 @@ def check(
         )
 
     return decorate
+
+
+@functools.lru_cache(maxsize=256)
+def _sized(probe: Callable[..., Outputs], rows: int) -> Probe:
+    return functools.update_wrapper(functools.partial(probe, rows=rows), probe)
 
 
 def _given(

@@ -62,9 +62,8 @@ class Session:
     def __init__(self, transport: Transport, seed: int) -> None:
         self._transport = transport
         self._queue: list[Operation] = []
-        self._count = 0
+        self._asked: list[Operation] = []
         self._values: dict[int, Any] = {}
-        self._labels: dict[int, str] = {}
         self._failed: StudentError | None = None
         self._begin = {"begin": seed}
         self.unpacked: Failure | None = None
@@ -72,9 +71,8 @@ class Session:
     def queue(self, operation: Operation) -> Remote:
         """Queues an operation and returns a handle on its result."""
         self._queue.append(operation)
-        self._labels[self._count] = self._label(operation)
-        self._count += 1
-        return Remote(self, self._count - 1)
+        self._asked.append(operation)
+        return Remote(self, len(self._asked) - 1)
 
     def read(self, indices: list[int]) -> None:
         """Sends what is queued, and fetches the values of these indices.
@@ -117,9 +115,7 @@ class Session:
             StudentError: it has none.
         """
         kind = value._type_name if isinstance(value, Remote) else type(value).__name__
-        told = Failure(
-            kind="value", type=kind, operation="unpack", name=self._labels.get(index, "")
-        )
+        told = Failure(kind="value", type=kind, operation="unpack", name=self._label(index))
         try:
             items = None if isinstance(value, Remote) else list(value)
         except TypeError:
@@ -129,15 +125,18 @@ class Session:
         self.unpacked = replace(told, count=len(items))
         return iter(items)
 
-    def _label(self, operation: Operation) -> str:
-        """Names the result of an operation for messages, in the probe's own words."""
-        match operation:
-            case Module(name) | Get(_, name):
-                return name
-            case Call(target, _, _) | Item(target, _):
-                return self._labels.get(target, "")
-            case Record():
-                return "model"
+    def _label(self, index: int | None) -> str:
+        """Names a result for messages, in the probe's own words; "" where there is nothing to say."""
+        while index is not None and 0 <= index < len(self._asked):
+            match self._asked[index]:
+                case Module(name) | Get(_, name):
+                    return name
+                case Call(target, _, _) | Item(target, _):
+                    index = target
+                case Record():
+                    return "model"
+                case _:
+                    return ""
         return ""
 
     def _locate(self, failure: Failure, queue: list[Operation]) -> Failure:
@@ -145,7 +144,7 @@ class Session:
         if not 0 <= failure.at < len(queue):
             return replace(failure, operation="", name="", on="")
         operation = queue[failure.at]
-        on = self._labels.get(getattr(operation, "target", -1), "")
+        on = self._label(getattr(operation, "target", None))
         name = operation.name if isinstance(operation, Module | Get) else on
         return replace(failure, operation=operation.kind, name=name, on=on)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -118,12 +119,13 @@ def _counted(
 
 def _counts(opened: Opened, check: Check, rows: int, functions: Sequence[str]) -> LineCounts | None:
     """Returns how often lines ran on inputs of a size; None where the probe did not come to its end."""
-    outcome = opened.run(check, _counting(check.with_rows(rows), functions, rows), SEED)
+    outcome = opened.run(check, _counting(check.with_rows(rows), tuple(functions), rows), SEED)
     return read_counts(outcome.outputs.get(_COUNTS))
 
 
-def _counting(probe: Probe, functions: Sequence[str], rows: int) -> Probe:
-    """Returns a probe that returns the counts of another."""
+@lru_cache(maxsize=256)
+def _counting(probe: Probe, functions: tuple[str, ...], rows: int) -> Probe:
+    """Returns a probe that returns the counts of another; the same one for the same, as `KnownProbes` knows it by."""
 
     def counting(student: Any, rng: np.random.Generator) -> Outputs:
         student.count(functions)

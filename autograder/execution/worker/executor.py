@@ -193,20 +193,21 @@ class Executor:
 
     def _perform(self, operation: Operation) -> Any:
         match operation:
-            case Module(name):
-                return self._modules.load(name)
+            # The most frequent first.
             case Get(target, name):
                 return getattr(self._object(target), name)
-            case Item(target, key):
-                return self._object(target)[self._import(key)]
-            case Set(target, name, value):
-                return setattr(self._object(target), name, self._import(value))
             case Call(target, arguments, keywords):
                 given = [self._import(value) for value in arguments]
                 named = {name: self._import(value) for name, value in keywords.items()}
                 if self._counter is not None:
                     return self._counter.call(target, self._object(target), given, named)
                 return self._object(target)(*given, **named)
+            case Set(target, name, value):
+                return setattr(self._object(target), name, self._import(value))
+            case Item(target, key):
+                return self._object(target)[self._import(key)]
+            case Module(name):
+                return self._modules.load(name)
             case Record(attributes):
                 return SimpleNamespace(
                     **{name: self._import(value) for name, value in attributes.items()}

@@ -113,8 +113,7 @@ Operation: TypeAlias = (
 )
 _KINDS: dict[str, Any] = {one.kind: one for one in get_args(Operation)}
 _FIELDS = {kind: tuple(field.name for field in fields(one)) for kind, one in _KINDS.items()}
-# An attrgetter of one name alone would return no tuple.
-_VALUES = {kind: attrgetter("kind", "kind", *names) for kind, names in _FIELDS.items()}
+_VALUES = {kind: attrgetter("kind", *names) for kind, names in _FIELDS.items()}
 # Where they stand in a form.
 _NAME_OF_GET = 1 + _FIELDS[Get.kind].index("name")
 _TARGET_OF_CALL = 1 + _FIELDS[Call.kind].index("target")
@@ -122,7 +121,7 @@ _TARGET_OF_CALL = 1 + _FIELDS[Call.kind].index("target")
 
 def packed(operation: Operation) -> list[Any]:
     """Returns an operation as it stands in a request."""
-    return list(_VALUES[operation.kind](operation)[1:])
+    return list(_VALUES[operation.kind](operation)) if _FIELDS[operation.kind] else [operation.kind]
 
 
 def unpacked(form: list[Any]) -> Operation:
