@@ -2,7 +2,7 @@
 
     python benchmarks/training.py
 
-All times are the best of five rounds, taken in turn in one process with one thread, so that only their
+All times are processor time, the best of five rounds, taken in turn in one process with one thread, so that only their
 ratios matter. An epoch of Solver is one pass over the 55,000 training images (batch 100, float64,
 shuffled, momentum 0.9) with a step per batch. Solver does not validate while it trains, so no
 validation is in it; reading the files is not in it either. It is compared with
