@@ -103,7 +103,7 @@ def measure_steps(name: str, count: int) -> dict[str, tuple[float, float]]:
     from autograder.checks.run import load_failure, run_probe
     from autograder.course.assignment import load_assignment
     from autograder.course.course import find_course
-    from autograder.course.sources import GradedSources
+    from autograder.course.sources import GradedSources, facts_as_released
     from autograder.execution.transport import PipeTransport
     from autograder.grading.attempt import open_sandbox
     from autograder.grading.grader import Grader
@@ -113,9 +113,10 @@ def measure_steps(name: str, count: int) -> dict[str, tuple[float, float]]:
     assignment = load_assignment(find_course(ROOT).bundle(name))
     files = assignment.reference
     request = load_request(assignment, GradedSources(files))
+    released = facts_as_released(assignment, files)
     inspect = {
         "inspect": list(assignment.config.rules.loops.vectorised),
-        "known": list(assignment.given_facts),
+        "only": [path for path in files if path not in released],
     }
     listing = tuple((path, len(data)) for path, data in files.items())
     submission = Submission("a", files, listing, (), "")

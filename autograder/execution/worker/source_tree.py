@@ -75,7 +75,10 @@ def walk(node: ast.AST) -> list[ast.AST]:
     nodes = [node]
     for found in nodes:
         for value in vars(found).values():
-            if type(value) is list:
+            kind = type(value)
+            if kind is int or kind is str:  # most of them: where it stands
+                continue
+            if kind is list:
                 nodes += [item for item in value if isinstance(item, ast.AST)]
             elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
                 nodes.append(value)
