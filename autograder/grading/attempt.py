@@ -119,14 +119,19 @@ class Attempt(Opened):
         """Returns the median of what a check's probe is charged, in seconds."""
         return statistics.median(self._charged(check, check.probe, seed) for _ in range(TIMED_RUNS))
 
-    def growth(self, check: Check) -> float:
+    def growth(self, check: Check, enough: float) -> float:
         """Returns how much more a check is charged on very many rows than on many, in seconds.
 
         Those are the second of its `rows`, and as many times that as it is of the first.
+
+        Args:
+            enough: see `repetition.Timed`.
         """
         few, many = check.rows or (1, 1)
-        more = check.with_rows(many * many // few)
-        return self._charged(check, more, SEED) - self._charged(check, check.with_rows(many), SEED)
+        whole = self._charged(check, check.with_rows(many * many // few), SEED)
+        if whole <= enough:
+            return whole
+        return whole - self._charged(check, check.with_rows(many), SEED)
 
     def _charged(self, check: Check, probe: Probe, seed: int) -> float:
         started = self.seconds

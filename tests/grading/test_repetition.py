@@ -265,7 +265,7 @@ class Clocked:
     def __init__(self, *seconds):
         self.seconds = list(seconds)
 
-    def growth(self, check):
+    def growth(self, check, enough):
         return self.seconds.pop(0)
 
 
