@@ -85,8 +85,9 @@ def run(module: str, name: str, *arguments: object) -> dict[str, float]:
     code = f"import json, {module}; print(json.dumps({module}.{name}(*{arguments!r})))"
     here = str(Path(__file__).parent)
     output = subprocess.run(
-        [sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True, cwd=here
-    )
+        [sys.executable, "-c", code], check=True, stdout=subprocess.PIPE, text=True, cwd=here,
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "1"},  # as the command line has it
+    )  # fmt: skip
     found: dict[str, float] = json.loads(output.stdout)
     return found
 
