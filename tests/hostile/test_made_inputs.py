@@ -1,6 +1,6 @@
 """Hostile hand-ins made from the outside, each in a class between two honest students.
 
-Takes minutes, and runs with `make test-all`. At first sight 263 of the 698 were as expected; most others met one
+Takes some ten minutes of one busy processor, and runs with `make test-all`. At first sight 263 of the 698 were as expected; most others met one
 fault, a parser that could not start where an assignment allows less memory than it needs, and one brought the grader
 down, YAML nested too deep for the library that read it there. Of the 49 that were left after that, 14 showed faults of
 ours, which are mended (odd scalars in YAML, tables without an end, single encrypted members, programs that unpack
