@@ -57,10 +57,18 @@ def browser():
     asyncio.set_event_loop(None)
 
 
+def new_context(browser):
+    """Returns an empty browser in which a script tells that it ran."""
+    context = browser.new_context()
+    # A busy machine is no failure.
+    context.set_default_timeout(900_000)
+    context.add_init_script(TELLS)
+    return context
+
+
 def open_page(browser, address, ready=""):
     """Returns where a page asks for anything, what could act in it, and how often a script did."""
-    context = browser.new_context()
-    context.add_init_script(TELLS)
+    context = new_context(browser)
     tab = context.new_page()
     hosts, dialogs = set(), []
     tab.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
@@ -149,8 +157,7 @@ def test_the_policy_of_our_pages_stops_what_might_get_through(kind, folder, brow
     path = tmp_path / "page.html"
     path.write_text(text.replace("</body>", f"{GOT_THROUGH}</body>"))
     assert path.read_text() != text
-    context = browser.new_context()
-    context.add_init_script(TELLS)
+    context = new_context(browser)
     tab = context.new_page()
     sent = []
     tab.on("requestfinished", lambda request: sent.append(request.url))
