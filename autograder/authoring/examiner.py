@@ -171,6 +171,15 @@ class _Remembered:
             return observed_outputs(self._outcomes[mistakes[0].key][check.id])
         return self._replay.observed(mistakes, check, variant)
 
+    def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
+        """Nothing: what was remembered of one number is not what was kept of a variant."""
+        return None
+
+    def keep_wrong(
+        self, mistake: Mistake, check: Check, variant: int, wrong: frozenset[str]
+    ) -> None:
+        """Keeps nothing."""
+
 
 _EXAMINER: list[Examiner] = []
 

@@ -100,8 +100,20 @@ class MistakeOutputs:
             return self._find_wrong(mistakes, check, variant)
         key = (mistakes[0].key, check.id, variant)
         if key not in self._wrong:
-            self._wrong[key] = self._find_wrong(mistakes, check, variant)
+            self._wrong[key] = self._wrong_of_one(mistakes[0], check, variant)
         return self._wrong[key]
+
+    def _wrong_of_one(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str]:
+        """Returns what is known of a mistake; else compares, which takes longer than all else."""
+        known = self.replay.known_wrong(mistake, check, variant)
+        if known is not None:
+            return known
+        found = self._find_wrong([mistake], check, variant)
+        observed = self.observed([mistake], check, variant)
+        # For want of memory, this process failed rather than the mistake.
+        if observed is None or observed.failure is None or observed.failure.type != "MemoryError":
+            self.replay.keep_wrong(mistake, check, variant, found)
+        return found
 
     def _find_wrong(
         self, mistakes: Sequence[Mistake], check: Check, variant: int
@@ -121,6 +133,7 @@ class SubmissionEvidence:
         self._evidence = {item.check.id: item for item in runs}
         self._observed = {id: observed_outputs(item.outcome) for id, item in self._evidence.items()}
         self._wrong: dict[str, frozenset[str]] = {}
+        self._passed = {id for id, item in self._evidence.items() if item.passed}
 
     def checks(self) -> list[Check]:
         """Returns the checks that were run."""
@@ -142,7 +155,7 @@ class SubmissionEvidence:
 
     def passed(self, check: Check) -> bool:
         """Tells whether a check passed."""
-        return check.id in self._evidence and self._evidence[check.id].passed
+        return check.id in self._passed
 
     def failed(self, check: Check) -> bool:
         """Tells whether a check failed in a way that can be compared."""

@@ -12,8 +12,8 @@ from .evidence import SubmissionEvidence
 from .observed import FAILED
 from .replay import Replay
 
-# Pairs of mistakes that are tried on one submission; each costs about a millisecond.
-TRIED_PAIRS = 64
+# Pairs of mistakes that are tried on one submission; each costs some milliseconds.
+TRIED_PAIRS = 24
 # The share of checks that a mistake may pass or fail otherwise than on other inputs.
 NEAR = 0.5
 
@@ -72,6 +72,8 @@ class MistakeMatch:
         self.mistakes: tuple[Mistake, ...] = ()
         if not self.failed:
             return
+        order = [*self.failed, *(check for check in group.checks if case.passed(check))]
+        self._seen = [(check, case.wrong(check)) for check in order]
         # Further forms are looked at only where the mistakes themselves do not fit: each costs a replay.
         own = [mistake for mistake in group.mistakes if not mistake.number]
         forms = [mistake for mistake in group.mistakes if mistake.number]
@@ -100,9 +102,8 @@ class MistakeMatch:
 
     def _usually_alike(self, mistake: Mistake) -> bool:
         """Tells whether a mistake usually gets those outputs wrong that the submission did."""
-        case = self._case
-        order = [*self.failed, *(check for check in self.group.checks if case.passed(check))]
-        return all(case.known.usually_wrong(mistake, check) == case.wrong(check) for check in order)
+        usually_wrong = self._case.known.usually_wrong
+        return all(usually_wrong(mistake, check) == wrong for check, wrong in self._seen)
 
     def _usually_near(self, mistake: Mistake) -> bool:
         """Tells whether a mistake usually fails most of those checks, and few others.
@@ -162,18 +163,19 @@ class MistakeMatch:
     def _doubts(self, pair: tuple[Mistake, Mistake]) -> int:
         """Returns how many of a pair do not explain what they get wrong and the other does not.
 
-        Looks at the first such outputs of each, which a replay of the single mistake shows.
+        Looks at such outputs of each, which a replay of the single mistake shows.
         """
         return sum(not self._alone(one, other) for one, other in (pair, pair[::-1]))
 
     def _alone(self, one: Mistake, other: Mistake) -> bool:
+        """Tells whether one of a pair explains the outputs that the other has no part in."""
         case = self._case
-        for check in self.failed:
-            usual = [case.known.usually_wrong(item, check) for item in (one, other)]
-            if FAILED in usual[0] | usual[1] or FAILED in case.wrong(check):
+        for check, wrong in self._seen:
+            mine, others = (case.known.usually_wrong(item, check) for item in (one, other))
+            if FAILED in mine | others | wrong:
                 continue
-            if usual[0] - usual[1]:
-                return usual[0] - usual[1] <= case.same([one], check)
+            if mine - others and not mine - others <= case.same([one], check):
+                return False
         return True
 
 
@@ -199,9 +201,13 @@ def plausible_pairs(case: SubmissionEvidence, group: Group) -> list[tuple[Mistak
         ]
         for mistake in own
     }
+    # Who gets nothing wrong that is wrong has no part in it.
+    acting = [
+        mistake for mistake in own if any(seen & usually for seen, usually in usual[mistake.key])
+    ]
     return [
         (one, other)
-        for one, other in combinations(own, 2)
+        for one, other in combinations(acting, 2)
         if one.id != other.id
         and all(
             _fits_both(seen, first, second)

@@ -14,7 +14,7 @@ from ..course.answers import Answers, answer_key
 from ..course.mistakes import Mistake
 from ..execution.failure import Failure
 from ..results.convert import convert
-from .observed import ObservedOutputs, observed_outputs
+from .observed import FAILED, ObservedOutputs, observed_outputs
 from .published_ingredients import PublishedIngredients
 from .stand_ins import Ingredients
 
@@ -56,6 +56,20 @@ class PublishedReplay:
             size = int(np.prod(shape, dtype=int))
             values[name] = pool[start : start + size].reshape(shape)
         return ObservedOutputs({**(self._expected(key) or ObservedOutputs({})).values, **values})
+
+    def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
+        """See Replay: of a mistake the file holds only what is wrong."""
+        stored = self._layout.get(answer_key(check.id, variant), {}).get(mistake.key)
+        if stored is None:
+            return frozenset()
+        return frozenset(
+            [FAILED] if stored.failure is not None else [*stored.arrays, *stored.other]
+        )
+
+    def keep_wrong(
+        self, mistake: Mistake, check: Check, variant: int, wrong: frozenset[str]
+    ) -> None:
+        """See Replay."""
 
     def _expected(self, key: str) -> ObservedOutputs | None:
         if key not in self._right:

@@ -48,6 +48,14 @@ class Replay(Protocol):
     ) -> ObservedOutputs | None:
         """Returns what a check sees of these mistakes together, None where that is not known."""
 
+    def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
+        """Returns which outputs a mistake gets wrong, None where that has to be found by comparing."""
+
+    def keep_wrong(
+        self, mistake: Mistake, check: Check, variant: int, wrong: frozenset[str]
+    ) -> None:
+        """Takes in what was found by comparing."""
+
 
 class ReferenceReplay:
     """Makes the mistakes in the reference and runs the probes on it, in this process.
@@ -96,6 +104,20 @@ class ReferenceReplay:
         if found is not None and (found.failure is None or found.failure.type != "MemoryError"):
             self._kept.add(variant, name, _packed(found))
         return found
+
+    def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
+        """See Replay."""
+        if self._kept is None:
+            return None
+        found = self._kept.find(variant, f"wrong {mistake.key} {check.id}")
+        return frozenset(found) if isinstance(found, list) else None
+
+    def keep_wrong(
+        self, mistake: Mistake, check: Check, variant: int, wrong: frozenset[str]
+    ) -> None:
+        """See Replay."""
+        if self._kept is not None:
+            self._kept.add(variant, f"wrong {mistake.key} {check.id}", sorted(wrong))
 
     def _run(
         self, mistakes: Sequence[Mistake], check: Check, variant: int
