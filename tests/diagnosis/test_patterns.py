@@ -89,6 +89,34 @@ def test_a_pattern_is_named_with_its_numbers(yours, wanted, text):
     assert found(yours, wanted) == text
 
 
+COLUMNS = "the columns are right, but in another order: yours are number {} of what is expected"
+
+
+@pytest.mark.parametrize(
+    ("yours", "wanted", "text"),
+    [
+        (MATRIX[:, [2, 0, 1]], MATRIX[:, :3], COLUMNS.format("3, 1, 2")),
+        # Rows that are sorted by their first column move with it.
+        (
+            MATRIX[np.argsort(MATRIX[:, 1])][:, [1, 0, 2]],
+            MATRIX[np.argsort(MATRIX[:, 0])][:, :3],
+            COLUMNS.format("2, 1, 3"),
+        ),
+        (MATRIX[:, [0, 1, 1]], MATRIX[:, :3], "only column 2 is wrong"),
+        (
+            np.arange(5.0),
+            np.arange(9.0),
+            "yours ends too early: what is there is right, and the rest is missing",
+        ),
+        (np.arange(9.0), np.arange(5.0), "yours goes on too long: the beginning is right"),
+        (np.arange(9.0)[::-1], np.arange(5.0), None),
+        (np.zeros(2), np.zeros(5), None),
+    ],
+)
+def test_what_moved_or_ends_elsewhere_is_named(yours, wanted, text):
+    assert found(yours, wanted) == text
+
+
 def test_a_single_row_or_column_is_named():
     wrong = MATRIX.copy()
     wrong[2] = RNG.normal(size=5)

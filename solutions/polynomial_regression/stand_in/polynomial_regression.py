@@ -1,4 +1,4 @@
-"""Stands in for polynomial_regression.py: its gradient is what it is made of."""
+"""Stands in for polynomial_regression.py: its losses and its gradient are what they are made of."""
 
 import numpy as np
 from reference_polynomial_regression import (  # noqa: F401 - the reference's
@@ -9,14 +9,57 @@ from reference_polynomial_regression import (  # noqa: F401 - the reference's
     evaluate,
     fit,
     gradient_descent,
-    loss,
-    mean_squared_error,
     powers,
     predict,
     to_unit,
 )
 
 from autograder.diagnosis.ingredients import tag
+
+
+def errors_of(X, y, theta):
+    """Returns what a squared error may be made of."""
+    error = X @ theta - y
+    return {
+        "sum error^2": (error**2).sum(),
+        "(sum error)^2": error.sum() ** 2,
+        "sum |error|": np.abs(error).sum(),
+        "root of sum error^2": np.sqrt((error**2).sum()),
+        "largest |error|": np.abs(error).max(),
+        "sum y^2": (y**2).sum(),
+    }
+
+
+def sizes_of(X, lam):
+    return {"N": len(X), "m": X.shape[1] - 1, "lam": lam}
+
+
+def mean_squared_error(X, y, theta):
+    """Returns a stand-in for the error, a number."""
+    return tag(
+        "error",
+        errors_of(X, y, theta),
+        expected={"sum error^2": "1/N"},
+        facts={"N": len(X), "m": X.shape[1] - 1},
+    )
+
+
+def loss(X, y, theta, lam):
+    """Returns a stand-in for the loss, a number."""
+    w = theta[:-1]
+    return tag(
+        "loss",
+        errors_of(X, y, theta),
+        {
+            "sum w^2": w @ w,
+            "sum theta^2": theta @ theta,
+            "sum |w|": np.abs(w).sum(),
+            "(sum w)^2": w.sum() ** 2,
+            "root of sum w^2": np.sqrt(w @ w),
+        },
+        expected={"sum error^2": "1/(2 N)", "sum w^2": "lam/2"},
+        facts=sizes_of(X, lam),
+    )
 
 
 def gradient(X, y, theta, lam):
@@ -44,5 +87,5 @@ def gradient(X, y, theta, lam):
         },
         form="X'({})",
         expected={"prediction": "1/N", "y": "-1/N", "theta without its bias": "lam"},
-        facts={"N": len(X), "m": X.shape[1] - 1, "lam": lam},
+        facts=sizes_of(X, lam),
     )
