@@ -13,7 +13,7 @@ from .observed import FAILED
 from .replay import Replay
 
 # Pairs of mistakes that are tried on one submission; each costs some milliseconds.
-TRIED_PAIRS = 24
+TRIED_PAIRS = 64
 # The share of checks that a mistake may pass or fail otherwise than on other inputs.
 NEAR = 0.5
 
