@@ -43,13 +43,10 @@ def convolution_size(student, sizes):
 PLAIN = (2, 5, 4), 3, 1, 1
 STRIDED = (2, 6, 8), 3, 2, 1
 SMALL = (2, 4, 5), 2, 1, 0
+# (A, B), at how many places a kernel fits in each.
+PLACES = {PLAIN: (5, 4), STRIDED: (3, 4), SMALL: (3, 4)}
 # Images of a check, and for the rule on loops over samples.
 ROWS = (2, 32)
-
-
-def places(shape, kernel, stride, padding):
-    """Returns (A, B), at how many places a kernel fits."""
-    return tuple((size + 2 * padding - kernel) // stride + 1 for size in shape[-2:])
 
 
 def draw_whole(rng, shape):
@@ -73,10 +70,11 @@ def convolution_columns(student, small, strided):
     }
 
 
-def draw_columns(rng, rows, shape, kernel, stride, padding):
+def draw_columns(rng, rows, case):
     """Returns columns for images of such a shape, (N, C k k, A B)."""
-    A, B = places(shape, kernel, stride, padding)
-    return draw_whole(rng, (rows, shape[0] * kernel**2, A * B))
+    (channels, *_), kernel, _, _ = case
+    A, B = PLACES[case]
+    return draw_whole(rng, (rows, channels * kernel**2, A * B))
 
 
 @check(
@@ -84,7 +82,7 @@ def draw_columns(rng, rows, shape, kernel, stride, padding):
     points=7,
     needs=["convolution"],
     title={"zh": "把列加回到像素上"},
-    inputs=lambda rng, rows: tuple(draw_columns(rng, rows, *case) for case in (SMALL, STRIDED)),
+    inputs=lambda rng, rows: tuple(draw_columns(rng, rows, case) for case in (SMALL, STRIDED)),
     rows=ROWS,
 )
 def convolution_back(student, small, strided):
@@ -98,19 +96,13 @@ def convolution_back(student, small, strided):
     return outputs
 
 
-def convolution_problem(rng, rows, shape, kernel, stride, padding, filters=3):
-    """Returns (Input, W, b, delta, stride, padding)."""
-    A, B = places(shape, kernel, stride, padding)
+def convolution_problem(rng, rows, case, size, filters=3):
+    """Returns (Input, W, b, delta, stride, padding); `size` is (A, B)."""
+    shape, kernel, stride, padding = case
     Input = rng.normal(size=(rows, *shape))
     W = rng.normal(size=(filters, shape[0], kernel, kernel))
-    return (
-        Input,
-        W,
-        rng.normal(size=filters),
-        rng.normal(size=(rows, filters, A, B)),
-        stride,
-        padding,
-    )
+    delta = rng.normal(size=(rows, filters, *size))
+    return Input, W, rng.normal(size=filters), delta, stride, padding
 
 
 def make_convolution(student, W, b, stride, padding):
@@ -122,7 +114,7 @@ def make_convolution(student, W, b, stride, padding):
 
 
 def plain_problem(rng, rows):
-    return convolution_problem(rng, rows, *PLAIN)
+    return convolution_problem(rng, rows, PLAIN, PLACES[PLAIN])
 
 
 @check(

@@ -3,6 +3,7 @@
 import numpy as np
 from checks import (
     DRAWN,
+    PLACES,
     SIZED,
     SMALL,
     STRIDED,
@@ -24,7 +25,6 @@ from checks import (
     norm_problem,
     norm_running,
     norm_testing,
-    places,
     pool_backward,
     pool_forward,
     pool_gradient,
@@ -41,6 +41,11 @@ def expected_size(reference, sizes):
         pairs = [[int(n), len(range(0, n + 2 * padding - kernel + 1, stride))] for n in row]
         outputs[f"(size, places), kernel {kernel}, stride {stride}, padding {padding}"] = pairs
     return outputs
+
+
+def places(shape, kernel, stride, padding):
+    """Returns (A, B), at how many places a kernel fits."""
+    return tuple(len(range(0, size + 2 * padding - kernel + 1, stride)) for size in shape[-2:])
 
 
 def patches(image, shape, kernel, stride, padding):
@@ -139,8 +144,8 @@ def expected_backward(reference, Input, W, b, delta, stride, padding):
     needs=["convolution"],
     title={"zh": "步幅大于 1、有剩余行列时的卷积"},
     inputs=lambda rng: (
-        convolution_problem(rng, 2, *STRIDED),
-        convolution_problem(rng, 2, (3, 6, 5), 2, 3, 0),
+        convolution_problem(rng, 2, STRIDED, PLACES[STRIDED]),
+        convolution_problem(rng, 2, ((3, 6, 5), 2, 3, 0), (2, 2)),
     ),
 )
 def convolution_stride(student, padded, bare):
