@@ -52,6 +52,8 @@ def _softmark():
         raise RuntimeError({changed!r})
     if "NBGRADER_EXECUTION" in os.environ and importlib.util.find_spec("autograder"):
         return  # graded: the course's own checks are there
+    # Read with numpy, which comes next: small products are slower on several threads.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     folder = tempfile.TemporaryDirectory(prefix="softmark-")
     zipfile.ZipFile(io.BytesIO(content)).extractall(folder.name)
     for name in [name for name in sys.modules if name.split(".")[0] == "autograder"]:

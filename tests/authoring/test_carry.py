@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,21 @@ def test_a_changed_first_cell_says_so(tmp_path: Path, python: Path) -> None:
     folder.mkdir()
     (cell,) = run_notebook(notebook, python, folder, allow_errors=True).cells
     assert cell.outputs[0].evalue.startswith("This cell is not as it was handed out")
+
+
+def test_the_first_cell_lets_numpy_compute_on_one_thread(tmp_path: Path, python: Path) -> None:
+    cell = nbformat.read(release(QUICK, tmp_path, "zh"), as_version=4).cells[0].source
+    ask = "\nimport os, sys\nprint(os.environ['OPENBLAS_NUM_THREADS'], 'numpy' in sys.modules)"
+    environment = {name: value for name, value in os.environ.items() if "THREADS" not in name}
+    done = subprocess.run(
+        [python, "-"],
+        input=cell + ask,
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split()[-2:] == ["1", "True"], done.stderr
 
 
 def test_the_first_cell_is_folded_wherever_it_is_opened_and_cannot_be_edited(

@@ -3,6 +3,8 @@
 import csv
 import dataclasses
 import io
+import json
+import os
 import re
 import shlex
 import subprocess
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import click
 import pytest
+from helpers.adding_course import wait_for
 
 from autograder.cli.app import app
 from autograder.course.assignment import Config
@@ -161,6 +164,73 @@ def test_way_from_a_platform_and_back_is_as_written(stage: Path, page: str) -> N
     run("softmark init my-course --with perceptron", stage)
     for line in commands(ROOT / f"docs/how-to/{page}.md"):
         run(line, stage / "my-course")
+
+
+@pytest.mark.slow
+def test_gradescope_is_tried_out_as_written(tmp_path: Path) -> None:
+    page = (ROOT / "docs/gradescope.md").read_text()
+    lines = [line.strip() for line in page.splitlines() if line.startswith("    ")]
+    assert [line.split()[0] for line in lines[:4]] == ["softmark", "mkdir", "unzip", "cp"]
+    run("softmark init . --with softmax_mnist", tmp_path)
+    for file in ("loss.py", "optimizer.py"):
+        (tmp_path / file).write_bytes((ROOT / "solutions/softmax_mnist" / file).read_bytes())
+    bin_folder = tmp_path / "bin"
+    bin_folder.mkdir()
+    # unzip -d FOLDER FILE is not on every machine.
+    for name, rest in (
+        ("softmark", '-m autograder "$@"'),
+        ("python", '"$@"'),
+        ("unzip", '-m zipfile -e "$3" "$2"'),
+    ):
+        (bin_folder / name).write_text(f"#!/bin/sh\nexec {sys.executable} {rest}\n")
+        (bin_folder / name).chmod(0o755)
+    script = "\n".join(lines).replace("/tmp/autograder", str(tmp_path / "autograder"))
+    done = subprocess.run(
+        ["bash", "-e", "-c", script],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": f"{bin_folder}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    printed = done.stdout[done.stdout.index("{") :]
+    assert json.loads(printed)["score"] == 100
+
+
+@pytest.mark.slow
+def test_a_cluster_grades_as_written(stage: Path) -> None:
+    pytest.importorskip("distributed")
+    page = (ROOT / "docs/scale.md").read_text()
+    lines = [shlex.split(line, comments=True) for line in page.splitlines() if line[:4] == "    "]
+    scheduler, worker = (line for line in lines if line[0] == "dask")
+    (grade,) = (line for line in lines if "--scheduler" in line)
+    run("softmark init my-course --with perceptron", stage)
+    course = stage / "my-course"
+    file = stage / "scheduler.json"
+    quiet = ("--port", "0", "--no-dashboard", "--no-show", "--scheduler-file", str(file))
+    started = []
+
+    def start(*line: str) -> None:
+        command = [sys.executable, "-m", f"distributed.cli.dask_{line[1]}", *line[2:]]
+        log = (stage / f"{line[1]}.log").open("w")
+        started.append(subprocess.Popen(command, cwd=stage, stdout=log, stderr=log))
+        log.close()
+
+    try:
+        start(*scheduler, "--host", "127.0.0.1", *quiet)
+        wait_for(lambda: file.exists() and file.read_text().endswith("}"))
+        address = json.loads(file.read_text())["address"]
+        there = {"tcp://SCHEDULER:8786": address, "16": "2", "softmax_mnist": "perceptron"}
+        there |= {"DOWNLOAD": "../class"}
+        start(*(there.get(word, word) for word in worker), "--no-dashboard")
+        wait_for(lambda: "Registered to" in (stage / "worker.log").read_text())
+        run(shlex.join(there.get(word, word) for word in grade), course)
+    finally:
+        for process in reversed(started):
+            process.terminate()
+            process.wait()
+    text = (course / "results/grades.csv").read_text(encoding="utf-8-sig")
+    assert {row["student"] for row in csv.DictReader(io.StringIO(text))} == {"ann", "bob"}
 
 
 @pytest.mark.slow
