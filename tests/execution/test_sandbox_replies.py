@@ -19,7 +19,8 @@ from autograder.execution.sandbox import (
     Sandbox,
     SandboxLimits,
 )
-from autograder.execution.sandbox.channel import Channel, ChannelAbused
+from autograder.execution.sandbox.channel import Channel
+from autograder.execution.sandbox.errors import ChannelAbused
 from autograder.execution.sandbox.meter import Meter
 
 LIMIT = SandboxLimits().reply_bytes

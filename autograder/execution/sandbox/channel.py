@@ -12,7 +12,7 @@ import struct
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-from .errors import ChildTimeout, ReplyTooLarge, Stalled
+from .errors import ChannelAbused, ChannelClosed, ChildTimeout, ReplyTooLarge, Stalled
 from .meter import Meter
 from .turn import Alone, Turn
 
@@ -42,14 +42,6 @@ class Signals(Protocol):
 
     def trace(self) -> None:
         """Has it take down where it is."""
-
-
-class ChannelClosed(Exception):  # noqa: N818 - an event
-    """The peer closed its end."""
-
-
-class ChannelAbused(Exception):  # noqa: N818 - an event
-    """The peer sent bytes that no request asked for; str() says which."""
 
 
 class _Budget(NamedTuple):

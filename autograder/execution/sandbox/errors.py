@@ -35,3 +35,11 @@ class ChildDied(Exception):  # noqa: N818 - a status
 
 class ReplyTooLarge(Exception):  # noqa: N818 - a status
     """The child announced a reply over the limit; nothing of it was kept."""
+
+
+class ChannelClosed(Exception):  # noqa: N818 - an event
+    """The peer closed its end."""
+
+
+class ChannelAbused(Exception):  # noqa: N818 - an event
+    """The peer sent bytes that no request asked for; str() says which."""

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..closing import Closing
-from .channel import Channel, ChannelAbused, ChannelClosed
-from .errors import ChildDied, ChildTimeout, SandboxFault
+from .channel import Channel
+from .errors import ChannelAbused, ChannelClosed, ChildDied, ChildTimeout, SandboxFault
 from .inside.protocol import OUT_OF_MEMORY, PAUSE, READY, RESUME, TRACE
 from .launch import Isolation
 from .limits import SandboxLimits
