@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from ..errors import CourseError
 from ..execution.failure import Failure, StudentError
-from ..execution.proxy import Remote, Student, Transport, last_unpacked, read_all
+from ..execution.proxy import Remote, Transport, read_all
+from ..execution.student import Student, last_unpacked
 from .check import Check, Outputs, Probe
 from .compare import Finding, judge_outputs
 from .seeds import generator, seed_of_globals

@@ -10,7 +10,7 @@ from autograder.checks import known
 from autograder.checks.known import KnownProbes
 from autograder.checks.run import Outcome, run_probe
 from autograder.execution.failure import Failure, StudentError
-from autograder.execution.proxy import Student
+from autograder.execution.student import Student
 from autograder.execution.worker.executor import Executor
 from autograder.execution.worker.wire import REPLY, decode, encode
 

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.checks.run import run_probe
 from autograder.execution.failure import Failure, StudentError
 from autograder.execution.overruns import ENOUGH, Overruns, WatchedTransport
-from autograder.execution.proxy import Student
+from autograder.execution.student import Student
 from autograder.execution.transport import DirectTransport
 
 SOURCE = b"def quick(): return 1\ndef endless(): return 2\ndef helper(): return 3\n"

@@ -16,10 +16,12 @@ from autograder.authoring.package import package_files
 from autograder.authoring.release import release
 from autograder.course.course import Course
 from autograder.errors import CourseError
+from autograder.execution.failure import StudentError
 from autograder.execution.packages import package_files as files_of
 from autograder.execution.packages import package_modules, pip_names
-from autograder.execution.proxy import Remote, Student, StudentError
+from autograder.execution.proxy import Remote
 from autograder.execution.sandbox import Sandbox
+from autograder.execution.student import Student
 from autograder.execution.transport import PipeTransport, load_message
 from autograder.grading.self_check import check_work
 from autograder.platforms.gradescope.bundle import gradescope_zip

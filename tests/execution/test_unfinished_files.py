@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.execution.failure import StudentError, read_failures
-from autograder.execution.proxy import Student
+from autograder.execution.student import Student
 from autograder.execution.transport import DirectTransport
 
 

@@ -16,7 +16,7 @@ from autograder.checks.run import run_probe
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
 from autograder.course.repeated import LineCounts, repeated_lines
-from autograder.execution.proxy import Student
+from autograder.execution.student import Student
 from autograder.execution.transport import DirectTransport
 from autograder.execution.worker.static_analysis import inspect_files
 from autograder.grading.grader import Grader

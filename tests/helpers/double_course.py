@@ -8,7 +8,7 @@ from typing import Any
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.course import Bundle, Course, find_course, read_files
 from autograder.execution.failure import Failure
-from autograder.execution.proxy import Student
+from autograder.execution.student import Student
 from autograder.execution.transport import DirectTransport
 
 ROOT = Path(__file__).parents[2]
