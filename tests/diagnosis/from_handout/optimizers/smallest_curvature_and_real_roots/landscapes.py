@@ -1,0 +1,28 @@
+import numpy as np
+
+
+def quadratic(w, A):
+    grad = np.dot(A, w)
+    return 0.5 * np.dot(w, grad), grad
+
+
+def rosenbrock(w):
+    x, y = w
+    gap = y - x * x
+    loss = (1 - x) ** 2 + 100 * gap ** 2
+    return loss, np.array([2 * (x - 1) - 400 * x * gap, 200 * gap])
+
+
+def largest_rate(A):
+    return 2.0 / np.linalg.eigvalsh(A)[0]
+
+
+def best_rate(A):
+    ev = np.linalg.eigvalsh(A)
+    return 2.0 / (ev.min() + ev.max())
+
+
+def shrink_factors(curvatures, learning_rate, momentum=0.0):
+    b = 1 + momentum - learning_rate * np.asarray(curvatures)
+    root = np.sqrt(np.maximum(b * b - 4 * momentum, 0))
+    return np.maximum(np.abs(b + root), np.abs(b - root)) / 2
