@@ -1,0 +1,77 @@
+import numpy as np
+
+
+def to_unit(x, low, high):
+    middle = (low + high) / 2
+    return (np.asarray(x) - middle) / ((high - low) / 2)
+
+
+def powers(u, m):
+    return np.asarray(u)[:, None] ** np.arange(m)
+
+
+def design(x, m, low, high):
+    p = powers(to_unit(x, low, high), m)
+    return np.hstack([p, np.ones((len(p), 1))])
+
+
+def mean_squared_error(X, y, theta):
+    r = y - X.dot(theta)
+    return r.dot(r) / y.size
+
+
+def loss(X, y, theta, lam):
+    weights = theta[:-1]
+    return mean_squared_error(X, y, theta) / 2 + 0.5 * lam * np.sum(weights * weights)
+
+
+def gradient(X, y, theta, lam):
+    g = (X.dot(theta) - y).dot(X) / len(X)
+    reg = lam * np.array(theta, dtype=float)
+    reg[-1] = 0
+    return g + reg
+
+
+def closed_form(X, y, lam):
+    n, k = X.shape
+    diag = np.append(np.ones(k - 1), 0)
+    return np.linalg.solve(X.T.dot(X) + n * lam * np.diag(diag), X.T.dot(y))
+
+
+def gradient_descent(X, y, theta, learning_rate, steps, lam):
+    losses = []
+    for _ in range(steps):
+        losses.append(loss(X, y, theta, 0))
+        theta = theta - learning_rate * gradient(X, y, theta, lam)
+    return theta, np.array(losses)
+
+
+def condition_number(X):
+    sv = np.linalg.svd(X, compute_uv=False)
+    return (sv[0] / sv[-1]) ** 2
+
+
+def fit(train, m, lam):
+    x, y = train
+    lo, hi = np.min(x), np.max(x)
+    return closed_form(design(x, m, lo, hi), y, lam), lo, hi
+
+
+def predict(model, x):
+    theta, lo, hi = model
+    return design(x, len(theta) - 1, lo, hi) @ theta
+
+
+def choose(train, validation, degrees, lams):
+    table = np.empty((len(degrees), len(lams)))
+    for i, m in enumerate(degrees):
+        for j, lam in enumerate(lams):
+            table[i, j] = np.mean((predict(fit(train, m, lam), validation[0]) - validation[1]) ** 2)
+    i, j = np.unravel_index(table.argmin(), table.shape)
+    return degrees[i], lams[j], table
+
+
+def evaluate(train, validation, test, degrees, lams):
+    m, lam, _ = choose(train, validation, degrees, lams)
+    gap = predict(fit(train, m, lam), test[0]) - test[1]
+    return m, lam, np.mean(gap * gap)
