@@ -187,6 +187,10 @@ def expected_changing(reference, parameters, gradients, rates):
 OPTIMIZERS = ("SGD", "Momentum", "HeavyBall", "Nesterov", "RMSProp", "Adam")
 
 
+# Not 1 - mu, which a damped velocity is multiplied by.
+RATE = 0.15
+
+
 @check(
     "steps.arrays",
     points=3,
@@ -202,7 +206,7 @@ def steps_arrays(student, parameters, gradients):
     """steps leave the gradients as they are, looking ahead leaves the parameters"""
     outputs = {}
     for name in OPTIMIZERS:
-        optimizer = getattr(student.optimizers, name)(0.1)
+        optimizer = getattr(student.optimizers, name)(RATE)
         given = student.record(parameters=parameters, gradients=gradients)
         for number in range(3):
             optimizer.step(given.parameters, given.gradients[number])
@@ -218,10 +222,10 @@ def steps_arrays(student, parameters, gradients):
 
 @steps_arrays.oracle
 def expected_arrays(reference, parameters, gradients):
-    W = {name: rolled(parameters, gradients, 0.9, [0.1] * 3, True) for name in OPTIMIZERS[1:4]}
-    W["SGD"] = rolled(parameters, gradients, 0.0, [0.1] * 3, True)
-    W["RMSProp"] = scaled(parameters, gradients, (0.0, 0.9), 1e-8, [0.1] * 3, corrected=False)
-    W["Adam"] = scaled(parameters, gradients, (0.9, 0.999), 1e-8, [0.1] * 3, corrected=True)
+    W = {name: rolled(parameters, gradients, 0.9, [RATE] * 3, True) for name in OPTIMIZERS[1:4]}
+    W["SGD"] = rolled(parameters, gradients, 0.0, [RATE] * 3, True)
+    W["RMSProp"] = scaled(parameters, gradients, (0.0, 0.9), 1e-8, [RATE] * 3, corrected=False)
+    W["Adam"] = scaled(parameters, gradients, (0.9, 0.999), 1e-8, [RATE] * 3, corrected=True)
     outputs = {}
     for name in OPTIMIZERS:
         outputs[f"W by {name}"] = outputs[f"W by {name} after look_ahead"] = W[name][
