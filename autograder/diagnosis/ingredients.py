@@ -134,7 +134,7 @@ def softmax_losses(z: Array, onehot: Array) -> dict[str, Array]:
             "log of the sum of p of the label": np.log(own.sum()),
             "sum of the label's logit": (z * onehot).sum(),
             "sum log sum exp z": (z - log_p).sum() / z.shape[1],
-            "sum (p - onehot)^2": ((p - onehot) ** 2).sum(),
+            "sum of squared distances to the labels": ((p - onehot) ** 2).sum(),
             "largest loss": -own_log.min(),
             "sum of squared losses": (own_log**2).sum(),
         }
