@@ -40,11 +40,11 @@ def convolution_size(student, sizes):
 
 
 # (C, H, W), kernel, stride, padding. In the second, a row and a column are left over.
-PLAIN = (2, 5, 4), 3, 1, 1
+PLAIN = (2, 4, 3), 3, 1, 1
 STRIDED = (2, 6, 8), 3, 2, 1
 SMALL = (2, 4, 5), 2, 1, 0
 # (A, B), at how many places a kernel fits in each.
-PLACES = {PLAIN: (5, 4), STRIDED: (3, 4), SMALL: (3, 4)}
+PLACES = {PLAIN: (4, 3), STRIDED: (3, 4), SMALL: (3, 4)}
 # Images of a check, and for the rule on loops over samples.
 ROWS = (2, 32)
 
@@ -227,13 +227,13 @@ def pool_ties(student, Input, delta):
     return {"grad_Input": pool_gradient(student, Input, delta)["grad_Input"]}
 
 
-def norm_problem(rng, rows=4):
-    """Returns (Input (N, 3, 3, 2), gamma, beta (3,), delta); every channel has a mean and a size of its own."""
+def norm_problem(rng, rows=3):
+    """Returns (Input (N, 3, 2, 2), gamma, beta (3,), delta); every channel has a mean and a size of its own."""
     size = np.array([0.5, 1.5, 3.0])[:, np.newaxis, np.newaxis]
     mean = np.array([2.0, -1.0, 0.5])[:, np.newaxis, np.newaxis]
-    Input = size * rng.normal(size=(rows, 3, 3, 2)) + mean
+    Input = size * rng.normal(size=(rows, 3, 2, 2)) + mean
     gamma = rng.uniform(0.5, 2, 3) * np.array([1, -1, 1])
-    return Input, gamma, rng.normal(size=3), rng.normal(size=(rows, 3, 3, 2))
+    return Input, gamma, rng.normal(size=3), rng.normal(size=(rows, 3, 2, 2))
 
 
 def make_norm(student, gamma, beta):
@@ -250,7 +250,7 @@ def make_norm(student, gamma, beta):
     needs=["regularisation"],
     title={"zh": "训练时批归一化的前向"},
     inputs=norm_problem,
-    rows=(4, 32),
+    rows=(3, 32),
 )
 def norm_forward(student, Input, gamma, beta, delta):
     """forward pass of batch norm while training"""
@@ -262,9 +262,9 @@ def norm_forward(student, Input, gamma, beta, delta):
     points=7,
     needs=["regularisation"],
     title={"zh": "批归一化的反向"},
-    facts={"batch": 4},
+    facts={"batch": 3},
     inputs=norm_problem,
-    rows=(4, 32),
+    rows=(3, 32),
 )
 def norm_backward(student, Input, gamma, beta, delta):
     """backward pass of batch norm"""
@@ -505,12 +505,12 @@ def network_passes(student, Input, delta, parameters):
     """forward and backward pass through a network"""
     network, layers = make_small(student, parameters)
     output = network.forward(Input)
-    first = network.backward(delta)[0]
+    row = network.backward(delta)[0][0][2]
     return {
         "output": output,
         "grad_gamma": layers["norm"].grad_gamma,
-        "grad_W of the convolution": layers["convolution"].grad_W,
-        "grad_Input of the first image": first,
+        "grad_W of the convolution, kernel 1": layers["convolution"].grad_W[0],
+        "grad_Input of the first image, row 2": row,
     }
 
 
@@ -567,6 +567,6 @@ def network_curve(student, batches, parameters):
     )
     return {
         "losses": losses,
-        "W of the convolution": layers["convolution"].W,
+        "b of the convolution": layers["convolution"].b,
         "training afterwards": layers["norm"].training,
     }

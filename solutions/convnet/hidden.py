@@ -478,8 +478,8 @@ def expected_passes(reference, Input, delta, parameters):
     return {
         "output": pooled @ parameters["last W"] + parameters["last b"],
         "grad_gamma": norm["grad_gamma"],
-        "grad_W of the convolution": convolution["grad_W"],
-        "grad_Input of the first image": convolution["grad_Input"][0],
+        "grad_W of the convolution, kernel 1": convolution["grad_W"][0],
+        "grad_Input of the first image, row 2": convolution["grad_Input"][0, 0, 2],
     }
 
 

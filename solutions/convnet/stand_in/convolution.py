@@ -27,8 +27,6 @@ class Convolution(Reference):
             "1": np.ones_like(delta),
             "delta^2": delta**2,
             "|delta|": np.abs(delta),
-            "sign(delta)": np.sign(delta),
-            "delta output": delta * self.output,
         }
         rows = {name: part.reshape(N, F, -1) for name, part in parts.items()}
         turned = self.columns.transpose(0, 2, 1)

@@ -22,7 +22,6 @@ class BatchNorm(Reference):
             "delta x": delta * x,
             "delta Input": delta * self.Input,
             "delta^2": delta**2,
-            "|delta|": np.abs(delta),
             "x": x,
             "1": np.ones_like(delta),
         }
