@@ -37,4 +37,8 @@ def formgrader(course, log):
         yield f"{address}/formgrader"
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(120)
+        except subprocess.TimeoutExpired:  # it takes its time on a busy machine
+            process.kill()
+            process.wait()
