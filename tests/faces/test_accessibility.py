@@ -16,7 +16,7 @@ from autograder.execution.parsing import OwnParsers
 from autograder.grading.report.page import report_page
 from autograder.grading.report.rendered import Written
 from autograder.platforms.similarity.compare import compare_class
-from autograder.platforms.similarity.documents import Document
+from autograder.platforms.similarity.documents import document_of
 from autograder.platforms.similarity.page import similar_page
 from autograder.results.course_total import CourseRow
 from autograder.results.render.course import course_page, student_page
@@ -104,7 +104,8 @@ def matrix(_: str) -> str:
 
 def similar(_: str) -> str:
     code = "".join(f"def f{n}(x):\n    return x * {n} + sum(x[{n}:])\n" for n in range(20))
-    pair = [Document(name, code) for name in ("ann", "bob")]
+    files = {"loss.py": code.encode()}
+    pair = [document_of(name, files, ["loss.py"], OwnParsers()) for name in ("ann", "bob")]
     return similar_page("Softmax", compare_class(pair, []))
 
 

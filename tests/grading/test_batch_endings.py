@@ -13,7 +13,7 @@ from helpers.adding_course import count_lines, in_session, lines, start_command,
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clean, tmp_path):
     course, submissions, out = clean
     process = start_command(course, submissions, "--out", tmp_path / "out", "--jobs", 2)
-    wait_for(lambda: count_lines(tmp_path / "out") >= 3)
+    wait_for(lambda: count_lines(tmp_path / "out") >= 1)
     # As a terminal does: to the whole group.
     os.killpg(process.pid, signal.SIGINT)
     stdout, stderr = process.communicate(timeout=300)

@@ -3,6 +3,7 @@
 import pytest
 from helpers.doors import at_home, graded, load, write
 
+from autograder.grading.grader import Grader
 from autograder.grading.written_sizes import with_number
 
 NAME = "softmax_mnist"
@@ -44,7 +45,12 @@ def files_with(old, new):
     return files | {"loss.py": source.replace(old, new).encode()}
 
 
-@pytest.mark.parametrize("door", [graded, at_home])
+def when_graded(assignment, folder):
+    with Grader(assignment, b"sizes") as grader:
+        return graded(grader, folder)
+
+
+@pytest.mark.parametrize("door", [when_graded, at_home])
 @pytest.mark.parametrize("what", WRITTEN)
 def test_a_written_size_is_named(what, door, tmp_path):
     old, new, id_, words = WRITTEN[what]
@@ -57,7 +63,7 @@ def test_a_written_size_is_named(what, door, tmp_path):
 
 @pytest.mark.parametrize("what", OTHERS)
 def test_another_number_is_not_taken_for_a_size(what, tmp_path):
-    result = graded(load(NAME), write(tmp_path / "work", files_with(*OTHERS[what])))
+    result = when_graded(load(NAME), write(tmp_path / "work", files_with(*OTHERS[what])))
     assert result.score < 100
     assert not any("You wrote" in check.hint for check in result.checks)
 

@@ -15,6 +15,8 @@ from .operations import Call, Get, Module, Operation
 
 # Lines that are told; no function of an honest submission has so many.
 MOST_LINES = 2000
+# What is printed grows with what there is to print, and is no computing: its lines are nobody's.
+_SAYING = ("arrayprint.py", "warnings.py", "traceback.py", "logging/__init__.py")
 _Line = tuple[str, int]
 
 
@@ -22,7 +24,7 @@ class LineCounter:
     """The lines that one probe's calls run.
 
     What runs in a library, or in code that was made from a string, counts for the line of the submission that
-    called it.
+    called it; what a library does to print, or to warn, does not count.
 
     Args:
         functions: in which lines are counted, as "module.Class.method".
@@ -101,8 +103,10 @@ class LineCounter:
                 return own
 
             return own
-        caller = frame.f_back
+        caller: FrameType | None = frame
         while caller is not None and caller.f_code.co_filename not in self._files:
+            if caller.f_code.co_filename.endswith(_SAYING):
+                return None
             caller = caller.f_back
         if caller is None:
             return None
