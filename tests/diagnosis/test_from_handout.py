@@ -21,8 +21,8 @@ UNNAMED = {
 MOST_UNNAMED = 0.07
 
 
-# Its checks go through many numbers, and every known mistake goes through them, too.
-SLOW = {"knn"}
+# Their checks go through many numbers, and every known mistake goes through them, too.
+SLOW = {"knn", "autodiff", "convnet", "optimizers", "polynomial_regression", "mlp"}
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def _notebook(assignment, work):
     return json.dumps(notebook).encode()
 
 
+@pytest.mark.slow
 def test_right_and_wrong_work_of_a_small_assignment(tmp_path):
     course = adding.make_course(tmp_path / "course")
     for student, code in (("ada", adding.RIGHT), ("bob", adding.WRONG)):
