@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import os
 import resource
 import threading
 import time
-from functools import cache, lru_cache
+from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
+from .address_space import bound_address_space
 from .proxy import Transport
 
 SECONDS = 5.0
 MEMORY_BYTES = 256 << 20
 # How often somebody looks while a probe computes.
 LOOK_SECONDS = 0.25
-_PAGE = resource.getpagesize()
 
 
 class ProbeOverrunError(BaseException):
@@ -87,11 +86,7 @@ class GuardedTransport:
             _raise_in(self._thread, ProbeOverrunError)
 
     def _start(self) -> None:
-        used = int(os.pread(_statm(os.getpid()), 64, 0).split()[0]) * _PAGE
-        soft, hard = _usual_limits()
-        limit = used + self._memory_bytes
-        lower = limit if soft == resource.RLIM_INFINITY else min(limit, soft)
-        resource.setrlimit(resource.RLIMIT_AS, (lower, hard))
+        bound_address_space(self._memory_bytes, _usual_limits())
         self._since = time.clock_gettime(self._clock)
         _WATCH.add(self)
 
@@ -159,12 +154,6 @@ _WATCH = _Watch()
 def _raise_in(thread: int, error: type[BaseException]) -> None:
     """Raises an exception in a thread at its next step, in place of one that has not come yet."""
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(error))
-
-
-@lru_cache(maxsize=1)
-def _statm(pid: int) -> int:
-    """Returns a descriptor of what the kernel tells of a process's memory; opening it takes longer than reading."""
-    return os.open(f"/proc/{pid}/statm", os.O_RDONLY | os.O_CLOEXEC)
 
 
 @cache

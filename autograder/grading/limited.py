@@ -142,17 +142,14 @@ def _memory_of(size: int) -> Iterator[None]:
         return
     import resource
 
-    with open("/proc/self/statm", encoding="ascii") as statm:
-        used = int(statm.read().split()[0]) * resource.getpagesize()
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    bound = used + size
-    resource.setrlimit(
-        resource.RLIMIT_AS, (bound if soft == resource.RLIM_INFINITY else min(bound, soft), hard)
-    )
+    from ..execution.address_space import bound_address_space
+
+    usual = resource.getrlimit(resource.RLIMIT_AS)
+    bound_address_space(size, usual)
     try:
         yield
     finally:
-        resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+        resource.setrlimit(resource.RLIMIT_AS, usual)
 
 
 class _ToldOverruns(Overruns):

@@ -95,12 +95,11 @@ def _limit_memory() -> None:
     """Bounds what this process can be made to use by the values that it is given to judge."""
     import resource
 
-    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    from ...execution.address_space import bound_address_space
+
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    wanted = in_use + MEMORY_BYTES
-    limit = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
     # The soft limit only: the sandbox has limits of its own.
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    bound_address_space(MEMORY_BYTES, (hard, hard))
 
 
 @contextmanager
