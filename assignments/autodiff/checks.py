@@ -139,16 +139,16 @@ def graph_order(student, rng):
     drawn = Drawn(rng)
     nodes = drawn.build(student)
     values = student.read_list([node.value for node in student.graph.in_order(nodes[drawn.output])])
-    listed = as_numbers(values, (None,)).tolist()
-    place = {value: number for number, value in enumerate(listed)}
-    found = [number for number, value in enumerate(drawn.values) if value in place]
+    listed = as_numbers(values, (None,))
+    # Compared, not looked up in a dict: numbers can be chosen so that all of them have one hash.
+    place = [max(np.flatnonzero(listed == value), default=-1) for value in drawn.values]
     late = sum(
-        place.get(drawn.values[parent], -1) > place[drawn.values[number]]
-        for number in found
-        for parent in drawn.parents[number]
+        place[parent] > place[number] >= 0
+        for number, parents in enumerate(drawn.parents)
+        for parent in parents
     )
     return {
-        "values of the nodes, sorted": np.sort(np.array(listed)),
+        "values of the nodes, sorted": np.sort(listed),
         "value of the last node": listed[-1],
         "parents that come too late": int(late),
     }

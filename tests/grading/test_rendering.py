@@ -32,6 +32,8 @@ CELLS = [
     Written("code", f"print('{BAD}')", json.dumps(SHOWN).encode()),
     Written("raw", BAD),
 ]
+# More than any machine renders before the first look at what was used.
+LONG = CELLS * 500
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +111,7 @@ def test_the_graders_own_process_renders_nothing(confined, not_here, softmax, tm
 
 
 def test_what_takes_too_long_is_shown_as_it_was_typed(confined, short_of_time):
-    made, are_rendered = safe_cells(CELLS, confined)
+    made, are_rendered = safe_cells(LONG, confined)
     assert not are_rendered
     assert made[0].text.startswith("```\n# Momentum")
     assert "\\href" not in made[0].text
@@ -119,4 +121,4 @@ def test_what_takes_too_long_is_shown_as_it_was_typed(confined, short_of_time):
 
 def test_a_page_that_takes_too_long_is_refused_with_a_sentence(confined, short_of_time):
     with pytest.raises(Refused, match=r"^work takes more than 0 seconds or 512 MiB to read"):
-        report_page(CELLS, "work", [], "en", confined)
+        report_page(LONG, "work", [], "en", confined)
