@@ -1,6 +1,9 @@
 """What holds for all tests, and what many of them need."""
 
 import os
+import shutil
+import tempfile
+from functools import partial
 from pathlib import Path
 
 # Set before numpy is imported, here and in every process that a test starts: threads of the matrix product
@@ -8,15 +11,22 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import pytest
+from helpers import graders
 from hypothesis import settings
 
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
-from autograder.grading.grader import Grader
 
 # A busy machine is no failure: how long an example takes says nothing of what is tested.
 settings.register_profile("softmark", deadline=None)
 settings.load_profile("softmark")
+
+
+def pytest_configure(config):
+    # xdist starts its processes after this, and they inherit it.
+    if graders.FOLDER not in os.environ:
+        os.environ[graders.FOLDER] = tempfile.mkdtemp(prefix="softmark-answers-")
+        config.add_cleanup(partial(shutil.rmtree, os.environ[graders.FOLDER], ignore_errors=True))
 
 
 @pytest.fixture(scope="session")
@@ -34,5 +44,5 @@ def softmax(assignment):
 @pytest.fixture(scope="session")
 def grader(assignment):
     """A grader of Case 1."""
-    with Grader(assignment, b"secret") as grader:
+    with graders.grader_of(assignment) as grader:
         yield grader

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from helpers.graders import grader_of
 
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
-from autograder.grading.grader import Grader
 from autograder.submissions import Submission
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -23,7 +23,7 @@ def test_array_of_all_differences_does_not_fit():
     assignment = load_assignment(Course(ROOT).bundle("knn"))
     source = assignment.reference["knn.py"] + PAIRWISE.encode()
     submission = Submission("pairwise", {"knn.py": source}, listing=(), notes=(), digest="")
-    with Grader(assignment, b"secret") as grader, grader.attempt(submission) as grade_check:
+    with grader_of(assignment) as grader, grader.attempt(submission) as grade_check:
         small = grade_check(assignment.check("predict.small"))
         large = grade_check(assignment.check("predict.large"))
     assert small.status == "passed"

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from helpers.graders import grader_of
 from helpers.made_results import check, result
 
 from autograder.course.assignment import load_assignment
@@ -13,7 +14,6 @@ from autograder.course.credit import Credit, credited
 from autograder.course.late import LatePolicy, deduct
 from autograder.course.mistakes import apply_mistake, load_mistakes
 from autograder.errors import CourseError
-from autograder.grading.grader import Grader
 from autograder.results.render.csvs import grades_csv
 from autograder.results.render.html import feedback_page
 from autograder.results.result import Diagnosis
@@ -38,7 +38,7 @@ def graded(text, head=b""):
     files = {name: made[name] for name in assignment.wanted}
     files["loss.py"] = head + files["loss.py"]
     submission = Submission(student="ann", files=files, listing=(), notes=(), digest="")
-    with Grader(assignment, b"credit") as grader:
+    with grader_of(assignment) as grader:
         return grader.grade(submission)
 
 

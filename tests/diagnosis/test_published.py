@@ -58,6 +58,7 @@ class Machine:
         return ids(self.diagnoser.diagnose(self.evidence(files, seed), seed))
 
 
+@pytest.mark.slow
 def test_every_mistake_that_a_visible_check_catches_is_named(bench, student):
     caught = 0
     for id in bench.mistakes:

@@ -5,9 +5,9 @@ from functools import cache
 
 import pytest
 from helpers.doors import at_home, in_a_notebook, load, write
+from helpers.graders import grader_of
 from helpers.real_work import REAL_WORK
 
-from autograder.grading.grader import Grader
 from autograder.submissions import Submission
 
 RETURN = r"\(loss\.py, line \d+\).*Return \(loss, acc\)"
@@ -95,7 +95,7 @@ WRONG = [work for work in REAL_WORK if work.truth != "right" and work.name in TO
 
 @cache
 def grader(name):
-    return Grader(load(name), b"real work")
+    return grader_of(load(name))
 
 
 def files_of(work):

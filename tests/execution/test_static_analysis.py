@@ -189,6 +189,13 @@ def test_python_3_is_not_taken_for_python_2(line):
     assert inspect_source(line.encode(), [])["python2"] == []
 
 
+@pytest.mark.parametrize("above", ["if True:", "try:", "if 0: pass\nelse:", "with a:"])
+def test_what_a_function_does_is_found_wherever_it_stands(above):
+    below = "\nfinally: pass" if above == "try:" else ""
+    source = f"{above}\n  class Layer:\n    if True:\n     def forward(self, x): self.x = x{below}"
+    assert inspect_source(source.encode(), [FORWARD])["sets"][0][:2] == ("Layer", "x")
+
+
 def test_signatures_leave_self_out():
     source = b"class A:\n    def f(self, x, *, k=1): pass\ndef g(y): pass\n"
     assert inspect_source(source, [])["signatures"] == {"A.f": "(x, *, k=1)", "g": "(y)"}

@@ -12,11 +12,11 @@ from functools import cache
 
 import pytest
 from helpers.doors import COURSE, at_home, graded, in_a_notebook, in_pytest, load, visible, write
+from helpers.graders import grader_of
 from helpers.real_work import REAL_WORK
 
 from autograder.authoring.solutions import alternative_solutions
 from autograder.course.mistakes import apply_mistake, load_mistakes
-from autograder.grading.grader import Grader
 
 SEED = 0
 
@@ -64,7 +64,7 @@ def graders():
 
         @cache
         def grader(name):
-            return opened.enter_context(Grader(load(name), b"a secret"))
+            return opened.enter_context(grader_of(load(name)))
 
         yield grader
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 from helpers.doors import load
+from helpers.graders import grader_of
 
 from autograder.course.mistakes import apply_mistakes, load_mistakes
-from autograder.grading.grader import Grader
 from autograder.grading.published import needs_numbers
 from autograder.results.result import CheckResult
 from autograder.submissions import Submission
@@ -16,7 +16,7 @@ FAILED = CheckResult(id="a", title="A", status="failed", points=0.0, max_points=
 
 @pytest.fixture(scope="module")
 def grader():
-    with Grader(load("softmax_mnist"), b"a secret") as grader:
+    with grader_of(load("softmax_mnist")) as grader:
         yield grader
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 from helpers.doors import at_home, graded, load, write
+from helpers.graders import grader_of
 
-from autograder.grading.grader import Grader
 from autograder.grading.written_sizes import with_number
 
 NAME = "softmax_mnist"
@@ -46,7 +46,7 @@ def files_with(old, new):
 
 
 def when_graded(assignment, folder):
-    with Grader(assignment, b"sizes") as grader:
+    with grader_of(assignment) as grader:
         return graded(grader, folder)
 
 

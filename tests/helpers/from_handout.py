@@ -12,9 +12,9 @@ from pathlib import Path
 
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
-from autograder.grading.grader import Grader
 from autograder.results.result import Result
 from autograder.submissions import Submission
+from helpers.graders import grader_of
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "diagnosis" / "from_handout"
@@ -58,7 +58,7 @@ def files_of(case):
 @cache
 def grader(assignment):
     """Returns a grader of an assignment; one a process."""
-    return Grader(load_assignment(Course(ROOT).bundle(assignment)), b"from the handout")
+    return grader_of(load_assignment(Course(ROOT).bundle(assignment)))
 
 
 def grade(assignment, files, student="somebody"):

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from helpers.court import Court
+from helpers.graders import grader_of
 
 from autograder.course.assignment import Assignment
-from autograder.grading.grader import Grader
 
 SECRET = "planted-course-secret-c0ffee"
 PLANTED = "planted-file-content-deadbeef"
@@ -34,6 +34,6 @@ def court(assignment: Assignment, planted: Path) -> Iterator[Court]:
         patch.setenv("SOFTMARK_SECRET", SECRET)
         limits = replace(assignment.config.limits, memory_mb=128)
         config = replace(assignment.config, limits=limits)
-        with Grader(replace(assignment, config=config), SECRET.encode()) as grader:
+        with grader_of(replace(assignment, config=config), SECRET.encode()) as grader:
             secrets = (SECRET, PLANTED, "root:x:0", "expected_momentum", "totals[:, 0]")
             yield Court(grader, assignment, secrets)

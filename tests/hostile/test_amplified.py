@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from helpers.court import failures, submission
+from helpers.graders import grader_of
 
 from autograder.authoring.solutions import trivial_solutions
 from autograder.course.assignment import load_assignment
@@ -60,7 +61,7 @@ def graders():
         @cache
         def grader(name: str) -> tuple[Grader, dict[str, bytes]]:
             assignment = load_assignment(Course(ROOT).bundle(name))
-            made = stack.enter_context(Grader(assignment, b"secret"))
+            made = stack.enter_context(grader_of(assignment))
             # What reference and mistakes return is worked out once: that is no attack's doing.
             made.grade(submission(trivial_solutions(assignment)["trivial/constant"]))
             return made, dict(assignment.reference)

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from helpers.graders import grader_of
 from helpers.notebooks import code_cell, load, notebook, outcome, submission
 from helpers.packings import read_submission
 
@@ -11,7 +12,6 @@ from autograder.authoring.solutions import alternative_solutions
 from autograder.course.mistakes import apply_mistake, load_mistakes
 from autograder.execution.parsing import OwnParsers
 from autograder.execution.worker.notebook_modules import CellLoader, without_magics
-from autograder.grading.grader import Grader
 from autograder.submissions import Refused
 from autograder.submissions.notebook import read_cells, unpack
 
@@ -29,7 +29,7 @@ def as_notebook(files):
 )
 def test_the_solved_notebook_gets_all_points(name):
     assignment = load(name)
-    with Grader(assignment, b"a secret") as grader:
+    with grader_of(assignment) as grader:
         result = grader.grade(submission({f"{name}.ipynb": solved_notebook(assignment, {})}))
     assert outcome(result) == [
         (check.id, "passed", check.points, None) for check in assignment.checks

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+from .source_tree import FUNCTIONS, functions_in
+
 # Facts of one kind that are kept; an honest file has far fewer.
 MOST = 300
 MOST_TEXT = 80
@@ -37,7 +38,7 @@ def function_facts(tree: ast.Module) -> dict[str, Any]:
         "spans": [],
     }
     facts["numbers"] += [("", *found) for found in _numbers(_own_nodes(tree))]
-    for name, node in _functions(tree, ""):
+    for name, node in functions_in(tree, ""):
         nodes = _own_nodes(node)
         facts["spans"].append((name, node.lineno, node.end_lineno or node.lineno))
         facts["returns"] += [(name, *found) for found in _returns(node, nodes)]
@@ -55,15 +56,6 @@ def function_facts(tree: ast.Module) -> dict[str, Any]:
     return {kind: found[:MOST] for kind, found in facts.items()}
 
 
-def _functions(node: ast.AST, prefix: str) -> Iterator[tuple[str, Any]]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, (*_FUNCTIONS, ast.ClassDef)):
-            name = f"{prefix}.{child.name}".lstrip(".")
-            if isinstance(child, _FUNCTIONS):
-                yield name, child
-            yield from _functions(child, name)
-
-
 def _own_nodes(node: ast.AST) -> list[ast.AST]:
     """Returns what stands in a function, in order, without the functions and classes inside of it."""
     found: list[ast.AST] = []
@@ -71,7 +63,7 @@ def _own_nodes(node: ast.AST) -> list[ast.AST]:
     while waiting:
         child = waiting.pop()
         found.append(child)
-        if not isinstance(child, (*_FUNCTIONS, ast.ClassDef, ast.Lambda)):
+        if not isinstance(child, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
             waiting += _children(child)
     return found
 
