@@ -174,7 +174,8 @@ def test_the_reference_follows_what_is_expected_of_it(name):
 
 
 @pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=pytest.mark.slow) if name == "mlp" else name for name in MADE_OF]
+    "name",
+    [pytest.param(name, marks=pytest.mark.slow) if name == "mlp" else name for name in MADE_OF],
 )
 @pytest.mark.parametrize("kind", ["noise", "permuted", "another variant's", "nonlinear", "rounded"])
 def test_nothing_is_told_of_what_no_equation_gives(name, kind):
