@@ -9,6 +9,7 @@ import re
 
 import pytest
 from helpers.every_variant import always_failed, changed, opened_assignment
+from helpers.marks import slow
 
 from autograder.checks.run import run_probe
 from autograder.course.trusted import trusted
@@ -43,7 +44,7 @@ class SoftmaxCrossEntropyLoss:
 """
 
 
-@pytest.mark.parametrize("epsilon", ["1e-7", "1e-8", "1e-11", "0"])
+@pytest.mark.parametrize("epsilon", ["1e-7", slow("1e-8"), slow("1e-11"), slow("0")])
 def test_epsilon_is_right_in_softmax_mnist(epsilon):
     assert always_failed("softmax_mnist", loss=SOFTMAX.replace("EPS", epsilon)) == set()
 
@@ -89,7 +90,7 @@ def loss(W, X, labels, lam):
 """
 
 
-@pytest.mark.parametrize("epsilon", ["0", "1e-300", "1e-12", "1e-7"])
+@pytest.mark.parametrize("epsilon", [slow("0"), slow("1e-300"), slow("1e-12"), "1e-7"])
 def test_log_of_p_fails_the_extreme_check_of_linear_classifier(epsilon):
     source = opened_assignment("linear_classifier")[0].reference["classifier.py"].decode()
     source += LOG_OF_P.replace("EPS", epsilon)
@@ -109,7 +110,7 @@ class SoftmaxCrossEntropy:
 """
 
 
-@pytest.mark.parametrize("epsilon", ["0", "1e-300", "1e-12", "1e-8"])
+@pytest.mark.parametrize("epsilon", [slow("0"), slow("1e-300"), slow("1e-12"), "1e-8"])
 def test_log_of_p_fails_the_extreme_check_of_mlp(epsilon):
     source = opened_assignment("mlp")[0].reference["losses.py"].decode()
     source += CRITERION.replace("EPS", epsilon)
@@ -124,7 +125,7 @@ def binary_cross_entropy(z, y):
 """
 
 
-@pytest.mark.parametrize("epsilon", ["1e-300", "1e-12", "1e-8"])
+@pytest.mark.parametrize("epsilon", [slow("1e-300"), slow("1e-12"), slow("1e-8")])
 def test_log_of_p_fails_the_extreme_check_of_logistic_regression(epsilon):
     source = (
         opened_assignment("logistic_regression")[0].reference["logistic_regression.py"].decode()
@@ -136,7 +137,7 @@ def test_log_of_p_fails_the_extreme_check_of_logistic_regression(epsilon):
 @pytest.mark.parametrize(
     ("layer", "old", "new"),
     [
-        ("relu", "delta * (self.Input > 0)", "np.where(self.Input < 0, 0, delta)"),
+        slow("relu", "delta * (self.Input > 0)", "np.where(self.Input < 0, 0, delta)"),
         ("leaky", "np.where(Input > 0, 1.0, self.slope)", "np.where(Input < 0, self.slope, 1.0)"),
     ],
 )
@@ -154,15 +155,13 @@ def vote(neighbours):
 @pytest.mark.parametrize(
     "rule",
     [
-        "row[0]",
-        *(
-            pytest.param(rule, marks=pytest.mark.slow)
-            for rule in (
-                "np.bincount(row).argmax()",
-                "max(sorted(set(row)), key=lambda label: (np.sum(row == label), label))",
-                "row[0] if np.sum(row == row[0]) == np.bincount(row).max() else np.bincount(row).argmax()",
-            )
-        ),
+        slow(rule)
+        for rule in (
+            "row[0]",
+            "np.bincount(row).argmax()",
+            "max(sorted(set(row)), key=lambda label: (np.sum(row == label), label))",
+            "row[0] if np.sum(row == row[0]) == np.bincount(row).max() else np.bincount(row).argmax()",
+        )
     ],
 )
 def test_wrong_rules_for_ties_lose_the_same_on_all_inputs_of_knn(rule):

@@ -19,6 +19,7 @@ def euclidean_distances(test, train):
 """
 
 
+@pytest.mark.slow
 def test_array_of_all_differences_does_not_fit():
     assignment = load_assignment(Course(ROOT).bundle("knn"))
     source = assignment.reference["knn.py"] + PAIRWISE.encode()

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.made_up_mnist import ROOT, SOURCE
+from helpers.marks import slow
 
 ALTERNATIVES = sorted(path.name for path in (SOURCE / "alternative").iterdir() if path.is_dir())
 
@@ -226,7 +227,7 @@ def test_missing_test_images_are_noticed_before_training(solver, cfg, tmp_path):
         solver.Solver({**cfg, "data_root": folder})
 
 
-@pytest.mark.parametrize(("momentum", "accuracy"), [(0, 0.901), (0.9, 0.921)])
+@pytest.mark.parametrize(("momentum", "accuracy"), [slow(0, 0.901), (0.9, 0.921)])
 def test_reference_reaches_the_known_accuracy_on_mnist(solver, momentum, accuracy):
     trained = solver.Solver(
         {

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from helpers.commands import ROOT, assert_refused, softmark
 from helpers.fresh import make_python, run_notebook
+from helpers.marks import slow
 
 nbformat = pytest.importorskip("nbformat")
 
@@ -71,7 +72,7 @@ def assert_solved(path: Path, python: Path, language: str) -> None:
     assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.slow), "zh"])
+@pytest.mark.parametrize("language", [slow("en"), slow("zh")])
 def test_it_runs_in_an_empty_folder_with_jupyter_and_numpy_alone(
     tmp_path: Path, python: Path, language: str
 ) -> None:

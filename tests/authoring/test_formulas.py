@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from helpers.marks import sampled
 
 from autograder.authoring.current import verify_derivation
 from autograder.authoring.formulas import derived, told_formulas
@@ -50,7 +51,7 @@ def with_solution(**files):
     return replace(SMALL, solution={**SMALL.solution, **files})
 
 
-@pytest.mark.parametrize("name", WITH_DERIVATION)
+@pytest.mark.parametrize("name", sampled(WITH_DERIVATION, 4))
 def test_no_formula_is_told_at_the_level_derive(name):
     assignment = derived(COURSE.bundle(name))
     files = texts_for_students(assignment)
@@ -58,7 +59,7 @@ def test_no_formula_is_told_at_the_level_derive(name):
     assert list(told_formulas(assignment, files)) == []
 
 
-@pytest.mark.parametrize("name", WITH_DERIVATION)
+@pytest.mark.parametrize("name", sampled(WITH_DERIVATION, 4))
 def test_the_guided_level_does_tell_the_formulas_that_are_looked_for(name):
     bundle = COURSE.bundle(name)
     formulas = derived(bundle).bundle.formulas

@@ -141,6 +141,7 @@ def test_the_first_page_leads_from_unpacking_to_the_hand_in(
         assert "Provides-Extra: notebook" in archive.read(metadata).decode()
 
 
+@pytest.mark.slow
 def test_the_part_of_the_data_trains(python: Path, unpacked: Path) -> None:
     code = (
         "import dataloader\n"
@@ -150,12 +151,14 @@ def test_the_part_of_the_data_trains(python: Path, unpacked: Path) -> None:
     assert done.stdout == "[4400, 400, 1000]\n", done.stderr
 
 
+@pytest.mark.slow
 def test_the_installed_package_is_not_this_repository(python: Path, tmp_path: Path) -> None:
     code = "import autograder; print(autograder.__file__)"
     done = subprocess.run([str(python), "-c", code], cwd=tmp_path, capture_output=True, text=True)
     assert str(python.parents[1]) in done.stdout, done
 
 
+@pytest.mark.slow
 def test_a_student_checks_their_work_with_the_package_alone(python: Path, unpacked: Path) -> None:
     done = run(python, unpacked, "check", "softmax_mnist")
     assert done.returncode == 1, done.stderr
@@ -176,11 +179,13 @@ def test_a_student_checks_their_work_with_the_package_alone(python: Path, unpack
             (unpacked / name).write_bytes(content)
 
 
+@pytest.mark.slow
 def test_instructors_commands_say_what_the_package_lacks(python: Path, unpacked: Path) -> None:
     assert_refused(run(python, unpacked, "verify"), "solutions/softmax_mnist is missing")
     assert_refused(run(python, unpacked, "demo"), "not part of a student's package")
 
 
+@pytest.mark.slow
 def test_release_to_a_folder_keeps_a_students_work(unpacked: Path, tmp_path: Path) -> None:
     target = shutil.copytree(unpacked, tmp_path / "handout")
     (target / "loss.py").write_text("# my work\n")

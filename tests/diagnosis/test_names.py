@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pytest
 from helpers.bench import ROOT, ids
+from helpers.marks import sampled
 
 from autograder.course.course import Course
 from autograder.course.mistakes import load_mistakes
@@ -25,7 +26,7 @@ def seen(bench):
     return look
 
 
-@pytest.mark.parametrize("id", IDS)
+@pytest.mark.parametrize("id", sampled(IDS))
 def test_a_mistake_is_caught_and_named_as_itself(bench, seen, id):
     for variant in (0, 5):
         evidence = seen(id, variant)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from helpers.made_results import ANN, CLASS
+from helpers.marks import slow
 
 from autograder.authoring.matrix_page import matrix_page
 from autograder.authoring.mistake_matrix import Matrix, MistakeRow
@@ -57,14 +58,15 @@ def violations(browser: Any, file: Path, scheme: str = "light") -> list[str]:
     return [f"{item['id']}: {item['help']} ({item['nodes'][0]['html'][:200]})" for item in found]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("scheme", ["light", slow("dark")])
+@pytest.mark.parametrize("language", ["en", slow("zh")])
 def test_the_class_page(browser: Any, tmp_path: Path, language: str, scheme: str) -> None:
     page = tmp_path / "summary.html"
     page.write_text(summary_page(CLASS, "Softmax", language=language), encoding="utf-8")
     assert violations(browser, page, scheme) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("result", CLASS, ids=lambda result: result.student)
 def test_every_kind_of_feedback(browser: Any, tmp_path: Path, result: Result) -> None:
     page = tmp_path / "feedback.html"
@@ -118,8 +120,10 @@ def report(language: str) -> str:
     return report_page(cells, "Softmax", [], language, OwnParsers(), None)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("made", [whole_course, one_student, leaderboard, matrix, similar, report])
+@pytest.mark.parametrize("scheme", ["light", slow("dark")])
+@pytest.mark.parametrize(
+    "made", [whole_course, *map(slow, (one_student, leaderboard, matrix, similar, report))]
+)
 def test_every_other_page(
     browser: Any, tmp_path: Path, made: Callable[[str], str], scheme: str
 ) -> None:

@@ -33,6 +33,7 @@ def submission(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_right_submission_passes_every_check(submission):
     done = run_pytest("--submission", submission, "-q")
     assert done.returncode == 0, done.stdout
@@ -54,6 +55,7 @@ def test_wrong_submission_fails_with_the_message_of_grading_and_junit_has_it(sub
     assert "60 of 60 values differ" in (failure.text or "")
 
 
+@pytest.mark.slow
 def test_check_whose_file_is_missing_is_skipped_with_the_reason(submission):
     (submission / "optimizer.py").unlink()
     done = run_pytest("--submission", submission, "-k", "optimizer", "-rs")

@@ -47,6 +47,7 @@ def test_killed_run_is_resumed_with_the_same_results(seed, clean, tmp_path):
     assert kept.items() <= final.items()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("victim", ["worker", "sandbox"])
 def test_killed_worker_or_sandbox_costs_no_result(victim, clean, tmp_path):
     course, submissions, out = clean

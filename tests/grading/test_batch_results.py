@@ -13,6 +13,7 @@ from autograder.grading.batch.pages import summary_view
 from autograder.results.result import CheckResult, Result
 
 
+@pytest.mark.slow
 def test_results_are_in_order_of_students_whatever_the_jobs(clean, tmp_path):
     course, submissions, out = clean
     students = [row["student"] for row in lines(out)]

@@ -164,6 +164,7 @@ def variants(out):
     return {row["student"]: row["variant"] for row in lines(out)}
 
 
+@pytest.mark.slow
 def test_handing_in_again_on_the_same_day_gets_the_same_inputs(course, tmp_path):
     out, handed_in = tmp_path / "out", make_class(tmp_path / "class", 8, ADD)
     grade(course, handed_in, out)

@@ -184,6 +184,7 @@ def test_what_the_machine_makes_it_wait_is_not_charged(kernel):
     assert reply.seconds < 0.5
 
 
+@pytest.mark.slow
 def test_a_cell_that_ignores_interrupts_loses_its_kernel_and_keeps_what_it_showed(tmp_path):
     source = (
         "print('shown before')\nimport signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\n"

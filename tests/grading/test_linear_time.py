@@ -5,6 +5,7 @@ import re
 import time
 
 import pytest
+from helpers.marks import sampled, slow
 
 from autograder.course.leaderboard import pseudonym_in
 from autograder.execution.worker.notebook_modules import without_magics
@@ -99,7 +100,7 @@ def both_parts(text):
         states_accuracy(text, part)
 
 
-@pytest.mark.parametrize("part", ["printed", "stated", "discussed"])
+@pytest.mark.parametrize("part", ["printed", slow("stated"), slow("discussed")])
 @pytest.mark.parametrize(("before", "piece", "after"), PIECES)
 def test_what_a_report_says(part, before, piece, after, softmax):
     topics = tuple(softmax.config.rules.report.topics.values())
@@ -118,12 +119,12 @@ def test_what_a_report_says(part, before, piece, after, softmax):
 LINES = ("def f", " ", "a", "a.", "x = ", "# ", "%", "?", "\t", "from a ")
 
 
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("line", sampled(LINES))
 def test_whether_a_line_is_code(line):
     assert_linear(is_code, lambda size: line * size + "!", 5000)
 
 
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("line", sampled(LINES))
 @pytest.mark.parametrize("end", ["", "\n"])
 def test_sources(line, end, softmax):
     def read(text):
@@ -137,14 +138,14 @@ def test_sources(line, end, softmax):
     assert_linear(read, lambda size: (line + end) * size + "\\", 1500)
 
 
-@pytest.mark.parametrize("piece", MARKDOWN)
+@pytest.mark.parametrize("piece", sampled(MARKDOWN))
 def test_markdown_up_to_what_a_person_writes(piece):
     assert_linear(
         lambda text: (safe_markdown(text), safe_raw(text)), lambda size: piece * size, 100
     )
 
 
-@pytest.mark.parametrize("piece", HTML)
+@pytest.mark.parametrize("piece", sampled(HTML))
 def test_outputs(piece):
     def read(text):
         clean_html(text)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -49,8 +50,8 @@ def is_experiment(cell):
     """Tells whether a cell trains, or shows what was trained."""
     source = "".join(cell["source"])
     is_marked = "nbgrader" in cell["metadata"]
-    trains = any(word in source for word in ("Solver(", ".train(", "plt.", "plot_"))
-    return cell["cell_type"] == "code" and not is_marked and trains
+    trains = re.search(r"\bSolver\(|\.train\(|\bplt\.|\bplot_\w+\(", source)
+    return cell["cell_type"] == "code" and not is_marked and trains is not None
 
 
 def write_tree(root, tree):

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from helpers.court import PATIENT, Court, outcome, worthless_loss
+from helpers.marks import sampled
 
 ROOT = Path(__file__).parents[2]
 
@@ -139,7 +140,7 @@ NETWORK = {
 }
 
 
-@pytest.mark.parametrize("name", NETWORK)
+@pytest.mark.parametrize("name", sampled(NETWORK))
 def test_there_is_no_network(court: Court, name: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.05)

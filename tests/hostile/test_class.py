@@ -111,6 +111,7 @@ def results(out: Path) -> dict[str, dict]:
     return {result["student"]: result for result in map(json.loads, lines)}
 
 
+@pytest.mark.slow
 def test_everyone_has_a_result_with_a_reason(graded: Graded) -> None:
     submissions, out, done = graded
     assert done.returncode == 0, done.stderr

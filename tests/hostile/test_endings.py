@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from helpers.court import PATIENT, Court, failures, outcome, worthless_loss
+from helpers.marks import sampled
 
 from autograder.course.assignment import Limits
 
@@ -28,14 +29,14 @@ raise Unshowable
 }
 
 
-@pytest.mark.parametrize("name", EXITS)
+@pytest.mark.parametrize("name", sampled(EXITS))
 def test_an_end_at_import_costs_only_what_needs_the_file(court: Court, name: str) -> None:
     result = court.grade_loss(worthless_loss(at_import=EXITS[name]))
     court.assert_nothing_gained(result)
     assert result.score == 25
 
 
-@pytest.mark.parametrize("name", EXITS)
+@pytest.mark.parametrize("name", sampled(EXITS))
 def test_an_end_in_a_call_costs_only_the_checks_that_call(court: Court, name: str) -> None:
     result = court.grade_loss(worthless_loss(in_forward=EXITS[name]))
     court.assert_nothing_gained(result)
@@ -88,7 +89,7 @@ def test_a_loop_at_import_is_cut_off(court: Court, name: str) -> None:
     assert outcome(result, "loss.value").status == "timeout"
 
 
-@pytest.mark.parametrize("name", LOOPS)
+@pytest.mark.parametrize("name", sampled(LOOPS))
 def test_a_loop_in_a_call_is_cut_off_and_cannot_hold_up_the_class(court: Court, name: str) -> None:
     result = court.grade_loss(worthless_loss(in_forward=LOOPS[name]))
     assert result.seconds < 5
@@ -134,7 +135,7 @@ for number in range(100_000):
 }
 
 
-@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.parametrize("name", sampled(BOMBS))
 def test_a_bomb_bursts_inside_its_sandbox(court: Court, name: str) -> None:
     result = court.grade_loss(worthless_loss(in_forward=BOMBS[name]), PATIENT)
     court.assert_nothing_gained(result)

@@ -7,6 +7,7 @@ import time
 
 import pytest
 from helpers.court import FORGE, Court, failures, outcome, worthless_loss, written
+from helpers.marks import sampled
 
 from autograder.execution.worker import wire
 from autograder.execution.worker.executor import Executor
@@ -70,7 +71,7 @@ def forged(reply: str) -> bytes:
     return worthless_loss(at_import=f"{FORGE}{ANSWERS}\nforge(lambda message: {reply})")
 
 
-@pytest.mark.parametrize("name", REPLIES)
+@pytest.mark.parametrize("name", sampled(REPLIES))
 def test_a_forged_reply_earns_nothing(court: Court, name: str) -> None:
     result = court.grade_loss(forged(REPLIES[name]))
     court.assert_nothing_gained(result)
@@ -128,7 +129,7 @@ while True: sock.sendall(b'x'); time.sleep(0.01)
 }
 
 
-@pytest.mark.parametrize("name", FRAMES)
+@pytest.mark.parametrize("name", sampled(FRAMES))
 def test_bytes_on_the_socket_that_nobody_asked_for_earn_nothing(court: Court, name: str) -> None:
     hang = "def hang():\n    import time\n    time.sleep(3600)\n"
     loss = worthless_loss(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from helpers.court import Court, outcome, worthless_loss
+from helpers.marks import sampled
 
 LIES = {
     "a float that equals everything": """
@@ -106,7 +107,7 @@ return later()
 }
 
 
-@pytest.mark.parametrize("name", LIES)
+@pytest.mark.parametrize("name", sampled(LIES))
 def test_a_strange_value_earns_nothing(court: Court, name: str) -> None:
     result = court.grade_loss(worthless_loss(in_forward=LIES[name]))
     court.assert_nothing_gained(result)
@@ -134,7 +135,7 @@ type(self).__setattr__ = lambda self, name, value: None
 }
 
 
-@pytest.mark.parametrize("name", GRADIENTS)
+@pytest.mark.parametrize("name", sampled(GRADIENTS))
 def test_a_strange_attribute_earns_nothing(court: Court, name: str) -> None:
     result = court.grade_loss(worthless_loss(in_gradient=GRADIENTS[name]))
     court.assert_nothing_gained(result)
@@ -195,7 +196,7 @@ gc.disable()
 }
 
 
-@pytest.mark.parametrize("name", PATCHES)
+@pytest.mark.parametrize("name", sampled(PATCHES))
 def test_patching_the_childs_libraries_changes_no_judgement(court: Court, name: str) -> None:
     result = court.grade_loss(worthless_loss(at_import=PATCHES[name]))
     court.assert_nothing_gained(result)
