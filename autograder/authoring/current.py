@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..checks.run import Outcome
 from ..course.answers import EXPECTED, Answers
 from ..course.assignment import Assignment
 from ..course.course import Course
 from ..course.levels import FILE as DERIVATION
-from ..errors import UsageError
+from ..errors import CourseError, UsageError
 from .agree import agree
+from .carry import carried_notebook
+from .data_part import IN_NOTEBOOK, data_part
 from .formulas import derived, told_formulas
 from .leaks import refuse_leaks
-from .notebook.assemble import same_notebook
+from .notebook.assemble import notebook_paths, same_notebook
 from .proof import Problem, Report
 from .release import (
     MANIFEST,
@@ -27,7 +31,8 @@ def verify_generated(course: Course, assignment: Assignment, report: Report) -> 
     """Everything that release generates is on disk, current, and gives nothing away."""
     command = f"Run `softmark release {assignment.name}`."
     files = generated_files(assignment)
-    refuse_leaks(files, assignment)
+    _verify_secrets(assignment, files, report)
+    _verify_size(course, assignment, files, report)
     known = read_manifest(course.root / "assignments" / assignment.name / MANIFEST)
     for path, content in files.items():
         target = course.root / path
@@ -49,7 +54,7 @@ def verify_derivation(assignment: Assignment, report: Report) -> None:
     for language in languages(other):
         translated = translated_files(other, language)
         files |= {f"{language}/{path}": content for path, content in translated.items()}
-    refuse_leaks(files, other)
+    _verify_secrets(other, files, report)
     for place, line, formula in told_formulas(other, files):
         report.problems.append(
             Problem(
@@ -57,6 +62,34 @@ def verify_derivation(assignment: Assignment, report: Report) -> None:
                 f"Add an edit to solutions/{assignment.name}/{DERIVATION} that says less.",
             )
         )
+
+
+def _verify_secrets(assignment: Assignment, files: Mapping[str, bytes], report: Report) -> None:
+    """Nothing gives a solution away: what is generated, and what is written by hand, such as checks.py."""
+    by_hand = {
+        f"assignments/{assignment.name}/{path}": content
+        for path, content in assignment.bundle.assignment.items()
+    }
+    try:
+        refuse_leaks(by_hand | dict(files), assignment)
+    except CourseError as error:
+        report.problems.append(Problem(str(error), "Write one of the two otherwise."))
+
+
+def _verify_size(
+    course: Course, assignment: Assignment, files: Mapping[str, bytes], report: Report
+) -> None:
+    """The notebook that needs nothing beside it is small enough to be handed around."""
+    released = files.get(notebook_paths(assignment.name)[1])
+    if released is None:
+        return
+    try:
+        data = data_part(course, assignment, IN_NOTEBOOK)
+        carried_notebook(assignment, released, data, assignment.config.language)
+    except UsageError as error:
+        what, _, fix = str(error).partition(": ")
+        command = f"softmark release {assignment.name} --notebook"
+        report.problems.append(Problem(f"{command}: {what}.", fix.capitalize()))
 
 
 def _same_file(path: str, current: bytes, content: bytes) -> bool:

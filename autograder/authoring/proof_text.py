@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .mistake_matrix import Matrix
     from .proof import Report
+
+# Mistakes without a form that are named; the rest is counted.
+NAMED = 5
 
 COLUMNS = (
     "assignment",
@@ -42,8 +46,7 @@ def render_reports(reports: Sequence[Report]) -> str:
                 lines.append(f"  {problem.fix}")
     for report in reports:
         if report.matrix and report.matrix.without_form:
-            known = ", ".join(report.matrix.without_form)
-            lines += ["", f"{report.assignment}: no form: {known}"]
+            lines += ["", f"{report.assignment}: {_formless(report.matrix)}"]
     if all(report.ok for report in reports):
         lines += ["", "Verified: no problems."]
     return "\n".join(lines)
@@ -70,6 +73,14 @@ def _row(report: Report) -> tuple[str, ...]:
 def _forms(report: Report) -> str:
     forms = report.matrix.forms if report.matrix else ()
     return f"{sum(row.named for row in forms)}/{len(forms)}" if forms else "-"
+
+
+def _formless(matrix: Matrix) -> str:
+    """Returns how many mistakes have no form, and the first of them."""
+    ids = matrix.without_form
+    named = ", ".join(ids[:NAMED])
+    more = f" and {len(ids) - NAMED} more (--json names all)" if len(ids) > NAMED else ""
+    return f"{len(ids)} of {len(matrix.rows)} mistakes have no form: {named}{more}"
 
 
 def _mutants(report: Report) -> str:

@@ -7,6 +7,7 @@ import pytest
 from helpers import adding_course
 from helpers.marks import sampled
 
+from autograder.authoring import carry
 from autograder.authoring.notebook.parse import parse_notebook
 from autograder.authoring.release import release
 from autograder.authoring.verify import verify
@@ -92,6 +93,26 @@ def test_solved_notebook_is_graded(course):
     found = [one for one in problems(course) if "the solved notebook fails" in one]
     assert len(found) == 2
     assert "NameError" in found[0]
+
+
+def test_notebook_too_large_to_be_handed_around_is_named(course, monkeypatch):
+    source = course / f"solutions/{NAME}/notebook.md"
+    source.write_text(
+        "# Adding\n\n```python\nimport numpy as np\n```\n\n```solution add.py add\n```\n\n```check sum.small\n```\n"
+    )
+    monkeypatch.setattr(carry, "MOST_BYTES", 100_000)
+    (found,) = problems(course)
+    assert re.match(
+        r"softmark release adding --notebook: The notebook would have [\d,]+ byt", found
+    )
+
+
+def test_solution_in_the_visible_checks_is_named_beside_everything_else(course):
+    edit(course, CHECKS, "import check\n", "import check\nimport numpy as np\n")
+    with (course / CHECKS).open("a") as file:
+        file.write("\n\ndef right(a, b):\n    return np.asarray(a) + np.asarray(b)\n")
+    found = problems(course)
+    assert [one for one in found if one.startswith(f"{CHECKS} would give a solution away: line")]
 
 
 def test_points_that_do_not_add_up_are_an_error_for_every_command(course):
