@@ -157,13 +157,20 @@ def condition_number(student, X):
     return {"condition number": student.polynomial_regression.condition_number(X)}
 
 
+def make_fit(rng, rows):
+    """Returns (train, x): samples to fit, and others, of which one lies below and one above all of these."""
+    x = rng.uniform(-1, 13, rows)
+    x[:2] = rng.uniform([-1, 12.2], [-0.2, 13])
+    return make_split(rng, 14), rng.permutation(x)
+
+
 @check(
     "choice.fit",
     points=5,
     needs=MODULE,
     title={"zh": "拟合训练样本，预测其他样本"},
     expect=SOLVED,
-    inputs=lambda rng, rows: (make_split(rng, 14), rng.uniform(-1, 13, rows)),
+    inputs=make_fit,
     rows=6,
 )
 def choice_fit(student, train, x):

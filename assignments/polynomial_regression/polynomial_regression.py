@@ -6,7 +6,7 @@ condition_number, fit, predict, choose and evaluate.
 Symbols: N samples; x is one number for each, y what is to be predicted. m is the highest power, and u is x on the
 scale from -1 to 1. X are the features u, u^2, ..., u^m, 1 as columns, so theta has m + 1 numbers: a weight for
 each power and last the bias. lam is lambda, the strength of the penalty. Work on whole arrays; only
-gradient_descent() loops over its steps, and choose() over its candidates.
+gradient_descent() loops over its steps, choose() over its candidates, and powers() over the powers, if you like.
 """
 
 import numpy as np

@@ -85,13 +85,13 @@ def plain_predict(model, x):
 
 def plain_errors(train, split, degrees=DEGREES, lams=LAMS):
     """Returns the errors (len(degrees), len(lams)) on a split of what is fitted to train."""
-    x, y = split
-    return np.array(
-        [
-            [np.mean((plain_predict(plain_fit(train, m, lam), x) - y) ** 2) for lam in lams]
-            for m in degrees
-        ]
-    )
+    (x, y), (others, targets) = train, split
+    errors = []
+    for m in degrees:
+        X, X_split = (plain_design(samples, m, min(x), max(x)) for samples in (x, others))
+        models = [plain_form(X, y, lam) for lam in lams]
+        errors.append([np.mean((X_split @ theta - targets) ** 2) for theta in models])
+    return np.array(errors)
 
 
 def plain_best(errors, degrees=DEGREES, lams=LAMS):
@@ -308,17 +308,27 @@ def expected_large(reference, rng):
 def make_choice(rng):
     """Returns (train, validation, test, other test), drawn until it shows on what the choice was made.
 
-    The best pairs on validation and on each of the others are different, none is the pair of the table's
-    corners, and each stands out.
+    The best pair on validation is another one than on each of the others, and stands out. It is no line, whose
+    features say nothing of powers, and the first test split's is not that of the training samples.
     """
     while True:
-        splits = [make_split(rng, N) for N in (12, 9, 8, 8)]
-        splits[3] = (splits[3][0], splits[3][1][::-1])
-        tables = [plain_errors(splits[0], split) for split in splits]
-        best = [plain_best(errors) for errors in tables]
-        lowest = np.sort(tables[1].ravel())
-        if best[1] not in (best[0], best[2], best[3]) and lowest[1] > 1.01 * lowest[0]:
-            return tuple(splits)
+        train, validation = make_split(rng, 12), make_split(rng, 9)
+        errors = plain_errors(train, validation)
+        chosen, lowest = plain_best(errors), np.sort(errors.ravel())
+        if chosen[0] == 1 or lowest[1] < 1.01 * lowest[0]:
+            continue
+        fitted = plain_best(plain_errors(train, train))
+        if fitted != chosen:
+            break
+    tests: list[tuple] = []
+    for taken in ((chosen, fitted), (chosen,)):
+        while True:
+            x, y = make_split(rng, 8)
+            split = (x, y[::-1]) if tests else (x, y)
+            if plain_best(plain_errors(train, split)) not in taken:
+                break
+        tests.append(split)
+    return train, validation, *tests
 
 
 @check(
