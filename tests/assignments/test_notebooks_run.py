@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.formulas import derived
+from autograder.authoring.notebook.assemble import notebook_files, notebook_paths
+from autograder.course.course import Course
+
 nbformat = pytest.importorskip("nbformat")
 nbclient = pytest.importorskip("nbclient")
 
@@ -14,9 +18,10 @@ QUICK = {"linear_regression"}
 SOME = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
 
 
-def run(path):
-    """Returns the notebook after it has run in its own folder."""
-    notebook = nbformat.read(path, as_version=4)
+def run(path, content=None):
+    """Returns the notebook after it has run in its own folder; `content` stands in place of what is there."""
+    content = path.read_bytes() if content is None else content
+    notebook = nbformat.reads(content.decode(), as_version=4)
     client = nbclient.NotebookClient(
         notebook,
         timeout=170,
@@ -46,6 +51,20 @@ def test_every_assignment_has_a_notebook():
 @pytest.mark.parametrize("name", SOME)
 def test_solved_notebook_runs_from_top_to_bottom_and_passes_its_checks(name):
     notebook = run(ROOT / f"solutions/{name}/notebook/{name}.ipynb")
+    shown = cards(notebook)
+    assert len(shown) > 3
+    assert [card for card in shown if not card.startswith("✓")] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_solved_notebook_that_asks_for_derivations_runs_and_passes_its_checks(name):
+    assignment = derived(Course(ROOT).bundle(name))
+    assert assignment is not None
+    solved = notebook_paths(name)[0]
+    content = notebook_files(assignment)[solved]
+    assert content != (ROOT / solved).read_bytes()
+    notebook = run(ROOT / solved, content)
     shown = cards(notebook)
     assert len(shown) > 3
     assert [card for card in shown if not card.startswith("✓")] == []

@@ -25,7 +25,15 @@ def as_notebook(files):
 
 @pytest.mark.parametrize(
     "name",
-    ["softmax_mnist", "autodiff", "linear_classifier", "mlp", "optimizers", "perceptron"],
+    [
+        "softmax_mnist",
+        "autodiff",
+        "convnet",
+        "linear_classifier",
+        "mlp",
+        "optimizers",
+        "perceptron",
+    ],
 )
 def test_the_solved_notebook_gets_all_points(name):
     assignment = load(name)
