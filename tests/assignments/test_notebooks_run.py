@@ -70,6 +70,7 @@ def test_solved_notebook_that_asks_for_derivations_runs_and_passes_its_checks(na
     assert [card for card in shown if not card.startswith("✓")] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SOME)
 def test_released_notebook_stops_at_its_first_todo(name):
     path = ROOT / f"assignments/{name}/notebook/{name}.ipynb"

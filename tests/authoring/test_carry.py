@@ -87,6 +87,7 @@ def test_every_assignments_notebook_does(tmp_path: Path, python: Path, name: str
     assert_solved(path, python, "en")
 
 
+@pytest.mark.slow
 def test_a_wrong_cell_a_cell_that_has_not_run_and_a_slip_are_told_apart(
     tmp_path: Path, python: Path
 ) -> None:

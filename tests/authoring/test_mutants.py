@@ -51,6 +51,7 @@ def test_every_mutant_of_case_1_is_caught_or_argued(assignment, tmp_path):
     assert report.caught + report.equivalent == report.total
 
 
+@pytest.mark.slow
 def test_report_is_kept_until_a_file_changes(assignment, tmp_path):
     report = mutation_report(assignment, tmp_path)
     (kept,) = tmp_path.iterdir()
@@ -68,6 +69,7 @@ def with_solution(assignment, path, added):
     return load_assignment(bundle)
 
 
+@pytest.mark.slow
 def test_gap_in_the_checks_shows_as_a_survivor(assignment, tmp_path):
     """Without the checks of the optimizer and of training nothing notices a wrong step."""
     weak = with_solution(assignment, "equivalent_mutants.toml", b"")

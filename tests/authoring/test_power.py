@@ -75,6 +75,7 @@ def test_check_that_can_miss_a_mistake_is_named_with_the_inputs(course):
     assert report.power.runs >= len(ALL_INPUTS) * report.power.solutions
 
 
+@pytest.mark.slow
 def test_solution_that_passes_by_luck_is_named(course):
     report, problems = power_problems(
         course(CHECKS=MISSING, **{"alternative/limited/double.py": LIMITED})
@@ -92,6 +93,7 @@ def test_inputs_that_are_made_for_it_have_the_same_verdict_everywhere(course):
     assert report.power.inputs == 24
 
 
+@pytest.mark.slow
 def test_report_is_kept_until_something_changes_and_a_damaged_one_is_made_anew(course):
     where = course(CHECKS=MISSING)
     report, _ = power_problems(where)

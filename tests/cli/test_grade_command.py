@@ -80,6 +80,7 @@ def test_export_shows_first_what_it_would_change(command, download, tmp_path):
     assert not (tmp_path / "n").exists()
 
 
+@pytest.mark.slow
 def test_export_that_needs_a_table_says_so(command, download, tmp_path):
     command("grade", "adding", download, "--out", tmp_path / "out", "--jobs", 1)
     assert "needs --table" in str(command("export", "canvas", tmp_path / "out").exception)

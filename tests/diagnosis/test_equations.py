@@ -5,6 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 from helpers.doors import load
+from helpers.marks import sampled, slow
 
 from autograder.checks.run import Outcome, judge
 from autograder.course.expected import graded_inputs
@@ -55,7 +56,7 @@ WRONG = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("delta", "yours", "what"), WRONG)
+@pytest.mark.parametrize(("delta", "yours", "what"), sampled(WRONG))
 @pytest.mark.parametrize("variant", [0, 3])
 def test_a_gradient_that_no_catalogue_knows_is_told(delta, yours, what, variant):
     files = edited("softmax_mnist", "loss.py", DELTA, f"        delta = {delta}\n")
@@ -105,7 +106,7 @@ FURTHER = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "file", "old", "new", "check", "yours"), FURTHER)
+@pytest.mark.parametrize(("name", "file", "old", "new", "check", "yours"), sampled(FURTHER))
 def test_losses_regressions_and_activations(name, file, old, new, check, yours):
     found = told(name, run(name, edited(name, file, old, new)))
     assert found[check].facts["yours"] == yours
@@ -175,9 +176,11 @@ def test_the_reference_follows_what_is_expected_of_it(name):
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=pytest.mark.slow) if name == "mlp" else name for name in MADE_OF],
+    [slow(name) if name == "mlp" else name for name in MADE_OF],
 )
-@pytest.mark.parametrize("kind", ["noise", "permuted", "another variant's", "nonlinear", "rounded"])
+@pytest.mark.parametrize(
+    "kind", ["noise", slow("permuted"), slow("another variant's"), "nonlinear", slow("rounded")]
+)
 def test_nothing_is_told_of_what_no_equation_gives(name, kind):
     rng = np.random.default_rng([20260301, len(name), len(kind)])
     _, expected, _ = setting(name)

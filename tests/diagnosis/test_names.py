@@ -38,6 +38,7 @@ def test_a_mistake_is_caught_and_named_as_itself(bench, seen, id):
         assert diagnoses.keys() == failed
 
 
+@pytest.mark.slow
 def test_no_two_mistakes_return_the_same_on_every_check(seen):
     observations = {
         id: [(item.check, observed_outputs(item.outcome)) for item in seen(id, 0)] for id in IDS

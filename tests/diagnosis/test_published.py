@@ -96,6 +96,7 @@ def test_no_edit_is_published(bench, student):
             assert len(edit.new) < 20 or edit.new not in texts
 
 
+@pytest.mark.slow
 def test_the_published_file_is_small_and_the_same_every_time(bench, student):
     assert len(student.content) * 8 / len(SEEDS) < 1_000_000
     assert Machine(bench).content == student.content

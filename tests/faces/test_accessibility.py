@@ -74,6 +74,7 @@ def test_every_kind_of_feedback(browser: Any, tmp_path: Path, result: Result) ->
     assert violations(browser, page) == []
 
 
+@pytest.mark.slow
 def test_feedback_by_night(browser: Any, tmp_path: Path) -> None:
     page = tmp_path / "feedback.html"
     page.write_text(feedback_page(ANN, "Softmax"), encoding="utf-8")
@@ -120,6 +121,7 @@ def report(language: str) -> str:
     return report_page(cells, "Softmax", [], language, OwnParsers(), None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", slow("dark")])
 @pytest.mark.parametrize(
     "made", [whole_course, *map(slow, (one_student, leaderboard, matrix, similar, report))]

@@ -63,6 +63,7 @@ def test_check_whose_file_is_missing_is_skipped_with_the_reason(submission):
     assert "optimizer.py is missing" in done.stdout
 
 
+@pytest.mark.slow
 def test_submission_that_is_not_there_is_one_sentence(tmp_path):
     done = run_pytest("--submission", tmp_path / "nobody", "-x")
     assert done.returncode != 0

@@ -10,6 +10,7 @@ import pytest
 from helpers.adding_course import count_lines, in_session, lines, start_command, times, wait_for
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clean, tmp_path):
     course, submissions, out = clean
     process = start_command(course, submissions, "--out", tmp_path / "out", "--jobs", 2)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from helpers.adding_course import ADD, SLEEP, TOML, grade, lines, make_class, times
+from helpers.marks import slow
 
 from autograder.errors import UsageError
 from autograder.grading.batch.pages import summary_view
@@ -43,6 +44,7 @@ def test_second_run_grades_nothing_again(clean, tmp_path):
     assert (tmp_path / "out" / "feedback" / "student 003.html").exists()
 
 
+@pytest.mark.slow
 def test_torn_last_line_and_missing_results_are_graded_again(clean, tmp_path):
     course, submissions, out = clean
     (tmp_path / "out").mkdir()
@@ -79,7 +81,7 @@ def test_only_a_changed_submission_is_graded_again(course, tmp_path):
     assert [result.score for result in results] == [10, 0, 10]
 
 
-@pytest.mark.parametrize("change", ["assignment", "force"])
+@pytest.mark.parametrize("change", [slow("assignment"), "force"])
 def test_everything_is_graded_again(change, course, tmp_path):
     submissions = make_class(tmp_path / "class", 3, ADD)
     grade(course, submissions, tmp_path / "out", jobs=1)
@@ -92,6 +94,7 @@ def test_everything_is_graded_again(change, course, tmp_path):
     assert not [student for student in first if first[student] == again[student]]
 
 
+@pytest.mark.slow
 def test_students_who_left_leave_no_page_and_no_line_when_they_are_pruned(course, tmp_path):
     submissions = make_class(tmp_path / "class", 3, ADD)
     grade(course, submissions, tmp_path / "out", jobs=1)

@@ -113,6 +113,7 @@ def edit(path, old, new):
     path.write_text(text.replace(old, new))
 
 
+@pytest.mark.slow
 def test_table_of_people_is_corrected_by_hand_and_stays_corrected(run, tmp_path):
     roster = tmp_path / "roster.csv"
     roster.write_text("id,name\n2023001,Ann Lee\n2023002,Bob Ray\n")
@@ -135,6 +136,7 @@ def test_entry_is_left_out_by_hand(run, tmp_path):
     assert run(folder, prune=True) == {"ann": 10}
 
 
+@pytest.mark.slow
 def test_loose_source_is_given_to_a_student_by_hand(run, tmp_path):
     folder = hand_in(tmp_path / "class", ann=ADD, bob=ADD)
     (folder / "add_of_cyd.py").write_text(KINDS[1])

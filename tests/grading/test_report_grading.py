@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from helpers.marks import sampled
 from helpers.reports import PROSE, cell, notebook
 
 from autograder.course.course import Course
@@ -91,7 +92,7 @@ def grade_with_report(folder, beside):
     return msgspec.json.decode(graded.line, type=Result)
 
 
-@pytest.mark.parametrize("name", BESIDE)
+@pytest.mark.parametrize("name", sampled(BESIDE))
 def test_what_lies_beside_a_report_stops_nothing(name, tmp_path):
     """At 179a8f9 the folder was a FileExistsError and 0 points, and debugpy.py the end of the run for all."""
     result = grade_with_report(tmp_path, BESIDE[name])

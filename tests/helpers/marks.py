@@ -9,5 +9,12 @@ def slow(*values):
 
 
 def sampled(values, every=3):
-    """Returns the values of a large family, of which `make test` tries the first and each `every`th after it."""
-    return [value if number % every == 0 else slow(value) for number, value in enumerate(values)]
+    """Returns the values of a large family, of which `make test` tries the first and each `every`th after it.
+
+    Args:
+        values: plain ones, or tuples for several parameters.
+    """
+    return [
+        value if number % every == 0 else slow(*(value if isinstance(value, tuple) else (value,)))
+        for number, value in enumerate(values)
+    ]

@@ -7,6 +7,7 @@ from itertools import product
 
 import pytest
 from helpers.court import FORGE, Court, worthless_loss, written
+from helpers.marks import sampled
 
 from autograder.results.render.html import feedback_page
 
@@ -76,10 +77,7 @@ IN_CHINESE = ("an exception's name", "a missing module", "a stand-in", "a forged
 
 @pytest.mark.parametrize(
     ("name", "language"),
-    [
-        pytest.param(*case, marks=pytest.mark.slow) if number % 3 else case
-        for number, case in enumerate([*product(LEAKS, ["en"]), *product(IN_CHINESE, ["zh"])])
-    ],
+    sampled([*product(LEAKS, ["en"]), *product(IN_CHINESE, ["zh"])]),
 )
 def test_nothing_of_a_hidden_check_comes_out(court: Court, name: str, language: str) -> None:
     loss = worthless_loss(

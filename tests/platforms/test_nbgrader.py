@@ -182,6 +182,7 @@ def test_the_teachers_whole_path_with_the_real_commands(course):
     assert "1e6" not in page
 
 
+@pytest.mark.slow
 def test_the_gradebook_has_the_points_of_grades_csv(graded):
     with (graded / "out/grades.csv").open() as file:
         rows = {row["student"]: float(row["score"]) for row in csv.DictReader(file)}

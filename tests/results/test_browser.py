@@ -140,6 +140,7 @@ def test_without_scripts_the_class_page_still_reads(browser: Any, site: Path) ->
     context.close()
 
 
+@pytest.mark.slow
 def test_both_languages_fit_on_paper(browser: Any, site: Path) -> None:
     context = browser.new_context()
     tab = context.new_page()

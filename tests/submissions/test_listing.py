@@ -144,6 +144,7 @@ def test_no_entry_changes_whether_anothers_is_graded(people, more, data):
             assert whose(found_in(folder, files_of(rest, more))) == everybody - {gone}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["folder", "zip"])
 def test_ten_thousand_entries_are_listed_in_five_seconds_of_processor_time(tmp_path, kind):
     names = [f"Ann{n} Lee_{n}_assignsubmission_file" for n in range(10_000)]

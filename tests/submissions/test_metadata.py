@@ -1,6 +1,7 @@
 """Gradescope's list of submitters, read in a confined process."""
 
 import pytest
+from helpers.marks import slow
 
 from autograder.errors import UsageError
 from autograder.execution.parsing import ConfinedParsers, OwnParsers
@@ -67,8 +68,8 @@ LAUGHS = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 @pytest.mark.parametrize(
     "content",
     [
-        b"[" * 200_000,
-        b"{a: " * 60_000,
+        slow(b"[" * 200_000),
+        slow(b"{a: " * 60_000),
         b"- " * 300_000 + b"x",
         b"? " * 300_000,
         b"? {a: b}\n: c",
