@@ -21,9 +21,9 @@ from __future__ import annotations
 
 import random
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import SimpleNamespace
+from types import FunctionType, MethodType, ModuleType, NoneType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -40,7 +40,6 @@ from .operations import (
     Get,
     Item,
     Module,
-    Operation,
     Output,
     Record,
     Set,
@@ -48,6 +47,7 @@ from .operations import (
 )
 from .plain_forms import NoFigureError, close_figures, current_figure, is_table, plain_form
 from .printed import Printed
+from .request import decode_request
 from .stand_ins import StandIn
 from .static_analysis import inspect_cells, inspect_files
 from .wire import (
@@ -56,7 +56,6 @@ from .wire import (
     REPLY,
     NotPlainError,
     Ref,
-    decode,
     encode,
     is_plain_key,
     is_plain_leaf,
@@ -69,6 +68,12 @@ if TYPE_CHECKING:
 MAX_STUMBLES = 20
 # Handles found inside containers get indices of their own, so that both sides count alike.
 FIRST_EXTRA = 1 << 30
+
+# Types of arguments that nobody can change, and of results that hold no values.
+_AS_THEY_ARE = frozenset({NoneType, bool, int, float, str, bytes})
+_NO_VALUES = frozenset(
+    {*_AS_THEY_ARE, type, FunctionType, MethodType, ModuleType, SimpleNamespace, np.float64}
+)
 
 Fixtures = Mapping[str, Mapping[str, "np.ndarray[Any, Any]"]]
 
@@ -97,7 +102,7 @@ class Executor:
         self._modules = SubmissionModules({}, ())
         self._table: list[Any] = []
         self._snapshots: dict[int, Any] = {}
-        self._fetched: dict[int, Fixture] = {}
+        self._fetched: dict[int, list[Any]] = {}
         self._extra: list[Any] = []
         self._parsers = parsers
         self._counter: LineCounter | None = None
@@ -105,7 +110,7 @@ class Executor:
 
     def handle(self, request: bytes | bytearray) -> bytes:
         """Answers one request; never raises for what student code does."""
-        return self.answer(decode(request))
+        return self.answer(decode_request(request))
 
     def answer(self, message: Mapping[str, Any]) -> bytes:
         """Answers the message of a request; takes copies of the arrays in it."""
@@ -150,16 +155,15 @@ class Executor:
         np.random.seed(seed % (1 << 32))
 
     def _run(self, operations: list[list[Any]], want: list[int]) -> bytes:
-        for number, operation in enumerate(operations):
+        for number, form in enumerate(operations):
             try:
-                done = unpacked(operation)
-                self._append(self._perform(done), done)
+                self._append(self._perform(form), form)
             except BaseException as error:
                 if self._interruptible and isinstance(error, KeyboardInterrupt):
                     raise
-                facts = failure_facts(operation[0], error, self._describe)
-                if operation[0] == "item" and facts["kind"] == "raised" and not facts["line"]:
-                    facts |= self._without_items(operation[1])
+                facts = failure_facts(form[0], error, self._describe)
+                if form[0] == Item.kind and facts["kind"] == "raised" and not facts["line"]:
+                    facts |= self._without_items(form[1])
                 return encode({"failure": {"at": number, **facts}})
         try:
             return encode({"values": {index: self._read(index) for index in want}}, REPLY)
@@ -169,7 +173,7 @@ class Executor:
             failure = {"kind": "raised", **self._describe(error)}
         return encode({"failure": failure})
 
-    def _append(self, result: Any, operation: Operation) -> None:
+    def _append(self, result: Any, form: list[Any]) -> None:
         """Puts a result on the table, and what it is now aside if it could change later.
 
         An optimizer may update W in place: a probe that asks for W after every step must get what
@@ -177,10 +181,12 @@ class Executor:
         it is there to be taken again.
         """
         if self._counter is not None:
-            self._counter.note(operation)
-        if isinstance(operation, Fixture):
-            self._fetched[len(self._table)] = operation
-        elif isinstance(result, (np.ndarray, tuple, list, dict)) or is_table(result):
+            self._counter.note(unpacked(form))
+        if form[0] == Fixture.kind:
+            self._fetched[len(self._table)] = form
+        elif type(result) not in _NO_VALUES and (
+            isinstance(result, (np.ndarray, tuple, list, dict)) or is_table(result)
+        ):
             self._snapshots[len(self._table)] = self._export(result)
         self._table.append(result)
 
@@ -191,44 +197,50 @@ class Executor:
             return self._perform(self._fetched[index])
         return self._export(self._object(index))
 
-    def _perform(self, operation: Operation) -> Any:
-        match operation:
-            # The most frequent first.
-            case Get(target, name):
-                return getattr(self._object(target), name)
-            case Call(target, arguments, keywords):
-                given = [self._import(value) for value in arguments]
-                named = {name: self._import(value) for name, value in keywords.items()}
-                if self._counter is not None:
-                    return self._counter.call(target, self._object(target), given, named)
-                return self._object(target)(*given, **named)
-            case Set(target, name, value):
-                return setattr(self._object(target), name, self._import(value))
-            case Item(target, key):
-                return self._object(target)[self._import(key)]
-            case Module(name):
-                return self._modules.load(name)
-            case Record(attributes):
-                return SimpleNamespace(
-                    **{name: self._import(value) for name, value in attributes.items()}
-                )
-            case Fixture(name, key, rows):
-                # Indexing with an array copies: the student may write into what it is given.
-                return self._fixtures[name][key][rows]
-            case Count(functions):
-                self._counter = LineCounter(functions, self._modules.files)
-                return None
-            case Counted():
-                return self._counted()
-            case Output():
-                return self._printed.take()
-            case Figure(None):
-                return current_figure()
-            case Figure(int(target)):
-                form = plain_form(self._object(target))
-                if form is None:
-                    raise NoFigureError("no figure")
-                return form
+    def _perform(self, form: list[Any]) -> Any:
+        """Returns the result of an operation, as it stands in a request."""
+        return _HOW[form[0]](self, *form[1:])
+
+    def _get(self, target: int, name: str) -> Any:
+        return getattr(self._object(target), name)
+
+    def _set(self, target: int, name: str, value: Any) -> None:
+        setattr(self._object(target), name, self._import(value))
+
+    def _call(self, target: int, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+        given = [self._import(value) for value in arguments]
+        named = {name: self._import(value) for name, value in keywords.items()}
+        function = self._object(target)
+        if self._counter is not None:
+            return self._counter.call(target, function, given, named)
+        return function(*given, **named)
+
+    def _item(self, target: int, key: Any) -> Any:
+        return self._object(target)[self._import(key)]
+
+    def _module(self, name: str) -> Any:
+        return self._modules.load(name)
+
+    def _record(self, attributes: dict[str, Any]) -> Any:
+        return SimpleNamespace(**{name: self._import(value) for name, value in attributes.items()})
+
+    def _fixture(self, name: str, key: str, rows: np.ndarray[Any, Any]) -> Any:
+        # Indexing with an array copies: the student may write into what it is given.
+        return self._fixtures[name][key][rows]
+
+    def _count(self, functions: list[str]) -> None:
+        self._counter = LineCounter(functions, self._modules.files)
+
+    def _figure(self, target: int | None) -> Any:
+        if target is None:
+            return current_figure()
+        form = plain_form(self._object(target))
+        if form is None:
+            raise NoFigureError("no figure")
+        return form
+
+    def _output(self) -> str:
+        return self._printed.take()
 
     def _counted(self) -> dict[str, Any] | None:
         return None if self._counter is None else self._counter.told()
@@ -241,6 +253,8 @@ class Executor:
 
     def _import(self, value: Any) -> Any:
         """Returns an argument as the student's own: handles resolved, arrays copied."""
+        if type(value) in _AS_THEY_ARE:
+            return value
         if isinstance(value, Ref):
             return self._object(value)
         if isinstance(value, np.ndarray):
@@ -290,3 +304,18 @@ def _quiet() -> Iterator[None]:
     with warnings.catch_warnings(), np.errstate():
         warnings.simplefilter("ignore")
         yield
+
+
+_HOW: dict[str, Callable[..., Any]] = {
+    Get.kind: Executor._get,
+    Set.kind: Executor._set,
+    Call.kind: Executor._call,
+    Item.kind: Executor._item,
+    Module.kind: Executor._module,
+    Record.kind: Executor._record,
+    Fixture.kind: Executor._fixture,
+    Output.kind: Executor._output,
+    Figure.kind: Executor._figure,
+    Count.kind: Executor._count,
+    Counted.kind: lambda executor: executor._counted(),
+}

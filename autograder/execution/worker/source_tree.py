@@ -5,9 +5,28 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from types import EllipsisType, NoneType
 from typing import Any
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+class Tree:
+    """A file that was parsed, walked once for all who look at it."""
+
+    def __init__(self, top: ast.Module) -> None:
+        self.top = top
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """All nodes; see `walk`."""
+        return walk(self.top)
+
+    @cached_property
+    def functions(self) -> list[tuple[str, Any]]:
+        """All functions with their names; see `functions_in`."""
+        return list(functions_in(self.top))
 
 
 class Source:
@@ -18,12 +37,12 @@ class Source:
         shared: other files whose functions can be called by their bare name, as the cells of a notebook can.
     """
 
-    def __init__(self, tree: ast.Module, shared: Mapping[str, Source] | None = None) -> None:
-        self.functions = _Walked(functions_in(tree, ""))
+    def __init__(self, tree: Tree, shared: Mapping[str, Source] | None = None) -> None:
+        self.functions = _Walked(dict(tree.functions))
         self.shared = shared or {}
         # Names on self that go by sample.
         self.attributes: set[str] = set()
-        self._imported = dict(_imported(tree))
+        self._imported = dict(_imported(tree.nodes))
 
     def find(self, call: ast.Call, owner: str, sources: Mapping[str, Source]) -> Iterator[Place]:
         """Yields the functions of the submission that a call may mean.
@@ -59,9 +78,9 @@ class Place:
     name: str
 
 
-def _imported(tree: ast.Module) -> Iterator[tuple[str, tuple[str, str]]]:
+def _imported(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yields (name, (module, name in it)) of what is imported; without the second for a module."""
-    for node in walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.asname or alias.name, (alias.name, "")
@@ -70,26 +89,39 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, tuple[str, str]]]:
                 yield alias.asname or alias.name, (node.module or "", alias.name)
 
 
+# Most of what a node holds by far: where it stands, what it is called, and the context that every name has.
+_NO_NODES = frozenset(
+    {int, str, NoneType, bool, float, complex, bytes, EllipsisType, ast.Load, ast.Store, ast.Del}
+)
+
+
 def walk(node: ast.AST) -> list[ast.AST]:
     """Returns the node and all below it, as `ast.walk` does, but for contexts; in a third of the time."""
     nodes = [node]
     for found in nodes:
-        for value in vars(found).values():
-            kind = type(value)
-            if kind is int or kind is str:  # most of them: where it stands
-                continue
-            if kind is list:
-                nodes += [item for item in value if isinstance(item, ast.AST)]
-            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
-                nodes.append(value)
+        nodes += nodes_below(found)
     return nodes
+
+
+def nodes_below(node: ast.AST) -> list[ast.AST]:
+    """Returns the nodes right below one, in order; no contexts."""
+    below = []
+    for value in vars(node).values():
+        kind = type(value)
+        if kind in _NO_NODES:
+            continue
+        if kind is list:
+            below += [item for item in value if type(item) not in _NO_NODES]
+        else:
+            below.append(value)
+    return below
 
 
 class _Walked(Mapping[str, Sequence[ast.AST]]):
     """Each function with all nodes below it, the function first: walking is what takes long."""
 
-    def __init__(self, functions: Iterable[tuple[str, ast.AST]]) -> None:
-        self._functions = dict(functions)
+    def __init__(self, functions: Mapping[str, ast.AST]) -> None:
+        self._functions = functions
         self._nodes: dict[str, list[ast.AST]] = {}
 
     def __getitem__(self, name: str) -> list[ast.AST]:
@@ -104,16 +136,24 @@ class _Walked(Mapping[str, Sequence[ast.AST]]):
         return len(self._functions)
 
 
-def functions_in(node: ast.AST, prefix: str) -> Iterator[tuple[str, Any]]:
+def functions_in(top: ast.AST) -> Iterator[tuple[str, Any]]:
     """Yields (name, function) of all functions, also of those that stand under an if or a try."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, (*FUNCTIONS, ast.ClassDef)):
-            name = f"{prefix}.{child.name}".lstrip(".")
-            if isinstance(child, FUNCTIONS):
-                yield name, child
-            yield from functions_in(child, name)
-        elif isinstance(child, (ast.stmt, ast.ExceptHandler)):
-            yield from functions_in(child, prefix)
+    waiting = [(top, "")]
+    while waiting:
+        node, prefix = waiting.pop()
+        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
+            prefix = f"{prefix}.{node.name}".lstrip(".")
+            if isinstance(node, FUNCTIONS):
+                yield prefix, node
+        # Statements stand in lists alone.
+        below = [
+            item
+            for value in vars(node).values()
+            if type(value) is list
+            for item in value
+            if isinstance(item, (ast.stmt, ast.ExceptHandler))
+        ]
+        waiting += [(item, prefix) for item in reversed(below)]
 
 
 def called_name(node: ast.Call) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from .notebook_modules import without_magics
 from .sample_loops import loops_over_samples
-from .source_tree import Source, called_name, functions_in, walk
+from .source_tree import Source, Tree, called_name
 from .what_functions_do import function_facts
 
 _METHOD = re.compile(r"^(\w+(?:\.\w+)+)\s*=\s*(\w+)\s*$", re.MULTILINE)
@@ -92,10 +92,10 @@ class _Sources(Mapping[str, Source]):
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = {_module(path): path for path in files if path.endswith(".py")}
         self._contents = files
-        self._trees: dict[str, ast.Module | None] = {}
+        self._trees: dict[str, Tree | None] = {}
         self._parsed: dict[str, Source] = {}
 
-    def tree(self, module: str) -> ast.Module | None:
+    def tree(self, module: str) -> Tree | None:
         """Returns a file's tree; None where it cannot be parsed."""
         if module not in self._trees:
             self._trees[module] = _parsed(self._contents[self._files[module]])
@@ -103,7 +103,7 @@ class _Sources(Mapping[str, Source]):
 
     def __getitem__(self, module: str) -> Source:
         if module not in self._parsed:
-            self._parsed[module] = Source(self.tree(module) or ast.Module([], []))
+            self._parsed[module] = Source(self.tree(module) or Tree(ast.Module([], [])))
         return self._parsed[module]
 
     def __contains__(self, module: object) -> bool:
@@ -153,27 +153,26 @@ _NO_FACTS: Mapping[str, Any] = {
 }
 
 
-def _parsed(content: bytes) -> ast.Module | None:
+def _parsed(content: bytes) -> Tree | None:
     """Returns a source's tree; None where there is none."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return ast.parse(content)
+            return Tree(ast.parse(content))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def _facts_of(content: bytes, tree: ast.Module | None) -> dict[str, Any]:
+def _facts_of(content: bytes, tree: Tree | None) -> dict[str, Any]:
     """Returns the facts of one source, but for loops; of one that cannot be parsed idioms of Python 2 only."""
     lines = content.decode("utf-8", "replace").splitlines()
     facts: dict[str, Any] = {**_NO_FACTS, "python2": _python_2(lines)}
     if tree is None:
         return facts
     try:
-        nodes = walk(tree)
-        facts["repeats"] = list(_repeats(nodes))
-        facts["imports"] = sorted(set(_imports(nodes)), key=lambda item: (item[1], item[0]))
-        facts["signatures"] = {name: _signature(node) for name, node in functions_in(tree, "")}
+        facts["repeats"] = list(_repeats(tree.nodes))
+        facts["imports"] = sorted(set(_imports(tree.nodes)), key=lambda item: (item[1], item[0]))
+        facts["signatures"] = {name: _signature(node) for name, node in tree.functions}
         facts |= function_facts(tree)
     except RecursionError:
         # Of expressions nested too deep to follow; what was found until then counts.

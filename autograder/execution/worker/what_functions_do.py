@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .source_tree import FUNCTIONS, functions_in
+from .source_tree import FUNCTIONS, Tree, nodes_below
 
+# What has nodes of its own.
+_WITH_OWN = frozenset({*FUNCTIONS, ast.ClassDef, ast.Lambda})
 # Facts of one kind that are kept; an honest file has far fewer.
 MOST = 300
 MOST_TEXT = 80
@@ -19,7 +21,7 @@ MOST_TEXT = 80
 _PROMISE = re.compile(r"Returns:\s*\n\s*(\([\w ,]+\)|\w+)\s*[:.]")
 
 
-def function_facts(tree: ast.Module) -> dict[str, Any]:
+def function_facts(tree: Tree) -> dict[str, Any]:
     """Returns what the functions of a source do, by kind.
 
     They are returns [(function, line, values, text)], where a function without any has values 0 on its
@@ -37,16 +39,14 @@ def function_facts(tree: ast.Module) -> dict[str, Any]:
         "promises": [],
         "spans": [],
     }
-    facts["numbers"] += [("", *found) for found in _numbers(_own_nodes(tree))]
-    for name, node in functions_in(tree, ""):
+    facts["numbers"] += [("", *found) for found in _numbers(_own_nodes(tree.top))]
+    for name, node in tree.functions:
         nodes = _own_nodes(node)
         facts["spans"].append((name, node.lineno, node.end_lineno or node.lineno))
         facts["returns"] += [(name, *found) for found in _returns(node, nodes)]
         facts["numbers"] += [(name, *found) for found in _numbers(nodes)]
         facts["unfinished"] += [(name, line) for line in _unfinished(node)]
-        promise = _PROMISE.search(ast.get_docstring(node) or "")
-        if promise is not None:
-            facts["promises"].append((name, promise[1]))
+        facts["promises"] += [(name, promise) for promise in _promises(node)]
         for target in _targets(nodes):
             if isinstance(target, ast.Name):
                 facts["locals"].append((name, target.id, target.lineno))
@@ -59,25 +59,12 @@ def function_facts(tree: ast.Module) -> dict[str, Any]:
 def _own_nodes(node: ast.AST) -> list[ast.AST]:
     """Returns what stands in a function, in order, without the functions and classes inside of it."""
     found: list[ast.AST] = []
-    waiting = _children(node)
+    waiting = nodes_below(node)[::-1]
     while waiting:
         child = waiting.pop()
         found.append(child)
-        if not isinstance(child, (*FUNCTIONS, ast.ClassDef, ast.Lambda)):
-            waiting += _children(child)
-    return found
-
-
-def _children(node: ast.AST) -> list[ast.AST]:
-    """Returns the nodes right below one, the last one first; no contexts, which every name has."""
-    found: list[ast.AST] = []
-    for name in node._fields:
-        value = getattr(node, name, None)
-        if type(value) is list:
-            found += [item for item in value if isinstance(item, ast.AST)]
-        elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
-            found.append(value)
-    found.reverse()
+        if type(child) not in _WITH_OWN:
+            waiting += nodes_below(child)[::-1]
     return found
 
 
@@ -113,6 +100,15 @@ def _unfinished(function: Any) -> Iterator[int]:
     for node in body:
         if isinstance(node, ast.Raise) and "NotImplementedError" in ast.dump(node) and work:
             yield node.lineno
+
+
+def _promises(function: Any) -> Iterator[str]:
+    """Yields what the docstring says is returned, if it does."""
+    # To take off its indentation is what takes long.
+    if "Returns:" in (ast.get_docstring(function, clean=False) or ""):
+        promise = _PROMISE.search(ast.get_docstring(function) or "")
+        if promise is not None:
+            yield promise[1]
 
 
 def _targets(nodes: list[ast.AST]) -> Iterator[Any]:

@@ -35,7 +35,7 @@ MAX_TYPE_NAME = 100
 # Bytes of an array that one more copy costs nothing of.
 _SMALL = 1 << 12
 Buffer = bytes | memoryview
-_HEADER = struct.Struct(">I")
+HEADER = struct.Struct(">I")
 
 
 class WireError(ValueError):
@@ -92,7 +92,7 @@ def encode(value: object, limits: Limits = REQUEST) -> bytes:
     header = json.dumps(_pack(value, buffers, 0), separators=(",", ":")).encode()
     if len(header) > limits.header_bytes:
         raise NotPlainError("more values than fit: use an array")
-    return b"".join((_HEADER.pack(len(header)), header, *buffers))
+    return b"".join((HEADER.pack(len(header)), header, *buffers))
 
 
 def decode(frame: bytes | bytearray | memoryview, limits: Limits = REQUEST) -> Any:
@@ -104,13 +104,13 @@ def decode(frame: bytes | bytearray | memoryview, limits: Limits = REQUEST) -> A
     """
     view = memoryview(frame)
     try:
-        (length,) = _HEADER.unpack_from(view)
-        end = _HEADER.size + length
+        (length,) = HEADER.unpack_from(view)
+        end = HEADER.size + length
         if end > len(view):
             raise WireError("the header is cut off")
         if length > limits.header_bytes:
             raise WireError("the header is too long")
-        packed = json.loads(bytes(view[_HEADER.size : end]))
+        packed = json.loads(bytes(view[HEADER.size : end]))
         reader = _Reader(view, end, limits)
         value = reader.unpack(packed, 0)
     except WireError:
