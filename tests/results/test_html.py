@@ -1,8 +1,11 @@
 """The pages in HTML: what they say, what they must not say, and that nothing in them can run."""
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 from helpers.made_results import (
@@ -21,6 +24,7 @@ from helpers.made_results import (
 )
 from helpers.page_reader import Page
 
+from autograder.results.render import html
 from autograder.results.render.html import feedback_page, prose, summary_page
 from autograder.results.result import Diagnosis, Result, Violation
 from autograder.results.text import say
@@ -235,3 +239,30 @@ def test_colours_have_the_contrast_of_wcag_aa(scheme: int) -> None:
         assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
     for mark in ("part", "passed", "failed", "broken"):
         assert contrast(colours[mark], colours["card"]) >= 3, mark
+
+
+@pytest.fixture
+def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Has templates kept in a folder of its own, and returns it."""
+    folder = tmp_path / "__pycache__"
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(html, "_Compiled", partial(html._Compiled, folder))
+    html._environment.cache_clear()
+    yield folder
+    html._environment.cache_clear()
+
+
+def test_a_page_of_templates_that_are_kept_compiled_is_the_same(compiled: Path) -> None:
+    page = feedback_page(ANN, TITLE)
+    kept = list(compiled.glob("*.compiled"))
+    assert kept
+    for content in (None, b"", b"torn"):
+        for path in kept if content is not None else ():
+            path.write_bytes(path.read_bytes()[:30] + content)
+        html._environment.cache_clear()
+        assert feedback_page(ANN, TITLE) == page
+
+
+def test_a_page_is_written_where_nothing_can_be_kept(compiled: Path) -> None:
+    compiled.write_text("no folder")
+    assert TITLE in Page(feedback_page(ANN, TITLE)).text

@@ -5,12 +5,16 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, lru_cache, partial
+from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from ..changes import Run
@@ -41,6 +45,7 @@ _CODE = re.compile(
 )
 # Longer lines are no prose, and searching them would take long.
 _LONGEST_PROSE = 2000
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 def feedback_page(result: Result, assignment_title: str) -> str:
@@ -128,9 +133,33 @@ def _policy(script: str) -> str:
     return f"default-src 'none'; style-src 'unsafe-inline'; script-src {allowed}"
 
 
+class _Compiled(FileSystemBytecodeCache):
+    """Templates as Python's own code, beside them, as Python keeps that of modules; where it may not, nowhere."""
+
+    def __init__(self, folder: Path = _TEMPLATES / "__pycache__") -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                folder.mkdir(exist_ok=True)
+        super().__init__(str(folder), "%s.compiled")
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Takes what was compiled before, unless that cannot be read."""
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # of whatever its damaged bytes make
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps what was compiled."""
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
+
 @cache
 def _environment(language: str) -> Environment:
     environment = Environment(
+        bytecode_cache=_Compiled(),
         loader=PackageLoader("autograder", "results/render/templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -162,10 +191,16 @@ def _duration(translate: partial[str], seconds: float) -> str:
 
 def code_spans(words: str) -> Markup:
     """Returns the text as HTML, with code-like parts in <code>."""
+    return _code_spans(words) if len(words) <= _LONGEST_PROSE else escape(printable(words))
+
+
+# Titles of checks and known mistakes stand on the pages of a whole class.
+@lru_cache(maxsize=1024)
+def _code_spans(words: str) -> Markup:
     words = printable(words)
     parts: list[Markup] = []
     end = 0
-    for match in _CODE.finditer(words) if len(words) <= _LONGEST_PROSE else ():
+    for match in _CODE.finditer(words):
         parts.append(escape(words[end : match.start()]))
         parts.append(Markup("<code>{}</code>").format(match[0]))
         end = match.end()
