@@ -171,7 +171,10 @@ def expected_stride(reference, padded, bare):
 
 
 def two_batches(rng):
-    """Returns (W, b, [(Input, delta of the convolution, delta of the pooling)] of 2 and of 4 images)."""
+    """Returns (W, b, [(Input, delta of the convolution, delta of the pooling)] of 2 and of 4 images).
+
+    All numbers of one window of each batch are negative.
+    """
     W, b = rng.normal(size=(2, 2, 3, 3)), rng.normal(size=2)
     batches = [
         (
@@ -181,6 +184,8 @@ def two_batches(rng):
         )
         for N in (2, 4)
     ]
+    for Input, *_ in batches:
+        Input[1, 0, :2, :2] = -rng.uniform(0.1, 1, (2, 2))
     return W, b, batches
 
 
@@ -233,12 +238,19 @@ def single(rng, *shapes):
     return tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes)
 
 
+def single_problem(rng):
+    """Returns (Input (2, 2, 5, 5), delta, delta of the pooling) in float32; one window is negative."""
+    Input, delta, delta_pool = single(rng, (2, 2, 5, 5), (2, 3, 5, 5), (2, 2, 2, 2))
+    Input[1, 1, 2:4, :2] = -1 - Input[1, 1, 2:4, :2] ** 2
+    return Input, delta, delta_pool
+
+
 @check(
     "convolution.float32",
     points=2,
     needs=["convolution"],
     title={"zh": "卷积与池化保持 float32"},
-    inputs=lambda rng: single(rng, (2, 2, 5, 5), (2, 3, 5, 5), (2, 2, 2, 2)),
+    inputs=single_problem,
 )
 def convolution_float32(student, Input, delta, delta_pool):
     """convolution and pooling keep float32"""
@@ -390,7 +402,8 @@ def norm_again(student, first, second):
     needs=["regularisation"],
     title={"zh": "批归一化保持 float32"},
     expect={"mean*": Expect(rtol=1e-4)},
-    inputs=lambda rng: single(rng, (3, 2, 4, 4), (3, 2, 4, 4)),
+    # So large that epsilon does not count, whatever the variance is taken over.
+    inputs=lambda rng: tuple(100 * values for values in single(rng, (3, 2, 4, 4), (3, 2, 4, 4))),
 )
 def norm_float32(student, Input, delta):
     """batch norm keeps float32"""
@@ -445,7 +458,10 @@ def expected_blocks(reference, drop, seed):
         "drop of layer 10, Dropout": drop,
         # 16 and 12 rows and columns: 14 and 10, 7 and 5, 5 and 3, 2 and 1.
         "shape of W of layer 11, FullyConnected": np.array([4, 4]),
+        "first numbers of W of layer 11": np.random.default_rng(seed + 2).normal(0, 0.5**0.5, 4),
         "both convolutions have the same W": False,
+        "layer 5 has the W of layer 1 at the next seed": True,
+        "shape of W of layer 5, filters 3 and 2": np.array([2, 3, 3, 3]),
     }
 
 
