@@ -37,6 +37,8 @@ LEFT_OUT = (
 )
 MOST_BYTES = 1_500_000
 ID = "softmark"
+# What a member of the .zip takes beside its content, and more.
+_MEMBER = 400
 # Columns of the text in which it is carried.
 _WIDTH = 1000
 _CELL = '''\
@@ -124,6 +126,13 @@ def carried_notebook(
             "publish fewer answers, or smaller ones."
         )
     return content
+
+
+def surely_small(assignment: Assignment, released: bytes, data: Mapping[str, bytes]) -> bool:
+    """Tells whether the self-contained notebook is small enough even if nothing could be compressed."""
+    files = carried_files(assignment, data)
+    bound = sum(len(content) + _MEMBER for content in files.values())
+    return len(released) + bound * 4 / 3 < MOST_BYTES
 
 
 def carried_files(assignment: Assignment, data: Mapping[str, bytes]) -> dict[str, bytes]:

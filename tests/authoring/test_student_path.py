@@ -95,6 +95,7 @@ def test_solved_notebook_is_graded(course):
     assert "NameError" in found[0]
 
 
+@pytest.mark.slow
 def test_notebook_too_large_to_be_handed_around_is_named(course, monkeypatch):
     source = course / f"solutions/{NAME}/notebook.md"
     source.write_text(
