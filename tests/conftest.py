@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -23,6 +24,9 @@ settings.load_profile("softmark")
 
 
 def pytest_configure(config):
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Run in the background of a script; what tests start would not hear Ctrl-C either.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     # xdist starts its processes after this, and they inherit it.
     if graders.FOLDER not in os.environ:
         os.environ[graders.FOLDER] = tempfile.mkdtemp(prefix="softmark-answers-")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import CancelledError, Future
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,24 @@ def test_scheduler_that_is_not_there_is_one_sentence(course, tmp_path, monkeypat
     submissions = make_class(tmp_path / "class", 2)
     with pytest.raises(UsageError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         grade(course, submissions, tmp_path / "out", scheduler="tcp://127.0.0.1:9")
+
+
+def test_a_task_that_the_cluster_gave_up_is_done_once_more():
+    from autograder.grading.batch.dask_cluster import not_lost
+
+    def ended(outcome):
+        future = Future()
+        if outcome is None:
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        else:
+            future.set_result(outcome)
+        return future
+
+    def refuse():
+        raise AssertionError("it was not lost")
+
+    assert not_lost(ended("first"), refuse).result(0) == "first"
+    assert not_lost(ended(None), lambda: ended("second")).result(0) == "second"
+    with pytest.raises(CancelledError):
+        not_lost(ended(None), lambda: ended(None)).result(0)

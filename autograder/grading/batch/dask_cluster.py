@@ -12,7 +12,7 @@ import importlib
 import platform
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from contextlib import contextmanager
 from typing import Any
 
@@ -91,21 +91,56 @@ def cluster(
         # Their disks are not this one's.
         job = msgspec.structs.replace(job, kept="")
         key = job_key(job)
+        encoded = msgspec.msgpack.encode(job)
         # Sent to each worker once, not with every submission.
-        content = client.scatter(msgspec.msgpack.encode(job), broadcast=True, hash=False)
+        content = client.scatter(encoded, broadcast=True, hash=False)
 
         def submit(task: Task) -> Future[TaskOutcome]:
             source = task.source
             if not isinstance(source, (Submission, Refused)):
                 source = read_source(assignment, source, parsers, downloads)
             read = dataclasses.replace(task, source=source)
-            future: Future[TaskOutcome] = executor.submit(grade_remotely, key, content, read)
-            return future
+            return not_lost(
+                executor.submit(grade_remotely, key, content, read),
+                lambda: executor.submit(grade_remotely, key, encoded, read),
+            )
 
         try:
             yield submit
         finally:
             executor.shutdown(wait=False)
+
+
+def not_lost(
+    future: Future[TaskOutcome], again: Callable[[], Future[TaskOutcome]]
+) -> Future[TaskOutcome]:
+    """Returns the outcome of a task, which is done again where the cluster gave it up.
+
+    That is what becomes of tasks whose job was on a worker that died, and nowhere else.
+
+    Args:
+        again: submits the task so that it needs nothing that can be lost.
+    """
+    outcome: Future[TaskOutcome] = Future()
+
+    def hand_on(done: Future[TaskOutcome]) -> None:
+        error = CancelledError() if done.cancelled() else done.exception()
+        if error is None:
+            outcome.set_result(done.result())
+        else:
+            outcome.set_exception(error)
+
+    def hand_on_or_again(done: Future[TaskOutcome]) -> None:
+        if not (done.cancelled() or isinstance(done.exception(), CancelledError)):
+            hand_on(done)
+            return
+        try:
+            again().add_done_callback(hand_on)
+        except Exception as error:
+            outcome.set_exception(error)
+
+    future.add_done_callback(hand_on_or_again)
+    return outcome
 
 
 def _connect(scheduler: str) -> Any:
