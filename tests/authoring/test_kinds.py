@@ -37,7 +37,7 @@ READS = {
 
 # A figure is drawn anew for every input and every mistake.
 SOME = [
-    pytest.param(kind, marks=pytest.mark.slow) if kind == "figure" else kind for kind in kinds()
+    pytest.param(kind, marks=pytest.mark.slow) if kind in NEEDS else kind for kind in kinds()
 ]
 
 

@@ -154,6 +154,7 @@ def test_ctrl_c_says_where_it_came(course: Course) -> None:
     assert said.startswith("Stopped in check double.value, in double.py line ")
 
 
+@pytest.mark.slow
 def test_a_notebook_is_checked_as_files_are(course: Course) -> None:
     def write(name: str, *cells: str) -> Path:
         path = course.root / name

@@ -77,6 +77,7 @@ def test_a_chinese_report_says_in_chinese_what_went_wrong(work):
     assert "代码" in (work / "out.html").read_text()
 
 
+@pytest.mark.slow
 def test_a_notebook_that_ends_its_kernel_has_a_report(work):
     cells = [cell("print('first')"), cell("import os; os._exit(0)"), cell("print('never')")]
     (work / "bad.ipynb").write_text(notebook(*cells))
@@ -86,6 +87,7 @@ def test_a_notebook_that_ends_its_kernel_has_a_report(work):
     assert "<pre>first" in (work / "out.html").read_text()
 
 
+@pytest.mark.slow
 def test_an_output_that_is_none_ends_the_run_with_a_sentence(work):
     cells = [cell("print('first')"), cell("display({'image/png': 5}, raw=True)")]
     (work / "bad.ipynb").write_text(notebook(*cells))
@@ -109,6 +111,7 @@ def test_pdf_can_be_read_and_holds_the_figure(work):
     assert sum(len(page.images) for page in reader.pages) == 1
 
 
+@pytest.mark.slow
 def test_without_chromium_the_report_is_a_page_and_says_so(work, tmp_path, monkeypatch):
     tools = tmp_path / "tools"
     tools.mkdir()

@@ -88,6 +88,7 @@ def test_a_failed_cell_and_a_damaged_notebook_are_named(tmp_path: Path) -> None:
     assert "no notebook that can be read" in lack
 
 
+@pytest.mark.slow
 def test_an_archive_of_an_old_package_is_told_apart_when_checked_and_when_graded(
     tmp_path: Path,
 ) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from helpers.commands import ROOT, softmark, write_work
+from helpers.marks import slow
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "gbk", "ascii", "utf-8"])
+@pytest.mark.parametrize("encoding", ["cp1252", slow("gbk"), "ascii", slow("utf-8")])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_pipe_of_any_encoding_gets_the_whole_page(
     tmp_path: Path, encoding: str, language: str

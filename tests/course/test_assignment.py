@@ -108,6 +108,7 @@ def test_verify_finds_nothing_wrong_with_a_sound_assignment(tmp_path: Path) -> N
     assert (report.alternatives, report.alternatives_passing, report.trivial_score) == (1, 1, 0)
 
 
+@pytest.mark.slow
 def test_verify_finds_a_check_that_zeros_pass(tmp_path: Path) -> None:
     checks = CHECKS.replace("rng.normal(size=3) + 5", "np.zeros(3)")
     assert "double.value: zeros of the right shape passes it" in problems(
@@ -115,6 +116,7 @@ def test_verify_finds_a_check_that_zeros_pass(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_verify_finds_a_check_that_an_empty_solution_passes(tmp_path: Path) -> None:
     checks = CHECKS.replace(
         'return {"doubled": student.double.double(rng.normal(size=3) + 5)}',

@@ -30,6 +30,7 @@ def diagnoser(bench, kept=None):
     return Diagnoser(replay, bench.assignment.checks, bench.expected), replay.ran
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "made",
     [ALONE, ["loss-sum", "gradient-sum"], ["step-dampened", "step-bias-never"]],

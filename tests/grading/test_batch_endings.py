@@ -71,6 +71,7 @@ def test_killed_worker_or_sandbox_costs_no_result(victim, clean, tmp_path):
     assert lines(tmp_path / "out") == lines(out)
 
 
+@pytest.mark.slow
 def test_full_disk_is_one_sentence_and_the_next_run_goes_on(clean, tmp_path):
     course, submissions, out = clean
     size = (out / "results.jsonl").stat().st_size

@@ -156,6 +156,7 @@ def test_a_malformed_file_is_refused_with_its_line(course: Course, text: str, wo
         load(course)
 
 
+@pytest.mark.slow
 def test_a_translation_is_asked_for_in_the_courses_languages_only(course: Course) -> None:
     assert "Verified: no problems." in softmark("verify", cwd=course.root).stdout
     (course.root / "course.toml").write_text(ENGLISH)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from helpers.adding_course import ADD, SECRET, count_lines, make_class, make_course, wait_for
+from helpers.marks import slow
 
 from autograder.checks.seeds import course_secret
 from autograder.errors import UsageError
@@ -107,7 +108,7 @@ def test_a_secret_of_any_bytes_is_taken(tmp_path, monkeypatch):
     assert course_secret(tmp_path) == b"\xff\xfe"
 
 
-@pytest.mark.parametrize("streams", ["2>&-", ">&-", "<&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("streams", [slow("2>&-"), slow(">&-"), slow("<&-"), "<&- >&- 2>&-"])
 def test_closed_streams_lose_no_grades(course, streams):
     done = run(course, shell=f'"$@" {streams}')
     assert done.returncode == 0, done.stderr

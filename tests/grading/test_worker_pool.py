@@ -108,6 +108,7 @@ def test_worker_does_other_tasks_while_some_wait(tmp_path):
             future.result(300)
 
 
+@pytest.mark.slow
 def test_lanes_keep_to_their_process(tmp_path):
     with Workers(2, State, (tmp_path,)) as workers:
         wait_for(lambda: all(worker.started for worker in workers._workers))
@@ -132,6 +133,7 @@ def test_fewer_processes_than_processors_may_use_all(tmp_path):
         assert os.sched_getaffinity(workers.pids[0]) == os.sched_getaffinity(0)
 
 
+@pytest.mark.slow
 def test_state_that_cannot_be_made_fails_every_task(tmp_path):
     (tmp_path / "refuse").touch()
     with Workers(2, State, (tmp_path,)) as workers:
@@ -141,12 +143,14 @@ def test_state_that_cannot_be_made_fails_every_task(tmp_path):
                 future.result(300)
 
 
+@pytest.mark.slow
 def test_state_that_cannot_be_made_once_is_made_again(tmp_path):
     (tmp_path / "refuse once").touch()
     with Workers(1, State, (tmp_path,)) as workers:
         assert workers.submit(square, 3).result(300) == 9
 
 
+@pytest.mark.slow
 def test_workers_that_die_while_they_start_are_given_up(tmp_path):
     (tmp_path / "die").touch()
     with (

@@ -3,6 +3,7 @@
 import pytest
 from helpers.doors import at_home, graded, load, write
 from helpers.graders import grader_of
+from helpers.marks import sampled
 
 from autograder.grading.written_sizes import with_number
 
@@ -51,7 +52,7 @@ def when_graded(assignment, folder):
 
 
 @pytest.mark.parametrize("door", [when_graded, at_home])
-@pytest.mark.parametrize("what", WRITTEN)
+@pytest.mark.parametrize("what", sampled(WRITTEN))
 def test_a_written_size_is_named(what, door, tmp_path):
     old, new, id_, words = WRITTEN[what]
     result = door(load(NAME), write(tmp_path / "work", files_with(old, new)))
@@ -61,7 +62,7 @@ def test_a_written_size_is_named(what, door, tmp_path):
     assert "loss.py, line" in check.hint
 
 
-@pytest.mark.parametrize("what", OTHERS)
+@pytest.mark.parametrize("what", sampled(OTHERS))
 def test_another_number_is_not_taken_for_a_size(what, tmp_path):
     result = when_graded(load(NAME), write(tmp_path / "work", files_with(*OTHERS[what])))
     assert result.score < 100

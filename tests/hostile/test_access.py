@@ -166,6 +166,7 @@ for pid in [os.getppid(), 1, 2, 3, -1, 0, {os.getpid()}, {os.getppid()}]:
     assert "FOUND 0" in told(court, code)
 
 
+@pytest.mark.slow
 def test_another_submissions_modules_and_files_are_gone(court: Court) -> None:
     first = """
 import sys, builtins, os

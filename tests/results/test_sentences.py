@@ -149,9 +149,8 @@ def is_used(word: str) -> bool:
     return any(is_used(match[1]) for match in matches if match)
 
 
-@pytest.mark.parametrize("key", sorted(ENGLISH))
-def test_every_sentence_is_used(key: str) -> None:
-    assert is_used(key)
+def test_every_sentence_is_used() -> None:
+    assert [key for key in sorted(ENGLISH) if not is_used(key)] == []
 
 
 def test_a_sentence_that_nothing_uses_is_noticed() -> None:
