@@ -36,9 +36,7 @@ READS = {
 
 
 # A figure is drawn anew for every input and every mistake.
-SOME = [
-    pytest.param(kind, marks=pytest.mark.slow) if kind in NEEDS else kind for kind in kinds()
-]
+SOME = [pytest.param(kind, marks=pytest.mark.slow) if kind in NEEDS else kind for kind in kinds()]
 
 
 @pytest.fixture(params=SOME)
