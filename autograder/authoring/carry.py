@@ -119,7 +119,7 @@ def carried_notebook(
     """
     files = carried_files(assignment, data)
     first = _first_cell(assignment, _packed(files), language)
-    cells = [first, *(_without_paths(cell) for cell in read_cells(released))]
+    cells = [first, *(without_paths(cell) for cell in read_cells(released))]
     content = write_notebook(new_notebook(cells))
     if len(content) > MOST_BYTES:
         raise UsageError(
@@ -221,11 +221,16 @@ def _first_cell(assignment: Assignment, content: bytes, language: str) -> Cell:
     return cell
 
 
-def _without_paths(cell: Cell) -> Cell:
+def without_paths(cell: Cell) -> Cell:
     """Returns a cell without what finds the helpers in the course's folders."""
-    if cell["cell_type"] != "code" or "sys.path.append(" not in cell["source"]:
+    source = cell["source"]
+    if cell["cell_type"] != "code" or "sys.path.append(" not in source:
         return cell
-    lines = [line for line in cell["source"].split("\n") if not line.startswith("sys.path.append(")]
+    lines = source.split("\n")
+    for node in reversed(ast.parse(source).body):
+        if ast.unparse(node).startswith("sys.path.append("):
+            # As many lines as it takes, with what is said of it at its end.
+            del lines[node.lineno - 1 : node.end_lineno]
     if not any("sys." in line for line in lines):
         lines = [line for line in lines if line != "import sys"]
     return {**cell, "source": "\n".join(lines).strip("\n")}

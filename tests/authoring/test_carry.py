@@ -172,3 +172,21 @@ def test_what_cannot_be_written_is_refused(tmp_path: Path) -> None:
     both = softmark("release", QUICK, "--notebook", tmp_path / "x.ipynb", "--to", tmp_path / "y")
     assert_refused(both, "--notebook", "--to")
     assert not os.listdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'sys.path.append("..")  # beside it',
+        'sys.path.append(\n    "..",\n)  # beside it',
+        'sys.path.append(\n    "a" "b"\n)\nsys.path.append("..")',
+    ],
+)
+@pytest.mark.parametrize("more", ["", "\nprint(sys.version)"])
+def test_what_finds_the_helpers_is_taken_out_as_a_whole(call: str, more: str) -> None:
+    source = f"import sys\n\nimport numpy as np\n\n{call}\nx = np.ones(3){more}"
+    made = without_paths({"cell_type": "code", "source": source})["source"]
+    assert "append" not in made
+    compile(made, "cell", "exec")
+    assert ("import sys" in made) == bool(more)
+    assert made.endswith(f"x = np.ones(3){more}")
