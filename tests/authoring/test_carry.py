@@ -13,6 +13,8 @@ from helpers.commands import ROOT, assert_refused, softmark
 from helpers.fresh import make_python, run_notebook
 from helpers.marks import slow
 
+from autograder.authoring.carry import without_paths
+
 nbformat = pytest.importorskip("nbformat")
 
 NAMES = sorted(path.parent.name for path in ROOT.glob("solutions/*/notebook.md"))
