@@ -14,6 +14,7 @@ from helpers.fresh import make_python, run_notebook
 from helpers.marks import slow
 
 from autograder.authoring.carry import without_paths
+from autograder.course.cells import read_cells
 
 nbformat = pytest.importorskip("nbformat")
 
@@ -192,3 +193,14 @@ def test_what_finds_the_helpers_is_taken_out_as_a_whole(call: str, more: str) ->
     compile(made, "cell", "exec")
     assert ("import sys" in made) == bool(more)
     assert made.endswith(f"x = np.ones(3){more}")
+
+
+def test_the_first_cells_of_all_notebooks_are_whole_without_it() -> None:
+    changed = 0
+    for path in ROOT.glob("assignments/*/notebook/*.ipynb"):
+        for cell in read_cells(path.read_bytes()):
+            made = without_paths(cell)["source"]
+            if made != cell["source"]:
+                changed += 1
+                compile(made, str(path), "exec")
+    assert changed >= len(NAMES)
