@@ -19,6 +19,7 @@ WORK = ROOT / "solutions" / "softmax_mnist"
 
 PLAIN = f"""
 import sys, types
+from functools import partial
 import numpy as np
 api = types.ModuleType("autograder.checks")
 probes = []
@@ -28,7 +29,8 @@ class Check:
     self_consistency = oracle
 def check(*arguments, **keywords):
     def decorate(probe):
-        probes.append(probe)
+        sizes = {{name: keywords[name] for name in ("rows",) if name in keywords}}
+        probes.append(partial(probe, **sizes))
         return Check(probe)
     return decorate
 api.check, api.Expect, api.central_difference = check, lambda **keywords: None, None
