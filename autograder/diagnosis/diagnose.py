@@ -14,7 +14,8 @@ from itertools import combinations
 from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun
 from ..course.mistakes import Mistake
-from .by_check import explain_by_check, together, with_one_more
+from .at_once import together, with_one_more
+from .by_check import explain_by_check
 from .equation import find_equations
 from .evidence import MistakeOutputs, SubmissionEvidence
 from .match import MistakeMatch, find_groups
