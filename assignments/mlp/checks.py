@@ -130,18 +130,34 @@ def layers_relu(student, rng):
     return pass_through(student, student.layers.ReLU(), *activation_problem(rng))
 
 
+def pass_through_both(student, activation, name, other, rng):
+    """Returns what the passes of an activation compute as it is, and with another number than usual."""
+    Input, delta = activation_problem(rng)
+    usual = pass_through(student, activation(), Input, delta)
+    changed = pass_through(student, activation(other), Input, delta)
+    return usual | {f"{key}, {name} {other}": value for key, value in changed.items()}
+
+
+OTHER_SLOPE, OTHER_ALPHA = 0.3, 0.6
+
+
 @check(
-    "layers.leaky", points=4, needs=["layers"], title={"zh": "斜率 0.1 的 Leaky ReLU 的前向与反向"}
+    "layers.leaky",
+    points=4,
+    needs=["layers"],
+    title={"zh": "Leaky ReLU 的前向与反向，斜率为 0.1 与 0.3"},
 )
 def layers_leaky(student, rng):
-    """forward and backward pass of leaky ReLU with slope 0.1"""
-    return pass_through(student, student.layers.LeakyReLU(), *activation_problem(rng))
+    """forward and backward pass of leaky ReLU with slope 0.1, and with 0.3"""
+    return pass_through_both(student, student.layers.LeakyReLU, "slope", OTHER_SLOPE, rng)
 
 
-@check("layers.elu", points=4, needs=["layers"], title={"zh": "ELU 的前向与反向"})
+@check(
+    "layers.elu", points=4, needs=["layers"], title={"zh": "ELU 的前向与反向，alpha 为 1 与 0.6"}
+)
 def layers_elu(student, rng):
-    """forward and backward pass of ELU"""
-    return pass_through(student, student.layers.ELU(), *activation_problem(rng))
+    """forward and backward pass of ELU with alpha 1, and with 0.6"""
+    return pass_through_both(student, student.layers.ELU, "alpha", OTHER_ALPHA, rng)
 
 
 def likely_labels(rng, Output):
@@ -388,6 +404,7 @@ def train_chain(student, parameters, activation, batches, criterion="SoftmaxCros
     needs=["layers", "losses", "network", "optimizer"],
     title={"zh": "训练一轮的损失曲线"},
     expect=LOSS,
+    facts={"batch": 10},
 )
 def network_curve(student, rng):
     """loss curve of an epoch on made-up data"""

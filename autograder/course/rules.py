@@ -203,20 +203,26 @@ def _imports(
 def _loops(
     rule: LoopRule, facts: Facts, language: str, repetition: Repetition
 ) -> Iterator[Violation]:
-    """Yields loops by reading, then those that only counting shows."""
+    """Yields loops by reading, then those that only counting shows; of each function the first that costs, or is.
+
+    What a second one of the same function would say is said already.
+    """
     charged: set[str] = set()
+    said: set[str] = set()
     # Functions can share a loop: that of a helper which they call.
     lines: set[tuple[str, int]] = set()
     for file, known in facts.items():
         for function, line in known.loops:
             free = function in charged or (file, line) in lines
-            yield Violation(
-                rule="loop",
-                file=file,
-                line=line,
-                points=0.0 if free else rule.points,
-                message=say("rule.loop", language, name=function),
-            )
+            if not free or function not in said:
+                yield Violation(
+                    rule="loop",
+                    file=file,
+                    line=line,
+                    points=0.0 if free else rule.points,
+                    message=say("rule.loop", language, name=function),
+                )
+            said.add(function)
             lines.add((file, line))
             if not free:
                 charged.add(function)

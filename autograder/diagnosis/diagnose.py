@@ -232,22 +232,24 @@ def _joint_mistakes(
     if not all(part.resolved for part in involved):
         return ()
     mistakes = tuple(mistake for part in involved for mistake in part.mistakes)
-    if mistakes:
-        return mistakes if case.explained(mistakes, check) else ()
-    # Only mistakes that no check of one module sees are left.
+    if mistakes and case.explained(mistakes, check):
+        return mistakes
+    # Only mistakes that no check of one module sees are left, beside those.
     unseen = [
         mistake
         for part in involved
         for mistake in part.group.mistakes
         if touches(mistake, check)
         and not any(case.known.usually_wrong(mistake, own) for own in part.group.checks)
+        and (not mistakes or case.known.usually_wrong(mistake, check))
     ]
     fitting = [
-        mistake
+        several
         for mistake in unseen
-        if case.explained([mistake], check) and case.discriminating([mistake], check)
+        if case.explained(several := (*mistakes, mistake), check)
+        and case.discriminating([mistake], check)
     ]
-    return tuple(fitting[:1]) if len({item.id for item in fitting}) == 1 else ()
+    return fitting[0] if len({several[-1].id for several in fitting}) == 1 else ()
 
 
 def note_cancelling(

@@ -113,6 +113,19 @@ def pieces(z: Array, onehot: Array) -> dict[str, Array]:
         }
 
 
+def one_sample(Input: Array, delta: Array) -> dict[str, Array]:
+    """Returns what is left of a gradient X' delta where a loop over the samples keeps one of them alone.
+
+    Args:
+        Input: X, shape (N, D).
+        delta: shape (N, M) or (N,).
+    """
+    return {
+        f"x delta of the {which} sample": np.multiply.outer(Input[number], delta[number])
+        for which, number in (("last", -1), ("first", 0))
+    }
+
+
 def softmax_losses(z: Array, onehot: Array) -> dict[str, Array]:
     """Returns the numbers that a cross-entropy may wrongly be made of, by name; each of no shape.
 

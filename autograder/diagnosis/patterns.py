@@ -37,7 +37,7 @@ class Pattern:
     """What holds for all numbers of an output.
 
     Attributes:
-        kind: precision, rounded, digits, factor, percent, swapped, zero, transposed, columns-order, reversed, boxed, shorter, longer, per-sample, total, offset, rows, columns,
+        kind: precision, rounded, digits, factor, percent, swapped, zero, transposed, columns-order, reversed, early, late, boxed, shorter, longer, per-sample, total, offset, rows, columns,
             row-offsets, column-offsets, one-row, one-column, steps, rule, from, from-output.
         output: the output that it was found in; "" where it holds for all wrong ones.
         facts: numbers for the sentence: factor; fact and value (the fact of the check that the
@@ -74,10 +74,16 @@ def _find_pattern(check: Check, outputs: Outputs, expected: Outputs) -> Pattern 
     series = _find_in_series(check, outputs, expected)
     if series is not None:
         return series
+    sizes = {name: wanted.size for name, _, wanted in pairs}
     for name, pattern in found:
-        if pattern is not None:
+        if pattern is not None and not (sizes[name] < MANY and _is_sign(pattern)):
             return replace(pattern, output=name)
     return _from_some_output_on(expected, [name for name, _, _ in pairs])
+
+
+def _is_sign(pattern: Pattern) -> bool:
+    """Tells whether all that a pattern says is another sign, which one number among others has by chance."""
+    return pattern.kind == "factor" and _near(pattern.facts["factor"], -1.0)
 
 
 def _swapped(pairs: list[tuple[str, Array, Array]]) -> Pattern | None:
@@ -236,6 +242,11 @@ def _rearranged(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:
         turned = np.flip(wanted, axis)
         if yours.shape[axis] > 1 and _equal(yours, turned, expect) and _many_kinds(wanted, turned):
             return Pattern("reversed")
+    if yours.ndim == 1 and yours.size > MANY and _many_kinds(wanted[1:], wanted[:-1]):
+        if _equal(yours[:-1], wanted[1:], expect):
+            return Pattern("early")
+        if _equal(yours[1:], wanted[:-1], expect):
+            return Pattern("late")
     order = _columns_order(yours, wanted, expect)
     if order:
         return Pattern("columns-order", facts={"order": ", ".join(map(str, order))})

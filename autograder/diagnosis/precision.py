@@ -15,6 +15,8 @@ Array = np.ndarray[Any, Any]
 # How far a result may be off for a want of digits alone, of the largest number.
 OFF = {"float32": 2e-6, "float16": 2e-2}
 ALMOST = 2e-5
+# The same of a root of what is nearly 0, which has half the digits.
+OFF_ROOT = {"float32": 2e-3}
 # Numbers of a result that are looked at before all of it.
 FIRST = 16
 MOST_DECIMALS = 8
@@ -32,6 +34,9 @@ def find_precision(check: Check, outputs: Outputs, expected: Outputs) -> Pattern
     off = max(_off(yours, wanted) for yours, wanted in pairs)
     for dtype, most in OFF.items():
         if off <= most and any(_is_short(yours, dtype) for yours, _ in pairs):
+            return Pattern("precision", facts={"dtype": dtype})
+    for dtype, most in OFF_ROOT.items():
+        if off <= most and all(yours.dtype == dtype for yours, _ in pairs):
             return Pattern("precision", facts={"dtype": dtype})
     decimals = [_decimals(yours, wanted) for yours, wanted in pairs]
     if all(decimals):

@@ -1,8 +1,9 @@
 """Which steps an optimizer really takes, read off what a check saw: a recurrence with named factors.
 
 Every linear rule with one velocity is P_t = a P_(t-1) + m (last move) + c g_t + d g_(t-1), with the
-submission's own earlier outputs. The gradients are the arrays that the probe hands over; what is right
-is read off the expected outputs the same way, which also gives the rate and the momentum their values.
+submission's own earlier outputs; where what is kept is the place of the start, s (P_(t-1) - P_0) says it in
+fewer terms. The gradients are the arrays that the probe hands over; what is right is read off the expected
+outputs the same way, which also gives the rate, the momentum and the decay their values.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from ..checks.run import run_probe
 from ..execution.failure import Failure, StudentError
 
 Array = np.ndarray[Any, Any]
-TERMS = ("parameter", "move", "gradient", "before")
+TERMS = ("parameter", "move", "since", "gradient", "before")
 # A fit counts up to this, of the largest number; a factor that is smaller is none.
 EXACT = 1e-9
 NOTHING = 1e-7
@@ -131,7 +132,10 @@ def _steps_of(
     mine = _fit(start, yours, gradients)  # type: ignore[arg-type]
     if right is None or mine is None:
         return None
-    scale = Scale(-right.factors["gradient"], right.factors["move"])
+    rate = -right.factors["gradient"]
+    pull = 1 - right.factors["parameter"]
+    decay = pull / rate if rate and abs(pull) > NOTHING else 0.0
+    scale = Scale(rate, right.factors["move"], decay)
     named = _named(mine, scale)
     if named is None:
         return None
@@ -158,6 +162,7 @@ def _fit(start: Array, seen: Sequence[Array], gradients: Sequence[Array]) -> Rec
     for number, gradient in enumerate(gradients):
         columns["parameter"].append(places[number])
         columns["move"].append(places[number] - places[number - 1] if number else zero)
+        columns["since"].append(places[number] - start)
         columns["gradient"].append(gradient)
         columns["before"].append(gradients[number - 1] if number else zero)
     y = np.concatenate([item.ravel() for item in seen])
@@ -171,6 +176,8 @@ def _fit(start: Array, seen: Sequence[Array], gradients: Sequence[Array]) -> Rec
             for chosen in combinations(used, count)
             if (fit := _solve(y, {term: all_terms[term] for term in chosen})) is not None
         ]
+        # In the first two steps, the last move is all that was moved since the start.
+        fits = [fit for fit in fits if not fit.factors["since"]] or fits
         if fits:
             return fits[0] if len(fits) == 1 else None
     return None
@@ -193,10 +200,11 @@ def _solve(y: Array, terms: Mapping[str, Array]) -> Recurrence | None:
 
 @dataclass(frozen=True)
 class Scale:
-    """The rate and the momentum of a check, as the right rule has them."""
+    """The rate, the momentum and the decay of a check, as the right rule has them."""
 
     rate: float
     momentum: float
+    decay: float = 0.0
 
     def names(self) -> dict[str, float]:
         """Returns what a factor can be, plainest first."""
@@ -211,16 +219,35 @@ class Scale:
         doubles = {f"2 {name}".rstrip(): 2 * value for name, value in found.items()}
         return found | halves | doubles
 
+    def shrinking(self, factor: float) -> dict[str, float]:
+        """Returns what the factor of the parameter itself can be, where each step pulls it towards 0.
+
+        A decay that nobody asked for goes by its number, if that is a plain one.
+        """
+        if self.decay:
+            pulls = {"decay": self.decay, "lr decay": self.rate * self.decay}
+            pulls |= {"lr/2 decay": pulls["lr decay"] / 2, "2 lr decay": 2 * pulls["lr decay"]}
+        else:
+            own = {"": 1 - factor, " lr": (1 - factor) / self.rate if self.rate else 0.0}
+            plain = {unit: float(f"{pull:.2g}") for unit, pull in own.items()}
+            pulls = {
+                f"{plain[unit]:g}{unit}": 1 - factor
+                for unit, pull in own.items()
+                if pull > NOTHING and abs(pull - plain[unit]) <= NEAR * pull
+            }
+        found = {f"(1 - {name})": 1 - pull for name, pull in pulls.items()}
+        return found | {f"(1 + {name})": 1 + pull for name, pull in pulls.items() if self.decay}
+
 
 def _named(rule: Recurrence, scale: Scale) -> dict[str, tuple[str, ...]] | None:
     """Returns the names that each factor can go by, with its sign; None where one has none."""
-    names = scale.names()
     largest = max(abs(value) for value in rule.factors.values())
     found = {}
     for term, value in rule.factors.items():
         if abs(value) <= NOTHING * largest:
             continue
         sign = "-" if value < 0 else ""
+        names = scale.names() | (scale.shrinking(value) if term == "parameter" else {})
         fitting = tuple(
             sign + name
             for name, plain in names.items()
@@ -258,6 +285,7 @@ def rule_text(parameter: str, factors: Mapping[str, str]) -> str:
     words = {
         "parameter": parameter,
         "move": "Δ" + parameter,
+        "since": f"({parameter} - {parameter}_start)",
         "gradient": "g",
         "before": "g_before",
     }

@@ -1,11 +1,15 @@
 """The hidden checks of the multilayer perceptron, and what the visible ones expect."""
 
+from copy import deepcopy
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
 from checks import (
     DRAWN,
     LOSS,
+    OTHER_ALPHA,
+    OTHER_SLOPE,
     SMALLER,
     activation_problem,
     away_from_zero,
@@ -68,12 +72,20 @@ def expected_msra(reference, rng):
     return expected_draws(lambda D, M: np.sqrt(2 / D))
 
 
+def leaky(x, slope=0.1):
+    return np.where(x < 0, slope * x, x)
+
+
+def elu(x, alpha=1.0):
+    return np.where(x < 0, alpha * (np.exp(np.minimum(x, 0)) - 1), x)
+
+
 ACTIVATIONS = {
     "Sigmoid": lambda x: (1 + np.tanh(x / 2)) / 2,
     "Tanh": lambda x: (np.exp(x) - np.exp(-x)) / (np.exp(x) + np.exp(-x)),
     "ReLU": lambda x: (x + np.abs(x)) / 2,
-    "LeakyReLU": lambda x: np.where(x < 0, 0.1 * x, x),
-    "ELU": lambda x: np.where(x < 0, np.exp(np.minimum(x, 0)) - 1, x),
+    "LeakyReLU": leaky,
+    "ELU": elu,
 }
 # The handout's derivatives where there is a kink.
 AT_ZERO = {"ReLU": 0.0, "LeakyReLU": 0.1, "ELU": 1.0}
@@ -110,14 +122,26 @@ def expected_relu(reference, rng):
     return expected_activation("ReLU", rng)
 
 
+def with_another(passes, name, other, f, at_zero, rng):
+    """Returns what `pass_through_both` should: both passes of an activation, and those of f."""
+    Input, delta = activation_problem(rng)
+    slope = np.where(Input == 0, at_zero, slopes(f, Input))
+    changed = {"output": f(Input), "grad_Input": delta * slope}
+    return passes | {f"{key}, {name} {other}": value for key, value in changed.items()}
+
+
 @layers_leaky.oracle
 def expected_leaky(reference, rng):
-    return expected_activation("LeakyReLU", rng)
+    f = partial(leaky, slope=OTHER_SLOPE)
+    usual = expected_activation("LeakyReLU", deepcopy(rng))
+    return with_another(usual, "slope", OTHER_SLOPE, f, OTHER_SLOPE, rng)
 
 
 @layers_elu.oracle
 def expected_elu(reference, rng):
-    return expected_activation("ELU", rng)
+    f = partial(elu, alpha=OTHER_ALPHA)
+    usual = expected_activation("ELU", deepcopy(rng))
+    return with_another(usual, "alpha", OTHER_ALPHA, f, OTHER_ALPHA, rng)
 
 
 def numeric_linear(Input, W, b, delta):
@@ -456,6 +480,7 @@ def network_accuracy(student, rng):
     needs=["layers", "losses", "network", "optimizer"],
     title={"zh": "在 MNIST 上训练的损失曲线"},
     expect=LOSS,
+    facts={"batch": 25},
 )
 def network_mnist(student, rng):
     """loss curve of 784-20-15-10 on MNIST with the Euclidean loss"""

@@ -8,6 +8,9 @@ class SGD:
     def __init__(self, model, learning_rate, momentum=0.0):
         self.model, self.rate, self.mu, self.moves = model, learning_rate, momentum, {{}}
 
+    def start(self, name, P):
+        return self.moves.setdefault("start of " + name, P)
+
     def step(self):
         for name in ("W", "b") if self.model.trainable else ():
             P, g = getattr(self.model, name), getattr(self.model, "grad_" + name)
@@ -24,6 +27,13 @@ RIGHT = "self.mu * move - self.rate * g"
         (RIGHT, "move / 2", "W + mu ΔW - lr/2 g"),
         ("self.mu * move - 2 * self.rate * g", "move", "W + mu ΔW - 2 lr g"),
         ("self.mu**2 * move - self.rate * g", "move", "W + mu mu ΔW - lr g"),
+        # A velocity that adds up what it was: all moves since the start.
+        (
+            RIGHT,
+            "self.mu * (P - self.start(name, P)) - self.rate * g",
+            "W + mu (W - W_start) - lr g",
+        ),
+        ("self.mu * move - self.rate * (g + 0.02 * P)", "move", "(1 - 0.02 lr) W + mu ΔW - lr g"),
     ],
 )
 def test_the_rule_is_told_as_an_equation(bench, move, step, yours):

@@ -8,7 +8,7 @@ from reference_classifier import (  # noqa: F401 - the reference's
     scores,
 )
 
-from autograder.diagnosis.ingredients import pieces, softmax_losses, tag
+from autograder.diagnosis.ingredients import one_sample, pieces, softmax_losses, tag
 
 
 def facts_of(W, X, lam):
@@ -46,6 +46,7 @@ def gradient(W, X, labels, lam):
             "sign(W)": np.sign(W),
             "|W|": np.abs(W),
             "W^2": W**2,
+            **one_sample(parts["p"] - parts["onehot"], X),
         },
         form="({})'X",
         expected={"p": "1/N", "onehot": "-1/N", "W": "2 lam"},

@@ -9,7 +9,7 @@ from reference_linear_regression import (  # noqa: F401 - the reference's
     step,
 )
 
-from autograder.diagnosis.ingredients import tag
+from autograder.diagnosis.ingredients import one_sample, tag
 
 
 def half_mse(X, y, theta):
@@ -51,7 +51,11 @@ def gradient(X, y, theta):
     return tag(
         "grad_theta",
         {name: X.T @ part for name, part in parts.items()},
-        {"theta": theta, "sum error for each": error.sum() * np.ones_like(theta)},
+        {
+            "theta": theta,
+            "sum error for each": error.sum() * np.ones_like(theta),
+            **one_sample(X, error),
+        },
         form="X'({})",
         expected={"error": "1/N"},
         facts={"N": len(X), "D": X.shape[1]},

@@ -3,7 +3,7 @@
 import numpy as np
 from reference_logistic_regression import predict, sigmoid, train  # noqa: F401 - the reference's
 
-from autograder.diagnosis.ingredients import tag
+from autograder.diagnosis.ingredients import one_sample, tag
 
 
 def losses_of(z, y):
@@ -72,7 +72,14 @@ def gradient(X, y, theta, decay):
     return tag(
         "grad_theta",
         {name: X.T @ part for name, part in parts.items()},
-        {"w": w, "theta": theta, "sign(w)": np.sign(w), "|w|": np.abs(w), "w^2": w**2},
+        {
+            "w": w,
+            "theta": theta,
+            "sign(w)": np.sign(w),
+            "|w|": np.abs(w),
+            "w^2": w**2,
+            **one_sample(X, p - y),
+        },
         form="X'({})",
         expected={"error": "1/N", "w": "decay"},
         facts={"N": len(X), "D": X.shape[1], "decay": decay},

@@ -4,7 +4,7 @@ import numpy as np
 import reference_layers
 from reference_layers import gaussian, msra, xavier  # noqa: F401 - the reference's
 
-from autograder.diagnosis.ingredients import tag
+from autograder.diagnosis.ingredients import one_sample, tag
 
 
 def back(layer, expected, facts=None):
@@ -59,8 +59,11 @@ LeakyReLU = back(
     {"delta where x > 0": "1", "delta where x <= 0": "slope"},
     lambda layer: {"slope": layer.slope},
 )
-# alpha is 1 in the checks, and then no factor that could be told from others.
-ELU = back("ELU", {"delta where x > 0": "1", "delta exp(x) where x <= 0": "1"})
+ELU = back(
+    "ELU",
+    {"delta where x > 0": "1", "delta exp(x) where x <= 0": "alpha"},
+    lambda layer: {"alpha": layer.alpha},
+)
 
 
 class FullyConnected:
@@ -98,7 +101,7 @@ class FullyConnected:
         self.grad_W = tag(
             "grad_W",
             {name: self.Input.T @ part for name, part in parts.items()},
-            {"W": self.W},
+            {"W": self.W, **one_sample(self.Input, delta)},
             form="X'({})",
             expected={"delta": "1"},
             facts=facts,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from autograder.diagnosis.ingredients import pieces, softmax_losses, tag
+from autograder.diagnosis.ingredients import one_sample, pieces, softmax_losses, tag
 
 
 class SoftmaxCrossEntropyLoss:
@@ -29,7 +29,7 @@ class SoftmaxCrossEntropyLoss:
         self.grad_W = tag(
             "grad_W",
             {name: self.Input.T @ part for name, part in parts.items()},
-            {"W": self.W},
+            {"W": self.W, **one_sample(self.Input, parts["p"] - parts["onehot"])},
             form="X'({})",
             expected={"p": "1/N", "onehot": "-1/N"},
             facts=facts,
