@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from ...checks.seeds import variant_of
 from ...course.assignment import Assignment
 from ...execution.sandbox import SharedBudget
-from . import Job, Task, TaskOutcome, Workers, WorkerState, grade_task
+from . import Job, Task, TaskOutcome, Workers, WorkerState, grade_task, job_key
 
 Submit = Callable[[Task], "Future[TaskOutcome]"]
 
@@ -37,6 +37,8 @@ def submitter(
         finally:
             state.close()
     else:
+        # Worked out before there are processes, which have it from here where they go on from this one.
+        job_key(job)
         with (
             SharedBudget() as budget,
             Workers(min(jobs, count), WorkerState, (job, budget.folder)) as workers,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -15,6 +16,8 @@ from typing import Any, Protocol
 # Address space of a process beyond what it starts with: replies and archives, what the reference and the known
 # mistakes return, and what a probe may use.
 MEMORY_BYTES = 2 << 30
+# Objects after which those that only refer to each other are looked for; Python's own 700 come several times a check.
+GARBAGE_AFTER = 10_000
 
 
 class State(Protocol):
@@ -71,6 +74,10 @@ def work(connection: Connection, processors: frozenset[int], parent: int) -> Non
     except BaseException as error:
         send("broken", 0, error)
         return
+    # What every task needs is not looked through for garbage again and again.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
     send("started", 0, None)
     try:
         while True:
