@@ -48,6 +48,7 @@ def test_every_assignment_has_a_notebook():
     assert sorted(path.parent.name for path in ROOT.glob("assignments/*/assignment.toml")) == NAMES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SOME)
 def test_solved_notebook_runs_from_top_to_bottom_and_passes_its_checks(name):
     notebook = run(ROOT / f"solutions/{name}/notebook/{name}.ipynb")

@@ -121,6 +121,7 @@ def test_a_wrong_cell_a_cell_that_has_not_run_and_a_slip_are_told_apart(
     assert everything.count("✗") > 3
 
 
+@pytest.mark.slow
 def test_a_changed_first_cell_says_so(tmp_path: Path, python: Path) -> None:
     notebook = nbformat.read(release(QUICK, tmp_path), as_version=4)
     first = notebook.cells[0]

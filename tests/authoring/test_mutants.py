@@ -79,6 +79,7 @@ def test_gap_in_the_checks_shows_as_a_survivor(assignment, tmp_path):
     assert report.caught > 0
 
 
+@pytest.mark.slow
 def test_argument_about_a_mutant_that_is_caught_is_stale(assignment, tmp_path):
     stale = b'\n[[mutant]]\nfile = "loss.py"\nold = "a"\nnew = "b"\nwhy = "c"\n'
     report = mutation_report(with_solution(assignment, "equivalent_mutants.toml", stale), tmp_path)

@@ -59,6 +59,7 @@ def test_failing_and_endless_cells_are_shown_and_the_rest_is_run(work):
     assert "<pre>the end" in page
 
 
+@pytest.mark.slow
 def test_data_of_a_folder_outside_of_a_course_are_there(work):
     (work / "data").mkdir()
     (work / "data" / "numbers.txt").write_text("1 2 3")

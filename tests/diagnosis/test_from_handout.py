@@ -25,7 +25,7 @@ MOST_UNNAMED = 0.07
 
 
 # Of the others, every known mistake goes through checks of many numbers, which takes long.
-QUICK = {"linear_regression", "perceptron"}
+QUICK = {"perceptron"}
 
 
 @pytest.mark.parametrize(

@@ -84,6 +84,7 @@ def test_exit_handlers_never_run(full: Sandbox) -> None:
     assert time.monotonic() - started < 30.0
 
 
+@pytest.mark.slow
 def test_processor_time_is_limited_over_the_whole_life() -> None:
     with Sandbox(SandboxLimits(cpu_seconds=1), worker=STAND_IN) as sandbox:
         with pytest.raises(ChildDied, match="more processor time"):

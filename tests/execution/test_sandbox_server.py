@@ -42,6 +42,7 @@ def test_real_worker_answers() -> None:
         assert answer["values"][2].tolist() == [0.0, 2.0, 4.0]
 
 
+@pytest.mark.slow
 def test_nothing_piles_up_over_two_hundred_children(full: Sandbox) -> None:
     source = "import numpy\nout = numpy.ones(100_000).sum() + len(open('x', 'wb').name)"
     for _ in range(20):

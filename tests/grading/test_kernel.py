@@ -5,6 +5,7 @@ import signal
 import threading
 
 import pytest
+from helpers.marks import slow
 
 from autograder.execution.sandbox.launch import NOBODY, maps_user
 from autograder.grading.kernel.kernel import KernelEnded, NotebookKernel
@@ -202,10 +203,10 @@ def test_a_cell_that_ignores_interrupts_loses_its_kernel_and_keeps_what_it_showe
     "source",
     [
         "while True: print('x' * 1000)",
-        "while True: display({'text/plain': 'x'}, raw=True)",
-        "print('x' * (40 << 20))",
+        slow("while True: display({'text/plain': 'x'}, raw=True)"),
+        slow("print('x' * (40 << 20))"),
         "display({'text/plain': 'x' * (40 << 20)}, raw=True)",
-        "display({'text/plain': 'x' * (300 << 20)}, raw=True)",
+        slow("display({'text/plain': 'x' * (300 << 20)}, raw=True)"),
     ],
 )
 def test_who_shows_too_much_is_interrupted_and_the_next_cell_runs(tmp_path, source):
@@ -216,7 +217,9 @@ def test_who_shows_too_much_is_interrupted_and_the_next_cell_runs(tmp_path, sour
         assert value(kernel, "7") == "7"
 
 
-@pytest.mark.parametrize("shown", ["print('x' * 1000)", "display({'text/plain': 'x'}, raw=True)"])
+@pytest.mark.parametrize(
+    "shown", ["print('x' * 1000)", slow("display({'text/plain': 'x'}, raw=True)")]
+)
 def test_who_shows_too_much_and_does_not_stop_loses_the_kernel(tmp_path, shown):
     source = f"import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: {shown}"
     with NotebookKernel(tmp_path, alone) as kernel:

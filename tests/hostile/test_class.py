@@ -129,6 +129,7 @@ def test_everyone_has_a_result_with_a_reason(graded: Graded) -> None:
             assert check["status"] == "passed" or check["message"], (result["student"], check)
 
 
+@pytest.mark.slow
 def test_scores_are_what_was_honestly_earned(graded: Graded) -> None:
     scores = {student: result["score"] for student, result in results(graded[1]).items()}
     # The forger also spoils a check of the optimizer that runs in the same process.
@@ -141,6 +142,7 @@ def test_scores_are_what_was_honestly_earned(graded: Graded) -> None:
     assert {scores[student] for student in refused} == {0}
 
 
+@pytest.mark.slow
 def test_nothing_is_written_outside_of_the_results(graded: Graded) -> None:
     submissions, out, _ = graded
     top = submissions.parent
@@ -158,6 +160,7 @@ def test_nothing_is_written_outside_of_the_results(graded: Graded) -> None:
     assert all(path.suffix == ".html" for path in (out / "feedback").iterdir())
 
 
+@pytest.mark.slow
 def test_no_secret_is_in_any_output(graded: Graded, planted: Path) -> None:
     _, out, done = graded
     written = [path.read_text() for path in out.rglob("*") if path.is_file()]

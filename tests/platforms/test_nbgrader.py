@@ -106,6 +106,7 @@ def grade(course, *more):
     )
 
 
+@pytest.mark.slow
 def test_a_release_by_nbgrader_is_ours_and_gives_nothing_away(course):
     before = tree(course / "assignments")
     run(course, "nbgrader", "generate_assignment", "adding", "--force")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from helpers.made_results import ANN, CLASS, EVIL, LI
+from helpers.marks import slow
 
 from autograder.results.known import Known
 from autograder.results.render.html import feedback_page, summary_page
@@ -79,6 +80,7 @@ def test_columns_sort_by_click_and_by_keyboard(page: Any, site: Path) -> None:
     assert [name for name in students(page) if name.isalpha()][:3] == ["ann", "bea", "cy"]
 
 
+@pytest.mark.slow
 def test_filters_narrow_the_table_and_say_how_many_are_left(page: Any, site: Path) -> None:
     page.goto((site / "summary.html").as_uri())
     page.get_by_label("Filter by name or mistake").fill("小明")
@@ -92,6 +94,7 @@ def test_filters_narrow_the_table_and_say_how_many_are_left(page: Any, site: Pat
     assert students(page) == ["bea"]
 
 
+@pytest.mark.slow
 def test_a_mistake_leads_to_the_students_who_made_it(page: Any, site: Path) -> None:
     page.goto((site / "summary.html").as_uri())
     page.get_by_role("button", name="Show students with: the step goes up the gradient").click()
@@ -109,6 +112,7 @@ def test_a_students_page_is_one_click_away(page: Any, site: Path) -> None:
     assert page.title() != "owned"
 
 
+@pytest.mark.slow
 def test_what_passed_unfolds_by_keyboard(page: Any, site: Path) -> None:
     page.goto((site / "feedback" / "ann.html").as_uri())
     assert not page.get_by_text("the accuracy").is_visible()
@@ -124,7 +128,7 @@ def test_the_first_key_skips_to_the_content(page: Any, site: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["summary.html", "feedback/ann.html", "feedback/李 小明.html"])
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", [320, slow(390), slow(1280)])
 def test_nothing_sticks_out_sideways(page: Any, site: Path, name: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto((site / name).as_uri())

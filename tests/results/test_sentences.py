@@ -82,7 +82,7 @@ def sources() -> tuple[ast.AST, ...]:
 def keys_in_templates() -> frozenset[str]:
     """Whole strings in the templates, and "a.*" or "*.b" for keys that are put together."""
     found = set()
-    for path in (PACKAGE / "results" / "render" / "templates").iterdir():
+    for path in (PACKAGE / "results" / "render" / "templates").glob("*.*"):
         # The first argument of each call of t().
         for key in re.findall(r"\bt\(([^,)]*)", path.read_text(encoding="utf-8")):
             starts, ends = re.findall(r"'([\w.]+)' ~", key), re.findall(r"~ '([\w.]+)'", key)

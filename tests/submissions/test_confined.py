@@ -56,6 +56,7 @@ def test_no_notebook_keeps_the_grader_busy(content, parsers):
     assert time.process_time() - before < 1.0
 
 
+@pytest.mark.slow
 def test_what_takes_too_much_memory_is_refused(parsers):
     # Each row of this list of lists takes 56 bytes for two.
     content = b'{"nbformat":4,"cells":[' + b"[]," * 13_000_000 + b"[]]}"
