@@ -17,6 +17,8 @@ UNNAMED = {
     ("mlp/bias_decay_and_no_restart", 1),
     # Its distances are told; what is chosen by them is wrong in any case.
     ("knn/city_blocks_and_largest_k", 1),
+    ("knn/plus_in_the_middle_and_nearest_alone", 1),
+    ("knn/weights_by_place_and_count", 0),
     # Everything raises for the other mistake.
     ("softmax_mnist/clipped_logits_and_ten_classes", 0),
     ("softmax_mnist/ema_and_flat_bias", 1),

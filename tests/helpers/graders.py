@@ -8,12 +8,15 @@ from autograder.grading.batch import Job
 from autograder.grading.batch.job import answers_key
 from autograder.grading.grader import Grader
 
-# The folder of the run's answers; its processes inherit it.
+# The folder of the run's answers; its processes inherit it. Outside of a run there is none.
 FOLDER = "SOFTMARK_TESTS_ANSWERS"
 SECRET = b"secret"
 
 
 def grader_of(assignment, secret=SECRET):
     """Returns a grader of an assignment, to be closed."""
-    key = answers_key(Job(assignment.bundle, secret))
-    return Grader(assignment, secret, kept=KeptAnswers(Path(os.environ[FOLDER]), key, secret))
+    kept = None
+    if FOLDER in os.environ:
+        key = answers_key(Job(assignment.bundle, secret))
+        kept = KeptAnswers(Path(os.environ[FOLDER]), key, secret)
+    return Grader(assignment, secret, kept=kept)
