@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from helpers.marks import slow
 
 from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
@@ -110,7 +111,7 @@ SoftmaxCrossEntropyLoss.gradient_computing = _gradient
     [
         ("linear_regression", "linear_regression.py", LINEAR),
         ("logistic_regression", "logistic_regression.py", LOGISTIC),
-        pytest.param("softmax_mnist", "loss.py", SOFTMAX, marks=pytest.mark.slow),
+        slow("softmax_mnist", "loss.py", SOFTMAX),
     ],
 )
 def test_right_work_in_loops_over_single_numbers_passes_and_is_far_from_a_limit(

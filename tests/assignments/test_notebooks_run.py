@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from helpers.marks import slow
 
 from autograder.authoring.formulas import derived
 from autograder.authoring.notebook.assemble import notebook_files, notebook_paths
@@ -15,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NAMES = sorted(path.parent.name for path in ROOT.glob("solutions/*/notebook.md"))
 # One stands for all with every `make test`; the others take a minute.
 QUICK = {"linear_regression"}
-SOME = [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in NAMES]
+SOME = [name if name in QUICK else slow(name) for name in NAMES]
 
 
 def run(path, content=None):

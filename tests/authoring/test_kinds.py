@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from helpers.commands import softmark
+from helpers.marks import slow
 
 from autograder.authoring.release import release
 from autograder.authoring.scaffold import kinds, new_assignment, template
@@ -36,7 +37,7 @@ READS = {
 
 
 # A figure is drawn anew for every input and every mistake.
-SOME = [pytest.param(kind, marks=pytest.mark.slow) if kind in NEEDS else kind for kind in kinds()]
+SOME = [slow(kind) if kind in NEEDS else kind for kind in kinds()]
 
 
 @pytest.fixture(params=SOME)

@@ -2,6 +2,7 @@
 
 import pytest
 from helpers.from_handout import CASES, judge, truth_of
+from helpers.marks import slow
 
 ASSIGNMENTS = sorted({case.split("/")[0] for case in CASES})
 # Any number up to 1e-7 inside the logarithm is right in softmax_mnist.
@@ -32,7 +33,7 @@ QUICK = {"perceptron"}
 
 @pytest.mark.parametrize(
     "assignment",
-    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in ASSIGNMENTS],
+    [name if name in QUICK else slow(name) for name in ASSIGNMENTS],
 )
 def test_mistakes_are_named_and_nothing_untrue_is_said(assignment):
     cases = [case for case in CASES if case.startswith(f"{assignment}/") and case not in RIGHT]

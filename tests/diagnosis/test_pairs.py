@@ -5,11 +5,12 @@ from itertools import combinations
 
 import pytest
 from helpers.bench import ids
+from helpers.marks import slow
 
 from autograder.diagnosis.hints import diagnosis_data
 
 
-@pytest.mark.parametrize("count", [8, pytest.param(60, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [8, slow(60)])
 def test_most_pairs_are_named_and_none_wrongly(count, bench):
     rng = random.Random(3)
     pairs = [pair for pair in combinations(bench.mistakes, 2) if bench.made(*pair) is not None]

@@ -8,6 +8,7 @@ import signal
 
 import pytest
 from helpers.adding_course import count_lines, in_session, lines, start_command, times, wait_for
+from helpers.marks import slow
 
 
 @pytest.mark.slow
@@ -26,9 +27,7 @@ def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clean, tmp_path):
     assert lines(tmp_path / "out") == lines(out)
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))]
-)
+@pytest.mark.parametrize("seed", [0, *(slow(seed) for seed in (1, 2))])
 def test_killed_run_is_resumed_with_the_same_results(seed, clean, tmp_path):
     course, submissions, out = clean
     process = start_command(course, submissions, "--out", tmp_path / "out", "--jobs", 2)

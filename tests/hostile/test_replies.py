@@ -7,7 +7,7 @@ import time
 
 import pytest
 from helpers.court import FORGE, Court, failures, outcome, worthless_loss, written
-from helpers.marks import sampled
+from helpers.marks import sampled, slow
 
 from autograder.execution.worker import wire
 from autograder.execution.worker.executor import Executor
@@ -99,7 +99,7 @@ QUICK = ("bytes", "keys of one hash")
 
 @pytest.mark.parametrize(
     "name",
-    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in INFLATING],
+    [name if name in QUICK else slow(name) for name in INFLATING],
 )
 def test_a_reply_that_inflates_costs_the_grader_little(court: Court, name: str) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF)

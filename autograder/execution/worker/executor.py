@@ -317,5 +317,5 @@ _HOW: dict[str, Callable[..., Any]] = {
     Output.kind: Executor._output,
     Figure.kind: Executor._figure,
     Count.kind: Executor._count,
-    Counted.kind: lambda executor: executor._counted(),
+    Counted.kind: Executor._counted,
 }
