@@ -24,7 +24,6 @@ from ..errors import CourseError, nearest
 from ..results.convert import MalformedError, convert, line_of
 from .course import Bundle
 from .edits import Edit, examine_edit
-from .mistakes import Mistake, apply_mistakes
 
 FILE = "derive.toml"
 GUIDED, DERIVE = LEVELS = ("guided", "derive")
@@ -87,6 +86,9 @@ def at_level(bundle: Bundle, level: str) -> Bundle:
             f'{where}: level = "derive" needs solutions/{bundle.name}/{FILE}, which says what is '
             "different at that level."
         )
+    # Here alone: students have no solutions, and each check of theirs starts with this file.
+    from .mistakes import Mistake, apply_mistakes
+
     changed = apply_mistakes(bundle.solution, [Mistake(DERIVE, edits=derivation.edit)])
     if changed is None:
         raise CourseError(f"solutions/{bundle.name}/{FILE}: two edits touch the same text.")

@@ -6,6 +6,7 @@ import builtins
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from ..checks.check import Check
 from ..checks.compare import Finding, judge_outputs
@@ -17,8 +18,10 @@ from ..results.text import say
 from .failure_hints import failure_hint, short_signatures, source_line
 from .messages import describe_failure, describe_findings
 from .missing_names import Interface
-from .slips import Slips
-from .written_sizes import Written
+
+if TYPE_CHECKING:
+    from .slips import Slips
+    from .written_sizes import Written
 
 STATUS_OF_FAILURE: Mapping[str, CheckStatus] = {"timeout": "timeout", "load": "skipped"}
 
@@ -41,6 +44,9 @@ class SourceFiles:
 
     def slips(self, language: str, *, reveal: bool) -> Slips:
         """Returns what finds a beginner's slips in it."""
+        # Here alone: most checks pass, and each start of a student's takes as long as what is imported.
+        from .slips import Slips
+
         return Slips(self.files, self.facts, self.interface, language, self.notebook, reveal)
 
 
@@ -64,8 +70,17 @@ class Explanation:
     ) -> CheckResult:
         """Returns the check's result."""
         status: CheckStatus
-        slips = self.source.slips(self.language, reveal=self._reveals)
-        if failure is not None:
+        if failure is None and not any(finding.stage for finding in findings):
+            status, message = "passed", ""
+        elif failure is None:
+            slips = self.source.slips(self.language, reveal=self._reveals)
+            status = "failed"
+            message = describe_findings(findings, self.language, reveal=self._reveals)
+            slip = slips.of_findings(findings, self.check.needs)
+            hint = hint or (slip.hint if slip else "")
+            message = (slip and slip.message) or message
+        else:
+            slips = self.source.slips(self.language, reveal=self._reveals)
             told = failure
             if not self._reveals:
                 failure = redact_untrusted(failure, self.source.files)
@@ -76,12 +91,6 @@ class Explanation:
             )
             message = (slip and slip.message) or self._failure_message(failure)
             hint = (slip and slip.hint) or failure_hint(failure, self.source.facts, self.language)
-        else:
-            status = "failed" if any(finding.stage for finding in findings) else "passed"
-            message = describe_findings(findings, self.language, reveal=self._reveals)
-            slip = slips.of_findings(findings, self.check.needs)
-            hint = hint or (slip.hint if slip else "")
-            message = (slip and slip.message) or message
         return CheckResult(
             id=self.check.id,
             title=self.check.title.in_(self.language),

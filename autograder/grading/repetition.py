@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
@@ -59,7 +58,7 @@ class Clock:
         if check.id not in self._usual:
             with self._reference() as right:
                 grown = [right.growth(check, 0.0) for _ in range(CLOCK_RUNS)]
-            self._usual[check.id] = max(0.0, statistics.median(grown))
+            self._usual[check.id] = max(0.0, float(np.median(grown)))
         return self._usual[check.id]
 
 

@@ -21,12 +21,12 @@ from ..results.result import CheckResult
 from .explain import Explanation, SourceFiles
 from .missing_names import Interface
 from .opened import Opened
-from .written_sizes import GUESSED, Reopen, SizeTrials, is_open, with_size, written_numbers
 
 if TYPE_CHECKING:
     from ..diagnosis.diagnose import Diagnoser
     from ..diagnosis.patterns import Pattern
     from ..diagnosis.replay import Replay
+    from .written_sizes import Reopen
 
 # The name under which a notebook's own kernel has the cells.
 LIVE = ("this notebook",)
@@ -169,6 +169,8 @@ class Runner:
         reopen: Reopen,
     ) -> list[CheckResult]:
         """Says where a number is written in place of a size, in results of which nothing else is known."""
+        from .written_sizes import GUESSED, SizeTrials, is_open, with_size, written_numbers
+
         numbers = written_numbers(opened.facts, self._usual_numbers)
         if not numbers:
             return list(results)

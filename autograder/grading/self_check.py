@@ -27,11 +27,11 @@ from .missing_names import Interface
 from .opened import Opened, OpenedHere
 from .repetition import find_repetition
 from .runner import Runner
-from .written_sizes import Reopen
 
 if TYPE_CHECKING:
     from ..diagnosis.replay import Replay
     from .limited import Watch
+    from .written_sizes import Reopen
 
 NOTEBOOK = ".ipynb"
 

@@ -10,10 +10,10 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from importlib.abc import InspectLoader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 
+from .loader import InspectLoader, MetaPathFinder
 from .notebook_modules import CellLoader
 from .resume import reasons_in, run_file
 from .stand_ins import StandInLoader

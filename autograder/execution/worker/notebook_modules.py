@@ -14,8 +14,9 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.abc import InspectLoader
 from types import CodeType, ModuleType
+
+from .loader import InspectLoader
 
 # Cell magics after whose first line ordinary Python stands.
 _TRANSPARENT = frozenset({"capture", "prun", "time", "timeit"})

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from importlib.abc import InspectLoader
 from types import FrameType, ModuleType
 from typing import Any
+
+from .loader import InspectLoader
 
 # They draw, show, or decorate a terminal.
 QUIET = frozenset(

@@ -7,11 +7,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from ...errors import CourseError
 
+_FOLDER = Path(__file__).parent
 # The language that has every sentence.
 COMPLETE = "en"
 # A sentence with its key, as the package's files have them: on one line, or between three quotes.
@@ -87,7 +88,7 @@ def speak(files: Mapping[str, bytes]) -> None:
 
 @cache
 def _packages_languages() -> tuple[str, ...]:
-    names = (entry.name for entry in resources.files(__package__).iterdir())
+    names = (entry.name for entry in _FOLDER.iterdir())
     return tuple(name.removesuffix(".toml") for name in names if name.endswith(".toml"))
 
 
@@ -95,8 +96,7 @@ def _packages_languages() -> tuple[str, ...]:
 def _packaged(language: str) -> Mapping[str, str]:
     if language not in _packages_languages():
         return {}
-    file = resources.files(__package__) / f"{language}.toml"
-    return _OfFile(file.read_text(encoding="utf-8"))
+    return _OfFile((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 class _OfFile(Mapping[str, str]):
