@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import random
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from types import ModuleType
 from typing import Any
 
@@ -57,9 +58,14 @@ def name_of_cell(file: str) -> str:
 
 
 class LiveModules:
-    """The notebook's own namespace, under every module name of the assignment."""
+    """The notebook's own namespace, under every module name of the assignment.
 
-    def __init__(self) -> None:
+    Args:
+        given: modules that the workspace has as files, which are found where the cells find them.
+    """
+
+    def __init__(self, given: Sequence[str]) -> None:
+        self._given = given
         self.files = NotebookFiles()
         self.cells = ()
         self._kept = KeptState(self.load(""))
@@ -78,16 +84,23 @@ class LiveModules:
         yield
 
     def load(self, name: str) -> ModuleType:
-        """Returns the module that the cells run in."""
+        """Returns the module that the cells run in; one of the workspace's own where it can be imported."""
+        if name in self._given:
+            with suppress(ModuleNotFoundError):
+                return importlib.import_module(name)
         return sys.modules["__main__"]
 
 
 class LiveExecutor(Executor):
-    """Runs operations on the notebook's namespace and leaves its random numbers as they were."""
+    """Runs operations on the notebook's namespace and leaves its random numbers as they were.
 
-    def __init__(self) -> None:
+    Args:
+        given: see `LiveModules`.
+    """
+
+    def __init__(self, given: Sequence[str]) -> None:
         super().__init__(interruptible=True, prints=True)
-        self._modules = LiveModules()  # type: ignore[assignment]
+        self._modules = LiveModules(given)  # type: ignore[assignment]
 
     def handle(self, request: bytes | bytearray) -> bytes:
         """Answers one request."""
@@ -130,12 +143,16 @@ class LiveExecutor(Executor):
 
 
 class LiveTransport(Closing):
-    """Talks to the notebook's namespace, and leaves it as it was."""
+    """Talks to the notebook's namespace, and leaves it as it was.
+
+    Args:
+        given: the workspace's files that a submission need not hold.
+    """
 
     faults: tuple[type[Exception], ...] = ()
 
-    def __init__(self) -> None:
-        self._executor = LiveExecutor()
+    def __init__(self, given: Iterable[str] = ()) -> None:
+        self._executor = LiveExecutor([name.removesuffix(".py") for name in given])
 
     def close(self) -> None:
         """Undoes what checks have changed; may be called again."""

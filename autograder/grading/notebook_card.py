@@ -134,7 +134,7 @@ def _run(
         near = [say("runs.near", language, name=name) for name in close]
         return Card(id_, "", "unknown", [say("runs.later", language), *near]), 0.0
     sources = GradedSources(NotebookFiles(), cells=LIVE)
-    with LiveTransport() as transport:
+    with LiveTransport(assignment.given_names) as transport:
         opened = OpenedHere(assignment, sources, transport)
         result = PublishedRun(assignment, language).result(opened, found, seed)
     rules = [_rule(each, language) for each in result.violations]

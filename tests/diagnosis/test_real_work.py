@@ -148,7 +148,7 @@ def test_the_true_sentence_at_home(work, tmp_path, monkeypatch):
     words = AT_HOME.get(work.name, words)
     assert any(re.search(words, text) for text in checked)
     if work.name not in IN_ONE_FILE:
-        cards = said(in_a_notebook(load(work.assignment), files, monkeypatch))
+        cards = said(in_a_notebook(load(work.assignment), files, tmp_path / "beside", monkeypatch))
         anywhere = re.sub(r"\\\(loss\\\.py", r"\\(.*", words)
         anywhere = ON_A_CARD.get(words, anywhere)
         assert any(re.search(anywhere, text) for text in cards)

@@ -5,6 +5,7 @@ from types import ModuleType
 
 import numpy as np
 import pytest
+from helpers.doors import importable
 
 from autograder.grading.kept_state import KeptState
 from autograder.grading.live_notebook import LiveTransport
@@ -93,3 +94,14 @@ def test_probes_of_a_notebook_start_alike_and_leave_it_as_it_was(run_cells):
         found = [transport.exchange({**batch, "want": [2]})["values"][2] for _ in range(3)]
     assert found == [2, 2, 2]
     assert module.call() == 2
+
+
+def test_the_workspaces_own_modules_are_not_the_notebook(run_cells, tmp_path):
+    run_cells("SGD = 1")
+    (tmp_path / "my_parts.py").write_text("SGD = 2\n")
+    found = {}
+    with importable(tmp_path), LiveTransport(["my_parts.py", "missing_parts.py"]) as transport:
+        for name in ("my_parts", "missing_parts", "network"):
+            batch = {"begin": 0, "run": [["module", name], ["get", 0, "SGD"]], "want": [1]}
+            found[name] = transport.exchange(batch)["values"][1]
+    assert found == {"my_parts": 2, "missing_parts": 1, "network": 1}

@@ -104,7 +104,7 @@ def compare(graders, name, key, tmp_path, monkeypatch):
     assert known == home.violations
     assert [note for note in home.notes if note not in grade.notes] == []
     if key not in NOT_IN_A_NOTEBOOK:
-        cards = told(in_a_notebook(assignment, files, monkeypatch, SEED))
+        cards = told(in_a_notebook(assignment, files, tmp_path / "beside", monkeypatch, SEED))
         assert {id_: (status, kind(text)) for id_, (status, text) in cards.items()} == {
             id_: (status, kind(text)) for id_, (status, text) in expected.items()
         }

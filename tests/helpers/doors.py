@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -94,12 +95,29 @@ def in_pytest(grader, folder, monkeypatch):
     return {id_: (status, text) for id_, status, text in seen}
 
 
-def in_a_notebook(assignment, files, monkeypatch, seed=SEED):
-    """Runs each statement as a cell of its own, and then the card of every visible check."""
+@contextmanager
+def importable(folder):
+    """Makes a folder's modules importable, as a notebook's first cell does, and forgets those that were imported."""
+    sys.path.append(str(folder))
+    try:
+        yield
+    finally:
+        sys.path.remove(str(folder))
+        for path in folder.glob("*.py"):
+            sys.modules.pop(path.stem, None)
+
+
+def in_a_notebook(assignment, files, folder, monkeypatch, seed=SEED):
+    """Runs each statement as a cell of its own, and then the card of every visible check.
+
+    Args:
+        folder: to be made, for the workspace's own files.
+    """
     namespace = ModuleType("__main__")
     # IPython keeps what has been run under this name.
     cells = namespace.In = [""]
-    with monkeypatch.context() as patch:
+    write(folder, assignment.given)
+    with monkeypatch.context() as patch, importable(folder):
         patch.setitem(sys.modules, "__main__", namespace)
         for path in assignment.wanted:
             for node in ast.parse(files[path]).body:
@@ -118,7 +136,7 @@ def in_a_notebook(assignment, files, monkeypatch, seed=SEED):
         sources = GradedSources(live_notebook.NotebookFiles(), cells=("this notebook",))
         run = PublishedRun(assignment)
         checks = [assignment.check(id_) for id_ in visible(assignment)]
-        with live_notebook.LiveTransport() as transport:
+        with live_notebook.LiveTransport(assignment.given_names) as transport:
             opened = OpenedHere(assignment, sources, transport)
             return [run.result(opened, [check], seed).checks[0] for check in checks]
 
