@@ -110,6 +110,8 @@ class WatchedProcess:
         self._meter: Meter | None = None
         self._base = 0.0
         self._slept = 0.0
+        self._pressed = False
+        signal.signal(signal.SIGINT, self._press)
         self._lock = threading.Lock()
         # Not the thread's own join: Ctrl-C meanwhile would have the thread count as ended.
         self._over = threading.Event()
@@ -135,7 +137,10 @@ class WatchedProcess:
         """
         wait = PATIENCE_SECONDS
         while True:
-            if self._over.wait(wait):
+            over = self._over.wait(wait)
+            if self._pressed:
+                raise KeyboardInterrupt
+            if over:
                 return self._died()
             if watching and self.work is not None and self.work.changed():
                 return {}
@@ -164,6 +169,11 @@ class WatchedProcess:
             what=label.rpartition(" ")[0].rpartition(" ")[0] or label,
             where=where if place.line else "",
         )
+
+    def _press(self, *_: object) -> None:
+        """Takes Ctrl-C, and notes it: Python loses an exception that falls into a callback of its own."""
+        self._pressed = True
+        raise KeyboardInterrupt
 
     def _read(self) -> None:
         assert self._process.stdout is not None

@@ -150,8 +150,43 @@ def test_ctrl_c_says_where_it_came(course: Course) -> None:
     os.killpg(process.pid, signal.SIGINT)
     said = process.stderr.read()
     process.stderr.close()
-    assert process.wait() == 130
     assert said.startswith("Stopped in check double.value, in double.py line ")
+    assert process.wait() == 130
+
+
+# Ctrl-C that comes while Python runs a callback of its own, where an exception is lost.
+LOST = """
+import os, signal, sys, threading, weakref
+from autograder.cli import main
+
+wait = threading.Event.wait
+left = [signal.SIGINT]
+
+
+def lossy(event, seconds=None):
+    if seconds is not None and left:
+        held = set()
+        called = weakref.ref(held, lambda _: os.kill(os.getpid(), left.pop()))
+        del held
+    return wait(event, seconds)
+
+
+threading.Event.wait = lossy
+sys.argv[1:] = ["check", "doubling", "--path", sys.argv[1]]
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot send itself Ctrl-C there")
+def test_ctrl_c_is_not_lost(course: Course) -> None:
+    folder = work(course, "endless", "def double(x):\n    while True:\n        pass\n")
+    done = subprocess.run(
+        [sys.executable, "-c", LOST, folder],
+        cwd=course.root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert "Exception ignored" in done.stderr
+    assert "Stopped" in done.stderr
+    assert done.returncode == 130
 
 
 @pytest.mark.slow
