@@ -92,32 +92,28 @@ def release_notebook(course: Course, assignment: Assignment, path: Path, languag
             f"{assignment.name} has no notebook: write solutions/{assignment.name}/{SOURCE}."
         )
     data = data_part(course, assignment, IN_NOTEBOOK)
+    files = carried_files(assignment, data)
     # Softmark itself is the same for all, and may hold a statement of an assignment by chance.
-    own = {
-        name: file
-        for name, file in carried_files(assignment, data).items()
-        if not name.startswith("package/")
-    }
+    own = {name: file for name, file in files.items() if not name.startswith("package/")}
     refuse_leaks({path.name: released, **own}, assignment)
-    content = carried_notebook(assignment, released, data, language)
+    content = carried_notebook(assignment, released, files, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
 
 
 def carried_notebook(
-    assignment: Assignment, released: bytes, data: Mapping[str, bytes], language: str
+    assignment: Assignment, released: bytes, files: Mapping[str, bytes], language: str
 ) -> bytes:
     """Returns the released notebook with everything that its checks and experiments need in its first cell.
 
     Args:
         released: the notebook as students get it.
-        data: small files for the folder `data`.
+        files: those that it carries, by path.
         language: of the checks' messages.
 
     Raises:
         UsageError: it would be too large to be handed around.
     """
-    files = carried_files(assignment, data)
     first = _first_cell(assignment, _packed(files), language)
     cells = [first, *(without_paths(cell) for cell in read_cells(released))]
     content = write_notebook(new_notebook(cells))
@@ -129,15 +125,18 @@ def carried_notebook(
     return content
 
 
-def surely_small(assignment: Assignment, released: bytes, data: Mapping[str, bytes]) -> bool:
-    """Tells whether the self-contained notebook is small enough even if nothing could be compressed."""
-    files = carried_files(assignment, data)
+def surely_small(released: bytes, files: Mapping[str, bytes]) -> bool:
+    """Tells whether a notebook that carries files is small enough even if nothing could be compressed."""
     bound = sum(len(content) + _MEMBER for content in files.values())
     return len(released) + bound * 4 / 3 < MOST_BYTES
 
 
 def carried_files(assignment: Assignment, data: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Returns what the first cell holds, by path."""
+    """Returns what the first cell holds, by path.
+
+    Args:
+        data: small files for the folder `data`.
+    """
     course = f"course/assignments/{assignment.name}"
     files = {
         f"{course}/{path}": content

@@ -11,7 +11,7 @@ from ..course.course import Course
 from ..course.levels import FILE as DERIVATION
 from ..errors import CourseError, UsageError
 from .agree import agree
-from .carry import carried_notebook, surely_small
+from .carry import carried_files, carried_notebook, surely_small
 from .data_part import IN_NOTEBOOK, data_part
 from .formulas import derived, told_formulas
 from .leaks import refuse_leaks
@@ -83,11 +83,11 @@ def _verify_size(
     released = files.get(notebook_paths(assignment.name)[1])
     if released is None:
         return
-    data = data_part(course, assignment, IN_NOTEBOOK)
-    if surely_small(assignment, released, data):
+    carried = carried_files(assignment, data_part(course, assignment, IN_NOTEBOOK))
+    if surely_small(released, carried):
         return
     try:
-        carried_notebook(assignment, released, data, assignment.config.language)
+        carried_notebook(assignment, released, carried, assignment.config.language)
     except UsageError as error:
         what, _, fix = str(error).partition(": ")
         command = f"softmark release {assignment.name} --notebook"
