@@ -8,7 +8,6 @@ import resource
 import threading
 import time
 from functools import cache
-from types import TracebackType
 from typing import Any, Self
 
 from .address_space import bound_address_space
@@ -71,12 +70,7 @@ class GuardedTransport:
         self._start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._stop()
 
     def interrupt_if_due(self) -> None:

@@ -12,9 +12,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from ..closing import Closing
 from .turn import Turn
 
 MIB = 1 << 20
@@ -76,7 +75,7 @@ class MemoryBudget:
         return None
 
 
-class SharedBudget:
+class SharedBudget(Closing):
     """The budget of this machine, for as long as it is entered.
 
     Args:
@@ -93,15 +92,8 @@ class SharedBudget:
         for number in range(max(1, int(SHARE * free) // FIRST_BYTES)):
             (self.folder / f"{number:05d}").touch()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Removes the folder."""
         self._files.cleanup()
 
 
