@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..checks.numbers import as_numbers
+from ..checks.numbers import numeric_array
 from ..checks.run import Outcome
 
 # Both transports run the same code; threads of the matrix product may round differently.
@@ -26,7 +26,7 @@ def agree(left: Outcome, right: Outcome) -> bool:
 def _same(left: Any, right: Any) -> bool:
     if type(left) is not type(right):
         return False
-    if as_numbers(left) is not None and as_numbers(right) is not None:
+    if numeric_array(left) is not None and numeric_array(right) is not None:
         return bool(
             np.shape(left) == np.shape(right)
             and np.allclose(left, right, rtol=AGREE_RTOL, atol=AGREE_ATOL, equal_nan=True)

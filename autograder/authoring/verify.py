@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from ..checks.check import Check
-from ..checks.numbers import as_numbers
+from ..checks.numbers import numeric_array
 from ..checks.run import CheckRun, Outcome, described, judge
 from ..checks.seeds import published_seed, unpublished_seed
 from ..course.assignment import Assignment
@@ -190,9 +190,9 @@ def _verify_trivial(
     for check, variant in cases:
         right = expected.outputs(check, variant)
         zeros = {
-            name: np.zeros_like(as_numbers(value))
+            name: np.zeros_like(numeric_array(value))
             for name, value in right.items()
-            if as_numbers(value) is not None
+            if numeric_array(value) is not None
         }
         if judge(check, variant, Outcome(zeros), partial(expected.outputs, check, variant)).passed:
             earned.setdefault(check.id, "zeros of the right shape")

@@ -12,11 +12,8 @@ from typing import Any
 
 from .check import Check
 from .expect import Expect
-from .finding import CONTENTS, STAGES, Finding
-from .numbers import as_float, as_numbers, close
+from .finding import CONTENTS, Finding
 from .plain import judge_plain
-
-__all__ = ["STAGES", "Finding", "as_float", "as_numbers", "close", "judge_outputs", "judge_value"]
 
 
 def judge_outputs(

@@ -13,7 +13,7 @@ from .finding import Finding
 Array = np.ndarray[Any, Any]
 
 
-def as_numbers(value: Any) -> Array | None:
+def numeric_array(value: Any) -> Array | None:
     """Returns a number or an array of numbers as an array, None for anything else.
 
     Lists are not arrays: a solution that returns one did not compute with numpy. An integer too large for an
@@ -53,7 +53,7 @@ def judge_numbers(output: str, value: Any, target: Array, expect: Expect) -> Fin
     """
     if isinstance(value, Remote):
         return Finding(output=output, stage="type", facts={"type": value._type_name})
-    array = _beyond_arrays(value) if type(value) is int else as_numbers(value)
+    array = _beyond_arrays(value) if type(value) is int else numeric_array(value)
     if array is None:
         return Finding(output=output, stage="type", facts={"type": type(value).__name__})
     facts: dict[str, Any] = {"shape": list(array.shape), "dtype": array.dtype.name}

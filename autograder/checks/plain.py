@@ -8,7 +8,7 @@ from typing import Any
 from ..execution.proxy import Remote
 from .expect import Expect, TextRule
 from .finding import Finding
-from .numbers import as_numbers, judge_numbers
+from .numbers import judge_numbers, numeric_array
 
 # Characters of a value in a message.
 MAX_SHOWN = 60
@@ -20,7 +20,7 @@ def judge_plain(output: str, value: Any, expected: Any, expect: Expect, at: str 
     Args:
         at: the place of both inside the output, such as "[2]['name']".
     """
-    target = as_numbers(expected)
+    target = numeric_array(expected)
     if target is not None:
         found = judge_numbers(output, value, target, expect)
     elif type(value) is not type(expected):

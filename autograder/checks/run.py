@@ -11,7 +11,8 @@ from ..execution.failure import Failure, StudentError
 from ..execution.proxy import Remote, Transport, read_all
 from ..execution.student import Student, last_unpacked
 from .check import Check, Outputs, Probe
-from .compare import Finding, judge_outputs
+from .compare import judge_outputs
+from .finding import Finding
 from .seeds import generator, seed_of_globals
 
 

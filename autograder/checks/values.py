@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from .numbers import Array, numeric_array
+
 # Numbers in lists, however nested: each is an object of its own. Arrays are as long as replies may be.
 MOST_IN_LISTS = 100_000
 _DEEPEST = 4
@@ -120,11 +121,10 @@ def _numbers(value: object, left: list[int], deepest: int) -> Array:
         if any(part.shape != parts[0].shape for part in parts):
             raise ValueError("lists that differ in length, where an array is expected")
         return np.stack(parts) if parts else np.empty(0)
-    if isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
-        array = np.asarray(value)
-        if array.dtype.kind in "fiubc":
-            return array
-    raise ValueError(f"{_named(value)}, where a number or an array of numbers is expected")
+    array = numeric_array(value)
+    if array is None:
+        raise ValueError(f"{_named(value)}, where a number or an array of numbers is expected")
+    return array
 
 
 def _named(value: object) -> str:

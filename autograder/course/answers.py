@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..checks.check import Outputs
-from ..checks.numbers import as_numbers
+from ..checks.numbers import numeric_array
 from ..errors import UsageError
 from ..execution.worker.wire import decode, encode
 
@@ -40,7 +40,7 @@ def pack_answers(tables: Tables, texts: Mapping[str, Any]) -> bytes:
     stored: list[Array] = []
 
     def place(value: Any) -> int | list[int]:
-        array = as_numbers(value)
+        array = numeric_array(value)
         if array is None:
             return [number(np.frombuffer(encode(value), dtype=np.uint8))]
         return number(array)

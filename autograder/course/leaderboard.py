@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..checks.numbers import as_numbers
+from ..checks.numbers import numeric_array
 
 # Characters of a pseudonym.
 _LONGEST = 30
@@ -41,7 +41,7 @@ def pseudonym_in(sources: Iterable[bytes]) -> str:
 
 def measured_in(value: object) -> float | None:
     """Returns an output as the number to rank by; None for anything else."""
-    numbers = as_numbers(value)
+    numbers = numeric_array(value)
     if numbers is None or numbers.size != 1 or numbers.dtype.kind == "c":
         return None
     found = float(numbers.reshape(())) if numbers.ndim == 0 else float(numbers.ravel()[0])

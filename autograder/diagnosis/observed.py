@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from ..checks.check import Check
-from ..checks.compare import as_float, as_numbers, close
 from ..checks.expect import Expect
-from ..checks.numbers import within_bounds
+from ..checks.numbers import as_float, close, numeric_array, within_bounds
 from ..checks.run import Outcome
 from ..execution.failure import Failure
 
@@ -156,7 +155,7 @@ def _canonical(value: Any) -> str:
         return f"{type(value).__name__}[{', '.join(map(_canonical, value))}]"
     if isinstance(value, (bool, int, float)):
         return f"{value + 0.0:.9g}" if abs(value) < _EXACT else repr(value)
-    numbers = as_numbers(value)
+    numbers = numeric_array(value)
     if numbers is None or numbers.dtype.kind == "c":
         return repr(value)
     numbers = as_float(numbers) + 0.0

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..checks.check import Check, Expect, Outputs
-from ..checks.compare import close
+from ..checks.numbers import close
 
 Array = np.ndarray[Any, Any]
 # A relation between fewer numbers than this could be chance.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..checks.check import Check, Expect, Outputs
-from ..checks.numbers import as_numbers, close
+from ..checks.numbers import close, numeric_array
 from .patterns import Pattern
 
 Array = np.ndarray[Any, Any]
@@ -27,10 +27,9 @@ SURE = 16
 
 def find_precision(check: Check, outputs: Outputs, expected: Outputs) -> Pattern | None:
     """Returns what all wrong outputs of a check have lost of their digits, None where it is more."""
-    wrong = _wrong(check, outputs, expected)
-    if not wrong or any(yours is None for yours, _ in wrong):
+    pairs = _wrong_pairs(check, outputs, expected)
+    if not pairs:
         return None
-    pairs = [(yours, wanted) for yours, wanted in wrong if yours is not None]
     off = max(_off(yours, wanted) for yours, wanted in pairs)
     for dtype, most in OFF.items():
         if off <= most and any(_is_short(yours, dtype) for yours, _ in pairs):
@@ -71,12 +70,12 @@ def _explains(known: Pattern, digits: int) -> bool:
     return 10.0**-digits <= 10 * OFF[known.facts["dtype"]]
 
 
-def _wrong(check: Check, outputs: Outputs, expected: Outputs) -> list[tuple[Array | None, Array]]:
-    """Returns (yours, expected) of the wrong outputs; None for one that cannot be compared."""
-    found: list[tuple[Array | None, Array]] = []
+def _wrong_pairs(check: Check, outputs: Outputs, expected: Outputs) -> list[tuple[Array, Array]]:
+    """Returns (yours, expected) of the wrong outputs; nothing where one of them cannot be compared."""
+    found: list[tuple[Array, Array]] = []
     for name, target in expected.items():
         expect = check.tolerance(name)
-        wanted, yours = as_numbers(target), as_numbers(outputs.get(name))
+        wanted, yours = numeric_array(target), numeric_array(outputs.get(name))
         if wanted is None or wanted.dtype.kind != "f":
             continue
         if expect.squeeze:
@@ -88,8 +87,8 @@ def _wrong(check: Check, outputs: Outputs, expected: Outputs) -> list[tuple[Arra
             or not np.isfinite(yours).all()
             or not np.isfinite(wanted).all()
         ):
-            found.append((None, wanted))
-        elif not bool(np.all(close(yours.astype(np.float64), wanted, expect))):
+            return []
+        if not bool(np.all(close(yours.astype(np.float64), wanted, expect))):
             found.append((yours, wanted))
     return found
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..checks.check import Check
-from ..checks.compare import Finding, judge_outputs
+from ..checks.compare import judge_outputs
+from ..checks.finding import Finding
 from ..checks.run import Outcome
 from ..course.rules import Facts
 from ..execution.failure import BadSyntax, Failure

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ..checks.compare import STAGES, Finding
+from ..checks.finding import STAGES, Finding
 from ..execution.failure import Failure
 from ..results.text import say
 

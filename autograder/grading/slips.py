@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ..checks.compare import Finding
+from ..checks.finding import Finding
 from ..course.rules import SourceFacts
 from ..execution.failure import Failure
 from ..results.text import say

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.checks import Check, Expect, central_difference, check
-from autograder.checks.compare import STAGES, judge_outputs, judge_value
-from autograder.checks.finding import CONTENTS, FORMS
+from autograder.checks.compare import judge_outputs, judge_value
+from autograder.checks.finding import CONTENTS, FORMS, STAGES
 from autograder.grading.messages import describe_findings
 
 FLOATS = st.floats(-1e6, 1e6)
