@@ -93,7 +93,7 @@ def check(id: str = "", *, seed: int = 0, lang: str | None = None) -> Any:
         return card
     from IPython.display import display
 
-    display(card)  # type: ignore[no-untyped-call]
+    display(card)
     return float(points)
 
 
