@@ -1,12 +1,11 @@
-"""An assignment: what assignment.toml says, its checks, its reference and its data."""
+"""An assignment: what its assignment.toml says, its checks, its reference and its data."""
 
 from __future__ import annotations
 
 import io
-import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -15,91 +14,14 @@ from ..errors import CourseError, UsageError, nearest
 from ..execution.worker.executor import Fixtures
 from ..execution.worker.modules import SubmissionModules
 from ..execution.worker.static_analysis import inspect_files
-from ..results.convert import MalformedError, convert, line_of
-from ..results.text import Words
 from .answers import EXPECTED, Answers
-from .course import Bundle, read_settings_table
-from .credit import Credit, examine_credit
+from .config import Config, load_config
+from .course import Bundle
+from .credit import examine_credit
 from .examine import examine_checks, examine_solution
-from .late import LatePolicy
-from .leaderboard import Leaderboard
-from .levels import GUIDED, at_level
-from .rules import Facts, Rules, read_facts
-from .settings import known_language, read_settings
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may use.
-
-    Attributes:
-        seconds: of processor time and of its own sleep that one check may take, where 200 times what
-            the reference takes are fewer.
-        total_seconds: that all checks of one submission may take.
-        memory_mb: memory of the submission's process, in MiB.
-    """
-
-    seconds: float = 4.0
-    total_seconds: float = 30.0
-    memory_mb: int = 1024
-
-
-@dataclass(frozen=True)
-class SandboxConfig:
-    """What student code finds besides Python and numpy.
-
-    Attributes:
-        packages: as they are imported; with all that they require they can be read, as installed here.
-
-    Raises:
-        ValueError: one of them is no name.
-    """
-
-    packages: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        for name in self.packages:
-            if not name.isidentifier():
-                raise ValueError(f"{name!r} in packages is no name of a package as it is imported")
-
-
-@dataclass(frozen=True)
-class Config:
-    """assignment.toml.
-
-    Attributes:
-        title: what students see.
-        modules: the files to be filled in and graded, without ".py".
-        workspace: all files that a student gets to work with.
-        release_to: where the workspace is released to, from the course's folder; "" for
-            assignments/NAME.
-        language: the class's language; the course's where it is "".
-        level: "guided", which gives the formulas, or "derive", which asks for them; see `levels`.
-        points: points by group of checks; they add up to the assignment's points.
-        rules: what is checked on the source; see `rules`.
-        credit: what known mistakes cost in all; None where each check is charged for itself.
-        late: the due date and what lateness costs; None where nothing is due.
-        sandbox: packages that student code may use.
-        leaderboard: what students are ranked by who want to be; None for no such page.
-        data: data sets that the experiments need; "mnist" is the only one.
-        fixtures: data that checks use when grading, as .npz files in solutions/NAME.
-    """
-
-    title: Words
-    modules: tuple[str, ...]
-    points: dict[str, float]
-    workspace: tuple[str, ...] = ()
-    release_to: str = ""
-    language: str = ""
-    level: str = GUIDED
-    limits: Limits = field(default_factory=Limits)
-    sandbox: SandboxConfig = field(default_factory=SandboxConfig)
-    data: tuple[Literal["mnist"], ...] = ()
-    fixtures: dict[str, str] = field(default_factory=dict)
-    rules: Rules = field(default_factory=Rules)
-    credit: Credit | None = None
-    late: LatePolicy | None = None
-    leaderboard: Leaderboard | None = None
+from .levels import at_level
+from .rules import Facts, read_facts
+from .settings import read_settings
 
 
 @dataclass(frozen=True)
@@ -219,7 +141,7 @@ def load_assignment(bundle: Bundle) -> Assignment:
         CourseError: assignment.toml or a file of checks is malformed.
     """
     settings = read_settings(bundle.course)
-    config = _load_config(bundle, settings.language)
+    config = load_config(bundle, settings.language)
     bundle = at_level(bundle, config.level)
     sources = {"checks.py": bundle.assignment.get("checks.py", b"")}
     if "hidden.py" in bundle.solution:
@@ -238,25 +160,6 @@ def load_assignment(bundle: Bundle) -> Assignment:
         if config.credit is not None:
             examine_credit(bundle, config.credit)
     return assignment
-
-
-def _load_config(bundle: Bundle, language: str) -> Config:
-    path = f"assignments/{bundle.name}/assignment.toml"
-    try:
-        content = bundle.assignment["assignment.toml"]
-        text = content.decode()
-        config = convert(read_settings_table(content), Config, strict=True)
-    except MalformedError as error:
-        raise CourseError(f"{path}:{line_of(text, error.key)}: {error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: {error}.") from None
-    for name in config.sandbox.packages:
-        if name in config.rules.imports.forbidden:
-            raise CourseError(f"{path}:{line_of(text, 'packages')}: {name} is forbidden, too.")
-    if not config.title:
-        raise CourseError(f"{path}:{line_of(text, 'title')}: the title is empty.")
-    where = f"{path}:{line_of(text, 'language')}"
-    return replace(config, language=known_language(config.language or language, where))
 
 
 def _load_checks(name: str, sources: dict[str, bytes]) -> tuple[Check, ...]:

@@ -18,7 +18,7 @@ import pytest
 from helpers.adding_course import wait_for
 
 from autograder.cli.app import app
-from autograder.course.assignment import Config
+from autograder.course.config import Config
 from autograder.results.text import Words
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from autograder.course.assignment import Assignment, Limits
+from autograder.course.assignment import Assignment
+from autograder.course.config import Limits
 from autograder.grading.grader import Grader
 from autograder.results.render.html import feedback_page
 from autograder.results.result import CheckResult, Result

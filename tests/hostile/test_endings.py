@@ -6,7 +6,7 @@ import pytest
 from helpers.court import PATIENT, Court, failures, outcome, worthless_loss
 from helpers.marks import sampled
 
-from autograder.course.assignment import Limits
+from autograder.course.config import Limits
 
 # What ends the process, or the probe: at import and in a call, both are tried.
 EXITS = {
