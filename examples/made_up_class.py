@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -47,15 +48,14 @@ HOSTILE = {
 
 def run_demo(out: Path) -> None:
     """Makes the class in out/class, grades it into out/results, and draws out/curves_*.png."""
-    from rich.console import Console
-
-    from autograder.results.render.terminal import render_class_table
+    from autograder.results.render.class_terminal import render_class_table
 
     course = find_course(Path.cwd())
     assignment = load_assignment(course.bundle(course.resolve(ASSIGNMENT)))
     students = made_up_class(assignment)
     results = grade_made_up(course, assignment, students, out / "class", out / "results")
-    Console().print(render_class_table(results, assignment.config.language))
+    width = shutil.get_terminal_size().columns
+    print(render_class_table(results, assignment.config.language, width=width))
     for figure in draw_curves(course, out):
         print(figure)
     print(out / "results" / "summary.html")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
-from rich.markup import escape
 
 from ..errors import require
 from ..submissions.lms import ClassFound
@@ -166,11 +166,12 @@ def grade(
         for result in results:
             print(encode_result(result).decode())
     else:
-        from rich.console import Console
+        from ..results.render.class_terminal import render_class_table
 
-        from ..results.render.terminal import render_class_table
-
-        Console().print(render_class_table(results, lang or loaded.config.language))
+        language = lang or loaded.config.language
+        width = shutil.get_terminal_size().columns
+        colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        print(render_class_table(results, language, width=width, colour=colour))
         print(out / "summary.html")
     sys.exit(1 if results.has("fault") or found.lost else 0)
 
@@ -178,6 +179,7 @@ def grade(
 def _show(found: ClassFound, language: str) -> None:
     """Prints whose each entry is, and what would be said of the class."""
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from ..grading.batch.people_table import table_lines

@@ -1,6 +1,6 @@
 """Results on a terminal."""
 
-import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,15 +22,10 @@ from helpers.made_results import (
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from rich.console import Console
 
 from autograder.results.render.cells import cell_width, wrap
-from autograder.results.render.terminal import (
-    class_line,
-    remark,
-    render_check_run,
-    render_class_table,
-)
+from autograder.results.render.class_terminal import class_line, remark, render_class_table
+from autograder.results.render.terminal import render_check_run
 from autograder.results.result import Result
 
 
@@ -39,10 +34,7 @@ def command(check: str) -> str:
 
 
 def class_table(results: list[Result], language: str, width: int) -> str:
-    stream = io.StringIO()
-    console = Console(file=stream, width=width, color_system=None, legacy_windows=False)
-    console.print(render_class_table(results, language))
-    return "".join(f"{line.rstrip()}\n" for line in stream.getvalue().splitlines())
+    return render_class_table(results, language, width=width) + "\n"
 
 
 @pytest.mark.parametrize(
@@ -114,6 +106,23 @@ def test_messages_cannot_steer_the_terminal() -> None:
     assert "\\u001b" in text
     names = class_table([replace(evil, student="[red]x\x1b[2J\nann")], "en", 80)
     assert "[red]x\\u001b[2J ann" in names
+
+
+@pytest.mark.parametrize("width", [20, 30, 45, 60, 200])
+def test_a_class_fits_and_loses_nothing(width: int) -> None:
+    long = [*CLASS, result("someone.with.a.very.long.address@students.example.org", CHECKS)]
+    lines = class_table(long, "en", width).splitlines()
+    assert max(map(cell_len, lines)) <= max(width, 45)
+    assert all(line == line.rstrip() for line in lines)
+    shown = "".join("".join(lines).split())
+    for words in ("ann12.5", "缺少对批次取平均", "7/8"):
+        assert width < 60 or words in shown
+
+
+def test_refused_and_failed_results_are_coloured() -> None:
+    coloured = render_class_table(CLASS, "en", width=60, colour=True)
+    assert {line[:5] for line in coloured.split("\n") if "\x1b" in line} == {"\x1b[33m", "\x1b[31m"}
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == render_class_table(CLASS, "en", width=60)
 
 
 def test_a_table_shows_why_there_is_no_score() -> None:

@@ -1,19 +1,15 @@
-"""Results on a terminal: a student's own run, and the table of a class."""
+"""Results on a terminal: a student's own run."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
 
 from ..result import CheckResult, Result, Violation
 from ..text import say
 from .advice import advice_of
 from .causes import Cause, causes_of, consequences, folded_under
 from .cells import cell_width, wrap
-from .formats import by_student, number, printable
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
+from .formats import number, printable
 
 MAX_WIDTH = 92
 INDENT = "  "
@@ -233,57 +229,3 @@ class _Page:
             self.add(say("run.partial", self.language), "", GREEN)
         else:
             self.add(say("visible.passed", self.language), "", GREEN)
-
-
-def render_class_table(results: Iterable[Result], language: str = "en") -> RenderableType:
-    """Returns a table with one line a student, for rich to print at any width, and a line of totals."""
-    from rich import box
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
-
-    ordered = sorted(results, key=by_student)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    table.add_column(say("student", language), overflow="fold", min_width=8)
-    table.add_column(say("score", language), justify="right", no_wrap=True)
-    table.add_column(say("class.checks", language), justify="right", no_wrap=True)
-    table.add_column(say("class.remark", language), ratio=1, overflow="fold")
-    for result in ordered:
-        style = {"refused": "yellow", "fault": "red"}.get(result.status, "")
-        cells = (result.student, _score(result), _passed(result), remark(result, language))
-        table.add_row(*(Text(printable(cell).replace("\n", " ")) for cell in cells), style=style)
-    return Group(table, Text(class_line(ordered, language)))
-
-
-def class_line(results: Sequence[Result], language: str = "en") -> str:
-    """Returns how many were graded, and their mean score, in one line."""
-    count = dict.fromkeys(("graded", "refused", "fault"), 0)
-    for result in results:
-        count[result.status] += 1
-    scores = [result.score for result in results if result.status == "graded"]
-    mean = number(sum(scores) / len(scores)) if scores else "-"
-    most = number(results[0].max_score) if results else "-"
-    return say("class.line", language, mean=mean, max_score=most, **count)
-
-
-def remark(result: Result, language: str) -> str:
-    """Returns what explains a result best, in one line: its reason, likely mistakes, or a failure."""
-    if result.status != "graded":
-        words = say(f"result.{result.status}", language)
-        return f"{words}{say('colon', language)}{result.message}" if result.message else words
-    wrong = [check for check in result.checks if check.status != "passed"]
-    advice = [advice_of(check) for check in wrong]
-    mistakes = dict.fromkeys(each.mistake for each in advice if each and each.mistake)
-    if mistakes:
-        return say("list.comma", language).join(mistakes)
-    broken = [check for check in wrong if check.status != "failed"]
-    return (broken or wrong)[0].message.partition("\n")[0] if wrong else ""
-
-
-def _score(result: Result) -> str:
-    return "-" if result.status == "fault" else number(result.score)
-
-
-def _passed(result: Result) -> str:
-    passed = sum(check.status == "passed" for check in result.checks)
-    return f"{passed} / {len(result.checks)}" if result.checks else "-"
