@@ -17,7 +17,6 @@ from ..course.assignment import Assignment
 from ..course.cells import read_notebook, write_notebook
 from ..course.course import Course
 from ..course.expected import published_inputs
-from ..course.mistakes import load_mistakes
 from ..course.regions import strip_regions
 from ..course.sources import text_digest, wanted_names
 from ..diagnosis.mistake_tables import mistake_tables
@@ -118,8 +117,8 @@ def published_answers(assignment: Assignment) -> bytes:
         if not check.hidden
         for seed in range(PUBLISHED)
     }
-    tables, texts = mistake_tables(assignment, load_mistakes(assignment.bundle))
-    interface = find_interface(assignment.reference)
+    tables, texts = mistake_tables(assignment, assignment.mistakes)
+    interface = find_interface(assignment.reference_facts)
     texts |= {
         "signatures": interface.signatures,
         "returns": interface.returns,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,6 +22,9 @@ from .examine import examine_checks, examine_solution
 from .levels import at_level
 from .rules import Facts, read_facts
 from .settings import read_settings
+
+if TYPE_CHECKING:
+    from .mistakes import Mistake
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,23 @@ class Assignment:
         return read_facts({"values": inspect_files(self.given, vectorised)})
 
     @cached_property
+    def reference_facts(self) -> Facts:
+        """The facts of the reference's files, but for loops."""
+        return read_facts({"values": inspect_files(self.reference, ())})
+
+    @cached_property
+    def mistakes(self) -> tuple[Mistake, ...]:
+        """The known mistakes; see `load_mistakes`.
+
+        Raises:
+            CourseError: their file is malformed.
+        """
+        # Not at the top: a student's own run does without them.
+        from .mistakes import load_mistakes
+
+        return load_mistakes(self.bundle)
+
+    @cached_property
     def answers(self) -> Answers | None:
         """The published answers; None where there are none.
 
@@ -120,6 +140,11 @@ class Assignment:
             for name, file in self.config.fixtures.items()
             if file in self.bundle.solution
         }
+
+    def make_ready(self) -> None:
+        """Makes what grading asks for first, for processes that go on from this one."""
+        for name in ("fixtures", "given_facts", "mistakes", "reference_facts"):
+            getattr(self, name)
 
     def check(self, id: str) -> Check:
         """Returns a check by its id.

@@ -16,7 +16,7 @@ from ..execution.failure import Failure
 from ..execution.guard import GuardedTransport, ProbeOverrunError
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
 from ..execution.packages import imports_of, is_installed
-from ..execution.sandbox import RAN_OUT, Isolation, Sandbox, SandboxLimits, Turn, Use
+from ..execution.sandbox import RAN_OUT, Branch, Isolation, Sandbox, SandboxLimits, Turn, Use
 from ..execution.stacks import find_place
 from ..execution.transport import PipeTransport
 from .opened import Opened, load_request
@@ -31,7 +31,10 @@ TIMED_RUNS = 5
 
 
 def open_sandbox(
-    assignment: Assignment, isolation: Isolation = "full", turn: Turn | None = None
+    assignment: Assignment,
+    isolation: Isolation = "full",
+    turn: Turn | None = None,
+    branch: Branch | None = None,
 ) -> Sandbox:
     """Returns a sandbox with an assignment's limits, packages and fixtures; see `Sandbox`.
 
@@ -56,6 +59,7 @@ def open_sandbox(
         turn=turn,
         packages=packages,
         preloaded=imports_of(packages),
+        branch=branch,
     )
 
 

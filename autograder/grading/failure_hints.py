@@ -6,8 +6,6 @@ from collections.abc import Mapping
 
 from ..course.rules import Facts, SourceFacts
 from ..execution.failure import Failure
-from ..execution.worker.static_analysis import inspect_files
-from ..results.convert import convert
 from ..results.text import say
 from .missing_names import Interface
 
@@ -53,12 +51,14 @@ def source_line(files: Mapping[str, bytes], file: str, line: int) -> str:
     return lines[line - 1].strip()[:200] if 0 < line <= len(lines) else ""
 
 
-def find_interface(files: Mapping[str, bytes]) -> Interface:
+def find_interface(facts: Facts) -> Interface:
     """Returns what functions, and classes (their __init__'s), take and promise to return.
 
     A name that means different things in different places is left out.
+
+    Args:
+        facts: of the files that define them.
     """
-    facts = convert(inspect_files(files, ()), dict[str, SourceFacts])
     return Interface(short_signatures(facts), _promises(facts))
 
 

@@ -15,7 +15,6 @@ from ..course.digest import assignment_digest, digests_of
 from ..course.expected import graded_inputs, published_inputs
 from ..course.kept import KeptAnswers
 from ..course.leaderboard import measured_in, pseudonym_in
-from ..course.mistakes import load_mistakes
 from ..course.repeated import NO_REPETITION, Repetition
 from ..course.sources import GradedSources
 from ..diagnosis.replay import ReferenceReplay
@@ -25,6 +24,7 @@ from ..execution.sandbox import (
     FIRST_BYTES,
     STALL_SECONDS,
     Alone,
+    Branch,
     Isolation,
     MemoryBudget,
     SandboxFault,
@@ -55,6 +55,7 @@ class Grader(Closing):
         turn: held by the thread that grades, where several do so with one Grader.
         kept: what the reference and mistakes returned in earlier runs.
         budget: of memory, where other processes of this machine grade, too.
+        branch: of a sandbox that was opened for this assignment; see `Sandbox`.
 
     Attributes:
         parsers: for what students wrote.
@@ -70,6 +71,7 @@ class Grader(Closing):
         turn: Turn | None = None,
         kept: KeptAnswers | None = None,
         budget: MemoryBudget | None = None,
+        branch: Branch | None = None,
     ) -> None:
         self._turn = turn or Alone()
         self._budget = budget
@@ -85,16 +87,15 @@ class Grader(Closing):
         self._kept = kept
         self._known = KnownProbes()
         expected = graded_inputs(assignment, secret, kept)
-        mistakes = load_mistakes(assignment.bundle)
-        replay = ReferenceReplay(assignment, mistakes, expected.seed, kept)
-        interface = find_interface(assignment.reference)
+        replay = ReferenceReplay(assignment, assignment.mistakes, expected.seed, kept)
+        interface = find_interface(assignment.reference_facts)
         self._runner = Runner(
             assignment, expected, lambda: replay, interface, self.language, reveal=False
         )
         self._published = Runner(
             assignment, published_inputs(assignment), lambda: replay, interface, self.language
         )
-        self._sandbox = open_sandbox(assignment, isolation, turn)
+        self._sandbox = open_sandbox(assignment, isolation, turn, branch)
         self.parsers = ConfinedParsers(self._sandbox)
 
     def close(self) -> None:

@@ -188,6 +188,38 @@ os.kill(os.getpid(), 9)
     assert not home.exists()
 
 
+def test_a_branch_confines_alike_and_ends_alone(sandbox: Sandbox) -> None:
+    """A process that goes on from this one has a parent of its own, made of the one that is warm."""
+    confinement = """
+import os, resource, sys
+kinds = [name for name in dir(resource) if name.startswith("RLIMIT_")]
+# How large a process is when it begins varies.
+limits = [resource.getrlimit(getattr(resource, name)) for name in kinds if name != "RLIMIT_AS"]
+open_now = [number for number in range(40) if os.path.exists(f"/dev/fd/{number}")]
+out = [os.getuid(), os.getgid(), os.getcwd(), limits, os.getppid(), open_now, sys.path]
+"""
+    first, parent = run_alone(sandbox, confinement), parent_pid(sandbox)
+    branch = sandbox.branch({min(os.sched_getaffinity(0))})
+    with Sandbox(sandbox.limits, isolation=sandbox._isolation, branch=branch) as other:
+        assert other.layers == sandbox.layers
+        other._worker = STAND_IN
+        found = run_alone(other, confinement)
+        assert found[:4] + found[5:] == first[:4] + first[5:]
+        assert found[4] != first[4]
+        (pid,) = children_of(parent)
+        assert os.sched_getaffinity(pid) == {min(os.sched_getaffinity(0))}
+        with other.spawn() as child, sandbox.spawn() as mine:
+            assert run(child, "out = 1") == run(mine, "out = 1")
+            assert len(children_of(pid)) == 1
+        # What is left without it starts a parent of its own.
+        os.kill(pid, signal.SIGKILL)
+        with pytest.raises(SandboxFault):
+            other.spawn()
+        assert still_works(other)
+        assert not isinstance(other._server, server.BranchServer)
+    assert still_works(sandbox)
+
+
 def test_interrupted_question_to_the_parent_is_not_answered_to_the_next(
     full: Sandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -18,8 +18,12 @@ def test_only_a_process_without_other_threads_is_gone_on_from(monkeypatch) -> No
     assert not can_fork()
 
 
-def test_it_has_one_descriptor_and_no_input(tmp_path: Path) -> None:
-    with (tmp_path / "secret").open("w"), (tmp_path / "kept").open("w") as kept:
+def test_it_has_what_is_kept_for_it_and_no_input(tmp_path: Path) -> None:
+    with (
+        (tmp_path / "other").open("w") as other,
+        (tmp_path / "secret").open("w"),
+        (tmp_path / "kept").open("w") as kept,
+    ):
 
         def life() -> None:
             found = {int(name) for name in os.listdir("/proc/self/fd")}
@@ -27,12 +31,12 @@ def test_it_has_one_descriptor_and_no_input(tmp_path: Path) -> None:
             open_now = [one for one in found if os.path.exists(f"/proc/self/fd/{one}")]
             os.write(kept.fileno(), f"{sorted(open_now)} {os.read(0, 1)!r}".encode())
 
-        process = Forked(life, kept.fileno())
+        process = Forked(life, kept.fileno(), other.fileno())
         process.join()
         assert process.exitcode == 0
         assert not process.is_alive()
         told = (tmp_path / "kept").read_text()
-        assert told == f"{[0, 1, 2, kept.fileno()]} b''"
+        assert told == f"{[0, 1, 2, other.fileno(), kept.fileno()]} b''"
 
 
 def test_how_it_ended_is_known(capfd) -> None:

@@ -14,6 +14,7 @@ from .launch import Isolation
 from .limits import SandboxLimits
 from .meter import Use
 from .sandbox import RAN_OUT, Child, Sandbox
+from .server import Branch
 from .turn import Alone, Turn
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "RAN_OUT",
     "STALL_SECONDS",
     "Alone",
+    "Branch",
     "Child",
     "ChildDied",
     "ChildTimeout",

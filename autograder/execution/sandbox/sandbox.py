@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ..closing import Closing
@@ -18,7 +18,7 @@ from .launch import Isolation
 from .limits import SandboxLimits
 from .meter import Use
 from .paths import WORKER
-from .server import END, KILL, SPAWN, Fixtures, ForkServer
+from .server import END, KILL, SPAWN, Branch, BranchServer, Fixtures, ForkServer
 from .turn import Alone, Turn
 
 # No limit of the submission's: what confines a child is ours, and the machine may be busy.
@@ -44,6 +44,7 @@ class Sandbox(Closing):
         worker: folder of the package whose `serve.serve(sock, fixtures)` is a child's loop.
         packages: that children can import besides numpy, where they are installed.
         preloaded: modules that the parent imports, so that no child has to.
+        branch: of another sandbox like this one, in place of a parent of its own; while it lasts.
 
     Raises:
         SandboxUnavailable: this machine cannot give the isolation.
@@ -60,6 +61,7 @@ class Sandbox(Closing):
         worker: Path = WORKER,
         packages: Sequence[str] = (),
         preloaded: Sequence[str] = (),
+        branch: Branch | None = None,
     ) -> None:
         self.limits = limits or SandboxLimits()
         self.turn = turn or Alone()
@@ -71,7 +73,7 @@ class Sandbox(Closing):
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._closed = False
-        self._server = self._start()
+        self._server = self._start() if branch is None else BranchServer(branch)
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -117,8 +119,17 @@ class Sandbox(Closing):
         longest = reply_bytes or self.limits.reply_bytes
         return Child(server, number, ours, stacks, longest, self.turn)
 
+    def branch(self, processors: Iterable[int]) -> Branch:
+        """Returns what another process makes a Sandbox of, with the same parent; see ForkServer.
+
+        Raises:
+            SandboxFault: it could not be made.
+        """
+        with self._lock:
+            return self._server.branch(processors)
+
     def close(self) -> None:
-        """Ends the parent and every child; may be called again."""
+        """Ends the parent, its branches, and every child; may be called again."""
         with self._lock:
             self._closed = True
             self._server.close()

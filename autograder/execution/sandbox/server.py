@@ -11,8 +11,8 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +20,13 @@ from numpy.lib import format as npy
 
 from .bubblewrap import launch_in_namespaces
 from .errors import SandboxFault, SandboxUnavailable
-from .inside.protocol import END, FAILED, KILL, REPLY, REQUEST, SPAWN
+from .inside.protocol import BRANCH, END, FAILED, KILL, REPLY, REQUEST, SPAWN
 from .launch import Isolation, Launched
 from .limits import SandboxLimits
 from .paths import find_python
 from .seccomp import seccomp_program
 
-__all__ = ["END", "KILL", "SPAWN", "Fixtures", "ForkServer"]
+__all__ = ["END", "KILL", "SPAWN", "Branch", "BranchServer", "Fixtures", "ForkServer"]
 
 Fixtures = Mapping[str, Mapping[str, "np.ndarray[tuple[int, ...], np.dtype[np.generic]]"]]
 
@@ -75,14 +75,39 @@ class ForkServer:
             self.close()
             raise
 
+    def branch(self, processors: Iterable[int]) -> Branch:
+        """Has the parent make another one of itself, for a process that goes on from this one.
+
+        Args:
+            processors: that it and its children may run on.
+
+        Raises:
+            SandboxFault: it could not.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            told = json.dumps(sorted(processors)).encode()
+            try:
+                self.request(BRANCH, 0, [theirs.fileno()], told=told)
+            except BaseException:
+                ours.close()
+                raise
+        return Branch(ours, self.layers)
+
     def request(
-        self, operation: bytes, number: int, descriptors: Sequence[int] = (), memory: int = 0
+        self,
+        operation: bytes,
+        number: int,
+        descriptors: Sequence[int] = (),
+        memory: int = 0,
+        told: bytes = b"",
     ) -> int:
         """Has the parent do something with a child, and returns the result.
 
         Args:
             descriptors: for a new child, its channel, what it writes its stack to, and a file that it is to read.
             memory: for a new child, bytes that it may use; 0 for the sandbox's limit.
+            told: what else the operation needs; see `protocol`.
 
         Raises:
             SandboxFault: it could not, or the parent is gone.
@@ -91,7 +116,7 @@ class ForkServer:
             if not self.alive:
                 raise SandboxFault("The sandbox's parent process has ended.")
             try:
-                request = REQUEST.pack(operation, number, memory)
+                request = REQUEST.pack(operation, number, memory) + told
                 socket.send_fds(self._control, [request], descriptors)
                 answer = self._control.recv(MAX_ANSWER_BYTES)
             except OSError as error:
@@ -188,6 +213,42 @@ class ForkServer:
         # In case the parent was killed before it could.
         if staging := self._launched.confinement.staging:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The way to a parent that another one made of itself, for one process.
+
+    Attributes:
+        control: this side's end of its control socket.
+        layers: names of what confines its children.
+    """
+
+    control: socket.socket
+    layers: tuple[str, ...]
+
+
+class BranchServer(ForkServer):
+    """A parent that another one made of itself, in the same namespaces; it ends with that one."""
+
+    def __init__(self, branch: Branch) -> None:
+        self._lock = threading.Lock()
+        self.alive = True
+        self.layers = branch.layers
+        self._control = branch.control
+        self._control.settimeout(ANSWER_SECONDS)
+
+    def close(self) -> None:
+        """See ForkServer."""
+        with self._lock:
+            self._end()
+
+    def _messages(self) -> str:
+        return ""  # the first parent has them
+
+    def _end(self) -> None:
+        self.alive = False
+        self._control.close()
 
 
 def _launch(

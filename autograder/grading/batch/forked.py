@@ -8,7 +8,7 @@ import select
 import signal
 import threading
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 # The linear algebra library must not have started threads, which a fork would leave behind.
 ONE_THREAD = "OPENBLAS_NUM_THREADS"
@@ -24,14 +24,14 @@ class Forked:
 
     Args:
         life: what it does, and it ends after that.
-        kept: the one descriptor that stays open in it, beside stdout and stderr.
+        kept: the descriptors that stay open in it, beside stdout and stderr.
 
     Attributes:
         sentinel: readable when it has ended.
         exitcode: as of `Process`; None while it runs.
     """
 
-    def __init__(self, life: Callable[[], None], kept: int) -> None:
+    def __init__(self, life: Callable[[], None], *kept: int) -> None:
         self.pid = os.fork()
         if self.pid == 0:
             _live(life, kept)
@@ -58,13 +58,15 @@ class Forked:
         os.kill(self.pid, signal.SIGKILL)
 
 
-def _live(life: Callable[[], None], kept: int) -> None:
+def _live(life: Callable[[], None], kept: Iterable[int]) -> None:
     """Never returns."""
     status = 1
     try:
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.closerange(3, kept)
-        os.closerange(kept + 1, os.sysconf("SC_OPEN_MAX"))
+        first = 3
+        for descriptor in (*sorted(kept), os.sysconf("SC_OPEN_MAX")):
+            os.closerange(first, descriptor)
+            first = descriptor + 1
         # What the parent made is not looked through again, which would copy its pages.
         gc.freeze()
         life()

@@ -62,12 +62,12 @@ class PageFolder:
         else:
             self.write(result.student, page_of(result, assignment))
 
-    def write_graded(self, line: bytes, page: str, assignment: Assignment) -> None:
+    def write_graded(self, student: str, line: bytes, page: str, assignment: Assignment) -> None:
         """Writes the page of a line that was graded just now, or that it is held back."""
         if self._held_until is not None:
             self.render(line, assignment)
         else:
-            self.write(decode_result(line).student, page)
+            self.write(student, page)
 
     def remove_strangers(self, graded: Iterable[str]) -> None:
         """Removes pages of students who were graded once and do not belong to this class.

@@ -268,7 +268,7 @@ class _Run:
         """Writes a result to the disk: the page first, as the line says that all of it is there."""
         with explain_disk(self._out):
             if graded.line:
-                self._pages.write_graded(graded.line, graded.page, self._assignment)
+                self._pages.write_graded(graded.student, graded.line, graded.page, self._assignment)
             elif not self._pages.has(graded.student):
                 self._pages.render(self._log.line(graded.student), self._assignment)
         if graded.line:

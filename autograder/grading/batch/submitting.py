@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 from ...checks.seeds import variant_of
 from ...course.assignment import Assignment
-from ...execution.sandbox import SharedBudget
+from ...execution.sandbox import Sandbox, SandboxFault, SharedBudget
+from ..attempt import open_sandbox
 from . import Job, Task, TaskOutcome, Workers, WorkerState, grade_task, job_key
+from .forked import can_fork
+from .task import Ready
 
 Submit = Callable[[Task], "Future[TaskOutcome]"]
 
@@ -37,11 +40,10 @@ def submitter(
         finally:
             state.close()
     else:
-        # Worked out before there are processes, which have it from here where they go on from this one.
-        job_key(job)
         with (
             SharedBudget() as budget,
-            Workers(min(jobs, count), WorkerState, (job, budget.folder)) as workers,
+            _warm(job, assignment) as ready,
+            Workers(min(jobs, count), WorkerState, (job, budget.folder), ready) as workers,
         ):
             yield lambda task: workers.submit(
                 grade_task,
@@ -49,6 +51,29 @@ def submitter(
                 lane=_variant(job, assignment, task),
                 alone=bool(task.again),
             )
+
+
+@contextmanager
+def _warm(job: Job, assignment: Assignment) -> Iterator[Callable[[frozenset[int]], Ready | None]]:
+    """Makes what all processes need, once, and gives a function that has it ready for one of them.
+
+    It returns None where they cannot go on from this one, or the sandbox fails: then each makes its own.
+    """
+    job_key(job)
+    with ExitStack() as opened:
+        sandbox: Sandbox | None = None
+        if can_fork():
+            assignment.make_ready()
+            with suppress(SandboxFault):
+                sandbox = opened.enter_context(open_sandbox(assignment, job.isolation))
+
+        def ready(processors: frozenset[int]) -> Ready | None:
+            if sandbox is not None:
+                with suppress(SandboxFault):
+                    return Ready(assignment, sandbox.branch(processors))
+            return None
+
+        yield ready
 
 
 def at_once(state: WorkerState, task: Task) -> Future[TaskOutcome]:

@@ -13,7 +13,7 @@ from ...course.assignment import Assignment, load_assignment
 from ...course.kept import KeptAnswers
 from ...course.late import deduct, described_as_late
 from ...execution.parsing import ConfinedParsers, Parsers
-from ...execution.sandbox import MemoryBudget, Turn
+from ...execution.sandbox import Branch, MemoryBudget, Turn
 from ...results.render.html import feedback_page
 from ...results.result import Result
 from ...results.result_json import encode_result
@@ -67,20 +67,44 @@ class TaskOutcome:
     again: str = ""
 
 
+@dataclass(frozen=True)
+class Ready:
+    """What a process that goes on from another one finds ready.
+
+    Attributes:
+        assignment: the job's, loaded.
+        branch: of the sandbox that the other one opened.
+    """
+
+    assignment: Assignment
+    branch: Branch
+
+    def fileno(self) -> int:
+        """Returns the descriptor that has to stay open."""
+        return self.branch.control.fileno()
+
+    def close(self) -> None:
+        """Closes it on the side of who does not use it."""
+        self.branch.control.close()
+
+
 class WorkerState:
     """The one warm grader of a process; several threads may grade with it, one of them at a time.
 
     Args:
         budget: folder of this machine's MemoryBudget, where several processes share it.
         on_wait: called by a thread that begins to wait for a slow submission.
+        ready: None where nothing is.
     """
 
-    def __init__(self, job: Job, budget: Path | None, on_wait: Callable[[], None]) -> None:
+    def __init__(
+        self, job: Job, budget: Path | None, on_wait: Callable[[], None], ready: Ready | None = None
+    ) -> None:
         self.turn = Turn(on_wait)
         self.reports = job.reports
         self.handed_in = HandedIn(Path(job.handed_in)) if job.handed_in else None
         self.key = job_key(job)
-        self.assignment = load_assignment(job.bundle)
+        self.assignment = load_assignment(job.bundle) if ready is None else ready.assignment
         self.grader = Grader(
             self.assignment,
             job.secret,
@@ -89,6 +113,7 @@ class WorkerState:
             turn=self.turn,
             budget=MemoryBudget(budget) if budget is not None else None,
             kept=KeptAnswers(Path(job.kept), answers_key(job), job.secret) if job.kept else None,
+            branch=None if ready is None else ready.branch,
         )
         # In a sandbox of its own: another thread may work while a student's bytes are parsed, and would
         # speak to the same process.

@@ -13,11 +13,12 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from .forked import ONE_THREAD, Forked, can_fork
 from .worker_process import State, safe_path, work
@@ -31,6 +32,16 @@ BUSY = 2
 ATTEMPTS = 2
 FAILED_STARTS = 3
 END_SECONDS = 5.0
+
+
+class Inherited(Protocol):
+    """What a process has from the one that it goes on from."""
+
+    def fileno(self) -> int:
+        """Returns the descriptor that stays open in it."""
+
+    def close(self) -> None:
+        """Closes that one here, once it is there."""
 
 
 class WorkerDiedError(Exception):
@@ -74,13 +85,20 @@ class Workers(Executor):
         make_state: called once in each process, with a function that a task calls in its own thread
             when it begins to wait for something, so that the process gets another one.
         arguments: of make_state; pickled.
+        ready: given the processors of a process that goes on from this one, returns what make_state is
+            given there in addition, or None for nothing.
     """
 
     def __init__(
-        self, count: int, make_state: Callable[..., State], arguments: tuple[Any, ...]
+        self,
+        count: int,
+        make_state: Callable[..., State],
+        arguments: tuple[Any, ...],
+        ready: Callable[[frozenset[int]], Inherited | None] = lambda _: None,
     ) -> None:
         self._make_state = make_state
         self._arguments = arguments
+        self._ready = ready
         self._queue: deque[_Task] = deque()
         self._lock = threading.Lock()
         self._number = 0
@@ -147,7 +165,10 @@ class Workers(Executor):
             # a pipe holds, and `start` would wait for ever for a process that dies before it has read it.
             arguments = (theirs, self._processors[position], os.getpid())
             if fork:
-                process = Forked(partial(_work_on, *arguments), theirs.fileno())
+                ready = self._ready(self._processors[position])
+                with closing(ready) if ready is not None else nullcontext():
+                    kept = [theirs.fileno(), *([] if ready is None else [ready.fileno()])]
+                    process = Forked(partial(_work_on, *arguments, ready), *kept)
             else:
                 process = context.Process(target=work, args=arguments, daemon=True)
                 with safe_path():
@@ -261,10 +282,12 @@ class Workers(Executor):
         return None
 
 
-def _work_on(connection: Connection, processors: frozenset[int], parent: int) -> None:
+def _work_on(
+    connection: Connection, processors: frozenset[int], parent: int, ready: object = None
+) -> None:
     """See `work`; in a process that goes on from its parent."""
     with safe_path():
-        work(connection, processors, parent)
+        work(connection, processors, parent, ready)
 
 
 def _processors(count: int) -> list[frozenset[int]]:

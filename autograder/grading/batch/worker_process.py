@@ -27,11 +27,14 @@ class State(Protocol):
         """Frees it."""
 
 
-def work(connection: Connection, processors: frozenset[int], parent: int) -> None:
+def work(
+    connection: Connection, processors: frozenset[int], parent: int, ready: object = None
+) -> None:
     """The life of one process; it ends when the other side closes the connection, or dies.
 
     Args:
         parent: the id of the process at the other side.
+        ready: what make_state is given besides, where there is something.
     """
     _end_with(parent)
     _limit_memory()
@@ -70,7 +73,8 @@ def work(connection: Connection, processors: frozenset[int], parent: int) -> Non
     except (EOFError, OSError):
         return
     try:
-        state: State = make_state(*arguments, on_wait)
+        given = () if ready is None else (ready,)
+        state: State = make_state(*arguments, on_wait, *given)
     except BaseException as error:
         send("broken", 0, error)
         return

@@ -24,8 +24,10 @@ import numpy as np
 from . import confine, linux
 from .plan import make_plan
 from .protocol import (
+    BRANCH,
     END,
     FAILED,
+    MAX_REQUEST_BYTES,
     NOT_READY,
     OUT_OF_MEMORY,
     PAUSE,
@@ -68,18 +70,41 @@ def main(control: socket.socket) -> None:
     gc.collect()
     gc.freeze()
     control.send(b"ready")
+
+    def become_child(descriptors: list[int], memory: int) -> None:
+        _become_child(plan, descriptors, memory, serve, fixtures)
+
+    _serve(control, become_child)
+    if config["staging"]:
+        shutil.rmtree(config["staging"], ignore_errors=True)
+
+
+def _serve(control: socket.socket, become_child: Callable[[list[int], int], None]) -> None:
+    """Answers requests until the control socket is closed, then ends all children and branches.
+
+    Args:
+        become_child: given a new child's descriptors and memory; never returns.
+    """
     children = _Children()
+    branches: list[int] = []
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, REQUEST.size, 3)
+        message, descriptors, _, _ = socket.recv_fds(control, MAX_REQUEST_BYTES, 3)
         if not message:
             break
-        operation, number, memory = REQUEST.unpack(message)
+        operation, number, memory = REQUEST.unpack_from(message)
         try:
             if operation == SPAWN:
                 pid = os.fork()
                 if pid == 0:
-                    _become_child(plan, descriptors, memory, serve, fixtures)
+                    become_child(descriptors, memory)
                 children.add(number, pid)
+                result = 0
+            elif operation == BRANCH:
+                pid = os.fork()
+                if pid == 0:
+                    control.close()
+                    _become_branch(descriptors, message[REQUEST.size :], become_child)
+                branches.append(pid)
                 result = 0
             elif operation in SIGNALS:
                 children.tell(number, SIGNALS[operation])
@@ -92,8 +117,22 @@ def main(control: socket.socket) -> None:
         for descriptor in descriptors:
             os.close(descriptor)
     children.kill_all()
-    if config["staging"]:
-        shutil.rmtree(config["staging"], ignore_errors=True)
+    for pid in branches:
+        # What they used is counted only where somebody waits for them.
+        if not _ends_soon(pid):
+            os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _become_branch(
+    descriptors: list[int], processors: bytes, become_child: Callable[[list[int], int], None]
+) -> None:
+    """Never returns. Children of others are not its own, and it has none of their descriptors."""
+    try:
+        os.sched_setaffinity(0, json.loads(processors))
+        _serve(socket.socket(fileno=descriptors[0]), become_child)
+    finally:
+        os._exit(0)
 
 
 def _become_child(
