@@ -58,7 +58,7 @@ def check(
 
     Exit code 0: the visible checks passed; 1: not all of them; 2: wrong usage.
     """
-    from ..grading.self_check import find_work
+    from ..grading.students_work import find_work
 
     course, loaded = open_assignment(assignment, path, lang)
     run = _Run(
@@ -115,7 +115,8 @@ def _seeds(word: str) -> Sequence[int]:
 def _run_one(run: _Run, seed: int, as_json: bool, watch: bool) -> bool:
     """Runs the checks on one published input, prints the result, and tells whether all passed."""
     from ..grading.limited import Ended, Watch
-    from ..grading.self_check import check_work, released_to
+    from ..grading.self_check import check_work
+    from ..grading.students_work import released_to
 
     result = check_work(
         run.assignment,

@@ -24,7 +24,7 @@ def submit(assignment: str | None, path: Path | None, to: Path | None, lang: str
     is, and the archive is written all the same; 2: wrong usage.
     """
     from ..grading.hand_in import collect
-    from ..grading.self_check import find_work
+    from ..grading.students_work import find_work
     from ..results.text import preferred_language, say
 
     course, loaded = open_assignment(assignment, path, lang)

@@ -7,7 +7,8 @@ import pytest
 from autograder.authoring.formulas import derived
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
-from autograder.grading.self_check import check_work, released_to
+from autograder.grading.self_check import check_work
+from autograder.grading.students_work import released_to
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)

@@ -15,7 +15,8 @@ from autograder.course.course import Course
 from autograder.course.sources import GradedSources
 from autograder.grading import live_notebook
 from autograder.grading.opened import OpenedHere
-from autograder.grading.self_check import PublishedRun, check_work, released_to
+from autograder.grading.self_check import PublishedRun, check_work
+from autograder.grading.students_work import released_to
 from autograder.submissions import read_submission
 
 ROOT = Path(__file__).resolve().parents[2]
