@@ -7,7 +7,7 @@ import shlex
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -116,7 +116,7 @@ def _run_one(run: _Run, seed: int, as_json: bool, watch: bool) -> bool:
     """Runs the checks on one published input, prints the result, and tells whether all passed."""
     from ..grading.limited import Ended, Watch
     from ..grading.self_check import check_work
-    from ..grading.students_work import released_to
+    from ..grading.students_work import overlooked_notebook, released_to
 
     result = check_work(
         run.assignment,
@@ -127,6 +127,10 @@ def _run_one(run: _Run, seed: int, as_json: bool, watch: bool) -> bool:
         language=run.language,
         watch=Watch(run.told["tell"], [convert(item, Ended) for item in run.told["ended"]]),
     )
+    other = overlooked_notebook(run.course, run.assignment, run.work) if run.path is None else None
+    if other is not None:
+        note = say("note.overlooked", run.language, name=other.name, path=other)
+        result = replace(result, notes=[*result.notes, note])
     run.told["tell"]({"points": {item.id: item.points for item in result.checks}})
     if as_json:
         from ..results.result_json import encode_result

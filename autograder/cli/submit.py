@@ -24,7 +24,7 @@ def submit(assignment: str | None, path: Path | None, to: Path | None, lang: str
     is, and the archive is written all the same; 2: wrong usage.
     """
     from ..grading.hand_in import collect
-    from ..grading.students_work import find_work
+    from ..grading.students_work import find_work, overlooked_notebook
     from ..results.text import preferred_language, say
 
     course, loaded = open_assignment(assignment, path, lang)
@@ -39,6 +39,9 @@ def submit(assignment: str | None, path: Path | None, to: Path | None, lang: str
         print(say("submit.checks", language, count=failed, name=loaded.name))
     for sentence in hand_in.lacks:
         print(f"- {sentence}")
+    other = overlooked_notebook(course, loaded, work) if path is None else None
+    if other is not None:
+        print(say("note.overlooked", language, name=other.name, path=other))
     if hand_in.left_out:
         print(say("submit.left_out", language, names=", ".join(hand_in.left_out)))
     names = ", ".join(name for name in sorted(hand_in.files) if not name.startswith("softmark-"))

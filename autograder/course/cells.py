@@ -5,6 +5,7 @@ What students hand in may be of any shape, and is read by `submissions.notebook_
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -48,6 +49,25 @@ def facts_of(cell: Cell) -> Cell:
 def is_locked(facts: Mapping[str, Any]) -> bool:
     """Tells whether nbgrader puts the cell's own text back before grading."""
     return not facts["solution"] and bool(facts["grade"] or facts["locked"])
+
+
+def checksum(source: str, facts: Mapping[str, Any]) -> str:
+    """Returns the MD5 of a cell's text and role, by which nbgrader sees that it was changed."""
+    parts = [source, facts["cell_type"], facts["grade"], facts["solution"], is_locked(facts)]
+    parts.append(facts["grade_id"])
+    if facts["grade"]:
+        parts.append(float(facts["points"]))
+    return hashlib.md5("".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
+
+
+def is_as_released(cell: Cell) -> bool:
+    """Tells whether a cell is nbgrader's, and its text the one that was released.
+
+    Raises:
+        KeyError, TypeError, ValueError: what nbgrader knows of it is malformed.
+    """
+    facts = facts_of(cell)
+    return bool(facts) and facts.get("checksum") == checksum(cell["source"], facts)
 
 
 def read_notebook(content: bytes) -> dict[str, Any]:

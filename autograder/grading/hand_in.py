@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..course.assignment import Assignment
+from ..course.cells import facts_of, is_as_released, read_cells
 from ..course.digest import assignment_digest, marker_name
 from ..results.text import say
 
@@ -61,6 +62,7 @@ def collect(assignment: Assignment, work: Path, language: str) -> HandIn:
     if work.suffix == NOTEBOOK:
         files[f"{assignment.name}{NOTEBOOK}"] = work.read_bytes()
         lacks += _unexecuted(work, language)
+        lacks += _unanswered(work, language)
     else:
         files |= _sources(assignment, folder)
         lacks += [
@@ -132,6 +134,22 @@ def _unexecuted(path: Path, language: str) -> Iterator[str]:
     for number, cell in enumerate(code, 1):
         if any(output.get("output_type") == "error" for output in cell.get("outputs", ())):
             yield say("submit.failed", language, name=path.name, number=number)
+
+
+def _unanswered(path: Path, language: str) -> Iterator[str]:
+    """Says so where questions of a notebook stand as they were released."""
+    try:
+        answers = [
+            cell
+            for cell in read_cells(path.read_bytes())
+            if cell["cell_type"] == "markdown" and facts_of(cell).get("solution")
+        ]
+        open_ = [cell for cell in answers if is_as_released(cell)]
+    except (ValueError, KeyError, TypeError):
+        return
+    if open_:
+        facts = {"name": path.name, "count": len(open_), "total": len(answers)}
+        yield say("submit.unanswered", language, **facts)
 
 
 def _text(cell: Mapping[str, Any]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from ..course.assignment import Assignment
+from ..course.cells import facts_of, is_as_released, read_cells
 from ..course.course import Course
 from ..course.sources import text_digest
 from ..errors import UsageError
@@ -22,25 +23,29 @@ def find_work(course: Course, assignment: Assignment, path: Path | None) -> Path
     """Returns the folder with the student's files, or the student's notebook.
 
     That is `path`, else the current folder if it holds one of the files, else the assignment's notebook
-    there, else where the files are released to; but where none of those has been changed, and the
+    there, else where the files are released to; but where none of those files has been changed, and the
     notebook beside them has, the notebook.
 
     Raises:
         UsageError: `path` is neither a folder with one of the files or a notebook, nor a notebook.
     """
-    notebook = f"{assignment.name}{NOTEBOOK}"
     if path is not None:
         return _given_work(assignment, path)
-    here = Path.cwd()
-    if any((here / name).is_file() for name in assignment.wanted):
-        return here
-    if (here / notebook).is_file():
-        return here / notebook
-    released = released_to(course, assignment)
-    filled_in = course.root / "assignments" / assignment.name / "notebook" / notebook
-    if is_untouched(assignment, released) and _is_filled_in(filled_in):
-        return filled_in
-    return released
+    folder = Path.cwd()
+    if not any((folder / name).is_file() for name in assignment.wanted):
+        if (notebook := folder / f"{assignment.name}{NOTEBOOK}").is_file():
+            return notebook
+        folder = released_to(course, assignment)
+    if is_untouched(assignment, folder):
+        return next(_notebooks_worked_in(course, assignment, folder), folder)
+    return folder
+
+
+def overlooked_notebook(course: Course, assignment: Assignment, work: Path) -> Path | None:
+    """Returns a notebook that was worked in, too, where the work is in files."""
+    if not work.is_dir():
+        return None
+    return next(_notebooks_worked_in(course, assignment, work), None)
 
 
 def _given_work(assignment: Assignment, path: Path) -> Path:
@@ -71,10 +76,24 @@ def is_untouched(assignment: Assignment, folder: Path) -> bool:
     )
 
 
-def _is_filled_in(notebook: Path) -> bool:
-    """Tells whether a notebook's cells have been run or written: as released, none of them has."""
+def _notebooks_worked_in(course: Course, assignment: Assignment, folder: Path) -> Iterator[Path]:
+    """Yields the assignment's notebooks in and beside a folder of files in which something was changed."""
+    name = f"{assignment.name}{NOTEBOOK}"
+    released = course.root / "assignments" / assignment.name / "notebook"
+    places = (folder, folder / "notebook", released)
+    for place in dict.fromkeys(each.resolve() for each in places):
+        if _is_worked_in(place / name):
+            yield place / name
+
+
+def _is_worked_in(notebook: Path) -> bool:
+    """Tells whether a cell that is to be filled in is not as it was released."""
     try:
-        cells = json.loads(notebook.read_bytes())["cells"]
-        return any(cell.get("execution_count") for cell in cells if isinstance(cell, dict))
+        solutions = [
+            cell
+            for cell in read_cells(notebook.read_bytes())
+            if cell["cell_type"] == "code" and facts_of(cell).get("solution")
+        ]
+        return not all(is_as_released(cell) for cell in solutions)
     except (OSError, ValueError, KeyError, TypeError):
         return False

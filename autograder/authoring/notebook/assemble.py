@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from ...checks.check import Check
 from ...course.assignment import Assignment
 from ...course.cells import (
     Cell,
+    checksum,
     facts_of,
-    is_locked,
     make_cell,
     new_notebook,
     read_cells,
@@ -223,17 +221,8 @@ def _released(cell: Cell, path: str) -> Cell:
     source = strip_cell(cell["source"], stub, path)
     locks = {"deletable": False} | ({} if facts["solution"] else {"editable": False})
     facts = {**facts, "cell_type": cell["cell_type"]}
-    facts["checksum"] = _checksum(source, facts)
+    facts["checksum"] = checksum(source, facts)
     return {**cell, "source": source, "metadata": {**locks, "nbgrader": facts}}
-
-
-def _checksum(source: str, facts: Mapping[str, Any]) -> str:
-    """Returns the MD5 of a cell's text and role, by which nbgrader sees that it was changed."""
-    parts = [source, facts["cell_type"], facts["grade"], facts["solution"], is_locked(facts)]
-    parts.append(facts["grade_id"])
-    if facts["grade"]:
-        parts.append(float(facts["points"]))
-    return hashlib.md5("".join(map(str, parts)).encode(), usedforsecurity=False).hexdigest()
 
 
 def _write(cells: Sequence[Cell]) -> bytes:
