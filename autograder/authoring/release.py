@@ -19,6 +19,7 @@ from ..course.course import Course
 from ..course.expected import published_inputs
 from ..course.regions import strip_regions
 from ..course.sources import text_digest, wanted_names
+from ..course.translation import read_translation
 from ..diagnosis.mistake_tables import mistake_tables
 from ..errors import CourseError, UsageError
 from ..grading.failure_hints import find_interface
@@ -26,7 +27,6 @@ from ..results.convert import convert, to_plain
 from .leaks import refuse_leaks
 from .notebook.assemble import notebook_files, notebook_paths, released_notebook
 from .notebook.strip import strip_notebook
-from .notebook.translate import read_translation
 
 MANIFEST = "released.json"
 

@@ -17,11 +17,11 @@ from ...course.cells import (
     write_notebook,
 )
 from ...course.regions import find_regions, strip_cell
+from ...course.translation import Translation, read_translation
 from ...errors import CourseError, nearest
 from ...results.text import say
 from .extract import cell_of
 from .parse import Answer, Block, Cells, Code, Solution, Test, Text, parse_notebook
-from .translate import Translation, read_translation
 
 SOURCE = "notebook.md"
 # What stands in place of a solution, here and in nbgrader_config.py, so that both release the same.

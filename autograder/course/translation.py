@@ -13,8 +13,8 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...course.assignment import Assignment
-from ...errors import CourseError, nearest
+from ..errors import CourseError, nearest
+from .assignment import Assignment
 
 TABLES = ("docstrings", "cells", "comments")
 
