@@ -14,11 +14,11 @@ from helpers.double_course import REFERENCE, load, write_course
 
 from autograder.authoring.formulas import derived
 from autograder.authoring.notebook.assemble import released_notebook
-from autograder.authoring.notebook.translate import read_translation
 from autograder.authoring.release import translated_files, workspace_files
 from autograder.course.assignment import Assignment, load_assignment
 from autograder.course.cells import read_cells
 from autograder.course.course import Bundle, find_course
+from autograder.course.translation import read_translation
 from autograder.errors import CourseError
 
 CHINESE = re.compile("[\u4e00-\u9fff]")
