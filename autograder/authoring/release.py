@@ -69,7 +69,7 @@ def translated_files(assignment: Assignment, language: str) -> dict[str, bytes]:
     Raises:
         CourseError: a translation is malformed.
     """
-    said = read_translation(assignment, language)
+    said = read_translation(assignment.bundle, language)
     files = {}
     for path, content in workspace_files(assignment).items():
         if path.endswith(".py"):
@@ -123,7 +123,10 @@ def published_answers(assignment: Assignment) -> bytes:
         "signatures": interface.signatures,
         "returns": interface.returns,
         "names": list(wanted_names(assignment)),
-        "stubs": {name: text_digest(assignment.stub(name)) for name in assignment.wanted},
+        "stubs": {
+            name: [text_digest(stub) for stub in assignment.released_stubs(name)]
+            for name in assignment.wanted
+        },
         # Handed back as they are more often than not: a check need not inspect them again.
         "given": {
             name: {"digest": text_digest(assignment.given[name]), "facts": to_plain(facts)}

@@ -84,6 +84,24 @@ class Assignment:
         """Those that were made."""
         return {}
 
+    def released_stubs(self, name: str) -> tuple[bytes, ...]:
+        """Returns one of the reference's files as it is released, in each language that it is released in.
+
+        Raises:
+            CourseError: a marker in it or a translation is malformed.
+        """
+        if name not in self._released_stubs:
+            # Here alone, as above.
+            from .translation import translated
+
+            texts = translated(self.bundle, name, self.stub(name))
+            self._released_stubs[name] = texts
+        return self._released_stubs[name]
+
+    @cached_property
+    def _released_stubs(self) -> dict[str, tuple[bytes, ...]]:
+        return {}
+
     @property
     def given_names(self) -> tuple[str, ...]:
         """The workspace's Python files that are not to be filled in."""

@@ -8,13 +8,14 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import CourseError, nearest
-from .assignment import Assignment
+from .course import Bundle
 
 TABLES = ("docstrings", "cells", "comments")
 
@@ -67,15 +68,15 @@ class Translation:
         return "\n".join(lines)
 
 
-def read_translation(assignment: Assignment, language: str) -> Translation:
+def read_translation(bundle: Bundle, language: str) -> Translation:
     """Returns the translation of an assignment's generated code; an empty one where there is no file.
 
     Raises:
         CourseError: the file is malformed.
     """
     name = f"translation.{language}.toml"
-    path = f"solutions/{assignment.name}/{name}"
-    content = assignment.bundle.solution.get(name)
+    path = f"solutions/{bundle.name}/{name}"
+    content = bundle.solution.get(name)
     if content is None:
         return Translation(language)
     try:
@@ -88,6 +89,18 @@ def read_translation(assignment: Assignment, language: str) -> Translation:
         if not all(isinstance(text, str) for text in table.values()):
             raise CourseError(f'{path}: [{key}]: write NAME = "...", with quotes.')
     return Translation(language, **tables)
+
+
+def translated(bundle: Bundle, name: str, stub: bytes) -> tuple[bytes, ...]:
+    """Returns a file of the reference as it is released, and so in each language that it is translated into.
+
+    Raises:
+        CourseError: a translation is malformed.
+    """
+    found = (re.fullmatch(r"translation\.([a-z]+)\.toml", path) for path in bundle.solution)
+    languages = sorted(match[1] for match in found if match)
+    texts = (read_translation(bundle, each).of_code(stub.decode(), name, "") for each in languages)
+    return tuple(dict.fromkeys((stub, *(text.encode() for text in texts))))
 
 
 def _is_text(node: ast.stmt) -> bool:

@@ -216,13 +216,17 @@ def _candidates(submission: Submission, assignment: Assignment) -> list[str]:
 
 
 def is_stub(assignment: Assignment, name: str, content: bytes) -> bool:
-    """Tells whether a file is as it was released, but for comments, blank lines and a text at its top."""
-    lines, released = _code_lines(content), _code_lines(assignment.stub(name))
+    """Tells whether a file is as it was released in any language, but for comments, blank lines and a text at its top."""
+    lines = _code_lines(content)
+    return any(_adds_nothing(lines, _code_lines(stub)) for stub in assignment.released_stubs(name))
+
+
+def _adds_nothing(lines: Sequence[bytes], released: Sequence[bytes]) -> bool:
     above = lines[: max(0, len(lines) - len(released))]
     return lines[len(above) :] == released and all(_QUOTED.fullmatch(line) for line in above)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _code_lines(content: bytes) -> list[bytes]:
     lines = (b" ".join(line.split()) for line in content.removeprefix(b"\xef\xbb\xbf").splitlines())
     return [line for line in lines if line and not line.startswith(b"#")]

@@ -101,7 +101,7 @@ def test_every_docstring_of_a_translation_stands_in_a_stub(name: str) -> None:
     assignment = load_assignment(find_course(ROOT).bundle(name))
     translated = translated_files(assignment, "zh")
     files = [content.decode() for path, content in translated.items() if path.endswith(".py")]
-    for owner, text in read_translation(assignment, "zh").docstrings.items():
+    for owner, text in read_translation(assignment.bundle, "zh").docstrings.items():
         first = text.strip().partition("\n")[0]
         assert any(first in source for source in files), owner
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from helpers.double_course import load, write_course
 
-from autograder.authoring.release import release
+from autograder.authoring.release import release, translated_files
 from autograder.course.assignment import Assignment
 from autograder.course.course import Course
 from autograder.grading.hand_in import collect
-from autograder.grading.students_work import find_work, overlooked_notebook
+from autograder.grading.students_work import find_work, is_untouched, overlooked_notebook
+from autograder.submissions.notebook import is_stub
 
 NOTEBOOK = """# Doubling
 
@@ -28,12 +29,16 @@ Why twice?
 How?
 ```
 """
+CHINESE = """[docstrings]
+double = "加倍。"
+"double.double" = "返回 2 x。"
+"""
 SOLVED = "def double(x):\n    return 2 * x\n"
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> Course:
-    made = write_course(tmp_path, **{"notebook.md": NOTEBOOK})
+    made = write_course(tmp_path, **{"notebook.md": NOTEBOOK, "translation.zh.toml": CHINESE})
     release(made, load(made))
     # As students have it.
     for path in sorted((tmp_path / "solutions").rglob("*"), reverse=True):
@@ -90,6 +95,25 @@ def test_a_notebook_counts_wherever_one_stands_while_the_files_are_untouched(
     found = find_work(course, assignment, None)
     assert found == notebook_of(course)
     assert overlooked_notebook(course, assignment, found) is None
+
+
+def test_a_stub_in_another_language_is_untouched_too(tmp_path: Path) -> None:
+    made = write_course(tmp_path, **{"notebook.md": NOTEBOOK, "translation.zh.toml": CHINESE})
+    release(made, load(made))
+    assignment = load(made)
+    (stub,) = (
+        content
+        for path, content in translated_files(assignment, "zh").items()
+        if path.endswith("double.py")
+    )
+    assert "返回" in stub.decode()
+    (folder_of(made) / "double.py").write_bytes(stub)
+    assert is_untouched(assignment, folder_of(made))
+    assert is_stub(assignment, "double.py", b"# Li Lei\r\n" + stub.replace(b"\n", b"\r\n"))
+    changed = stub + b"x = 1\n"
+    (folder_of(made) / "double.py").write_bytes(changed)
+    assert not is_untouched(assignment, folder_of(made))
+    assert not is_stub(assignment, "double.py", changed)
 
 
 def test_where_nothing_is_filled_in_the_files_count(

@@ -68,7 +68,7 @@ def released_notebook(assignment: Assignment, language: str) -> bytes | None:
     blocks = parse_notebook(solution[name].decode(), path)
     if name != SOURCE:
         _compare(blocks, parse_notebook(solution[SOURCE].decode(), SOURCE), path)
-    translation = read_translation(assignment, language)
+    translation = read_translation(assignment.bundle, language)
     cells = list(_cells(blocks, assignment, path, translation))
     return _write([_released(cell, path) for cell in cells])
 
