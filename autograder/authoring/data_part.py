@@ -12,6 +12,19 @@ from ..course.course import Course
 # Both under the 5,000 up to which the last twelfth of the training images validates.
 IN_PACKAGE = {"train": 4_800, "t10k": 1_000}
 IN_NOTEBOOK = {"train": 1_800, "t10k": 400}
+_PAGE = """\
+# MNIST, a part of it
+
+Handwritten digits: the first {train:,} training images and the first {t10k:,} test images of 28 x 28 grey
+pixels, each with its label from 0 to 9. The files are read in place; nothing has to be unpacked. The last
+twelfth of the training images is for validation.
+
+The whole set has 60,000 training images and 10,000 test images. This puts it in place of the part:
+
+    softmark data mnist
+
+A hand-in never contains these files.
+"""
 # Bytes of an idx file's header, and of an item.
 _LAYOUT = {"images-idx3": (16, 28 * 28), "labels-idx1": (8, 1)}
 
@@ -37,6 +50,16 @@ def data_part(
                 return {}
             files[name] = gzip.compress(_first(path, header, item, count), 9, mtime=0)
     return files
+
+
+def part_readme(whole: str) -> str:
+    """Returns the page that goes with the part in a package.
+
+    Args:
+        whole: the page of the whole data. What it says from its heading "Format" on holds for the part, too.
+    """
+    _, heading, rest = whole.partition("\n## Format\n")
+    return _PAGE.format(**IN_PACKAGE) + heading + rest
 
 
 def _first(path: Path, header: int, item: int, count: int) -> bytes:

@@ -19,7 +19,7 @@ from ..course.settings import read_settings
 from ..errors import UsageError
 from ..execution.packages import pip_names
 from ..results.text import say
-from .data_part import IN_PACKAGE, data_part
+from .data_part import IN_PACKAGE, data_part, part_readme
 from .leaks import refuse_leaks
 from .release import generated_files, translated_files
 
@@ -125,7 +125,9 @@ def _data(course: Course, assignment: Assignment, with_data: bool) -> dict[str, 
             f"data/{name}": content
             for name, content in data_part(course, assignment, IN_PACKAGE).items()
         }
-        return part | ({"data/README.md": readme.read_bytes()} if part and readme.exists() else {})
+        if part and readme.exists():
+            part["data/README.md"] = part_readme(readme.read_text(encoding="utf-8")).encode()
+        return part
     files = {f"data/{path.name}": path.read_bytes() for path in sorted(folder.glob("*.*"))}
     if not files:
         raise UsageError(f"{folder} holds no data to put into the package.")

@@ -78,6 +78,10 @@ def test_the_package_holds_what_a_student_needs(unpacked: Path) -> None:
     ):
         assert (unpacked / name).is_file(), name
     assert {path.name for path in (unpacked / "assignments").iterdir()} == {"softmax_mnist"}
+    data = (unpacked / "data/README.md").read_text()
+    assert "4,800 training images" in data
+    assert "## Format" in data
+    assert "SHA256SUMS" not in data  # it is of the whole
 
 
 def test_the_package_holds_no_line_of_a_solution_and_a_part_of_the_data(package: Path) -> None:
