@@ -1,8 +1,10 @@
 """What holds for all tests, and what many of them need."""
 
+import gc
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from functools import partial
 from pathlib import Path
@@ -10,7 +12,6 @@ from pathlib import Path
 # Set before numpy is imported, here and in every process that a test starts: threads of the matrix product
 # would wait for each other where several tests run side by side.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-
 import pytest
 from helpers import graders
 from hypothesis import settings
@@ -18,6 +19,11 @@ from hypothesis import settings
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
 
+# What jsonschema, and so nbformat, tells internationalised addresses by: it takes three times as long to import as
+# all the rest of them, and no test has such an address.
+sys.modules.setdefault("rfc3987_syntax", None)
+# Thousands of tests are objects to stay, see pytest_collection_finish.
+gc.disable()
 # A busy machine is no failure: how long an example takes says nothing of what is tested.
 settings.register_profile("softmark", deadline=None)
 settings.load_profile("softmark")
@@ -31,6 +37,17 @@ def pytest_configure(config):
     if graders.FOLDER not in os.environ:
         os.environ[graders.FOLDER] = tempfile.mkdtemp(prefix="softmark-answers-")
         config.add_cleanup(partial(shutil.rmtree, os.environ[graders.FOLDER], ignore_errors=True))
+
+
+def pytest_collection_finish():
+    gc.freeze()
+    gc.enable()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers():
+    """Returns half as many processes more than there are processors: what tests wait for is often time alone."""
+    return (os.cpu_count() or 1) * 3 // 2
 
 
 @pytest.fixture(scope="session")
