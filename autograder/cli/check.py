@@ -129,7 +129,7 @@ def _run_one(run: _Run, seed: int, as_json: bool, watch: bool) -> bool:
     )
     other = overlooked_notebook(run.course, run.assignment, run.work) if run.path is None else None
     if other is not None:
-        note = say("note.overlooked", run.language, name=other.name, path=other)
+        note = say("work.overlooked", run.language, name=other.name, path=other)
         result = replace(result, notes=[*result.notes, note])
     run.told["tell"]({"points": {item.id: item.points for item in result.checks}})
     if as_json:

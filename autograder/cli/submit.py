@@ -41,7 +41,7 @@ def submit(assignment: str | None, path: Path | None, to: Path | None, lang: str
         print(f"- {sentence}")
     other = overlooked_notebook(course, loaded, work) if path is None else None
     if other is not None:
-        print(say("note.overlooked", language, name=other.name, path=other))
+        print(say("work.overlooked", language, name=other.name, path=other))
     if hand_in.left_out:
         print(say("submit.left_out", language, names=", ".join(hand_in.left_out)))
     names = ", ".join(name for name in sorted(hand_in.files) if not name.startswith("softmark-"))

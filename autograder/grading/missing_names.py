@@ -76,7 +76,8 @@ class Sources:
     def missing_name(self, name: str, on: str) -> str:
         """Returns what to do where an attribute or a function is not there under its name, "" if unknown."""
         found = (
-            self._local(name, on)
+            self._unreached(name, on)
+            or self._local(name, on)
             or self._renamed(name, on)
             or self._given_back(name, on)
             or self._outside(name, on)
@@ -86,6 +87,14 @@ class Sources:
         elif found is None and on and any(not file.endswith(".py") for file in self.facts):
             found = self._file_magic(name) or self.say("no-cell")
         return found or ""
+
+    def _unreached(self, name: str, on: str) -> str | None:
+        """An attribute that the class does set, in a line that had not run."""
+        for file, known in self.facts.items():
+            for owner, attribute, line in known.sets:
+                if owner and owner.endswith(on) and attribute == name:
+                    return self.say("unreached", where=self.where(file, line), name=name)
+        return None
 
     def _local(self, name: str, on: str) -> str | None:
         for file, known in self.facts.items():

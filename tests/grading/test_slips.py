@@ -60,6 +60,18 @@ def test_a_gradient_under_another_name(name):
     assert told == f"self.{name} is set (loss.py, line 3): call it self.grad_W."
 
 
+@pytest.mark.parametrize("on", ["Layer", "Norm"])
+def test_an_attribute_that_is_set_in_a_line_that_had_not_run(on):
+    source = (
+        f"class {on}:\n    def forward(self, x):\n        x = x - x.mean()\n"
+        "        if self.training:\n            self.x = x\n        return x\n"
+    )
+    assert hint({"norm.py": source}, missing("x", on)) == (
+        "The line that sets self.x had not run by then (norm.py, line 5): see which call, or which "
+        "condition, it waits for."
+    )
+
+
 def test_a_returned_gradient():
     source = "class Layer:\n    def gradient_computing(self):\n        return self.X, self.dW()\n"
     told = hint(
