@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..execution.failure import StudentError
+from ..execution.overruns import CALLED
 from ..execution.proxy import Transport
 from ..execution.transport import PipeTransport
 from ..execution.worker.operations import without_values
@@ -42,7 +43,7 @@ class _Question:
     """A request, ready to be sent, and the answers to it by their digests.
 
     Attributes:
-        message: the request without its values.
+        message: the request without its values, for `overruns` to keep in mind what it calls.
     """
 
     frame: bytes
@@ -113,7 +114,7 @@ class KnownTransport:
         question = self._at.then
         if not isinstance(question, _Question):
             run = without_values(message.get("run", ()))
-            question = self._at.then = _Question(encode(message), {"run": run})
+            question = self._at.then = _Question(encode(message), {"run": run, CALLED: None})
             self._kept.note(len(question.frame))
         reply = self._pipe.ask(question.frame)
         self._at = self._answer(question, reply)

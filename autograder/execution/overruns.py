@@ -9,6 +9,8 @@ from .failure import Failure, StudentError
 from .proxy import Transport
 from .worker.operations import called_names
 
+# In a message that is sent again and again: what it calls and what its operations are called, once that was looked for.
+CALLED = "called"
 # As many checks wait for a function before it counts as one that does not come back.
 ENOUGH = 3
 # Once a submission has overrun a limit, its other checks get this share: enough for any honest one, and
@@ -60,7 +62,7 @@ class WatchedTransport:
         Raises:
             StudentError: see Transport; kind timeout with the function's name where nothing was sent.
         """
-        called = called_names(message.get("run", ()), self._names)
+        called = self._called(message)
         if name := self._overruns.always_times_out(called):
             raise StudentError(Failure(kind="timeout", text="again", name=name))
         try:
@@ -72,3 +74,16 @@ class WatchedTransport:
         if isinstance(reply, dict) and "values" in reply:
             self._overruns.note(called, returned=True)
         return reply
+
+    def _called(self, message: dict[str, Any]) -> set[str]:
+        """Returns the names of what a message calls."""
+        called: set[str]
+        if message.get(CALLED) is not None:
+            called, names = message[CALLED]
+            self._names += names
+            return called
+        before = len(self._names)
+        called = called_names(message.get("run", ()), self._names)
+        if CALLED in message:
+            message[CALLED] = called, self._names[before:]
+        return called

@@ -164,11 +164,25 @@ def _row(value: Any, origin: Any, arguments: tuple[Any, ...], at: str, strict: b
     else:
         kinds = (arguments[:1] or (Any,)) * len(value)
     # Most rows by far are plain, and there are hundreds of them in a submission's sources.
-    if all(kind in _LEAVES and type(item) is kind for item, kind in zip(value, kinds, strict=True)):
+    if _LEAVES.issuperset(kinds) and tuple(map(type, value)) == kinds:
         return origin(value)
+    if origin is list and arguments and _are_plain_rows(value, *_parts(arguments[0])):
+        return list(map(tuple, value))
     return origin(
         _convert(item, kind, f"{at}[{number}]", strict)
         for number, (item, kind) in enumerate(zip(value, kinds, strict=True))
+    )
+
+
+def _are_plain_rows(rows: Any, origin: Any, kinds: tuple[Any, ...]) -> bool:
+    """Tells whether these are rows of tuples of plain values, and need not be looked at one by one."""
+    return (
+        origin is tuple
+        and _LEAVES.issuperset(kinds)
+        and all(
+            (type(row) is list or type(row) is tuple) and tuple(map(type, row)) == kinds
+            for row in rows
+        )
     )
 
 

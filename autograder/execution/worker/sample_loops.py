@@ -115,20 +115,21 @@ class _Scope:
         self.attributes = attributes
         self.arrays = set(arrays)
         self.counts = set(counts)
-        self.calls = [node for node in nodes if isinstance(node, ast.Call)]
+        self.calls = [node for node in nodes if type(node) is ast.Call]
+        assignments = [node for node in nodes if type(node) is ast.Assign]
         for _ in range(2):
-            for node in nodes:
-                if isinstance(node, ast.Assign):
-                    for target in node.targets:
-                        self._assign(target, node.value)
+            for node in assignments:
+                for target in node.targets:
+                    self._assign(target, node.value)
 
     def loop_lines(self, name: str) -> Iterator[int]:
         """Yields the lines of loops over samples in the function of this name."""
         for node in self.nodes:
-            if isinstance(node, (ast.For, ast.comprehension)) and self._runs_over(node.iter):
+            kind = type(node)
+            if (kind is ast.For or kind is ast.comprehension) and self._runs_over(node.iter):
                 yield node.iter.lineno
-            elif (isinstance(node, ast.While) and self._ends_with_samples(node)) or (
-                isinstance(node, ast.Call) and self._is_loop(node, name)
+            elif (kind is ast.While and self._ends_with_samples(node)) or (
+                kind is ast.Call and self._is_loop(node, name)
             ):
                 yield node.lineno
 

@@ -17,6 +17,7 @@ from .sample_loops import loops_over_samples
 from .source_tree import Source, Tree, called_name
 from .what_functions_do import function_facts
 
+_LOOPS = frozenset({ast.For, ast.While, ast.AsyncFor})
 _METHOD = re.compile(r"^(\w+(?:\.\w+)+)\s*=\s*(\w+)\s*$", re.MULTILINE)
 # Each idiom with a word that every line of it holds.
 PYTHON_2 = (
@@ -190,22 +191,23 @@ def _python_2(lines: Sequence[str]) -> list[tuple[str, int]]:
     ]
 
 
-def _repeats(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, int]]:
+def _repeats(nodes: Sequence[Any]) -> Iterator[tuple[int, int]]:
     """Yields the first and the last line of every loop."""
     for node in nodes:
-        if isinstance(node, (ast.For, ast.While, ast.AsyncFor)):
+        if type(node) in _LOOPS:
             yield node.lineno, node.end_lineno or node.lineno
 
 
-def _imports(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, int]]:
+def _imports(nodes: Sequence[Any]) -> Iterator[tuple[str, int]]:
     """Yields (top-level package, line) of every import, by statement or by function."""
     for node in nodes:
-        if isinstance(node, ast.Import):
+        kind = type(node)
+        if kind is ast.Import:
             for alias in node.names:
                 yield alias.name.split(".")[0], node.lineno
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        elif kind is ast.ImportFrom and node.module and not node.level:
             yield node.module.split(".")[0], node.lineno
-        elif isinstance(node, ast.Call) and called_name(node) in ("import_module", "__import__"):
+        elif kind is ast.Call and called_name(node) in ("import_module", "__import__"):
             for argument in node.args[:1]:
                 if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                     yield argument.value.split(".")[0], node.lineno

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .source_tree import FUNCTIONS, Tree, nodes_below
+from .source_tree import FUNCTIONS, Tree
 
 # What has nodes of its own.
 _WITH_OWN = frozenset({*FUNCTIONS, ast.ClassDef, ast.Lambda})
+_YIELDS = frozenset({ast.Yield, ast.YieldFrom})
 # Facts of one kind that are kept; an honest file has far fewer.
 MOST = 300
 MOST_TEXT = 80
@@ -39,9 +40,9 @@ def function_facts(tree: Tree) -> dict[str, Any]:
         "promises": [],
         "spans": [],
     }
-    facts["numbers"] += [("", *found) for found in _numbers(_own_nodes(tree.top))]
+    facts["numbers"] += [("", *found) for found in _numbers(_own_nodes(tree, tree.top))]
     for name, node in tree.functions:
-        nodes = _own_nodes(node)
+        nodes = _own_nodes(tree, node)
         facts["spans"].append((name, node.lineno, node.end_lineno or node.lineno))
         facts["returns"] += [(name, *found) for found in _returns(node, nodes)]
         facts["numbers"] += [(name, *found) for found in _numbers(nodes)]
@@ -56,22 +57,22 @@ def function_facts(tree: Tree) -> dict[str, Any]:
     return {kind: found[:MOST] for kind, found in facts.items()}
 
 
-def _own_nodes(node: ast.AST) -> list[ast.AST]:
+def _own_nodes(tree: Tree, node: ast.AST) -> list[Any]:
     """Returns what stands in a function, in order, without the functions and classes inside of it."""
     found: list[ast.AST] = []
-    waiting = nodes_below(node)[::-1]
+    waiting = tree.below(node)[::-1]
     while waiting:
         child = waiting.pop()
         found.append(child)
         if type(child) not in _WITH_OWN:
-            waiting += nodes_below(child)[::-1]
+            waiting += tree.below(child)[::-1]
     return found
 
 
-def _returns(function: Any, nodes: list[ast.AST]) -> Iterator[tuple[int, int, str]]:
+def _returns(function: Any, nodes: list[Any]) -> Iterator[tuple[int, int, str]]:
     """Yields (line, number of values, text) of every return; 0 values where nothing is returned."""
-    found = [node for node in nodes if isinstance(node, ast.Return)]
-    if any(isinstance(node, (ast.Yield, ast.YieldFrom)) for node in nodes):
+    found = [node for node in nodes if type(node) is ast.Return]
+    if not _YIELDS.isdisjoint(map(type, nodes)):
         return
     if not found:
         yield function.lineno, 0, ""
@@ -85,9 +86,9 @@ def _returns(function: Any, nodes: list[ast.AST]) -> Iterator[tuple[int, int, st
             yield node.lineno, 1, ast.unparse(value)[:MOST_TEXT]
 
 
-def _numbers(nodes: list[ast.AST]) -> Iterator[tuple[int, int]]:
+def _numbers(nodes: list[Any]) -> Iterator[tuple[int, int]]:
     for node in nodes:
-        if isinstance(node, ast.Constant) and type(node.value) is int and 2 < node.value < 1 << 31:
+        if type(node) is ast.Constant and type(node.value) is int and 2 < node.value < 1 << 31:
             yield node.value, node.lineno
 
 
@@ -111,13 +112,14 @@ def _promises(function: Any) -> Iterator[str]:
             yield promise[1]
 
 
-def _targets(nodes: list[ast.AST]) -> Iterator[Any]:
+def _targets(nodes: list[Any]) -> Iterator[Any]:
     """Yields the names and attributes that are given a value."""
     waiting: list[ast.AST] = []
     for node in nodes:
-        if isinstance(node, ast.Assign):
+        kind = type(node)
+        if kind is ast.Assign:
             waiting += node.targets
-        elif isinstance(node, (ast.AugAssign, ast.AnnAssign)):
+        elif kind is ast.AugAssign or kind is ast.AnnAssign:
             waiting.append(node.target)
     while waiting:
         target = waiting.pop()
