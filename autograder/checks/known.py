@@ -14,11 +14,11 @@ from typing import Any
 
 from ..execution.failure import StudentError
 from ..execution.overruns import CALLED
-from ..execution.proxy import Transport
+from ..execution.proxy import Transport, read_unread, unread
 from ..execution.transport import PipeTransport
 from ..execution.worker.operations import without_values
 from ..execution.worker.wire import encode
-from .check import Probe
+from .check import Outputs, Probe
 from .run import Outcome
 
 # Of one reply, which a submission can make as long as it likes, and of all that is kept.
@@ -43,11 +43,13 @@ class _Question:
     """A request, ready to be sent, and the answers to it by their digests.
 
     Attributes:
+        returns: the outputs of a probe that asks nothing else, as `proxy.unread` has them; None where it does.
         message: the request without its values, for `overruns` to keep in mind what it calls.
     """
 
     frame: bytes
     message: dict[str, Any]
+    returns: Outputs | None = None
     answers: dict[bytes, _Answer] = field(default_factory=dict)
 
 
@@ -85,6 +87,7 @@ class KnownTransport:
         self._at = start
         self._kept = kept
         self._given: deque[Any] = deque()
+        self._returns: Outputs | None = None
 
     @property
     def faults(self) -> tuple[type[Exception], ...]:
@@ -99,10 +102,14 @@ class KnownTransport:
         """
         given: deque[Any] = deque()
         while isinstance(self._at.then, _Question):
+            question = self._at.then
             try:
-                given.append(transport.exchange(self._at.then.message))
+                given.append(transport.exchange(question.message))
             except StudentError as error:
                 return Outcome({}, error.failure)
+            if self._at.then is None and question.returns is not None:
+                outputs = read_unread(question.returns, self._at.reply)
+                self._at.then = None if outputs is None else Outcome(outputs)
         # The probe asks all of that again, and is answered from here.
         self._given = given
         return self._at.then
@@ -114,7 +121,9 @@ class KnownTransport:
         question = self._at.then
         if not isinstance(question, _Question):
             run = without_values(message.get("run", ()))
-            question = self._at.then = _Question(encode(message), {"run": run, CALLED: None})
+            question = self._at.then = _Question(
+                encode(message), {"run": run, CALLED: None}, self._returns
+            )
             self._kept.note(len(question.frame))
         reply = self._pipe.ask(question.frame)
         self._at = self._answer(question, reply)
@@ -132,6 +141,10 @@ class KnownTransport:
             question.answers[digest] = answer
             self._kept.note(len(reply))
         return question.answers[digest]
+
+    def will_return(self, outputs: Outputs) -> None:
+        """Takes in what the probe returns, which has asked for nothing yet and asks for nothing else."""
+        self._returns = unread(outputs)
 
     def keep(self, outcome: Outcome) -> None:
         """Takes in how the probe ended, unless that was not because of the answers."""

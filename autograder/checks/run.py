@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..errors import CourseError
 from ..execution.failure import Failure, StudentError
 from ..execution.proxy import Remote, Transport, read_all
-from ..execution.student import Student, last_unpacked
+from ..execution.student import Student, has_asked, last_unpacked
 from .check import Check, Outputs, Probe
 from .compare import judge_outputs
 from .finding import Finding
@@ -31,16 +31,25 @@ class Outcome:
     judged: dict[str, tuple[Finding, ...]] = field(default_factory=dict, compare=False, repr=False)
 
 
-def run_probe(probe: Probe, transport: Transport, seed: int) -> Outcome:
+def run_probe(
+    probe: Probe,
+    transport: Transport,
+    seed: int,
+    returned: Callable[[Outputs], None] = lambda _: None,
+) -> Outcome:
     """Returns the outcome of a probe, whatever the submission does.
 
     Args:
         probe: of a check.
         seed: of the probe's generator; that of the global ones on the student's side follows from it.
+        returned: told what the probe returns, not read yet, where it has asked for nothing until then.
     """
     student = Student(transport, seed_of_globals(seed))
     try:
-        outputs = read_all(probe(student, generator(seed)))
+        outputs = probe(student, generator(seed))
+        if not has_asked(student):
+            returned(outputs)
+        outputs = read_all(outputs)
         student.finish()
     except StudentError as error:
         return Outcome({}, error.failure)

@@ -8,7 +8,7 @@ iterating over a handle, by `np.asarray`, `float`, or `student.read`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -62,6 +62,11 @@ class Session:
         self._failed: StudentError | None = None
         self._begin = {"begin": seed}
         self.unpacked: Failure | None = None
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was sent."""
+        return not self._begin
 
     def queue(self, operation: Operation) -> Remote:
         """Queues an operation and returns a handle on its result."""
@@ -254,3 +259,48 @@ def _read_items(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(read(item) for item in value)
     return read(value)
+
+
+def unread(outputs: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Returns a probe's outputs as `read_all` takes them, with a Ref in the place of every handle.
+
+    None where they hold something that may have handles further inside.
+    """
+    if any(isinstance(one, _CONTAINERS) for value in outputs.values() if isinstance(value, _CONTAINERS)
+           for one in _items(value)):  # fmt: skip
+        return None
+    return {name: _filled(value, Remote, outgoing) for name, value in outputs.items()}
+
+
+def read_unread(outputs: Mapping[str, Any], reply: Any) -> dict[str, Any] | None:
+    """Returns what `read_all` would, where all that it asked for was answered with plain values; else None."""
+    values = reply.get("values") if isinstance(reply, dict) else None
+    if not isinstance(values, dict) or "failure" in reply or any(map(_has_handle, values.values())):
+        return None
+    try:
+        return {
+            name: _filled(value, Ref, lambda ref: values[ref.index])
+            for name, value in outputs.items()
+        }
+    except KeyError:
+        return None
+
+
+_CONTAINERS = (dict, list, tuple)
+
+
+def _filled(value: Any, kind: type, content: Callable[[Any], Any]) -> Any:
+    """Returns an output with something else for everything of a kind that it is, or holds."""
+
+    def one(item: Any) -> Any:
+        return content(item) if isinstance(item, kind) else item
+
+    if isinstance(value, dict):
+        return {key: one(item) for key, item in value.items()}
+    return type(value)(map(one, value)) if isinstance(value, (list, tuple)) else one(value)
+
+
+def _has_handle(value: Any) -> bool:
+    if isinstance(value, _CONTAINERS):
+        return any(map(_has_handle, _items(value)))
+    return isinstance(value, Ref)

@@ -90,3 +90,8 @@ class Student:
 def last_unpacked(student: Student) -> Failure | None:
     """Returns what was unpacked last, as the failure that it is where a probe cannot use it."""
     return student._session.unpacked
+
+
+def has_asked(student: Student) -> bool:
+    """Tells whether anything was sent to the student's side."""
+    return student._session.begun

@@ -198,7 +198,7 @@ class Attempt(Opened):
         watched = WatchedTransport(transport, self._overruns)
         try:
             with GuardedTransport(watched) as guarded:
-                outcome = run_probe(probe, guarded, seed)
+                outcome = run_probe(probe, guarded, seed, transport.will_return)
         except ProbeOverrunError:
             text = "it takes too long to look at"
             return Outcome({}, Failure(kind="value", type="TimeoutError", text=text))

@@ -56,7 +56,7 @@ def run(probes: KnownProbes, probe: Any, pipe: Any, seed: int = 0) -> Outcome:
     transport = probes.begin(probe, seed, pipe)
     outcome = transport.follow(transport)
     if outcome is None:
-        outcome = run_probe(probe, transport, seed)
+        outcome = run_probe(probe, transport, seed, transport.will_return)
         transport.keep(outcome)
     return outcome
 
@@ -135,3 +135,47 @@ def test_it_begins_anew_where_it_takes_too_much(monkeypatch) -> None:
     for seed in range(20):
         run(probes, probe, Pipe(RIGHT), seed)
     assert len(probes._begun) < 10
+
+
+class AsksOnce:
+    """Returns handles, alone and in plain containers, and has asked for nothing until then."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+        self.__code__ = self.__call__.__code__
+
+    def __call__(self, student: Student, rng: np.random.Generator) -> dict[str, Any]:
+        self.runs += 1
+        given = int(rng.integers(1, 9))
+        total = student.m.add(given, 1)
+        return {"total": total, "both": [total, given], "half": {"of it": student.m.half(4)}}
+
+
+def test_a_probe_that_asks_once_is_not_run_for_other_answers() -> None:
+    sources = (RIGHT, ALWAYS_EVEN, WRONG_HALF, "def add(a, b): return [a]\n\nhalf = float\n")
+    probes, probe = KnownProbes(), AsksOnce()
+    for source in sources:
+        alone = run(KnownProbes(), AsksOnce(), Pipe(source))
+        assert run(probes, probe, Pipe(source)) == alone
+        assert alone.failure is None
+    assert probe.runs == 1
+    # A failure is told in the probe's words, and a handle is of its session.
+    for source in ("add = half = None\n", "def add(a, b): return len\n\nhalf = float\n"):
+        alone, found = (
+            run(KnownProbes(), AsksOnce(), Pipe(source)),
+            run(probes, probe, Pipe(source)),
+        )
+        assert found.failure == alone.failure
+        assert found.outputs.keys() == alone.outputs.keys()
+    assert probe.runs == 3
+
+
+def test_handles_further_inside_are_not_taken_for_values() -> None:
+    def deep(student: Student, rng: np.random.Generator) -> dict[str, Any]:
+        return {"total": student.m.add(1, 2), "inside": [[student.m.half(4)]]}
+
+    probes = KnownProbes()
+    for source, total in ((RIGHT, 3), (ALWAYS_EVEN, 6)):
+        found = run(probes, deep, Pipe(source)).outputs
+        assert found["total"] == total
+        assert type(found["inside"][0][0]).__name__ == "Remote"
