@@ -62,7 +62,7 @@ PRINTS = 'def double(x):\n    print("I am here")\n    return 2 * x\n'
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     made = write_course(
         tmp_path_factory.mktemp("limits"),
-        ASSIGNMENT=ASSIGNMENT.replace("seconds = 2", "seconds = 0.6"),
+        ASSIGNMENT=ASSIGNMENT.replace("seconds = 2", "seconds = 0.4"),
         CHECKS=CHECKS,
         REFERENCE=REFERENCE,
     )
@@ -99,7 +99,7 @@ def test_what_does_not_end_is_ended_and_the_line_is_named(
     found = results(course, work(course, request.node.callspec.id, source))
     status, message = found["double.value"]
     assert status == "timeout"
-    assert "limit 0.6 s" in message
+    assert "limit 0.4 s" in message
     assert where in message
     assert found["double.half"][0] == "passed"
 

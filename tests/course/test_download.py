@@ -50,7 +50,8 @@ class Server:
 
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self.http.server_port}/mnist/"
-        self.thread = threading.Thread(target=self.http.serve_forever)
+        # How often it looks whether it should end.
+        self.thread = threading.Thread(target=self.http.serve_forever, args=(0.01,))
         self.thread.start()
 
     def close(self) -> None:

@@ -121,7 +121,10 @@ def test_killed_parent_is_a_fault_and_is_replaced(isolation: str) -> None:
 
 
 @pytest.mark.parametrize("isolation", ["full", "reduced"])
-def test_parent_that_does_not_answer_is_a_fault_and_is_replaced(isolation: str) -> None:
+def test_parent_that_does_not_answer_is_a_fault_and_is_replaced(
+    isolation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "END_SECONDS", 0.1)
     with Sandbox(isolation=isolation, worker=STAND_IN) as sandbox:  # type: ignore[arg-type]
         child = sandbox.spawn()
         run(child, "out = 1")

@@ -76,23 +76,21 @@ HTML = ("<", "<a ", "<b>", "<!--", "</", "&", "<table><tr>", "<p style='", "a=")
 
 
 def seconds(read, text):
-    """Returns the least processor time of three; what is collected meanwhile is the tests' own."""
-    taken = []
+    """Returns the processor time that it takes; what is collected meanwhile is the tests' own."""
     gc.disable()
     try:
-        for _ in range(3):
-            start = time.process_time()
-            read(text)
-            taken.append(time.process_time() - start)
+        start = time.process_time()
+        read(text)
+        return time.process_time() - start
     finally:
         gc.enable()
-    return min(taken)
 
 
 def assert_linear(read, make, size):
-    small = max(seconds(read, make(size)), LEAST_SECONDS)
-    large = seconds(read, make(FACTOR * size))
-    assert large < MOST_GROWTH * small
+    small, large = make(size), make(FACTOR * size)
+    most = MOST_GROWTH * max(min(seconds(read, small) for _ in range(3)), LEAST_SECONDS)
+    # Whoever is in time once would be so with the least of three.
+    assert any(seconds(read, large) < most for _ in range(3))
 
 
 def both_parts(text):
@@ -101,7 +99,7 @@ def both_parts(text):
 
 
 @pytest.mark.parametrize("part", ["printed", slow("stated"), slow("discussed")])
-@pytest.mark.parametrize(("before", "piece", "after"), PIECES)
+@pytest.mark.parametrize(("before", "piece", "after"), sampled(PIECES))
 def test_what_a_report_says(part, before, piece, after, softmax):
     topics = tuple(softmax.config.rules.report.topics.values())
 

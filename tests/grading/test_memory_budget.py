@@ -143,8 +143,8 @@ import numpy as np
 
 
 def add(a, b):
-    kept = np.ones(300 << 20, dtype=np.uint8)
-    return np.asarray(a) + np.asarray(b) * kept[0]
+    kept = np.zeros(300 << 20, dtype=np.uint8)
+    return np.asarray(a) + np.asarray(b) + kept[0]
 """
 
 

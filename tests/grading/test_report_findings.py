@@ -128,12 +128,12 @@ def test_a_value_that_a_cell_shows_counts_as_printed():
 
 
 def test_a_notebook_that_runs_too_long_is_named(monkeypatch):
-    monkeypatch.setattr("autograder.grading.report.findings.NOTEBOOK_SECONDS", 4.0)
+    monkeypatch.setattr("autograder.grading.report.findings.NOTEBOOK_SECONDS", 1.0)
     endless = notebook(cell("while True: pass", "test accuracy 0.9\n", count=1))
     found = without_pdf({"runner.ipynb": endless})
     assert {rule: item.message for rule, item in found.items()} == {
         "report.not_run": (
-            "runner.ipynb does not run to its end here: The notebook used up its 4 s; the cells after that were not run."
+            "runner.ipynb does not run to its end here: The notebook used up its 1 s; the cells after that were not run."
         )
     }
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from helpers.court import Court
 from helpers.graders import grader_of
 
 from autograder.course.assignment import Assignment
+from autograder.grading.grader import Grader
 
 SECRET = "planted-course-secret-c0ffee"
 PLANTED = "planted-file-content-deadbeef"
@@ -27,13 +29,24 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def grader_with_secret(assignment: Assignment) -> Iterator[Grader]:
+    """A grader that was started where the environment holds the course's secret."""
+    limits = replace(assignment.config.limits, memory_mb=128)
+    config = replace(assignment.config, limits=limits)
+    with ExitStack() as opened:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SOFTMARK_SECRET", SECRET)
+            grader = opened.enter_context(
+                grader_of(replace(assignment, config=config), SECRET.encode())
+            )
+        yield grader
+
+
 @pytest.fixture(scope="module")
-def court(assignment: Assignment, planted: Path) -> Iterator[Court]:
+def court(grader_with_secret: Grader, assignment: Assignment, planted: Path) -> Iterator[Court]:
     """A grader whose environment holds the course's secret."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOFTMARK_SECRET", SECRET)
-        limits = replace(assignment.config.limits, memory_mb=128)
-        config = replace(assignment.config, limits=limits)
-        with grader_of(replace(assignment, config=config), SECRET.encode()) as grader:
-            secrets = (SECRET, PLANTED, "root:x:0", "expected_momentum", "totals[:, 0]")
-            yield Court(grader, assignment, secrets)
+        secrets = (SECRET, PLANTED, "root:x:0", "expected_momentum", "totals[:, 0]")
+        yield Court(grader_with_secret, assignment, secrets)
