@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
@@ -13,13 +13,13 @@ from ..checks.seeds import PUBLISHED, UNPUBLISHED, published_seed, unpublished_s
 from ..course.assignment import load_assignment
 from ..course.course import Bundle
 from ..course.expected import ReferenceExpected
-from ..course.mistakes import Mistake, apply_mistake, load_mistakes
+from ..course.mistakes import apply_mistake, load_mistakes
 from ..course.sources import GradedSources
 from ..diagnosis.diagnose import Diagnoser
-from ..diagnosis.observed import ObservedOutputs, observed_outputs
 from ..diagnosis.replay import ReferenceReplay
 from ..grading.opened import OpenedHere
 from ..grading.runner import run_check
+from .remembered import RememberedReplay
 
 Files = Mapping[str, bytes]
 
@@ -90,6 +90,8 @@ class Examiner:
             for item in self.replay.mistakes
         }
         self.others = {name: self.opened(files) for name, files in job.solutions.items()}
+        # Asked for with every set of inputs, and always the same.
+        self.usually_wrong: dict[tuple[str, str], frozenset[str]] = {}
         self.runs = 0
 
     def opened(self, files: Files) -> OpenedHere:
@@ -119,9 +121,8 @@ class Examiner:
             ]
             for mistake in self.replay.mistakes
         }
-        diagnoser = Diagnoser(
-            _Remembered(self.replay, graded, number), checks, self.expected.outputs
-        )
+        remembered = RememberedReplay(self.replay, {number: graded}, self.usually_wrong)
+        diagnoser = Diagnoser(remembered, checks, self.expected.outputs)
         verdicts: dict[str, dict[str, Verdict]] = {}
         for id, runs in graded.items():
             found = diagnoser.diagnose(runs, number)
@@ -146,39 +147,6 @@ class Examiner:
         """Runs a check on a solution."""
         self.runs += 1
         return run_check(opened, check, self.expected, number)
-
-
-class _Remembered:
-    """A replay that has run every single mistake already, on the inputs of one number."""
-
-    def __init__(
-        self, replay: ReferenceReplay, graded: Mapping[str, Sequence[CheckRun]], number: int
-    ) -> None:
-        self._number = number
-        self.mistakes = replay.mistakes
-        self.ingredients = replay.ingredients
-        self.touches = replay.touches
-        self._replay = replay
-        self._outcomes = {
-            id: {run.check.id: run.outcome for run in runs} for id, runs in graded.items()
-        }
-
-    def observed(
-        self, mistakes: Sequence[Mistake], check: Check, variant: int
-    ) -> ObservedOutputs | None:
-        """Returns what the check sees of these mistakes together."""
-        if len(mistakes) == 1 and variant == self._number:
-            return observed_outputs(self._outcomes[mistakes[0].key][check.id])
-        return self._replay.observed(mistakes, check, variant)
-
-    def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
-        """Nothing: what was remembered of one number is not what was kept of a variant."""
-        return None
-
-    def keep_wrong(
-        self, mistake: Mistake, check: Check, variant: int, wrong: frozenset[str]
-    ) -> None:
-        """Keeps nothing."""
 
 
 _EXAMINER: list[Examiner] = []

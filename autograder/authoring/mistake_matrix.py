@@ -18,6 +18,7 @@ from ..diagnosis.replay import ReferenceReplay
 from ..grading.attempt import Attempt, open_sandbox
 from ..grading.opened import OpenedHere
 from ..grading.runner import run_check
+from .remembered import RememberedReplay
 
 SECRET = b"matrix"
 # Inputs on which every mistake is made, caught and named.
@@ -90,8 +91,12 @@ def mistake_matrix(assignment: Assignment) -> Matrix:
     endless = set(_endless(assignment, mistakes, expected))
     sound = [mistake for mistake in mistakes if mistake.key not in endless]
     replay = ReferenceReplay(assignment, sound, expected.seed)
-    diagnoser = Diagnoser(replay, assignment.checks, expected.outputs)
-    runs = {mistake.key: _run(assignment, mistake, expected) for mistake in sound}
+    runs = _run_all(assignment, replay, expected)
+    graded = {
+        variant: {key: of_one[variant] for key, of_one in runs.items()}
+        for variant in range(VARIANTS)
+    }
+    diagnoser = Diagnoser(RememberedReplay(replay, graded, {}), assignment.checks, expected.outputs)
     rows = []
     for mistake in mistakes:
         if mistake.key in endless:
@@ -110,9 +115,29 @@ def _made(assignment: Assignment, mistake: Mistake) -> GradedSources:
     return GradedSources(apply_mistake(assignment.reference, mistake, assignment.bundle.solution))
 
 
-def _run(assignment: Assignment, mistake: Mistake, expected: Expected) -> list[list[CheckRun]]:
-    """Returns what the checks see of a mistake, for each variant."""
-    opened = OpenedHere(assignment, _made(assignment, mistake))
+def _run_all(
+    assignment: Assignment, replay: ReferenceReplay, expected: Expected
+) -> dict[str, list[list[CheckRun]]]:
+    """Returns what the checks see of each mistake, for each variant.
+
+    A mistake in files that a check does not use changes nothing there.
+    """
+    right = _run(OpenedHere(assignment, GradedSources(assignment.reference)), assignment, expected)
+    runs = {}
+    for mistake in replay.mistakes:
+        opened = OpenedHere(assignment, _made(assignment, mistake))
+        touched = [replay.touches(mistake, check) for check in assignment.checks]
+        runs[mistake.key] = [
+            [
+                run_check(opened, run.check, expected, variant) if may_change else run
+                for run, may_change in zip(of_reference, touched, strict=True)
+            ]
+            for variant, of_reference in enumerate(right)
+        ]
+    return runs
+
+
+def _run(opened: OpenedHere, assignment: Assignment, expected: Expected) -> list[list[CheckRun]]:
     return [
         [run_check(opened, check, expected, variant) for check in assignment.checks]
         for variant in range(VARIANTS)
@@ -121,11 +146,14 @@ def _run(assignment: Assignment, mistake: Mistake, expected: Expected) -> list[l
 
 def _endless(assignment: Assignment, mistakes: Sequence[Mistake], expected: Expected) -> list[str]:
     """Returns the ids of mistakes that overrun the time or end their process, found in the sandbox."""
+    touches = ReferenceReplay(assignment, mistakes, expected.seed).touches
     found = []
     with open_sandbox(assignment) as sandbox:
         for mistake in mistakes:
             with Attempt(sandbox, assignment, _made(assignment, mistake)) as attempt:
                 for check in assignment.checks:
+                    if not touches(mistake, check):
+                        continue
                     failure = run_check(attempt, check, expected, 0).outcome.failure
                     if failure is not None and failure.kind in ("timeout", "died"):
                         found.append(mistake.key)

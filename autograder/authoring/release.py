@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..checks.seeds import PUBLISHED
@@ -31,14 +32,19 @@ from .notebook.strip import strip_notebook
 MANIFEST = "released.json"
 
 
-def generated_files(assignment: Assignment) -> dict[str, bytes]:
+def generated_files(
+    assignment: Assignment, seeds: Sequence[int] = range(PUBLISHED)
+) -> dict[str, bytes]:
     """Returns all generated files, by path from the course's folder.
+
+    Args:
+        seeds: of the published inputs; fewer of them where the files are only read.
 
     Raises:
         CourseError: a marker is malformed, a workspace file missing, or the reference fails.
     """
     files = workspace_files(assignment) | handout_files(assignment)
-    files[f"assignments/{assignment.name}/{EXPECTED}"] = published_answers(assignment)
+    files[f"assignments/{assignment.name}/{EXPECTED}"] = published_answers(assignment, seeds)
     files |= notebook_files(assignment)
     return files
 
@@ -108,16 +114,16 @@ def handout_files(assignment: Assignment) -> dict[str, bytes]:
     }
 
 
-def published_answers(assignment: Assignment) -> bytes:
+def published_answers(assignment: Assignment, seeds: Sequence[int] = range(PUBLISHED)) -> bytes:
     """Returns expected.npz: what the visible checks expect of the published inputs."""
     right = published_inputs(assignment)
     expected = {
         answer_key(check.id, seed): right.outputs(check, seed)
         for check in assignment.checks
         if not check.hidden
-        for seed in range(PUBLISHED)
+        for seed in seeds
     }
-    tables, texts = mistake_tables(assignment, assignment.mistakes)
+    tables, texts = mistake_tables(assignment, assignment.mistakes, seeds)
     interface = find_interface(assignment.reference_facts)
     texts |= {
         "signatures": interface.signatures,
