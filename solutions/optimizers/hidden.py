@@ -191,6 +191,12 @@ OPTIMIZERS = ("SGD", "Momentum", "HeavyBall", "Nesterov", "RMSProp", "Adam")
 RATE = 0.15
 
 
+def make_large(rng):
+    """Returns (parameters, gradients) of 3 steps, the gradients so large that it does not show where epsilon stands."""
+    parameters, gradients = make_parameters(rng), make_gradients(rng, 3)
+    return parameters, [[10 * gradient for gradient in pair] for pair in gradients]
+
+
 @check(
     "steps.arrays",
     points=3,
@@ -200,7 +206,7 @@ RATE = 0.15
         "W *": Expect(rtol=1e-6, atol=1e-6),
         "*": Expect(rtol=1e-9, atol=1e-12, says=UNCHANGED),
     },
-    inputs=make_steps(3),
+    inputs=make_large,
 )
 def steps_arrays(student, parameters, gradients):
     """steps leave the gradients as they are, looking ahead leaves the parameters"""
