@@ -48,7 +48,7 @@ def with_border(images, width, value):
         width, value: as in fill_border().
 
     Returns:
-        a new array, shape (N, H, W).
+        a new array, shape (N, H, W), of the same dtype.
     """
     raise NotImplementedError("TODO: with_border in arrays.py")
 

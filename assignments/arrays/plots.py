@@ -79,7 +79,10 @@ def draw_broadcast(column, row):
     for left, sign in ((M + 0.7, "-"), (2 * M + 2.1, "=")):
         axes.text(left, -N / 2, sign, ha="center", va="center", fontsize=16)
     axes.text(
-        0, -N - 0.5, "blue: the numbers that are there; white: repeated, not copied", fontsize=9
+        0,
+        -N - 0.5,
+        "blue: the numbers that are there; white: repeated, not copied; green: new numbers, all in memory",
+        fontsize=9,
     )
     axes.set(xlim=(-0.3, 3 * M + 3.1), ylim=(-N - 1, 1.2))
     return figure
@@ -129,6 +132,7 @@ def plot_images(groups, titles):
         layout="constrained",
         squeeze=False,
     )
+    texts = []
     for line, images, title in zip(grid, groups, titles, strict=True):
         for cell in line:
             cell.axis("off")
@@ -136,8 +140,13 @@ def plot_images(groups, titles):
             cell.imshow(image, cmap="gray_r", vmin=0, vmax=1)
         # Outside the layout, which would make the first image as wide as its title.
         place = {"transform": line[0].transAxes, "in_layout": False}
-        line[0].text(0, 1.05, title, va="bottom", fontsize=9, **place)
+        texts.append(line[0].text(0, 1.05, title, va="bottom", fontsize=9, **place))
     figure.get_layout_engine().set(h_pad=0.15)
+    # A notebook cuts off what is outside the layout: once it is made, the titles belong to it.
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for text in texts:
+        text.set_in_layout(True)
     return figure
 
 
@@ -154,8 +163,11 @@ def plot_standardised(before, after, names):
     ):
         for (name, samples), colour, mark in zip(splits, (BLUE, ORANGE), "ox", strict=False):
             cell.plot(*samples.T, mark, color=colour, markersize=4, label=name, alpha=0.7)
-        cell.set(title=title, xlabel=names[0], ylabel=names[1], aspect="equal")
+        unit = ", standardised" if title == "standardised" else ""
+        cell.set(title=title, xlabel=names[0] + unit, ylabel=names[1] + unit)
         cell.grid(alpha=0.3)
+    grid[0].set_aspect("equal", adjustable="datalim")
+    grid[1].set_aspect("equal")
     grid[0].legend()
     return figure
 
@@ -203,9 +215,9 @@ def plot_matrices(matrices):
     for cell, (name, matrix) in zip(grid[0], matrices.items(), strict=True):
         cell.imshow(matrix, cmap="RdBu_r", vmin=-limit, vmax=limit)
         for row, column in np.ndindex(*matrix.shape):
-            cell.text(
-                column, row, f"{matrix[row, column]:.3f}", ha="center", va="center", fontsize=8
-            )
+            number = matrix[row, column]
+            ink = {"color": "white" if abs(number) > 0.6 * limit else "black", "fontsize": 8}
+            cell.text(column, row, f"{number:.3f}", ha="center", va="center", **ink)
         cell.set(xlabel="input j", ylabel="output i")
         cell.set_title(name, fontsize=9)
         cell.set_xticks(range(matrix.shape[1]))

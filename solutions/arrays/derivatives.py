@@ -1,10 +1,10 @@
-"""Derivatives: by differences, which is right for any function, and in closed form, which is fast.
+"""Derivatives: by differences, which nearly fits any smooth function, and in closed form, which is exact and fast.
 
 TODO: gradient, jacobian, quadratic_gradient, affine_jacobian, sigmoid_jacobian, softmax_jacobian and
 layer_jacobian.
 
-Layout: the Jacobian of a function from D numbers to M numbers has a row for each output and a column for
-each input: J[i, j] = d f_i / d x_j, shape (M, D). A gradient has the shape of what it is taken at.
+Layout: the Jacobian of a function from D numbers to K numbers has a row for each output and a column for
+each input: J[i, j] = d f_i / d x_j, shape (K, D). A gradient has the shape of what it is taken at.
 """
 
 import numpy as np
@@ -95,12 +95,12 @@ def jacobian(f, x, h=1e-5):
     anew: what it returned first is gone then, unless you took a copy.
 
     Args:
-        f: a function of an array of shape (D,) that returns an array of shape (M,).
+        f: a function of an array of shape (D,) that returns an array of shape (K,).
         x: shape (D,); it stays as it is, and may hold whole numbers.
         h: the step, a positive number.
 
     Returns:
-        J: shape (M, D).
+        J: shape (K, D).
     """
     ### BEGIN SOLUTION
     columns = []

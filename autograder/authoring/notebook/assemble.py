@@ -136,7 +136,7 @@ def _cells(
             cell = _solution(block, solutions, assignment, where)
             yield {**cell, "source": said.of_code(cell["source"], block.file, block.name)}
         elif isinstance(block, Test):
-            yield _test(_find(block.check, assignment, tested, where))
+            yield _test(_find(block.check, assignment, tested, where), said.language)
             tested.add(block.check)
         elif isinstance(block, Cells):
             yield from _shared(block, assignment, said, where)
@@ -151,7 +151,7 @@ def _cells(
         # Under one heading, which Jupyter folds with all that stands below it.
         hidden["metadata"] |= {"heading_collapsed": True, "jp-MarkdownHeadingCollapsed": True}
         yield hidden
-        yield from (_test(check) for check in left)
+        yield from (_test(check, said.language) for check in left)
 
 
 def _shared(block: Cells, assignment: Assignment, said: Translation, where: str) -> Iterator[Cell]:
@@ -195,12 +195,11 @@ def _solution(
     return make_cell("code", id_, source, {"grade": False, "solution": True, "locked": False})
 
 
-def _test(check: Check) -> Cell:
+def _test(check: Check, language: str) -> Cell:
     call = f'check("{check.id}")'
     if check.hidden:
-        call = (
-            f"# It runs when you are graded.\n### BEGIN HIDDEN TESTS\n{call}\n### END HIDDEN TESTS"
-        )
+        about = say("notebook.hidden.test", language, title=check.title.in_(language))
+        call = f"# {about}\n### BEGIN HIDDEN TESTS\n{call}\n### END HIDDEN TESTS"
     source = f"from autograder.notebook import check\n\n{call}"
     facts = {"grade": True, "solution": False, "locked": True, "points": check.points}
     return make_cell("code", grade_id(check.id), source, facts)
