@@ -106,7 +106,7 @@ def plot_table(errors, degrees, lams, chosen):
     axes.add_patch(plt.Rectangle(place, 1, 1, fill=False, edgecolor=COLOURS[1], linewidth=3))
     axes.set_xticks(range(len(lams)), [f"{lam:g}" for lam in lams])
     axes.set_yticks(range(len(degrees)), [str(m) for m in degrees])
-    axes.set(xlabel="lambda", ylabel="m", title="mean squared error on the validation split")
+    axes.set(xlabel="λ", ylabel="m", title="mean squared error on the validation split")
     figure.colorbar(image, label="log10 of the error")
     return figure
 

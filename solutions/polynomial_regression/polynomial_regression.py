@@ -63,7 +63,7 @@ def design(x, m, low, high):
 def mean_squared_error(X, y, theta):
     """Compute the mean squared error, 1/N sum_n (x_n theta - y_n)^2, to compare models by.
 
-    Neither the half of the loss nor its penalty belongs to it.
+    x_n is row n of X. Neither the half of the loss nor its penalty belongs to it.
 
     Args:
         X: features, shape (N, m + 1).
@@ -83,7 +83,7 @@ def loss(X, y, theta, lam):
 
         loss = 1/(2N) sum_n (x_n theta - y_n)^2 + lam/2 sum_j w_j^2
 
-    The weights w are all of theta but its last number, the bias: that is not penalised.
+    x_n is row n of X. The weights w are all of theta but its last number, the bias: that is not penalised.
 
     Args:
         X, y, theta: as in mean_squared_error().
@@ -162,7 +162,7 @@ def condition_number(X):
 
     The eigenvalues of transpose(X) X are the squares of X's singular values, which are the safe way to them:
     np.linalg.svd(X, compute_uv=False). Of 16 digits a solution of the closed form keeps 16 - log10 of
-    this number; and descent needs some multiple of it in steps.
+    this number in the worst case; and descent needs some multiple of it in steps.
 
     Args:
         X: shape (N, m + 1), N at least m + 1, its columns independent.

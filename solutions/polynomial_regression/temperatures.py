@@ -14,7 +14,7 @@ def true_temperature(hours):
 
 
 def make_temperatures(count, seed, noise=1.5):
-    """Make measurements at random times of the day.
+    """Make measurements over the day: one at a random time of each of N equal parts, the first at 0 and the last at 24.
 
     Args:
         count: N, how many.
@@ -25,5 +25,6 @@ def make_temperatures(count, seed, noise=1.5):
         (hours, temperatures), both of shape (N,), sorted by time.
     """
     rng = np.random.default_rng(seed)
-    hours = np.sort(rng.uniform(0, 24, count))
+    hours = (np.arange(count) + rng.uniform(0, 1, count)) * 24 / count
+    hours[0], hours[-1] = 0, 24
     return hours, true_temperature(hours) + rng.normal(0, noise, count)
