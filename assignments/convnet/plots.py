@@ -89,7 +89,7 @@ def plot_columns(image, columns, kernel, shown=(0, 1, 5)):
     axes[0].set_xlabel("column")
     axes[0].set_ylabel("row")
     axes[1].set_title(f"its columns: (k k, P) = {columns.shape}", fontsize=10)
-    axes[1].set_xlabel("place a B + b")
+    axes[1].set_xlabel("place i B + j")
     axes[1].set_ylabel("row p k + q of the patch")
     return figure
 

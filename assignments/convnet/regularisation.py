@@ -66,7 +66,7 @@ def per_channel(values):
 
 
 class Dropout:
-    """While training, sets numbers to 0 at random, so that no unit can rely on one other alone.
+    """While training, sets numbers to 0 at random, so that no unit can rely on any single other one.
 
     Attributes:
         drop: the probability that a number is set to 0, from 0 up to but not including 1.

@@ -7,7 +7,7 @@ import numpy as np
 
 
 def first_parameters(D=784, K=10):
-    """Return [W, b]: shapes (D, K) and (K,), all 0. The loss has one valley: any start does."""
+    """Return [W, b]: shapes (D, K) and (K,), all 0. The loss has no bad valleys: any start does."""
     return [np.zeros((D, K)), np.zeros(K)]
 
 
@@ -44,7 +44,9 @@ def accuracy(parameters, Input, labels):
 
 
 def shuffled(count, size, steps, seed=0):
-    """Yield the rows of `steps` batches: once over all images in a random order, then again in another."""
+    """Yield the rows of `steps` batches: once over all images in a random order, then again in another.
+
+    A rest that is smaller than a batch is left out."""
     rng = np.random.default_rng(seed)
     order = np.empty(0, dtype=int)
     for _ in range(steps):

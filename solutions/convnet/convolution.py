@@ -40,9 +40,9 @@ def im2col(Input, kernel, stride=1, padding=0):
         stride, padding: as for output_size(); padding adds zeros on all four sides.
 
     Returns:
-        columns: shape (N, C k k, A B), of Input's dtype. Row (c k + p) k + q of column a B + b is
+        columns: shape (N, C k k, A B), of Input's dtype. Row (c k + p) k + q of column i B + j is
 
-            padded[n, c, a stride + p, b stride + q]
+            padded[n, c, i stride + p, j stride + q]
 
         with p and q from 0 to k - 1: channel by channel, within it row by row.
     """
@@ -100,7 +100,7 @@ class Convolution:
     parameters = ("W", "b")
 
     def __init__(self, channels, filters, kernel, stride=1, padding=0, seed=0):
-        """Draw W, in float32, with the deviation sqrt(2 / (C k k)): a layer of ReLU is to follow."""
+        """Draw W, in float32, with the deviation sqrt(2 / (C k k)), as if a layer of ReLU followed."""
         rng = np.random.default_rng(seed)
         deviation = np.sqrt(2 / (channels * kernel**2))
         self.W = rng.normal(0, deviation, (filters, channels, kernel, kernel)).astype(np.float32)
@@ -115,7 +115,10 @@ class Convolution:
 
             output[n] = W columns[n] + b                    shape (F, P), then (F, A, B)
 
-        so the kernel lies on the image as it is: it is not turned about.
+        with b[f] added at all places of row f. A matrix product (F, C k k) @ (N, C k k, P) does all images at once. W is
+        replaced from outside in every step of training: read F, C and k off it, and keep no copy.
+
+        The kernel lies on the image as it is: it is not turned about.
         """
         ### BEGIN SOLUTION
         F, kernel = len(self.W), self.W.shape[2]
@@ -157,7 +160,7 @@ class MaxPool:
         self.stride = stride
 
     def forward(self, Input):
-        """Return the largest number of each window, shape (N, C, A, B)."""
+        """Return the largest number of each window, shape (N, C, A, B): A and B are those of output_size()."""
         ### BEGIN SOLUTION
         A, B = (output_size(size, self.size, self.stride) for size in Input.shape[2:])
         self.windows = [

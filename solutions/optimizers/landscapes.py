@@ -75,15 +75,17 @@ def best_rate(A):
 def shrink_factors(curvatures, learning_rate, momentum=0.0):
     """Return by which factor a step of momentum makes the distance smaller, along each eigenvector.
 
-    Along an eigenvector with curvature c, the distances x to the minimum follow
+    Along an eigenvector with curvature c, the coordinate x, measured from the minimum, follows
 
         x[t + 1] = (1 + momentum - learning_rate c) x[t] - momentum x[t - 1]
 
-    After many steps each step multiplies the distance by the larger absolute value of the two roots z of
+    which is the heavy ball's step, x[t + 1] = x[t] + momentum (x[t] - x[t - 1]) - learning_rate c x[t]. In the long run
+    each step multiplies x, or the envelope of its swings, by the larger absolute value of the two roots z of
 
         z^2 - (1 + momentum - learning_rate c) z + momentum = 0
 
-    The roots may be complex: then x swings about 0. Without momentum it is |1 - learning_rate c|.
+    The roots may be complex: then x swings in waves; a negative root goes from side to side. Without momentum it is
+    |1 - learning_rate c|. With c = 25, a rate of 0.075 and a momentum of 0.5 it is 0.7071, with c = 1 it is 0.8.
     A factor of 1 or more never arrives.
 
     Args:

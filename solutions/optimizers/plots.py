@@ -8,7 +8,7 @@ import numpy as np
 # The colours of Okabe and Ito, which stay apart for colour-blind readers; line styles tell the curves
 # apart in a black and white print, too.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#000000")
-LINES = ("-", "--", "-.", ":")
+LINES = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 3)))
 
 
 def styles():
@@ -37,7 +37,7 @@ def plot_paths(loss, paths, minimum, window, levels, columns=3):
     figure, axes = plt.subplots(
         rows,
         columns,
-        figsize=(3.3 * columns, 2.5 * rows),
+        figsize=(3.3 * columns, (3.0 * (top - bottom) / (right - left) + 0.7) * rows),
         sharex=True,
         sharey=True,
         squeeze=False,
@@ -53,7 +53,10 @@ def plot_paths(loss, paths, minimum, window, levels, columns=3):
         end = loss(path[-1])
         told = f"{end:.1e}" if end < 1e6 else "out of sight"
         cell.set_title(f"{name}\nloss after {len(path) - 1} steps: {told}", fontsize=9)
+    # One unit is the same on both sides: so the steepest way stands at right angles to the contour lines.
     axes[0, 0].set(xlim=(left, right), ylim=(bottom, top))
+    for cell in axes.flat[: len(paths)]:
+        cell.set_aspect("equal")
     return figure
 
 
