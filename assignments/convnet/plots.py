@@ -106,7 +106,10 @@ def plot_channels(before, after):
         edges = np.linspace(low, high, 60)
         for style, channel in zip(styles(), np.moveaxis(numbers, 1, 0), strict=False):
             share, _ = np.histogram(channel, edges)
-            label = f"mean {channel.mean():.2f}, deviation {channel.std():.2f}"
+            # Rounding leaves a mean of -0.00, which is 0.
+            label = (
+                f"mean {round(float(channel.mean()), 2) + 0.0:.2f}, deviation {channel.std():.2f}"
+            )
             style = {**style, "marker": ""}
             cell.plot((edges[1:] + edges[:-1]) / 2, share / channel.size, label=label, **style)
         cell.set_title(f"{title} batch norm")

@@ -85,7 +85,7 @@ def _readme(assignment: Assignment, wheel: str, whole_data: bool, language: str)
         "title": config.title.in_(language),
         "wheel": wheel,
         "packages": "".join(f" {name}" for name in pip_names(config.sandbox.packages)),
-        "files": ", ".join(assignment.wanted),
+        "files": ", ".join(f"`{name}`" for name in assignment.wanted),
         "name": assignment.name,
         "option": option,
         "handout": f"assignments/{assignment.name}/{handout}",
