@@ -23,6 +23,7 @@ from ..course.assignment import Assignment
 from ..course.expected import graded_inputs
 from ..course.regions import find_regions
 from ..course.sources import GradedSources
+from ..diagnosis.replay import reachable
 from ..errors import CourseError
 from ..grading.attempt import Attempt, open_sandbox
 from ..grading.runner import run_check
@@ -251,6 +252,15 @@ def surviving(assignment: Assignment, mutants: list[Mutant]) -> Iterator[Mutant]
             limits=replace(assignment.config.limits, seconds=SECONDS),
         ),
     )
+    # A change in a file that a check does not use changes nothing there.
+    touched = {
+        file: [
+            check
+            for check in assignment.checks
+            if file in reachable(assignment.reference, check.needs)
+        ]
+        for file in {mutant.file for mutant in mutants}
+    }
     with open_sandbox(impatient) as sandbox:
         for mutant in mutants:
             files = {**assignment.reference, mutant.file: mutant.source}
@@ -258,6 +268,6 @@ def surviving(assignment: Assignment, mutants: list[Mutant]) -> Iterator[Mutant]
                 if all(
                     run_check(attempt, check, expected, variant).passed
                     for variant in range(VARIANTS)
-                    for check in assignment.checks
+                    for check in touched[mutant.file]
                 ):
                     yield mutant
