@@ -14,6 +14,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import pytest
 from helpers import graders
+from helpers.shared_sandboxes import shared_sandboxes
 from hypothesis import settings
 
 from autograder.course.assignment import load_assignment
@@ -48,6 +49,13 @@ def pytest_collection_finish():
 def pytest_xdist_auto_num_workers():
     """Returns half as many processes more than there are processors: what tests wait for is often time alone."""
     return (os.cpu_count() or 1) * 3 // 2
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sandboxes():
+    """See `shared_sandboxes`."""
+    with shared_sandboxes():
+        yield
 
 
 @pytest.fixture(scope="session")
