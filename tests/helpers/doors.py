@@ -18,6 +18,7 @@ from autograder.grading.opened import OpenedHere
 from autograder.grading.self_check import PublishedRun, check_work
 from autograder.grading.students_work import released_to
 from autograder.submissions import read_submission
+from helpers.shared_sandboxes import StaysOpen
 
 ROOT = Path(__file__).resolve().parents[2]
 COURSE = Course(ROOT)
@@ -50,22 +51,6 @@ def graded(grader, folder):
     return grader.grade(read_submission(folder, "ann", wanted, parsers=grader.parsers))
 
 
-class _StaysOpen:
-    """A grader that is somebody else's to close."""
-
-    def __init__(self, grader):
-        self._grader = grader
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        pass
-
-    def __getattr__(self, name):
-        return getattr(self._grader, name)
-
-
 def in_pytest(grader, folder, monkeypatch):
     """Runs pytest in this process; returns the status and the text of each check that it ran.
 
@@ -87,7 +72,7 @@ def in_pytest(grader, folder, monkeypatch):
     checks = ROOT / "assignments" / assignment.name
     with monkeypatch.context() as patch:
         patch.setattr("autograder.course.assignment.load_assignment", lambda _: assignment)
-        patch.setattr("autograder.grading.grader.Grader", lambda *_, **__: _StaysOpen(grader))
+        patch.setattr("autograder.grading.grader.Grader", lambda *_, **__: StaysOpen(grader))
         code = pytest.main(
             [str(checks), f"--submission={folder}", f"-c={settings}", *plugins],
             plugins=[Listener()],

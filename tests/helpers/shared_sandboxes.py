@@ -1,4 +1,4 @@
-"""Sandboxes of assignments that a process's tests share: to start one takes longer than most of them."""
+"""Sandboxes that a process's tests share: to start one takes longer than most tests."""
 
 import os
 from contextlib import ExitStack, contextmanager
@@ -6,6 +6,9 @@ from contextlib import ExitStack, contextmanager
 import pytest
 
 from autograder.execution.sandbox import Sandbox
+
+# What pytest names anew for each test.
+CURRENT = "PYTEST_CURRENT_TEST"
 
 
 class StaysOpen:
@@ -38,34 +41,23 @@ class SharedSandboxes:
         self._opened = opened
         self._kept = {}
 
-    def __call__(self, limits, fixtures, isolation, *, turn, packages, preloaded, branch):
-        def start():
-            return Sandbox(
-                limits,
-                fixtures,
-                isolation,
-                turn=turn,
-                packages=packages,
-                preloaded=preloaded,
-                branch=branch,
-            )
-
-        if turn or branch or fixtures:
-            return start()
+    def __call__(self, limits=None, fixtures=None, isolation="full", **more):
+        if fixtures or more.get("turn") or more.get("branch"):
+            return Sandbox(limits, fixtures, isolation, **more)
         around = {name: value for name, value in os.environ.items() if name != CURRENT}
-        key = os.getpid(), limits, isolation, packages, tuple(sorted(around.items()))
+        key = os.getpid(), limits, isolation, str(more), str(sorted(around.items()))
         if key not in self._kept:
-            self._kept[key] = self._opened.enter_context(start())
+            sandbox = Sandbox(limits, fixtures, isolation, **more)
+            self._kept[key] = self._opened.enter_context(sandbox)
         return StaysOpen(self._kept[key])
-
-
-# What pytest names anew for each test.
-CURRENT = "PYTEST_CURRENT_TEST"
 
 
 @contextmanager
 def shared_sandboxes():
-    """Has all that opens a sandbox for an assignment share those that are alike."""
+    """Has all that opens a sandbox for an assignment or for parsers share those that are alike."""
     with ExitStack() as opened, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("autograder.grading.attempt.Sandbox", SharedSandboxes(opened))
+        shared = SharedSandboxes(opened)
+        patch.setattr("autograder.grading.attempt.Sandbox", shared)
+        # Parsers import it where they start one.
+        patch.setattr("autograder.execution.sandbox.Sandbox", shared)
         yield
