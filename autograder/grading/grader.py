@@ -35,10 +35,11 @@ from ..results.result import CheckResult, Result, Status
 from ..results.text import say
 from ..submissions import Note, Refused, Submission
 from ..submissions.notebook import unpack
-from .attempt import NEAR, Attempt, open_sandbox
+from .attempt import Attempt, open_sandbox
 from .failure_hints import find_interface
 from .opened import Opened
 from .published import needs_numbers, show_published
+from .reference_times import ReferenceTimes
 from .repetition import Clock, find_repetition
 from .result_of import refused_result, result_of
 from .runner import Runner
@@ -82,8 +83,6 @@ class Grader(Closing):
         self.language = language or assignment.config.language
         self.isolation = isolation
         self._secret = secret
-        self._seconds: dict[str, float] = {}
-        self._clock = Clock(self._reference)
         self._kept = kept
         self._known = KnownProbes()
         expected = graded_inputs(assignment, secret, kept)
@@ -96,6 +95,8 @@ class Grader(Closing):
             assignment, published_inputs(assignment), lambda: replay, interface, self.language
         )
         self._sandbox = open_sandbox(assignment, isolation, turn, branch)
+        self._reference = ReferenceTimes(assignment, self._sandbox)
+        self._clock = Clock(self._reference.opened)
         self.parsers = ConfinedParsers(self._sandbox)
 
     def close(self) -> None:
@@ -128,7 +129,7 @@ class Grader(Closing):
             return self._grade(submission, sources, variant)
         except Stalled as stalled:
             by_itself = say("fault.stalled", self.language, seconds=round(STALL_SECONDS))
-            fault = by_itself if self._machine_works() else str(stalled)
+            fault = by_itself if self._reference.runs_now() else str(stalled)
             return self._result(submission, [], None, fault=fault)
         except SandboxFault:
             try:
@@ -203,7 +204,7 @@ class Grader(Closing):
         if not checks:
             return results
         with opened() as apart:
-            timer = partial(self._times, apart)
+            timer = partial(self._reference.beside, apart)
             return show_published(results, self._published, apart, checks, timer, self.language)
 
     def _attempt(
@@ -213,7 +214,7 @@ class Grader(Closing):
             self._sandbox,
             self.assignment,
             sources,
-            self._reference_seconds,
+            self._reference.seconds,
             earlier,
             memory_bytes,
             self._known,
@@ -249,7 +250,7 @@ class Grader(Closing):
     ) -> tuple[Result, bool]:
         """Returns the result, and whether it asked for more memory than that."""
         with self._attempt(sources, memory_bytes=memory_bytes) as opened:
-            timer = partial(self._times, opened)
+            timer = partial(self._reference.beside, opened)
             checks = self._runner.run(
                 opened,
                 self.assignment.checks,
@@ -295,28 +296,3 @@ class Grader(Closing):
         seed = unpublished_seed(self._secret, self.assignment.name, check.id, 0)
         outcome = opened.run(check, check.probe, seed)
         return name, measured_in(outcome.outputs.get(board.output))
-
-    def _machine_works(self) -> bool:
-        """Tells whether the reference is run here and now."""
-        try:
-            with self._reference():
-                return True
-        except SandboxFault:
-            return False
-
-    def _times(self, attempt: Attempt, check: Check, seed: int) -> tuple[float, float]:
-        """Returns the seconds of a submission and of the reference, by the same account."""
-        yours, reference = attempt.time(check, seed), self._reference_seconds(check, seed)
-        limit = check.slower_than * reference
-        attempt.near_limit |= abs(yours - limit) <= NEAR * limit
-        return yours, reference
-
-    def _reference_seconds(self, check: Check, seed: int) -> float:
-        """Returns what the reference uses for a check here and now, measured once."""
-        if check.id not in self._seconds:
-            with self._reference() as right:
-                self._seconds[check.id] = right.time(check, seed)
-        return self._seconds[check.id]
-
-    def _reference(self) -> Attempt:
-        return Attempt(self._sandbox, self.assignment, GradedSources(self.assignment.reference))
