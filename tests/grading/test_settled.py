@@ -9,6 +9,7 @@ import pytest
 
 from autograder.execution.sandbox import SandboxFault, Stalled
 from autograder.grading import grader as module
+from autograder.grading import reference_times
 from autograder.grading.batch.task import Task, grade_task, is_settled
 from autograder.results.result import CheckResult, Result, Violation
 from autograder.results.result_json import decode_result
@@ -93,20 +94,21 @@ def test_what_is_near_a_limit_or_a_fault_is_tried_again_once(
 def test_a_submission_that_stalls_while_the_machine_works_stalls_by_itself(
     grader: Any, monkeypatch: pytest.MonkeyPatch, works: bool, words: str
 ) -> None:
-    class Attempt:
-        def __init__(self, _: Any, *given: Any) -> None:
-            # Its sandbox, the assignment, its sources; a submission has more to it.
-            self.is_reference = len(given) == 2
+    class Submitted:
+        def __init__(self, *_: Any) -> None: ...
 
         def __enter__(self) -> None:
-            if not self.is_reference:
-                raise Stalled("This machine is too busy to run the submission.")
-            if not works:
-                raise SandboxFault("no")
+            raise Stalled("This machine is too busy to run the submission.")
 
         def __exit__(self, *_: object) -> None: ...
 
-    monkeypatch.setattr(module, "Attempt", Attempt)
+    class Reference(Submitted):
+        def __enter__(self) -> None:
+            if not works:
+                raise SandboxFault("no")
+
+    monkeypatch.setattr(module, "Attempt", Submitted)
+    monkeypatch.setattr(reference_times, "Attempt", Reference)
     found = grader.grade(HAND_IN)
     assert found.status == "fault"
     assert words in found.message
