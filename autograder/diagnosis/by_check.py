@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from ..checks.check import Check
 from ..course.mistakes import Mistake
 from .against import Weighing, contradicted, deciding_checks, fits_mostly
+from .doubts import without_doubtful
 from .evidence import SubmissionEvidence
 from .explained import Explained, is_exact, is_telling
 
@@ -30,7 +31,7 @@ def explain_by_check(case: SubmissionEvidence, open_checks: Sequence[Check]) -> 
         for mistake in case.known.replay.mistakes
         if (explained := _explain(case, mistake, open_checks)) is not None
     ]
-    return _without_rivals(case, _best_forms(found))
+    return without_doubtful(case, _without_rivals(case, _best_forms(found)), open_checks)
 
 
 def _best_forms(found: Sequence[Explained]) -> list[Explained]:

@@ -34,6 +34,9 @@ EXACT = 1e-8
 MOST_TERMS = 3
 NUMBERS_A_TERM = 4
 NUMBERS_ALONE = 8
+# Terms that are no sums of each other beside those of an equation: where one input alone is seen, and several.
+SPARE_ALONE = 2
+SPARE = 1
 # Ways to name the factors of one solution that are tried.
 MOST_NAMES = 200
 
@@ -131,7 +134,7 @@ def _seen(run: CheckRun, records: Mapping[str, Record]) -> list[Seen]:
             continue
         value = np.asarray(output)
         if (
-            value.dtype.kind == "f"
+            value.dtype.kind in "fiu"
             and value.size == np.prod(record.shape)
             and np.isfinite(value).all()
         ):
@@ -182,11 +185,17 @@ def _candidates(wrong: Sequence[Seen]) -> set[Equation]:
     if all(item.value.size == 1 for item in wrong):
         return solve_numbers([(float(item.value.ravel()[0]), item.record) for item in wrong])
     sources = sorted(wrong, key=lambda item: -item.value.size)[:3]
-    return {equation for item in sources for equation in _solved(item)}
+    spare = SPARE_ALONE if len(wrong) == 1 else SPARE
+    return {equation for item in sources for equation in _solved(item, spare)}
 
 
-def _solved(item: Seen) -> set[Equation]:
-    """Returns the equations with the fewest terms that give an output exactly."""
+def _solved(item: Seen, spare: int) -> set[Equation]:
+    """Returns the equations with the fewest terms that give an output exactly.
+
+    Args:
+        spare: how many more terms there must be that are no sums of each other. On a line all are sums of two,
+            so that factors that mean something on several inputs have to tell.
+    """
     terms = {
         name: term.ravel()
         for name, term in item.record.terms.items()
@@ -203,7 +212,7 @@ def _solved(item: Seen) -> set[Equation]:
     rank = int(np.linalg.matrix_rank(unit, tol=1e-9))
     gram, image, square = unit.T @ unit, unit.T @ y, float(y @ y)
     for count in range(1, MOST_TERMS + 1):
-        if y.size < max(NUMBERS_A_TERM, count + 2) or rank < count + 2:
+        if y.size < max(NUMBERS_A_TERM, count + 2) or rank < count + spare:
             return set()
         found: set[Equation] = set()
         several = np.array(list(combinations(range(len(names)), count)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from .observed import FAILED, ObservedOutputs, wrong_numbers
 
 # A mistake must explain this many wrong numbers, and outputs of as many different ones.
 LEAST_NUMBERS = 3
+# Or so many whole numbers, such as outputs of 0 and 1, of which there are no three different ones.
+MANY_WHOLE = 16
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Explained:
 
 def is_telling(case: SubmissionEvidence, found: Explained) -> bool:
     """Tells whether what a mistake explains is more than anybody might return."""
-    count = 0
+    count = whole = own = 0
     numbers: set[float] = set()
     overflows = False
     for check in case.checks():
@@ -54,13 +57,31 @@ def is_telling(case: SubmissionEvidence, found: Explained) -> bool:
             if _is_asked(case, check, name):
                 return True
             overflows = overflows or not np.isfinite(value).all()
-            count += wrong_numbers(value, right, check.tolerance(name))
+            wrong = wrong_numbers(value, right, check.tolerance(name))
+            count += wrong
+            own += wrong if _is_of_it_alone(case, found.mistake, check, name) else 0
+            whole += wrong if _are_whole(value) and len(np.unique(value)) > 1 else 0
             size = float(np.abs(right[np.isfinite(right)]).max(initial=0.0))
             kept = value[np.isfinite(value) & (np.abs(value) > TINY * size)]
             numbers.update(float(f"{abs(number):.9g}") for number in kept.ravel()[:1000])
     if count >= LEAST_NUMBERS and len(numbers) >= LEAST_NUMBERS:
         return not overflows or _overflows_alike(case, found)
+    if whole >= MANY_WHOLE or own >= LEAST_NUMBERS:
+        return True
     return overflows and _overflows_alike(case, found)
+
+
+def _is_of_it_alone(case: SubmissionEvidence, mistake: Mistake, check: Check, output: str) -> bool:
+    """Tells whether no other known mistake gets an output wrong: such as whether what is given stays as it is."""
+    return not any(
+        output in case.known.usually_wrong(other, check)
+        for other in case.known.replay.mistakes
+        if other.id != mistake.id and not other.number
+    )
+
+
+def _are_whole(value: np.ndarray[Any, Any]) -> bool:
+    return bool(np.isfinite(value).all() and (value == np.round(value)).all())
 
 
 def _is_asked(case: SubmissionEvidence, check: Check, output: str) -> bool:

@@ -14,6 +14,8 @@ from .replay import Replay
 
 # Pairs of mistakes that are tried on one submission; each costs some milliseconds.
 TRIED_PAIRS = 64
+# The same of pairs in which a mistake has another form than its first.
+TRIED_FORMS = 16
 # The share of checks that a mistake may pass or fail otherwise than on other inputs.
 NEAR = 0.5
 
@@ -79,7 +81,9 @@ class MistakeMatch:
         forms = [mistake for mistake in group.mistakes if mistake.number]
         fitting = self._fitting_single(own) or self._fitting_single(forms)
         if not fitting:
-            fitting = self._fitting_pairs()
+            fitting = self._fitting_pairs(own, TRIED_PAIRS)
+        if not fitting and forms:
+            fitting = self._fitting_pairs(group.mistakes, TRIED_FORMS)
         fitting = first_forms(fitting)
         if len(fitting) > 1:
             fitting = first_forms(self._fitting_exactly(fitting))
@@ -137,11 +141,12 @@ class MistakeMatch:
         ]
         return exact or fitting
 
-    def _fitting_pairs(self) -> list[Sequence[Mistake]]:
+    def _fitting_pairs(self, mistakes: Sequence[Mistake], most: int) -> list[Sequence[Mistake]]:
+        """Returns the pairs of some mistakes that explain all checks; so many are tried, the likeliest first."""
         by_doubts: dict[int, list[tuple[Mistake, Mistake]]] = {}
-        for pair in plausible_pairs(self._case, self.group):
+        for pair in plausible_pairs(self._case, self.group, mistakes):
             by_doubts.setdefault(self._doubts(pair), []).append(pair)
-        left = TRIED_PAIRS
+        left = most
         for doubts in sorted(by_doubts):
             pairs = by_doubts[doubts][:left]
             left -= len(pairs)
@@ -187,23 +192,26 @@ def first_forms(several: Iterable[Sequence[Mistake]]) -> list[Sequence[Mistake]]
     return list(found.values())
 
 
-def plausible_pairs(case: SubmissionEvidence, group: Group) -> list[tuple[Mistake, Mistake]]:
-    """Returns the pairs that together usually get wrong what the submission got wrong.
+def plausible_pairs(
+    case: SubmissionEvidence, group: Group, mistakes: Sequence[Mistake]
+) -> list[tuple[Mistake, Mistake]]:
+    """Returns the pairs of some mistakes of a group that together usually get wrong what the submission got wrong.
 
     An output that only one of the two gets wrong is wrong; one that neither does is right.
     """
     conclusive = [check for check in group.checks if not case.inconclusive(check)]
     wrong = {check.id: case.wrong(check) for check in conclusive}
-    own = [mistake for mistake in group.mistakes if not mistake.number]
     usual = {
         mistake.key: [
             (wrong[check.id], case.known.usually_wrong(mistake, check)) for check in conclusive
         ]
-        for mistake in own
+        for mistake in mistakes
     }
     # Who gets nothing wrong that is wrong has no part in it.
     acting = [
-        mistake for mistake in own if any(seen & usually for seen, usually in usual[mistake.key])
+        mistake
+        for mistake in mistakes
+        if any(seen & usually for seen, usually in usual[mistake.key])
     ]
     return [
         (one, other)

@@ -22,6 +22,10 @@ from ..checks.numbers import close
 Array = np.ndarray[Any, Any]
 # A relation between fewer numbers than this could be chance.
 MANY = 4
+# Numbers of running totals that are more than the one expected there.
+LEAST_ADDED = 3
+# As many can stand in so many orders that one of them says something.
+MANY_TURNED = 8
 # How exactly a factor must be a number that means something.
 FACTOR_RTOL = 1e-6
 # A factor as near to 0 or 1 as this is none.
@@ -37,7 +41,7 @@ class Pattern:
     """What holds for all numbers of an output.
 
     Attributes:
-        kind: precision, rounded, digits, factor, percent, swapped, zero, transposed, columns-order, reversed, early, late, boxed, shorter, longer, per-sample, total, offset, rows, columns,
+        kind: precision, rounded, digits, factor, percent, swapped, zero, transposed, columns-order, reversed, early, late, running, boxed, shorter, longer, per-sample, total, offset, rows, columns,
             row-offsets, column-offsets, one-row, one-column, steps, rule, from, from-output.
         output: the output that it was found in; "" where it holds for all wrong ones.
         facts: numbers for the sentence: factor; fact and value (the fact of the check that the
@@ -60,6 +64,8 @@ def find_pattern(check: Check, outputs: Outputs, expected: Outputs) -> Pattern |
 
 def _find_pattern(check: Check, outputs: Outputs, expected: Outputs) -> Pattern | None:
     pairs = list(_wrong_pairs(check, outputs, expected))
+    if _are_running_totals(pairs):
+        return Pattern("running")
     found = [
         (name, _find(yours, wanted, check.tolerance(name), check.facts))
         for name, yours, wanted in pairs
@@ -97,6 +103,17 @@ def _swapped(pairs: list[tuple[str, Array, Array]]) -> Pattern | None:
     if _equal(first.ravel(), right.ravel(), tight) and _equal(second.ravel(), left.ravel(), tight):
         return Pattern("swapped", facts={"one": one, "other": other})
     return None
+
+
+def _are_running_totals(pairs: list[tuple[str, Array, Array]]) -> bool:
+    """Tells whether each wrong row of numbers holds the sums of what is expected up to there."""
+    tight = Expect(rtol=1e-7, atol=1e-9)
+    if not pairs or any(wanted.ndim != 1 or wanted.size < 2 for _, _, wanted in pairs):
+        return False
+    added = sum(int(np.count_nonzero(wanted[:-1])) for _, _, wanted in pairs)
+    return added >= LEAST_ADDED and all(
+        _equal(yours, np.cumsum(wanted), tight) for _, yours, wanted in pairs
+    )
 
 
 def _numbers(value: Any) -> Array | None:
@@ -174,7 +191,7 @@ def _of_few(yours: Array, wanted: Array, facts: Mapping[str, float]) -> Pattern 
     if abs(factor - 1) < NEARLY_ONE or not np.allclose(ratios, factor, rtol=FACTOR_RTOL, atol=0):
         return None
     meaning = _meaning(factor, facts)
-    if all(_is_share(value) for value in wanted.flat):
+    if all(is_share(value) for value in wanted.flat):
         whole = meaning.get("form") == "times" and meaning.get("fact") == "batch"
         if not whole and abs(factor - 100) > 1e-6:
             return None
@@ -189,7 +206,7 @@ def _of_few(yours: Array, wanted: Array, facts: Mapping[str, float]) -> Pattern 
 PLAIN_FACTORS = (-1.0, 2.0, 0.5, -2.0, -0.5, 100.0, 1 / float(np.log(2)), 1 / float(np.log(10)))
 
 
-def _is_share(value: float) -> bool:
+def is_share(value: float) -> bool:
     """Tells whether a number looks like a share of samples, or a count."""
     if value > 1:
         return value == round(value)
@@ -244,15 +261,29 @@ def _rearranged(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:
         turned = np.flip(wanted, axis)
         if yours.shape[axis] > 1 and _equal(yours, turned, expect) and _many_kinds(wanted, turned):
             return Pattern("reversed")
-    if yours.ndim == 1 and yours.size > MANY and _many_kinds(wanted[1:], wanted[:-1]):
-        if _equal(yours[:-1], wanted[1:], expect):
-            return Pattern("early")
-        if _equal(yours[1:], wanted[:-1], expect):
-            return Pattern("late")
+    shifted = _shifted(yours, wanted, expect)
+    if shifted:
+        return Pattern(shifted)
     order = _columns_order(yours, wanted, expect)
     if order:
         return Pattern("columns-order", facts={"order": ", ".join(map(str, order))})
     return None
+
+
+def _shifted(yours: Array, wanted: Array, expect: Expect) -> str:
+    """Returns "early" or "late" where each value is the next or the one before, "" where it is not.
+
+    A few numbers that are all there, the last one first, are in that order by chance, as in any other.
+    """
+    if yours.ndim != 1 or yours.size <= MANY or not _many_kinds(wanted[1:], wanted[:-1]):
+        return ""
+    for word, step in (("early", -1), ("late", 1)):
+        turned = np.roll(wanted, step)
+        inner, end = (slice(None, -1), -1) if word == "early" else (slice(1, None), 0)
+        if _equal(yours[inner], turned[inner], expect):
+            goes_round = _equal(yours[[end]], turned[[end]], expect)
+            return word if not goes_round or yours.size >= MANY_TURNED else ""
+    return ""
 
 
 def _columns_order(yours: Array, wanted: Array, expect: Expect) -> tuple[int, ...]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from .slips import Slips
     from .written_sizes import Written
 
+# How near a factor between two numeric gradients must be to one that means something.
+NEAR_FACTOR = 1e-4
 STATUS_OF_FAILURE: Mapping[str, CheckStatus] = {"timeout": "timeout", "load": "skipped"}
 
 
@@ -120,8 +122,23 @@ class Explanation:
             return ""
         if not all(finding.only_content for finding in findings):
             return ""
-        agrees = all(finding.stage == "" for finding in findings)
-        return say("consistent" if agrees else "inconsistent", self.language)
+        if all(finding.stage == "" for finding in findings):
+            return say("consistent", self.language)
+        factor = self._factor(outcome, implied)
+        if factor is not None:
+            return say("inconsistent.factor", self.language, factor=f"{factor:.2f}")
+        return say("inconsistent", self.language)
+
+    def _factor(self, outcome: Outcome, implied: Outcome) -> float | None:
+        """Returns the plain factor between a gradient and that of the submission's own loss, None where there is none."""
+        from ..diagnosis.patterns import PLAIN_FACTORS, find_pattern
+
+        pattern = find_pattern(self.check, outcome.outputs, implied.outputs)
+        if pattern is None or pattern.kind != "factor" or pattern.output:
+            return None
+        factor = float(pattern.facts["factor"])
+        near = any(abs(factor - plain) < NEAR_FACTOR for plain in PLAIN_FACTORS)
+        return factor if near or ("fact" in pattern.facts and self._reveals) else None
 
     def efficiency(self, result: CheckResult, yours: float, reference: float) -> CheckResult:
         """Returns the result of a timed check: right, but perhaps too slow."""

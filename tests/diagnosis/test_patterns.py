@@ -14,6 +14,15 @@ RNG = np.random.default_rng(4)
 MATRIX = RNG.normal(size=(6, 5))
 VECTOR = RNG.normal(size=7)
 SQUARE = RNG.normal(size=(4, 4))
+LONG = np.sqrt(np.arange(2.0, 12.0))
+EARLY = (
+    "each of your values is the one that is expected a place further on: you begin one step too late, at "
+    "t + 1 for t"
+)
+RUNNING = (
+    "each of your values is the sum of all that are expected up to there: it goes on adding where every place "
+    "has a value of its own"
+)
 
 
 @check("demo.one", points=1, needs=["demo"], facts={"batch": 8, "classes": 5, "momentum": 0.9})
@@ -110,6 +119,11 @@ COLUMNS = "the columns are right, but in another order: yours are number {} of w
         ),
         (np.arange(9.0), np.arange(5.0), "yours goes on too long: the beginning is right"),
         (np.arange(9.0)[::-1], np.arange(5.0), None),
+        (VECTOR[1:], VECTOR[:-1], EARLY),
+        (np.roll(VECTOR, 1), VECTOR, None),  # as any other order of a few numbers
+        (np.roll(LONG, -1), LONG, EARLY),
+        (np.cumsum(VECTOR), VECTOR, RUNNING),
+        (np.array([4, 7, 7]), np.array([4, 3, 0]), None),
         (np.zeros(2), np.zeros(5), None),
     ],
 )
