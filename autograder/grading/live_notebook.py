@@ -95,12 +95,12 @@ class LiveExecutor(Executor):
     """Runs operations on the notebook's namespace and leaves its random numbers as they were.
 
     Args:
-        given: see `LiveModules`.
+        modules: the namespace.
     """
 
-    def __init__(self, given: Sequence[str]) -> None:
+    def __init__(self, modules: LiveModules) -> None:
         super().__init__(interruptible=True, prints=True)
-        self._modules = LiveModules(given)  # type: ignore[assignment]
+        self._modules = modules  # type: ignore[assignment]
 
     def handle(self, request: bytes | bytearray) -> bytes:
         """Answers one request."""
@@ -147,12 +147,14 @@ class LiveTransport(Closing):
 
     Args:
         given: the workspace's files that a submission need not hold.
+        modules: a namespace in place of the notebook's own.
     """
 
     faults: tuple[type[Exception], ...] = ()
 
-    def __init__(self, given: Iterable[str] = ()) -> None:
-        self._executor = LiveExecutor([name.removesuffix(".py") for name in given])
+    def __init__(self, given: Iterable[str] = (), modules: LiveModules | None = None) -> None:
+        own = modules or LiveModules([name.removesuffix(".py") for name in given])
+        self._executor = LiveExecutor(own)
 
     def close(self) -> None:
         """Undoes what checks have changed; may be called again."""

@@ -22,6 +22,7 @@ from ..errors import UsageError, nearest
 from ..results.render.causes import causes_of, consequences, folded_under
 from ..results.result import CheckResult, Violation
 from ..results.text import preferred_language, say
+from .live_copy import reopener
 from .live_notebook import LiveTransport, NotebookFiles
 from .opened import OpenedHere
 from .runner import LIVE
@@ -136,7 +137,8 @@ def _run(
     sources = GradedSources(NotebookFiles(), cells=LIVE)
     with LiveTransport(assignment.given_names) as transport:
         opened = OpenedHere(assignment, sources, transport)
-        result = PublishedRun(assignment, language).result(opened, found, seed)
+        run = PublishedRun(assignment, language)
+        result = run.result(opened, found, seed, reopen=reopener(assignment))
     rules = [_rule(each, language) for each in result.violations]
     causes = causes_of(result)
     under = folded_under(causes)

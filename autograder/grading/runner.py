@@ -171,7 +171,10 @@ class Runner:
         """Says where a number is written in place of a size, in results of which nothing else is known."""
         from .written_sizes import GUESSED, SizeTrials, is_open, with_size, written_numbers
 
-        numbers = written_numbers(opened.facts, self._usual_numbers)
+        facts = opened.facts
+        if opened.sources.cells == LIVE:  # in which experiments have numbers of their own
+            facts = {cell: known for cell, known in facts.items() if known.signatures}
+        numbers = written_numbers(facts, self._usual_numbers)
         if not numbers:
             return list(results)
 

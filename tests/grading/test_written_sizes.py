@@ -1,7 +1,7 @@
 """A number that stands where a size of the data belongs is told by the check that passes with the size in its place."""
 
 import pytest
-from helpers.doors import at_home, graded, load, write
+from helpers.doors import at_home, graded, in_a_notebook, load, write
 from helpers.graders import grader_of
 from helpers.marks import sampled
 
@@ -60,6 +60,13 @@ def test_a_written_size_is_named(what, door, tmp_path):
     assert check.status != "passed"
     assert f"You wrote {words} belongs" in check.hint
     assert "loss.py, line" in check.hint
+
+
+def test_a_written_size_is_named_on_a_notebooks_card(tmp_path, monkeypatch):
+    old, new, id_, words = WRITTEN["classes, in a reshape"]
+    cards = in_a_notebook(load(NAME), files_with(old, new), tmp_path / "beside", monkeypatch)
+    hints = {card.id: card.hint for card in cards}
+    assert f"You wrote {words} belongs (In [" in hints[id_]
 
 
 @pytest.mark.parametrize("what", sampled(OTHERS))

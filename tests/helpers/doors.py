@@ -13,7 +13,7 @@ import pytest
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
 from autograder.course.sources import GradedSources
-from autograder.grading import live_notebook
+from autograder.grading import live_copy, live_notebook
 from autograder.grading.opened import OpenedHere
 from autograder.grading.self_check import PublishedRun, check_work
 from autograder.grading.students_work import released_to
@@ -124,7 +124,8 @@ def in_a_notebook(assignment, files, folder, monkeypatch, seed=SEED):
         checks = [assignment.check(id_) for id_ in visible(assignment)]
         with live_notebook.LiveTransport(assignment.given_names) as transport:
             opened = OpenedHere(assignment, sources, transport)
-            return [run.result(opened, [check], seed).checks[0] for check in checks]
+            reopen = live_copy.reopener(assignment)
+            return [run.result(opened, [check], seed, reopen=reopen).checks[0] for check in checks]
 
 
 def write(folder, files):
