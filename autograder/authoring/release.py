@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..checks.seeds import PUBLISHED
 from ..course.answers import EXPECTED, answer_key, pack_answers
-from ..course.assignment import Assignment
+from ..course.assignment import Assignment, later_digests
 from ..course.cells import read_notebook, write_notebook
 from ..course.course import Course
 from ..course.expected import published_inputs
@@ -129,6 +129,7 @@ def published_answers(assignment: Assignment, seeds: Sequence[int] = range(PUBLI
         "signatures": interface.signatures,
         "returns": interface.returns,
         "names": list(wanted_names(assignment)),
+        "later": later_digests(assignment),
         "stubs": {
             name: [text_digest(stub) for stub in assignment.released_stubs(name)]
             for name in assignment.wanted

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 from functools import cached_property
@@ -175,6 +176,30 @@ class Assignment:
                 return check
         ids = [check.id for check in self.checks]
         raise UsageError(f"{self.name} has no check {id!r}. {nearest(id, ids)}")
+
+
+def later_digests(assignment: Assignment) -> list[str]:
+    """Returns digests of the names of hidden checks and of groups of nothing else.
+
+    By them somebody who knows such a name is told that it runs at grading; nobody reads a name off them.
+    """
+    visible = {part for check in assignment.checks if not check.hidden for part in _names(check)}
+    hidden = {part for check in assignment.checks if check.hidden for part in _names(check)}
+    return sorted(_digest(name) for name in hidden - visible)
+
+
+def _names(check: Check) -> tuple[str, str]:
+    return check.id, check.id.partition(".")[0]
+
+
+def runs_later(assignment: Assignment, name: str) -> bool:
+    """Tells whether a name is that of a hidden check, or of a group of nothing else, as far as that is published."""
+    published = [] if assignment.answers is None else assignment.answers.text("later")
+    return _digest(name) in published
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha256(f"check {name}".encode()).hexdigest()
 
 
 def load_assignment(bundle: Bundle) -> Assignment:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ..course.assignment import Assignment, load_assignment
+from ..course.assignment import Assignment, load_assignment, runs_later
 from ..course.course import Bundle, Course, find_course
 from ..course.settings import known_language
 from ..course.sources import GradedSources
@@ -129,11 +129,12 @@ def _run(
     language = known_language(lang or own, "lang")
     visible = [item for item in assignment.checks if not item.hidden]
     found = [item for item in visible if _is_named(item.id, id_)]
+    if not found and runs_later(assignment, id_):
+        return Card(id_, "", "unknown", [say("runs.later", language)]), 0.0
     if not found:
-        # A hidden check is not known here, and so cannot be told from a slip.
         close = difflib.get_close_matches(id_, [item.id for item in visible], n=1, cutoff=0.7)
         near = [say("runs.near", language, name=name) for name in close]
-        return Card(id_, "", "unknown", [say("runs.later", language), *near]), 0.0
+        return Card(id_, "", "unknown", [say("runs.unknown", language), *near]), 0.0
     sources = GradedSources(NotebookFiles(), cells=LIVE)
     with LiveTransport(assignment.given_names) as transport:
         opened = OpenedHere(assignment, sources, transport)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..checks.check import Check
 from ..checks.seeds import PUBLISHED
-from ..course.assignment import Assignment
+from ..course.assignment import Assignment, runs_later
 from ..course.digest import assignment_digest, digests_of
 from ..course.expected import PublishedExpected
 from ..course.rules import source_violations
@@ -44,7 +44,8 @@ def visible_checks(assignment: Assignment, only: Sequence[str]) -> list[Check]:
     for name in only:
         found = [check for check in visible if check.id == name or check.id.startswith(f"{name}.")]
         if not found:
-            assignment.check(name)  # says what is near
+            if not runs_later(assignment, name):
+                assignment.check(name)  # says what is near
             raise UsageError(f"{name} is a hidden check: it runs at grading only.")
         chosen += [check for check in found if check not in chosen]
     return chosen if only else visible

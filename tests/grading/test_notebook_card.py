@@ -46,9 +46,11 @@ def test_the_card_says_what_the_command_line_says(outputs):
         assert "3 of 3 values differ" in shown
         assert "Likely mistake: the difference is returned" in shown
     ((_, text),) = hidden
-    assert "runs at grading" in text
+    assert "A hidden check: it runs at grading." in text
+    assert "Did you mean" not in text
     ((_, text),) = unknown
-    assert "runs at grading" in text
+    assert "Not one of the visible checks." in text
+    assert "runs at grading" not in text
 
 
 def test_all_checks_a_group_and_a_slip(outputs):
