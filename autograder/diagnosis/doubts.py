@@ -71,6 +71,8 @@ def _is_coarse(case: SubmissionEvidence, item: Explained, check: Check) -> bool:
         return False
     values = [observed.values.get(name) for name in item.outputs[check.id]]
     return all(
-        isinstance(value, np.ndarray) and all(is_share(number) for number in value.ravel()[:100])
+        isinstance(value, np.ndarray)
+        and np.isfinite(value).all()
+        and all(is_share(number) for number in value.ravel()[:100])
         for value in values
     )
