@@ -119,6 +119,10 @@ ASSIGNMENTS = (
     "mlp",
     "linear_regression",
     "logistic_regression",
+    "polynomial_regression",
+    "perceptron",
+    "optimizers",
+    "autodiff",
 )
 
 

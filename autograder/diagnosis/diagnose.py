@@ -21,8 +21,8 @@ from .evidence import MistakeOutputs, SubmissionEvidence
 from .match import MistakeMatch, find_groups
 from .patterns import Pattern, find_pattern
 from .precision import find_precision, share_cause
-from .recurrence import Steps, agreed, find_steps, rule_text
 from .replay import Replay
+from .rules import find_rules
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def find_patterns(
     runs: Sequence[CheckRun], expected: Callable[[Check], Outputs]
 ) -> dict[str, Pattern]:
     """Returns how the numbers of failed checks relate to what is expected of them, by check."""
-    found = _rules(runs, expected)
+    found = find_rules(runs, expected)
     lost = {
         item.check.id: pattern
         for item in runs
@@ -109,40 +109,6 @@ def find_patterns(
             if pattern is not None:
                 found[item.check.id] = pattern
     return found
-
-
-def without_right(pattern: Pattern) -> Pattern:
-    """Returns a pattern that says what a submission does, and not what is right."""
-    if pattern.kind != "rule":
-        return pattern
-    return Pattern(
-        "rule.own", facts={name: value for name, value in pattern.facts.items() if name != "right"}
-    )
-
-
-def _rules(left: Sequence[CheckRun], expected: Callable[[Check], Outputs]) -> dict[str, Pattern]:
-    """Returns the rule that the steps of an optimizer follow, by check, where all checks agree."""
-    steps = {}
-    for item in left:
-        if not all(finding.only_content for finding in item.findings):
-            continue
-        found = find_steps(item.check, item.seed, item.outcome.outputs, expected(item.check))
-        if found is not None:
-            steps[item.check.id] = found
-    named = agreed(list(steps.values())) if steps else None
-    if named is None:
-        return {}
-    return {id_: Pattern("rule", facts=_rule_facts(item, named)) for id_, item in steps.items()}
-
-
-def _rule_facts(steps: Steps, named: Mapping[str, str]) -> dict[str, str]:
-    yours = {term: named[term] for term in steps.yours}
-    right = {term: names[0] for term, names in steps.right.items()}
-    return {
-        "parameter": steps.parameter,
-        "yours": rule_text(steps.parameter, yours),
-        "right": rule_text(steps.parameter, right),
-    }
 
 
 def name_own_checks(

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+
 from ..checks.check import Check
 from ..course.mistakes import Mistake
 from .evidence import SubmissionEvidence
@@ -150,10 +152,29 @@ class MistakeMatch:
         for doubts in sorted(by_doubts):
             pairs = by_doubts[doubts][:left]
             left -= len(pairs)
-            fitting = [found for pair in pairs for found in self._fitting([pair], self._meet(pair))]
+            fitting = [
+                found
+                for pair in pairs
+                for found in self._fitting([pair], self._meet(pair))
+                if not self._is_chance(pair)
+            ]
             if fitting:
                 return fitting
         return []
+
+    def _is_chance(self, pair: tuple[Mistake, Mistake]) -> bool:
+        """Tells whether a check that needs both of a pair asks for no more than a few yes or no.
+
+        Of the few ways in which a table of four of them can be wrong, most are those of some pair.
+        """
+        case = self._case
+        for check in self.failed:
+            expected = case.known.expected(check, case.variant)
+            wrong = case.wrong(check) - {FAILED}
+            asked = wrong and all(np.asarray(expected[name]).dtype.kind == "b" for name in wrong)
+            if asked and not any(case.explained([mistake], check) for mistake in pair):
+                return True
+        return False
 
     def _meet(self, pair: tuple[Mistake, Mistake]) -> Check:
         """Returns the first failed check that both get wrong, else the first one."""

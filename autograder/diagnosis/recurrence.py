@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -37,6 +37,11 @@ class Recurrence:
 
     factors: Mapping[str, float]
 
+    @property
+    def terms(self) -> list[str]:
+        """The terms that occur."""
+        return [term for term, factor in self.factors.items() if abs(factor) > NOTHING]
+
 
 @dataclass(frozen=True)
 class Steps:
@@ -46,11 +51,13 @@ class Steps:
         parameter: its name, "W".
         yours, right: by term, the names that its factor can go by, plainest first; terms that do not
             occur are left out.
+        place: what is looked at, "ahead of step", where that is not the parameter after the step.
     """
 
     parameter: str
     yours: Mapping[str, tuple[str, ...]]
     right: Mapping[str, tuple[str, ...]]
+    place: str = ""
 
 
 class _Inputs:
@@ -89,22 +96,75 @@ def inputs_of(check: Check, seed: int) -> list[Array]:
     return transport.arrays
 
 
-def find_steps(check: Check, seed: int, outputs: Outputs, expected: Outputs) -> Steps | None:
+def find_steps(walks: Sequence[Walk]) -> Steps | None:
     """Returns the rule that the wrong steps of a check follow; None where there is none, or several."""
-    series = [names for names in series_of(expected) if len(names) >= 2]
-    if not series:
+    walks, _ = _steps_and_places(walks)
+    if not walks:
         return None
-    arrays = inputs_of(check, seed)
-    found = []
-    for names in series:
-        steps = _steps_of(names, arrays, outputs, expected)
-        if steps is None:
-            return None
-        found.append(steps)
-    wrong = [steps for steps in found if steps.yours != steps.right]
+    # One rule for all parameters has the most numbers; else each may follow one of its own.
+    together = _steps_of(walks)
+    found = [together] if together is not None else [_steps_of([walk]) for walk in walks]
+    if any(steps is None for steps in found):
+        return None
+    wrong = [steps for steps in found if steps is not None and steps.yours != steps.right]
     if not wrong or any(steps.yours != wrong[0].yours for steps in wrong):
         return None
     return wrong[0]
+
+
+def find_place(walks: Sequence[Walk]) -> Steps | None:
+    """Returns by which rule a place is found to which no step leads, such as where Nesterov's method looks."""
+    own, places = _steps_and_places(walks)
+    by_name = {walk.parameter: walk for walk in own}
+    for kind in dict.fromkeys(walk.kind for walk in places):
+        looked = [walk for walk in places if walk.kind == kind and walk.parameter in by_name]
+        steps = _steps_of([by_name[walk.parameter] for walk in looked], looked) if looked else None
+        if steps is not None and steps.yours != steps.right:
+            return replace(steps, place=kind)
+    return None
+
+
+def _steps_and_places(walks: Sequence[Walk]) -> tuple[list[Walk], list[Walk]]:
+    """Returns the walks that each gradient moves at once, by right, and the others, which are looked at from them."""
+    by_kind: dict[str, list[Walk]] = {}
+    for walk in walks:
+        by_kind.setdefault(walk.kind, []).append(walk)
+    sides: tuple[list[Walk], list[Walk]] = ([], [])
+    for several in by_kind.values():
+        rule = _fit(several, "right")
+        sides[rule is None or "gradient" not in rule.terms].extend(several)
+    return sides
+
+
+@dataclass(frozen=True)
+class Walk:
+    """One parameter of a check, step by step.
+
+    Attributes:
+        parameter: its name, "W".
+        kind: what is looked at, the outputs' names without that and their numbers: "after step".
+        start: where it begins.
+        gradients: of each step.
+        yours, right: where it is after each step.
+    """
+
+    parameter: str
+    kind: str
+    start: Array
+    gradients: Sequence[Array]
+    yours: Sequence[Array]
+    right: Sequence[Array]
+
+
+def walks_of(check: Check, seed: int, outputs: Outputs, expected: Outputs) -> list[Walk]:
+    """Returns the walks of all parameters of a check; none where its outputs are something else."""
+    series = [names for names in series_of(expected) if len(names) >= 2]
+    if not series:
+        return []
+    arrays = inputs_of(check, seed)
+    walks = [_walk_of(names, arrays, outputs, expected) for names in series]
+    found = [walk for walk in walks if walk is not None]
+    return found if len(found) == len(walks) else []
 
 
 def series_of(expected: Outputs) -> list[list[str]]:
@@ -115,22 +175,31 @@ def series_of(expected: Outputs) -> list[list[str]]:
     return list(series.values())
 
 
-def _steps_of(
+def _walk_of(
     names: Sequence[str], arrays: Sequence[Array], outputs: Outputs, expected: Outputs
-) -> Steps | None:
-    yours, wanted = ([_plain(side.get(name)) for name in names] for side in (outputs, expected))
-    if any(item is None for item in [*yours, *wanted]):
+) -> Walk | None:
+    sides = [[_plain(side.get(name)) for name in names] for side in (outputs, expected)]
+    yours, wanted = ([item for item in side if item is not None] for side in sides)
+    if len(yours) < len(names) or len(wanted) < len(names):
         return None
-    shape = wanted[0].shape  # type: ignore[union-attr]
+    shape = wanted[0].shape
     given = [item for item in arrays if item.shape == shape and item.any()]
-    if len(given) != len(names) + 1 or any(
-        item.shape != shape for item in yours if item is not None
-    ):
+    if len(given) != len(names) + 1 or any(item.shape != shape for item in yours):
         return None
-    start, gradients = given[0], given[1:]
-    right = _fit(start, wanted, gradients)  # type: ignore[arg-type]
-    mine = _fit(start, yours, gradients)  # type: ignore[arg-type]
-    if right is None or mine is None:
+    parameter, _, rest = names[0].partition(" ")
+    kind = re.sub(r"\s*\d+(?=\D*$)", "", rest)
+    return Walk(parameter, kind, given[0], given[1:], yours, wanted)
+
+
+def _steps_of(walks: Sequence[Walk], looked: Sequence[Walk] = ()) -> Steps | None:
+    """Returns the one rule that several walks follow.
+
+    Args:
+        looked: what is a step on from them, in place of the walks themselves.
+    """
+    right, mine = _fit(walks, "right"), _fit(walks, "yours", looked)
+    wanted = _fit(walks, "right", looked)
+    if right is None or mine is None or wanted is None:
         return None
     rate = -right.factors["gradient"]
     pull = 1 - right.factors["parameter"]
@@ -139,12 +208,7 @@ def _steps_of(
     named = _named(mine, scale)
     if named is None:
         return None
-    return Steps(_parameter(names[0]), named, _named(right, scale) or {})
-
-
-def _parameter(output: str) -> str:
-    """Returns the parameter that an output's name begins with, "W" of "W after step 1"."""
-    return output.split()[0]
+    return Steps(walks[0].parameter, named, _named(wanted, scale) or {})
 
 
 def _plain(value: Any) -> Array | None:
@@ -154,17 +218,22 @@ def _plain(value: Any) -> Array | None:
     return array.astype(np.float64)
 
 
-def _fit(start: Array, seen: Sequence[Array], gradients: Sequence[Array]) -> Recurrence | None:
-    """Returns the rule with the fewest terms that all steps follow exactly."""
-    places = [start, *seen]
-    zero = np.zeros_like(start)
+def _fit(walks: Sequence[Walk], side: str, looked: Sequence[Walk] = ()) -> Recurrence | None:
+    """Returns the rule with the fewest terms that all steps of a side, "yours" or "right", follow exactly.
+
+    Args:
+        looked: see `_steps_of`.
+    """
     columns: dict[str, list[Array]] = {term: [] for term in TERMS}
-    for number, gradient in enumerate(gradients):
-        columns["parameter"].append(places[number])
-        columns["move"].append(places[number] - places[number - 1] if number else zero)
-        columns["since"].append(places[number] - start)
-        columns["gradient"].append(gradient)
-        columns["before"].append(gradients[number - 1] if number else zero)
+    seen: list[Array] = [item for walk in looked or walks for item in getattr(walk, side)]
+    for walk in walks:
+        places, zero = [walk.start, *getattr(walk, side)], np.zeros_like(walk.start)
+        for number, gradient in enumerate(walk.gradients):
+            columns["parameter"].append(places[number])
+            columns["move"].append(places[number] - places[number - 1] if number else zero)
+            columns["since"].append(places[number] - walk.start)
+            columns["gradient"].append(gradient)
+            columns["before"].append(walk.gradients[number - 1] if number else zero)
     y = np.concatenate([item.ravel() for item in seen])
     all_terms = {
         term: np.concatenate([item.ravel() for item in parts]) for term, parts in columns.items()

@@ -114,7 +114,8 @@ class Runner:
         timer: Timer | None = None,
     ) -> dict[str, tuple[CheckResult, Pattern | None]]:
         """Returns the results of the checks that fail, each with how its numbers relate to what is expected."""
-        from ..diagnosis.diagnose import find_patterns, without_right
+        from ..diagnosis.diagnose import find_patterns
+        from ..diagnosis.rules import without_right
 
         told = self._tell_all(opened, checks, variant, timer)
         wrong = [
@@ -138,8 +139,9 @@ class Runner:
 
     def _diagnosed(self, opened: Opened, told: Sequence[_Told], variant: int) -> list[CheckResult]:
         # Not at the top: a student's own run starts without them where all is well.
-        from ..diagnosis.diagnose import Diagnoser, without_right
+        from ..diagnosis.diagnose import Diagnoser
         from ..diagnosis.hints import add_diagnoses
+        from ..diagnosis.rules import without_right
 
         if self._diagnoser is None:
             self._diagnoser = Diagnoser(self._replay(), self._checks, self._expected.outputs)
