@@ -10,6 +10,7 @@ quantity, and what that is made of on the same inputs. Checks declare nothing.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -28,9 +29,14 @@ class TooManyError(Exception):
 
 @dataclass
 class Tagging:
-    """The quantities of one run of a probe, and the equations that they follow where these are not the right ones."""
+    """The quantities of one run of a probe, and the equations that they follow where these are not the right ones.
+
+    Attributes:
+        shared: names of quantities that several stand-in modules have: these go by the module's name as well.
+    """
 
     told: Mapping[str, Equation]
+    shared: frozenset[str] = frozenset()
     found: list[tuple[Array, Record]] = field(default_factory=list)
 
 
@@ -60,8 +66,10 @@ def tag(
     terms = {**parts, **(others or {})}
     arrays = {name: np.array(term, dtype=np.float64) for name, term in terms.items()}
     own = frozenset(others or ())
-    record = Record(quantity, arrays, dict(expected), dict(facts), form, own, extreme)
     run = tagging.get()
+    if run is not None and quantity in run.shared:
+        quantity = f"{quantity} of {sys._getframe(1).f_globals['__name__']}"
+    record = Record(quantity, arrays, dict(expected), dict(facts), form, own, extreme)
     value = record.total(
         expected.items() if run is None else run.told.get(quantity, tuple(expected.items()))
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -60,6 +62,7 @@ class StandIns:
         # Where a derivation is asked for, nothing may be said of what is right.
         self._tells_right = not assignment.bundle.formulas
         self.modules = frozenset(name.removesuffix(".py") for name in own)
+        self._shared = shared_quantities(own)
         self._assignment = assignment
         # Stand-ins may take what they do not change from the reference.
         right = {f"reference_{name}": content for name, content in assignment.reference.items()}
@@ -110,7 +113,7 @@ class StandIns:
     def _run(
         self, check: Check, variant: int, told: Mapping[str, Equation]
     ) -> tuple[Outputs, list[tuple[Array, Record]]]:
-        run = Tagging(told)
+        run = Tagging(told, self._shared)
         reset = tagging.set(run)
         try:
             outcome = run_probe(check.probe, self._transport, self._seed(check, variant))
@@ -118,6 +121,24 @@ class StandIns:
             tagging.reset(reset)
             self._transport.drop_objects()
         return outcome.outputs, run.found
+
+
+def shared_quantities(files: Mapping[str, bytes]) -> frozenset[str]:
+    """Returns the names of quantities that several modules tag: one's equation says nothing of another's."""
+    names = [
+        {
+            node.args[0].value
+            for node in ast.walk(ast.parse(source))
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "tag"
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+            and isinstance(node.args[0].value, str)
+        }
+        for source in files.values()
+    ]
+    return frozenset(name for one, other in combinations(names, 2) for name in one & other)
 
 
 def _packed(record: Record) -> list[Any]:

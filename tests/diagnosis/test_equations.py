@@ -11,7 +11,8 @@ from autograder.checks.run import Outcome, judge
 from autograder.course.expected import graded_inputs
 from autograder.course.sources import GradedSources
 from autograder.diagnosis.equation import Seen, find_equations, holds
-from autograder.diagnosis.stand_ins import StandIns
+from autograder.diagnosis.ingredients import Tagging, tagging
+from autograder.diagnosis.stand_ins import StandIns, shared_quantities
 from autograder.grading.opened import OpenedHere
 from autograder.grading.runner import run_check
 
@@ -211,3 +212,25 @@ def invented(kind, rng, right, other):
     if kind == "nonlinear":
         return np.tanh(rng.uniform(0.5, 2) * right)
     return np.round(right, 3)
+
+
+def test_quantities_of_one_name_in_two_modules_are_told_apart():
+    source = """from autograder.diagnosis.ingredients import tag
+
+def error(x):
+    return tag("error", {"x": x}, expected={"x": "1"}, facts={})
+"""
+    shared = shared_quantities({"one.py": source, "two.py": source, "three.py": ""})
+    run = Tagging({"error of one": (("x", "2"),)}, shared)
+    reset = tagging.set(run)
+    try:
+        for name in ("one", "two"):
+            namespace = {"__name__": name}
+            exec(source, namespace)
+            namespace["error"](3.0)
+    finally:
+        tagging.reset(reset)
+    assert [(float(value), record.quantity) for value, record in run.found] == [
+        (6.0, "error of one"),
+        (3.0, "error of two"),
+    ]
