@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,16 +20,23 @@ HITS_A_MISS = 3
 LEAST_RIGHT = 2
 
 
-def contradicted(case: SubmissionEvidence, mistake: Mistake) -> bool:
+def contradicted(
+    case: SubmissionEvidence, mistake: Mistake, beside: Sequence[Mistake] = ()
+) -> bool:
     """Tells whether something came out right that the mistake gets wrong.
 
     A check that ended in an exception or was not run says nothing.
+
+    Args:
+        beside: other mistakes that were made: what they act on says nothing of one alone.
     """
     known = case.known
     for check in case.checks():
         if case.inconclusive(check) or not known.replay.touches(mistake, check):
             continue
         if case.passed(check) and _may_be_undone(case, mistake, check):
+            continue
+        if any(known.usually_wrong(other, check) for other in beside):
             continue
         seen = case.wrong(check)
         usual = known.usually_wrong(mistake, check)

@@ -46,7 +46,7 @@ def with_one_more(
         and not mistake.number
         and case.known.usually_wrong(mistake, check)
         and any(other.id == check.id for other in deciding_checks(case, mistake))
-        and not contradicted(case, mistake)
+        and not contradicted(case, mistake, acting)
     ]
     fitting = [
         (*acting, mistake)

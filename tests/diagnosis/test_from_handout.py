@@ -18,7 +18,6 @@ UNNAMED = {
     ("mlp/bias_decay_and_no_restart", 1),
     # Its distances are told; what is chosen by them is wrong in any case.
     ("knn/city_blocks_and_largest_k", 1),
-    ("knn/plus_in_the_middle_and_nearest_alone", 1),
     # The way of the sum is wrong in each sample: no mean of known parts.
     ("autodiff/plus_y_s_and_half_the_step", 0),
     # With products' partials turned round, theta stays 0 whichever way it goes.
