@@ -38,20 +38,25 @@ def without_doubtful(
     if not dark:
         return list(found)
     checks = {check.id: check for check in case.checks()}
-    shows = {check.id: _shown_by(case, check) for check in [*checks.values()]}
     kept = []
     for item in found:
         sure = {
             id_: names
             for id_, names in item.outputs.items()
             if not _is_coarse(case, item, checks[id_])
-            or not any(shows[other.id] and shows[other.id] <= shows[id_] for other in dark)
+            or not any(_is_within(case, other, checks[id_]) for other in dark)
         }
         if len(sure) == len(item.outputs):
             kept.append(item)
         elif is_telling(case, rest := Explained(item.mistake, sure)):
             kept.append(rest)
     return kept
+
+
+def _is_within(case: SubmissionEvidence, narrow: Check, wide: Check) -> bool:
+    """Tells whether a check uses nothing that another one does not use."""
+    shown = _shown_by(case, narrow)
+    return bool(shown) and shown <= _shown_by(case, wide)
 
 
 def _shown_by(case: SubmissionEvidence, check: Check) -> frozenset[str]:

@@ -38,7 +38,8 @@ class Explained:
 
 def is_telling(case: SubmissionEvidence, found: Explained) -> bool:
     """Tells whether what a mistake explains is more than anybody might return."""
-    count = whole = own = 0
+    count = whole = 0
+    few: list[tuple[Check, str, int]] = []
     numbers: set[float] = set()
     overflows = False
     for check in case.checks():
@@ -59,14 +60,18 @@ def is_telling(case: SubmissionEvidence, found: Explained) -> bool:
             overflows = overflows or not np.isfinite(value).all()
             wrong = wrong_numbers(value, right, check.tolerance(name))
             count += wrong
-            own += wrong if _is_of_it_alone(case, found.mistake, check, name) else 0
+            few.append((check, name, wrong))
             whole += wrong if _are_whole(value) and len(np.unique(value)) > 1 else 0
             size = float(np.abs(right[np.isfinite(right)]).max(initial=0.0))
             kept = value[np.isfinite(value) & (np.abs(value) > TINY * size)]
             numbers.update(float(f"{abs(number):.9g}") for number in kept.ravel()[:1000])
     if count >= LEAST_NUMBERS and len(numbers) >= LEAST_NUMBERS:
         return not overflows or _overflows_alike(case, found)
-    if whole >= MANY_WHOLE or own >= LEAST_NUMBERS:
+    if whole >= MANY_WHOLE:
+        return True
+    # Last, as it looks at what all other mistakes get wrong.
+    own = (wrong for check, name, wrong in few if _is_of_it_alone(case, found.mistake, check, name))
+    if count >= LEAST_NUMBERS and sum(own) >= LEAST_NUMBERS:
         return True
     return overflows and _overflows_alike(case, found)
 

@@ -2,11 +2,16 @@
 
 import pytest
 from helpers.bench import ids
+from helpers.doors import load
 from helpers.marks import sampled
 
-from autograder.checks.run import Outcome
+from autograder.checks.run import Outcome, judge, run_probe
+from autograder.course.expected import graded_inputs
+from autograder.course.mistakes import apply_mistakes, load_mistakes
+from autograder.course.trusted import trusted
 from autograder.diagnosis.diagnose import Diagnoser
 from autograder.diagnosis.observed import ObservedOutputs, same_failure, same_outputs
+from autograder.diagnosis.replay import ReferenceReplay
 from autograder.execution.failure import Failure
 
 SGD = """
@@ -101,6 +106,29 @@ def test_a_mistake_that_nobody_knows_is_not_given_the_name_of_one_that_is_alike(
 def test_no_mistake_that_nobody_knows_is_given_the_name_of_another(bench):
     named = {id: named_without(bench, id) for id in bench.mistakes}
     assert {id: names for id, names in named.items() if names} == PARTS
+
+
+# Labels and yes or no, of which a few come out alike by chance.
+COARSE = [("perceptron", "xor-is-or"), ("knn", "vote-weighted")]
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [pytest.param(*case, marks=[pytest.mark.slow] if case[0] == "knn" else []) for case in COARSE],
+)
+def test_coarse_outputs_are_not_given_the_name_of_another_mistake(name, id):
+    assignment = load(name)
+    right, mistakes = graded_inputs(assignment, b"tests"), load_mistakes(assignment.bundle)
+    (made,) = (mistake for mistake in mistakes if mistake.id == id)
+    transport = trusted(assignment, apply_mistakes(assignment.reference, [made]))
+    runs = []
+    for check in assignment.checks:
+        seed, wanted = right.seed(check, 0), right.outputs(check, 0)
+        outcome = run_probe(check.probe, transport, seed)
+        runs.append(judge(check, seed, outcome, lambda wanted=wanted: wanted))
+    assert not all(run.passed for run in runs)
+    replay = Without(ReferenceReplay(assignment, mistakes, right.seed), id)
+    assert ids(Diagnoser(replay, assignment.checks, right.outputs).diagnose(runs, 0)) == set()
 
 
 @pytest.mark.parametrize(
