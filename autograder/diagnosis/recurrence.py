@@ -131,8 +131,10 @@ def _steps_and_places(walks: Sequence[Walk]) -> tuple[list[Walk], list[Walk]]:
         by_kind.setdefault(walk.kind, []).append(walk)
     sides: tuple[list[Walk], list[Walk]] = ([], [])
     for several in by_kind.values():
-        rule = _fit(several, "right")
-        sides[rule is None or "gradient" not in rule.terms].extend(several)
+        together = _fit(several, "right")
+        rules = [_fit([walk], "right") for walk in several] if together is None else [together]
+        moved = all(rule is not None and "gradient" in rule.terms for rule in rules)
+        sides[not moved].extend(several)
     return sides
 
 
