@@ -1,6 +1,14 @@
 """Marks of single values of a parameter: what only `make test-all` tries."""
 
+import importlib.util
+
 import pytest
+
+
+def needs(package):
+    """Returns a mark of what is tried only where a package is installed; it is not imported for that."""
+    missing = importlib.util.find_spec(package) is None
+    return pytest.mark.skipif(missing, reason=f"{package} is not installed")
 
 
 def slow(*values):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from helpers.commands import ROOT, softmark
+from helpers.marks import needs
 from helpers.nbgrader_course import BIN
 
-pytest.importorskip("nbgrader", reason="nbgrader is not installed")
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, needs("nbgrader")]
 NAME = "perceptron"
 
 

@@ -25,9 +25,6 @@ from helpers.nbgrader_course import (
     run,
     solved,
 )
-from nbgrader.api import Gradebook
-from nbgrader.plugins import CsvExportPlugin
-from sqlalchemy.orm import Session
 
 from autograder.course.assignment import load_assignment
 from autograder.course.course import find_course
@@ -185,6 +182,9 @@ def test_the_teachers_whole_path_with_the_real_commands(course):
 
 @pytest.mark.slow
 def test_the_gradebook_has_the_points_of_grades_csv(graded):
+    from nbgrader.api import Gradebook
+    from nbgrader.plugins import CsvExportPlugin
+
     with (graded / "out/grades.csv").open() as file:
         rows = {row["student"]: float(row["score"]) for row in csv.DictReader(file)}
     assert rows == {**SCORES, "fay": 0}
@@ -229,6 +229,8 @@ def test_graded_by_nbgrader_and_by_us_is_the_same(course):
 
 @pytest.mark.slow
 def test_a_manual_grade_survives_a_new_grading(course):
+    from nbgrader.api import Gradebook
+
     grade(course)
     url = f"sqlite:///{course / 'gradebook.db'}"
     with Gradebook(url) as book:
@@ -270,6 +272,8 @@ def write_again(course, url):
 def test_killed_at_any_write_and_run_again_ends_in_the_same_gradebook(
     graded, tmp_path, monkeypatch
 ):
+    from sqlalchemy.orm import Session
+
     whole = contents(f"sqlite:///{graded / 'gradebook.db'}")
     course = shutil.copytree(graded, tmp_path / "course")
     commit = Session.commit

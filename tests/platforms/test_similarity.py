@@ -5,8 +5,7 @@ from contextlib import contextmanager
 
 import numpy as np
 import pytest
-
-pytest.importorskip("copydetect")
+from helpers.marks import needs
 
 from autograder.execution.parsing import ConfinedParsers, OwnParsers, Unparsed
 from autograder.platforms.similarity import Document, compare_class, document_of
@@ -14,6 +13,7 @@ from autograder.platforms.similarity.clusters import clusters_of, threshold
 from autograder.platforms.similarity.documents import document_from
 from autograder.platforms.similarity.page import similar_csv, similar_page
 
+pytestmark = needs("copydetect")
 GIVEN = '''\
 import numpy as np
 
