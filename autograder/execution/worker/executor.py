@@ -52,6 +52,7 @@ from .stand_ins import StandIn
 from .static_analysis import inspect_cells, inspect_files
 from .wire import (
     DTYPES,
+    NAMES,
     PARSED,
     REPLY,
     NotPlainError,
@@ -267,8 +268,11 @@ class Executor:
 
     def _export(self, value: Any, depth: int = 0) -> Any:
         """Returns a copy of a value, with everything that is not plain replaced by a handle."""
-        if isinstance(value, np.ndarray) and value.dtype.name in DTYPES:
-            return np.array(value, subok=False)
+        if isinstance(value, np.ndarray):
+            dtype = value.dtype
+            # A dtype writes its name anew each time; of another order of bytes it is no key.
+            if dtype in NAMES or dtype.name in DTYPES:
+                return np.array(value, subok=False)
         if is_plain_leaf(value):
             if isinstance(value, (str, bytes)) and len(value) > REPLY.text:
                 raise NotPlainError(f"a text of {len(value)} characters")

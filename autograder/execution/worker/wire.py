@@ -27,7 +27,7 @@ DTYPES = {
         "complex128",
     )
 }
-_NAMES = {dtype: name for name, dtype in DTYPES.items()}
+NAMES = {dtype: name for name, dtype in DTYPES.items()}
 MAX_DEPTH = 24
 SMALL_INT = 1 << 32
 MAX_INT_BITS = 4096
@@ -204,7 +204,7 @@ def _append(raw: bytes, buffers: list[Buffer]) -> int:
 
 def _pack_array(tag: str, array: np.ndarray[Any, Any], buffers: list[Buffer]) -> Any:
     # An array's own name for its dtype takes long to make.
-    name = _NAMES.get(array.dtype) or array.dtype.name
+    name = NAMES.get(array.dtype) or array.dtype.name
     if name not in DTYPES:
         raise NotPlainError(f"array of dtype {name}")
     if not array.dtype.isnative:
