@@ -19,7 +19,8 @@ from .by_check import explain_by_check
 from .equation import find_equations
 from .evidence import MistakeOutputs, SubmissionEvidence
 from .match import MistakeMatch, find_groups
-from .patterns import Pattern, find_pattern
+from .pattern import Pattern
+from .patterns import find_pattern
 from .precision import find_precision, share_cause
 from .replay import Replay
 from .rules import find_rules

@@ -16,7 +16,7 @@ from ..checks.check import Check
 from .evidence import SubmissionEvidence
 from .explained import Explained, is_telling
 from .observed import FAILED
-from .patterns import is_share
+from .relations import is_share
 
 Array = np.ndarray[Any, Any]
 

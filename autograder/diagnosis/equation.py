@@ -22,7 +22,7 @@ import numpy as np
 from ..checks.compare import judge_outputs
 from ..checks.run import CheckRun
 from .factors import names_of
-from .patterns import Pattern
+from .pattern import Pattern
 from .record import Equation, Record
 from .single_numbers import solve_numbers
 from .stand_ins import Ingredients

@@ -9,7 +9,7 @@ from ..results import result
 from ..results.result import CheckResult
 from ..results.text import knows, say
 from .diagnose import Diagnosis
-from .patterns import Pattern
+from .pattern import Pattern
 
 # Outputs that a sentence lists by name.
 SHOWN = 3

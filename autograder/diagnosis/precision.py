@@ -9,7 +9,7 @@ import numpy as np
 
 from ..checks.check import Check, Expect, Outputs
 from ..checks.numbers import close, numeric_array
-from .patterns import Pattern
+from .pattern import Pattern
 
 Array = np.ndarray[Any, Any]
 # How far a result may be off for a want of digits alone, of the largest number.

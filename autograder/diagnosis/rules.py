@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun
 from .adaptive import find_adaptive
-from .patterns import Pattern
+from .pattern import Pattern
 from .recurrence import Steps, agreed, find_place, find_steps, rule_text, walks_of
 
 

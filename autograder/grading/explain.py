@@ -131,7 +131,8 @@ class Explanation:
 
     def _factor(self, outcome: Outcome, implied: Outcome) -> float | None:
         """Returns the plain factor between a gradient and that of the submission's own loss, None where there is none."""
-        from ..diagnosis.patterns import PLAIN_FACTORS, find_pattern
+        from ..diagnosis.patterns import find_pattern
+        from ..diagnosis.relations import PLAIN_FACTORS
 
         pattern = find_pattern(self.check, outcome.outputs, implied.outputs)
         if pattern is None or pattern.kind != "factor" or pattern.output:

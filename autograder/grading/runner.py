@@ -24,7 +24,7 @@ from .opened import Opened
 
 if TYPE_CHECKING:
     from ..diagnosis.diagnose import Diagnoser
-    from ..diagnosis.patterns import Pattern
+    from ..diagnosis.pattern import Pattern
     from ..diagnosis.replay import Replay
     from .written_sizes import Reopen
 

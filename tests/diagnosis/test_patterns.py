@@ -6,7 +6,8 @@ import pytest
 from autograder.checks import Expect, check
 from autograder.diagnosis.diagnose import Diagnosis
 from autograder.diagnosis.hints import add_diagnoses, diagnosis_data, general_text, pattern_text
-from autograder.diagnosis.patterns import Pattern, find_pattern
+from autograder.diagnosis.pattern import Pattern
+from autograder.diagnosis.patterns import find_pattern
 from autograder.results.convert import to_plain
 from autograder.results.result import CheckResult
 
