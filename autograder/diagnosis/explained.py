@@ -41,7 +41,7 @@ def is_telling(case: SubmissionEvidence, found: Explained) -> bool:
     count = whole = 0
     few: list[tuple[Check, str, int]] = []
     numbers: set[float] = set()
-    overflows = False
+    overflows, shows_where = False, False
     for check in case.checks():
         for name in found.outputs.get(check.id, ()):
             observed = case.known.observed([found.mistake], check, case.variant)
@@ -57,7 +57,11 @@ def is_telling(case: SubmissionEvidence, found: Explained) -> bool:
                 continue
             if _is_asked(case, check, name):
                 return True
-            overflows = overflows or not np.isfinite(value).all()
+            finite = np.isfinite(value)
+            overflows = overflows or not bool(finite.all())
+            # Whatever fails makes NaN of all numbers; of a single one, or of some, it says more.
+            some = value.size == 1 or bool(finite.any())
+            shows_where = shows_where or (some and not bool(finite.all()))
             wrong = wrong_numbers(value, right, check.tolerance(name))
             count += wrong
             few.append((check, name, wrong))
@@ -73,7 +77,7 @@ def is_telling(case: SubmissionEvidence, found: Explained) -> bool:
     own = (wrong for check, name, wrong in few if _is_of_it_alone(case, found.mistake, check, name))
     if count >= LEAST_NUMBERS and sum(own) >= LEAST_NUMBERS:
         return True
-    return overflows and _overflows_alike(case, found)
+    return shows_where and _overflows_alike(case, found)
 
 
 def _is_of_it_alone(case: SubmissionEvidence, mistake: Mistake, check: Check, output: str) -> bool:
