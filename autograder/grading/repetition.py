@@ -57,8 +57,8 @@ class Clock:
     def _usual_growth(self, check: Check) -> float:
         if check.id not in self._usual:
             with self._reference() as right:
-                grown = [right.growth(check, 0.0) for _ in range(CLOCK_RUNS)]
-            self._usual[check.id] = max(0.0, float(np.median(grown)))
+                least = min(right.growth(check, 0.0) for _ in range(CLOCK_RUNS))
+            self._usual[check.id] = max(0.0, least)
         return self._usual[check.id]
 
 

@@ -42,7 +42,7 @@ def half_mse(X, y, theta):
     total = 0.0
     for n in range(sizes["samples"]):
         total += (X[n] @ theta - y[n]) ** 2
-        for _ in range(100):
+        for _ in range(500):
             pass
     BACK
     return total / (2 * len(y))
@@ -271,7 +271,8 @@ class Clocked:
 
 def test_the_clock_speaks_only_where_all_its_looks_agree():
     usual = 0.01
-    clock = Clock(lambda: nullcontext(Clocked(*[usual] * CLOCK_RUNS)))
+    # What a busy machine adds to one look at the reference is no part of what is usual.
+    clock = Clock(lambda: nullcontext(Clocked(usual, *[50 * usual] * (CLOCK_RUNS - 1))))
     check = declared("a.b", points=1, needs=["m"], rows=8)(lambda student, rng, rows: {})
     slow = 2 * (LEAST_SECONDS + TIMES_REFERENCE * usual)
     assert clock.grows(Clocked(*[slow] * CLOCK_RUNS), check)
