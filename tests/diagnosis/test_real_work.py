@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 from helpers.doors import at_home, in_a_notebook, load, write
-from helpers.graders import grader_of
+from helpers.graders import kept_grader
 from helpers.real_work import REAL_WORK
 
 from autograder.submissions import Submission
@@ -95,7 +95,7 @@ WRONG = [work for work in REAL_WORK if work.truth != "right" and work.name in TO
 
 @cache
 def grader(name):
-    return grader_of(load(name))
+    return kept_grader(load(name))
 
 
 def files_of(work):

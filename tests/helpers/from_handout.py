@@ -14,7 +14,7 @@ from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
 from autograder.results.result import Result
 from autograder.submissions import Submission
-from helpers.graders import grader_of
+from helpers.graders import kept_grader
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "tests" / "diagnosis" / "from_handout"
@@ -58,7 +58,7 @@ def files_of(case):
 @cache
 def grader(assignment):
     """Returns a grader of an assignment; one a process."""
-    return grader_of(load_assignment(Course(ROOT).bundle(assignment)))
+    return kept_grader(load_assignment(Course(ROOT).bundle(assignment)))
 
 
 def grade(assignment, files, student="somebody"):

@@ -1,5 +1,6 @@
 """Graders for which reference and mistakes answer once in a run, whichever of its processes asks first."""
 
+import atexit
 import os
 from pathlib import Path
 
@@ -20,3 +21,10 @@ def grader_of(assignment, secret=SECRET):
         key = answers_key(Job(assignment.bundle, secret))
         kept = KeptAnswers(Path(os.environ[FOLDER]), key, secret)
     return Grader(assignment, secret, kept=kept)
+
+
+def kept_grader(assignment):
+    """Returns a grader that is closed when the process ends."""
+    grader = grader_of(assignment)
+    atexit.register(grader.close)
+    return grader
