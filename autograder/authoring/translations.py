@@ -38,6 +38,8 @@ def _texts(assignment: Assignment) -> Iterator[tuple[str, str, Words]]:
     for mistake in load_mistakes(assignment.bundle):
         where = f"solutions/{assignment.name}/{FILE}:{mistake.line}: {mistake.id}"
         yield where, "title", mistake.title
-        yield where, "hint", mistake.hint
+        # At the level "derive" a hint that says a formula is left out, and nobody reads it.
+        if mistake.hint.texts or not assignment.bundle.formulas:
+            yield where, "hint", mistake.hint
         if mistake.more is not None:
             yield where, "more", mistake.more

@@ -17,6 +17,7 @@ from autograder.authoring.release import (
     translated_files,
     workspace_files,
 )
+from autograder.authoring.translations import untranslated
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Bundle, find_course
 from autograder.course.formulas import tells
@@ -57,6 +58,8 @@ def test_no_formula_is_told_at_the_level_derive(name):
     files = texts_for_students(assignment)
     refuse_leaks(files, assignment)
     assert list(told_formulas(assignment, files)) == []
+    # Hints that say one are left out in all languages, which is no translation that is missing.
+    assert list(untranslated(assignment)) == []
 
 
 @pytest.mark.parametrize("name", sampled(WITH_DERIVATION, 4))
