@@ -93,6 +93,10 @@ def test_a_hidden_region_holds_only_the_call():
     (source,) = [cell.source for cell in cells(loaded, released=True) if cell.id == "loss-mean"]
     assert "check(" not in source
     assert "HIDDEN" not in source
+    released = "\n".join(cell.source for cell in cells(loaded, released=True))
+    titles = [check.title.in_("en") for check in loaded.checks if check.hidden]
+    assert titles
+    assert not [title for title in titles if title in released]
 
 
 def test_a_method_has_a_cell_and_its_class_is_left_without_it():

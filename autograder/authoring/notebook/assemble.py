@@ -198,7 +198,7 @@ def _solution(
 def _test(check: Check, language: str) -> Cell:
     call = f'check("{check.id}")'
     if check.hidden:
-        about = say("notebook.hidden.test", language, title=check.title.in_(language))
+        about = say("notebook.hidden.test", language)
         call = f"# {about}\n### BEGIN HIDDEN TESTS\n{call}\n### END HIDDEN TESTS"
     source = f"from autograder.notebook import check\n\n{call}"
     facts = {"grade": True, "solution": False, "locked": True, "points": check.points}
