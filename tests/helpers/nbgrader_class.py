@@ -19,6 +19,8 @@ def make_course(folder, *names):
     for name in names or (TITLE,):
         for part in ("assignments", "solutions"):
             shutil.copytree(ROOT / part / name, folder / part / name)
+    # What several assignments share.
+    shutil.copytree(ROOT / "solutions" / "common", folder / "solutions" / "common")
     for path in (*ROOT.glob("*.py"), ROOT / "runner.ipynb"):
         shutil.copy(path, folder)
     (folder / "data").symlink_to(ROOT / "data")
