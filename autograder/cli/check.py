@@ -58,14 +58,16 @@ def check(
 
     Exit code 0: the visible checks passed; 1: not all of them; 2: wrong usage.
     """
-    from ..grading.students_work import find_work
+    from ..grading.students_work import find_work, overlooked_notebook
 
     course, loaded = open_assignment(assignment, path, lang)
+    work = find_work(course, loaded, path)
     run = _Run(
         course=course,
         assignment=loaded,
         path=path,
-        work=find_work(course, loaded, path),
+        work=work,
+        overlooked=overlooked_notebook(course, loaded, work) if path is None else None,
         only=only,
         language=lang or preferred_language() or loaded.config.language,
         lang=lang,
@@ -86,6 +88,7 @@ class _Run:
     assignment: Assignment
     path: Path | None
     work: Path
+    overlooked: Path | None
     only: tuple[str, ...]
     language: str
     lang: str | None
@@ -116,7 +119,7 @@ def _run_one(run: _Run, seed: int, as_json: bool, watch: bool) -> bool:
     """Runs the checks on one published input, prints the result, and tells whether all passed."""
     from ..grading.limited import Ended, Watch
     from ..grading.self_check import check_work
-    from ..grading.students_work import overlooked_notebook, released_to
+    from ..grading.students_work import released_to
 
     result = check_work(
         run.assignment,
@@ -127,9 +130,9 @@ def _run_one(run: _Run, seed: int, as_json: bool, watch: bool) -> bool:
         language=run.language,
         watch=Watch(run.told["tell"], [convert(item, Ended) for item in run.told["ended"]]),
     )
-    other = overlooked_notebook(run.course, run.assignment, run.work) if run.path is None else None
-    if other is not None:
-        note = say("work.overlooked", run.language, name=other.name, path=other)
+    if run.overlooked is not None:
+        facts = {"name": run.overlooked.name, "path": run.overlooked}
+        note = say("work.overlooked", run.language, **facts)
         result = replace(result, notes=[*result.notes, note])
     run.told["tell"]({"points": {item.id: item.points for item in result.checks}})
     if as_json:

@@ -19,8 +19,8 @@ from ..course.assignment import Assignment
 from ..course.cells import facts_of, is_as_released, read_cells
 from ..course.digest import assignment_digest, marker_name
 from ..results.text import say
+from .students_work import NOTEBOOK
 
-NOTEBOOK = ".ipynb"
 PDF = ".pdf"
 
 
