@@ -10,13 +10,12 @@ import fnmatch
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ..course.assignment import Assignment
-from ..course.cells import facts_of, is_as_released, read_cells
+from ..course.cells import Cell, facts_of, is_as_released, read_cells
 from ..course.digest import assignment_digest, marker_name
 from ..results.text import say
 from .students_work import NOTEBOOK
@@ -60,9 +59,8 @@ def collect(assignment: Assignment, work: Path, language: str) -> HandIn:
     files: dict[str, bytes] = {}
     lacks: list[str] = []
     if work.suffix == NOTEBOOK:
-        files[f"{assignment.name}{NOTEBOOK}"] = work.read_bytes()
-        lacks += _unexecuted(work, language)
-        lacks += _unanswered(work, language)
+        content = files[f"{assignment.name}{NOTEBOOK}"] = work.read_bytes()
+        lacks += _unfinished(work.name, content, language, answers=True)
     else:
         files |= _sources(assignment, folder)
         lacks += [
@@ -74,8 +72,8 @@ def collect(assignment: Assignment, work: Path, language: str) -> HandIn:
     if report.notebook and work.suffix != NOTEBOOK:
         path = folder / report.notebook
         if path.is_file():
-            files[path.name] = path.read_bytes()
-            lacks += _unexecuted(path, language)
+            content = files[path.name] = path.read_bytes()
+            lacks += _unfinished(path.name, content, language, answers=False)
         else:
             lacks.append(say("submit.file", language, name=report.notebook))
     if report.pdf:
@@ -119,42 +117,44 @@ def _imported(source: bytes) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
-def _unexecuted(path: Path, language: str) -> Iterator[str]:
-    """Says so where a notebook has not been run from top to bottom, or a cell failed."""
+def _unfinished(name: str, content: bytes, language: str, *, answers: bool) -> Iterator[str]:
+    """Says what a notebook lacks.
+
+    Args:
+        answers: whether its questions are part of the hand-in.
+    """
     try:
-        cells = json.loads(path.read_bytes())["cells"]
-        code = [cell for cell in cells if cell["cell_type"] == "code" and _text(cell).strip()]
+        cells = read_cells(content)
+        code = [cell for cell in cells if cell["cell_type"] == "code" and cell["source"].strip()]
     except (ValueError, KeyError, TypeError):
-        yield say("submit.damaged", language, name=path.name)
+        yield say("submit.damaged", language, name=name)
         return
+    yield from _unexecuted(name, code, language)
+    if answers:
+        yield from _unanswered(name, cells, language)
+
+
+def _unexecuted(name: str, code: Sequence[Cell], language: str) -> Iterator[str]:
+    """Says so where a notebook has not been run from top to bottom, or a cell failed."""
     idle = [number for number, cell in enumerate(code, 1) if not cell.get("execution_count")]
     if idle:
-        facts = {"name": path.name, "count": len(idle), "total": len(code)}
-        yield say("submit.unexecuted", language, **facts)
+        yield say("submit.unexecuted", language, name=name, count=len(idle), total=len(code))
     for number, cell in enumerate(code, 1):
         if any(output.get("output_type") == "error" for output in cell.get("outputs", ())):
-            yield say("submit.failed", language, name=path.name, number=number)
+            yield say("submit.failed", language, name=name, number=number)
 
 
-def _unanswered(path: Path, language: str) -> Iterator[str]:
+def _unanswered(name: str, cells: Sequence[Cell], language: str) -> Iterator[str]:
     """Says so where questions of a notebook stand as they were released."""
+    answers = [
+        cell for cell in cells if cell["cell_type"] == "markdown" and facts_of(cell).get("solution")
+    ]
     try:
-        answers = [
-            cell
-            for cell in read_cells(path.read_bytes())
-            if cell["cell_type"] == "markdown" and facts_of(cell).get("solution")
-        ]
-        open_ = [cell for cell in answers if is_as_released(cell)]
+        left = [cell for cell in answers if is_as_released(cell)]
     except (ValueError, KeyError, TypeError):
         return
-    if open_:
-        facts = {"name": path.name, "count": len(open_), "total": len(answers)}
-        yield say("submit.unanswered", language, **facts)
-
-
-def _text(cell: Mapping[str, Any]) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
+    if left:
+        yield say("submit.unanswered", language, name=name, count=len(left), total=len(answers))
 
 
 def _unwanted(assignment: Assignment, folder: Path) -> Iterator[str]:
