@@ -18,12 +18,13 @@ from __future__ import annotations
 import fnmatch
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import numpy as np
 
 from ..execution.proxy import read_all
+from ..records import dataclass
 from ..results.text import Words
 from .expect import Expect
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal, get_args
 
+from ..records import dataclass
 from ..results.text import Words
 
 TextRule = Literal["exact", "lines", "words"]

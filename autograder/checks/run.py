@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import CourseError
 from ..execution.failure import Failure, StudentError
 from ..execution.proxy import Remote, Transport, read_all
 from ..execution.student import Student, has_asked, last_unpacked
+from ..records import dataclass
 from .check import Check, Outputs, Probe
 from .compare import judge_outputs
 from .finding import Finding

@@ -11,12 +11,12 @@ import hashlib
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from ..errors import UsageError
+from ..records import dataclass
 
 PUBLISHED = 8
 UNPUBLISHED = 16

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from ..errors import CourseError, UsageError, nearest
 from ..execution.worker.executor import Fixtures
 from ..execution.worker.modules import SubmissionModules
 from ..execution.worker.static_analysis import inspect_files
+from ..records import dataclass
 from .answers import EXPECTED, Answers
 from .config import Config, load_config
 from .course import Bundle

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from ..errors import CourseError
+from ..records import dataclass
 from ..results.convert import MalformedError, convert, line_of
 from ..results.text import Words
 from .course import Bundle, read_settings_table

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError, nearest
+from ..records import dataclass
 
 # What an assignment is made of; of assignments/NAME students get all of it, but no manifest.
 SUFFIXES = (".py", ".toml", ".npz", ".ipynb", ".md")

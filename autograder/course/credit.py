@@ -8,9 +8,10 @@ below 0), lateness, and people's adjustments.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import CourseError, nearest
+from ..records import dataclass
 from ..results.result import CheckResult, Credited
 from .course import Bundle
 

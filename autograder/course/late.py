@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
+from ..records import dataclass
 from ..results.result import Result, Violation
 from ..results.text import say
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
 from ..checks.numbers import numeric_array
+from ..records import dataclass
 
 # Characters of a pseudonym.
 _LONGEST = 30

@@ -18,9 +18,10 @@ from __future__ import annotations
 import ast
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..errors import CourseError, nearest
+from ..records import dataclass
 from ..results.convert import MalformedError, convert, line_of
 from .course import Bundle
 from .edits import Edit, examine_edit

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 
+from ..records import dataclass
 from ..results.convert import MalformedError, convert
 
 # A line that is run once more for every so many samples is a loop over them. Loops over classes and layers run as

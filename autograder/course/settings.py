@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from ..errors import CourseError, nearest
+from ..records import dataclass
 from ..results.text import languages, speak
 from .course import SENTENCES, SETTINGS, course_files
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import ast
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import CourseError
+from ..records import dataclass
 from .assignment import Assignment
 from .rules import Facts, read_facts
 

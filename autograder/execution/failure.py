@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, Literal
 
+from ..records import dataclass
 from ..results.convert import MalformedError, convert
 from .worker.describe_failure import MAX_TEXT
 from .worker.executor import MAX_STUMBLES

@@ -16,6 +16,7 @@ import numpy as np
 
 from .failure import Failure, StudentError, read_failure
 from .worker.operations import (
+    KINDS,
     Call,
     Get,
     Item,
@@ -146,7 +147,7 @@ class Session:
         operation = queue[failure.at]
         on = self._label(getattr(operation, "target", None))
         name = operation.name if isinstance(operation, Module | Get) else on
-        return replace(failure, operation=operation.kind, name=name, on=on)
+        return replace(failure, operation=KINDS[type(operation)], name=name, on=on)
 
     def _localise(self, value: Any) -> Any:
         """Replaces handles inside a fetched value by Remotes that know their session."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ..checks.check import Check
@@ -14,6 +14,7 @@ from ..checks.finding import Finding
 from ..checks.run import Outcome
 from ..course.rules import Facts
 from ..execution.failure import BadSyntax, Failure
+from ..records import dataclass
 from ..results.result import CheckResult, CheckStatus
 from ..results.text import say
 from .failure_hints import failure_hint, short_signatures, source_line

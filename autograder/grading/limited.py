@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ..checks.check import Check, Probe
@@ -21,6 +21,7 @@ from ..course.sources import GradedSources
 from ..execution.failure import Failure, StudentError
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
 from ..execution.stacks import find_place
+from ..records import dataclass
 from .opened import OpenedHere
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ..course.rules import Facts, SourceFacts
 from ..execution.failure import Failure
+from ..records import dataclass
 from ..results.text import say
 
 NEAR_NAME = 0.7

@@ -7,7 +7,7 @@ Its users differ in where the submission's code runs (`Opened`) and in who says 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from ..course.assignment import Assignment
 from ..course.expected import Expected
 from ..course.levels import DERIVE
 from ..course.rules import SourceFacts
+from ..records import dataclass
 from ..results.result import CheckResult
 from .explain import Explanation, SourceFiles
 from .missing_names import Interface

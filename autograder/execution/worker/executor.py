@@ -32,6 +32,7 @@ from .describe_failure import describe, failure_facts
 from .line_counts import LineCounter
 from .modules import SubmissionModules
 from .operations import (
+    KINDS,
     Call,
     Count,
     Counted,
@@ -163,7 +164,7 @@ class Executor:
                 if self._interruptible and isinstance(error, KeyboardInterrupt):
                     raise
                 facts = failure_facts(form[0], error, self._describe)
-                if form[0] == Item.kind and facts["kind"] == "raised" and not facts["line"]:
+                if form[0] == KINDS[Item] and facts["kind"] == "raised" and not facts["line"]:
                     facts |= self._without_items(form[1])
                 return encode({"failure": {"at": number, **facts}})
         try:
@@ -183,7 +184,7 @@ class Executor:
         """
         if self._counter is not None:
             self._counter.note(unpacked(form))
-        if form[0] == Fixture.kind:
+        if form[0] == KINDS[Fixture]:
             self._fetched[len(self._table)] = form
         elif type(result) not in _NO_VALUES and (
             isinstance(result, (np.ndarray, tuple, list, dict)) or is_table(result)
@@ -311,15 +312,15 @@ def _quiet() -> Iterator[None]:
 
 
 _HOW: dict[str, Callable[..., Any]] = {
-    Get.kind: Executor._get,
-    Set.kind: Executor._set,
-    Call.kind: Executor._call,
-    Item.kind: Executor._item,
-    Module.kind: Executor._module,
-    Record.kind: Executor._record,
-    Fixture.kind: Executor._fixture,
-    Output.kind: Executor._output,
-    Figure.kind: Executor._figure,
-    Count.kind: Executor._count,
-    Counted.kind: Executor._counted,
+    KINDS[Get]: Executor._get,
+    KINDS[Set]: Executor._set,
+    KINDS[Call]: Executor._call,
+    KINDS[Item]: Executor._item,
+    KINDS[Module]: Executor._module,
+    KINDS[Record]: Executor._record,
+    KINDS[Fixture]: Executor._fixture,
+    KINDS[Output]: Executor._output,
+    KINDS[Figure]: Executor._figure,
+    KINDS[Count]: Executor._count,
+    KINDS[Counted]: Executor._counted,
 }

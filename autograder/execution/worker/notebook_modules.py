@@ -13,8 +13,8 @@ import dis
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import CodeType, ModuleType
+from typing import NamedTuple
 
 from .loader import InspectLoader
 
@@ -30,8 +30,7 @@ _IMPORTS = (ast.Import, ast.ImportFrom)
 _OURS = "autograder"
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(NamedTuple):
     """One statement at the top of a cell.
 
     Attributes:

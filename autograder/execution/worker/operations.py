@@ -7,121 +7,106 @@ knows their order.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from operator import attrgetter
-from typing import Any, ClassVar, TypeAlias, get_args
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """Imports a module of the submission."""
 
-    kind: ClassVar[str] = "module"
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Get:
+class Get(NamedTuple):
     """Takes an attribute of an object; `target` is the object's place on the table."""
 
-    kind: ClassVar[str] = "get"
     target: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(NamedTuple):
     """Sets an attribute of an object."""
 
-    kind: ClassVar[str] = "set"
     target: int
     name: str
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """Calls an object."""
 
-    kind: ClassVar[str] = "call"
     target: int
     arguments: list[Any]
     keywords: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """Takes an item of an object."""
 
-    kind: ClassVar[str] = "item"
     target: int
     key: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """Makes a plain object with attributes."""
 
-    kind: ClassVar[str] = "record"
     attributes: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Fixture:
+class Fixture(NamedTuple):
     """Takes rows of the assignment's data."""
 
-    kind: ClassVar[str] = "fixture"
     name: str
     key: str
     rows: np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """Takes what was printed since the last time."""
 
-    kind: ClassVar[str] = "printed"
 
-
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """Takes what is drawn in a figure or axes as plain values; in pyplot's current figure for None."""
 
-    kind: ClassVar[str] = "figure"
     target: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """Counts from now on the lines that run in these functions; asked before anything else of a probe."""
 
-    kind: ClassVar[str] = "count"
     functions: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """Takes what was counted; see `LineCounter.told`."""
-
-    kind: ClassVar[str] = "counted"
 
 
 Operation: TypeAlias = (
     Module | Get | Set | Call | Item | Record | Fixture | Output | Figure | Count | Counted
 )
-_KINDS: dict[str, Any] = {one.kind: one for one in get_args(Operation)}
-_FIELDS = {kind: tuple(field.name for field in fields(one)) for kind, one in _KINDS.items()}
-_VALUES = {kind: attrgetter("kind", *names) for kind, names in _FIELDS.items()}
+KINDS: dict[type[Operation], str] = {
+    Module: "module",
+    Get: "get",
+    Set: "set",
+    Call: "call",
+    Item: "item",
+    Record: "record",
+    Fixture: "fixture",
+    Output: "printed",
+    Figure: "figure",
+    Count: "count",
+    Counted: "counted",
+}
+_OPERATIONS: dict[str, Any] = {kind: one for one, kind in KINDS.items()}
 # Where they stand in a form.
-_NAME_OF_GET = 1 + _FIELDS[Get.kind].index("name")
-_TARGET_OF_CALL = 1 + _FIELDS[Call.kind].index("target")
+_NAME_OF_GET = 1 + Get._fields.index("name")
+_TARGET_OF_CALL = 1 + Call._fields.index("target")
 
 
 def packed(operation: Operation) -> list[Any]:
     """Returns an operation as it stands in a request."""
-    return list(_VALUES[operation.kind](operation)) if _FIELDS[operation.kind] else [operation.kind]
+    return [KINDS[type(operation)], *operation]
 
 
 def unpacked(form: list[Any]) -> Operation:
@@ -131,9 +116,9 @@ def unpacked(form: list[Any]) -> Operation:
         ValueError: there is no such operation.
     """
     kind, *values = form
-    if kind not in _KINDS or len(values) != len(_FIELDS[kind]):
+    if kind not in _OPERATIONS or len(values) != len(_OPERATIONS[kind]._fields):
         raise ValueError(f"unknown operation {kind!r}")
-    operation: Operation = _KINDS[kind](*values)
+    operation: Operation = _OPERATIONS[kind](*values)
     return operation
 
 
@@ -147,9 +132,9 @@ def called_names(forms: Iterable[list[Any]], names: list[str]) -> set[str]:
     called = set()
     for form in forms:
         name = ""
-        if form[0] == Get.kind:
+        if form[0] == KINDS[Get]:
             name = form[_NAME_OF_GET]
-        elif form[0] == Call.kind and form[_TARGET_OF_CALL] < len(names):
+        elif form[0] == KINDS[Call] and form[_TARGET_OF_CALL] < len(names):
             called.add(names[form[_TARGET_OF_CALL]])
         names.append(name)
     return called - {""}
@@ -157,4 +142,4 @@ def called_names(forms: Iterable[list[Any]], names: list[str]) -> set[str]:
 
 def without_values(forms: Iterable[list[Any]]) -> list[list[Any]]:
     """Returns operations as they stand in a request, as far as `called_names` looks at them."""
-    return [form[: 3 if form[0] == Get.kind else 2] for form in forms]
+    return [form[: 3 if form[0] == KINDS[Get] else 2] for form in forms]

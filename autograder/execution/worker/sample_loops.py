@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .source_tree import Place, Source, called_name, constant_of, name_of
 
@@ -28,12 +27,11 @@ COUNTING = frozenset({"range", "arange", "ndindex"})
 FEW = 4
 
 
-@dataclass
-class _Given:
+class _Given(NamedTuple):
     """Which arguments of a function go by sample: arrays, and numbers of samples."""
 
-    arrays: set[str] = field(default_factory=set)
-    counts: set[str] = field(default_factory=set)
+    arrays: set[str]
+    counts: set[str]
 
 
 def loops_over_samples(
@@ -55,7 +53,7 @@ def loops_over_samples(
         key = (id(place.source), place.name)
         nodes: Sequence[Any] = place.source.functions[place.name]
         if key not in given:
-            given[key] = _Given(set(_parameters(nodes[0])))
+            given[key] = _Given(set(_parameters(nodes[0])), set())
         known = given[key]
         scope = _Scope(nodes, place.source.attributes, known.arrays, known.counts)
         found.update((key[0], line) for line in scope.loop_lines(place.name))
@@ -77,7 +75,7 @@ def _hand_over(
     nodes: Sequence[Any] = called.source.functions[called.name]
     names = _parameters(nodes[0])
     before = given.get(key)
-    known = before or _Given()
+    known = before or _Given(set(), set())
     size = len(known.arrays) + len(known.counts)
     pairs = [*zip(names, call.args, strict=False)]
     pairs += [(keyword.arg, keyword.value) for keyword in call.keywords if keyword.arg in names]

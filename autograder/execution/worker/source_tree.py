@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from types import EllipsisType, NoneType
-from typing import Any
+from typing import Any, NamedTuple
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -84,8 +83,7 @@ class Source:
                     yield Place("", cell, function.id)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """A function: the module as it was imported, the file, and the name there."""
 
     module: str

@@ -7,8 +7,8 @@ reference, gives what they saw. Where it explains all that failed, the score wit
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ...records import dataclass
 from ..result import CheckResult, Result
 from ..text import say
 from .advice import Advice, advice_of
