@@ -20,7 +20,8 @@ from ..course.course import Course
 from ..results.convert import convert
 from ..results.result import Result
 from ..results.text import preferred_language, say
-from .common import PATH, json_option, language_option, open_assignment
+from .common import open_assignment
+from .options import PATH, json_option, language_option
 from .watched_process import stamps
 
 

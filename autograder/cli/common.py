@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
-
 from ..course.assignment import Assignment, load_assignment
 from ..course.course import Course, find_course
 from ..course.settings import known_language, load_settings
 from ..errors import UsageError
-
-PATH = click.Path(path_type=Path)
-language_option = click.option(
-    "--lang", metavar="LANGUAGE", default=None, help="Language of the messages, e.g. en or zh."
-)
-json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Print the results as JSON, one line each."
-)
 
 
 def need_language(language: str) -> None:

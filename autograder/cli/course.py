@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError, require
-from .common import PATH
+from .options import PATH
 
 if TYPE_CHECKING:
     from ..course.course import Course

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from .common import PATH, course_around
+from .common import course_around
+from .options import PATH
 
 
 @click.command()

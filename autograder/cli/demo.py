@@ -10,7 +10,7 @@ import click
 
 from ..course.course import find_course
 from ..errors import UsageError
-from .common import PATH
+from .options import PATH
 
 
 @click.command()

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import click
 
 from ..results.text import preferred_language, say
-from .common import course_around, language_option, need_language
+from .common import course_around, need_language
+from .options import language_option
 
 
 class Finding(NamedTuple):

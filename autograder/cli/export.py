@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .common import PATH
+from .options import PATH
 
 if TYPE_CHECKING:
     from ..platforms.gradebooks import GradedClass

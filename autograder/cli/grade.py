@@ -13,7 +13,8 @@ import click
 from ..errors import require
 from ..submissions.lms import ClassFound
 from ..submissions.lms.forms import PLATFORMS
-from .common import PATH, json_option, language_option, open_assignment
+from .common import open_assignment
+from .options import PATH, json_option, language_option
 from .surroundings import need_open_files
 
 

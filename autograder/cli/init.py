@@ -8,7 +8,8 @@ import click
 
 from ..course.settings import known_language
 from ..errors import UsageError
-from .common import PATH, open_assignment
+from .common import open_assignment
+from .options import PATH
 
 
 @click.command()

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from .common import PATH, language_option, open_assignment
+from .common import open_assignment
+from .options import PATH, language_option
 
 
 @click.command()

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError, require
-from .common import PATH, need_language
+from .common import need_language
+from .options import PATH
 
 if TYPE_CHECKING:
     from ..execution.parsing import Parsers

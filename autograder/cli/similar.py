@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from ..errors import require
-from .common import PATH, open_assignment
+from .common import open_assignment
+from .options import PATH
 
 
 @click.command()

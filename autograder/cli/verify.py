@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from .common import PATH, json_option, open_assignment
+from .common import open_assignment
+from .options import PATH, json_option
 
 
 @click.command()
