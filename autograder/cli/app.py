@@ -1,20 +1,15 @@
-"""Names the commands; each lives in a module of its own, imported when it is called.
-
-A user's error is one sentence on stderr and exit code 2; a defect of ours keeps its traceback.
-"""
+"""Names the commands; each lives in a module of its own, imported when it is called."""
 
 from __future__ import annotations
 
 import importlib
-import os
 import sys
-from collections.abc import Mapping
-from typing import Any
+from functools import partial
 
 import click
 
-from ..errors import UsageError, missing_package, nearest
-from . import surroundings
+from ..errors import UsageError, nearest
+from . import ending
 
 # name -> what it does, in a few words; the module and its function have the command's name.
 COMMANDS = {
@@ -93,24 +88,6 @@ def app() -> None:
     """Courses in which students build deep learning from scratch, and their autograder."""
 
 
-def main(watch: Mapping[str, Any] | None = None) -> None:
-    """Runs the command line and exits.
-
-    Args:
-        watch: what a process is told that another one watches; see `watching`.
-    """
-    with surroundings.usable():
-        _run(watch)
-
-
-def _run(watch: Mapping[str, Any] | None) -> None:
-    # Set before numpy is imported: its threads only cost time on matrices as small as these.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    try:
-        app(obj=watch, prog_name="softmark")
-    except (UsageError, ModuleNotFoundError) as error:
-        sentence = missing_package(error) if isinstance(error, ImportError) else str(error)
-        if not sentence:
-            raise
-        print(f"softmark: {sentence}", file=sys.stderr)
-        sys.exit(2)
+def main() -> None:
+    """Runs the command line and exits."""
+    ending.run(partial(app, prog_name="softmark"))

@@ -15,6 +15,8 @@ OPEN_FILES = 256
 @contextmanager
 def usable() -> Iterator[None]:
     """Has every stream exist and take every text, and says at the end what it could not show."""
+    # Before numpy is imported: its threads only cost time on matrices as small as these.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _open_streams()
     unshown: list[str] = []
 

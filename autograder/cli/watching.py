@@ -15,6 +15,7 @@ import traceback
 from collections.abc import Mapping
 from typing import Any
 
+from . import ending
 from .watched import leave
 from .watched_process import MARK
 
@@ -56,16 +57,27 @@ def main(told: Mapping[str, Any]) -> None:
 
     sys.stdout = _Said(tell, colour=told["colour"])
     os.environ["COLUMNS"] = str(told["width"])
-    from . import app
-
     code: object = 1
     try:
-        app.main({**told, "tell": tell})
+        ending.run(lambda: _check({**told, "tell": tell}))
     except SystemExit as end:
         code = end.code or 0
     except BaseException:
         traceback.print_exc()
     leave(code if isinstance(code, int) else 1)
+
+
+def _check(told: Mapping[str, Any]) -> None:
+    from .check_line import read_line
+
+    asked = read_line(sys.argv[2:])
+    if asked is not None:
+        from .checking import run
+
+        sys.exit(run(asked, told))
+    from .app import app
+
+    app(obj=told, prog_name="softmark")
 
 
 def _end_with_watcher() -> None:
