@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 
 from ..execution.proxy import read_all
-from ..records import dataclass
+from ..results.records import dataclass
 from ..results.text import Words
 from .expect import Expect
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from ..records import dataclass
+from ..results.records import dataclass
 from ..results.text import Words
 
 TextRule = Literal["exact", "lines", "words"]

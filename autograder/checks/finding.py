@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Any
 
-from ..records import dataclass
+from ..results.records import dataclass
 from ..results.text import Words
 
 # In the order in which an output passes through them. First whether it is the right kind of thing at all, ...

@@ -10,7 +10,7 @@ from ..errors import CourseError
 from ..execution.failure import Failure, StudentError
 from ..execution.proxy import Remote, Transport, read_all
 from ..execution.student import Student, has_asked, last_unpacked
-from ..records import dataclass
+from ..results.records import dataclass
 from .check import Check, Outputs, Probe
 from .compare import judge_outputs
 from .finding import Finding

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import UsageError
-from ..records import dataclass
+from ..results.records import dataclass
 
 PUBLISHED = 8
 UNPUBLISHED = 16

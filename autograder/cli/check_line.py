@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..checks.seeds import PUBLISHED
-from ..records import dataclass
+from ..results.records import dataclass
 
 # As click is told them, which speaks of all that is wrong, too: option -> field of Asked.
 VALUES = {"--path": "path", "--only": "only", "--seed": "seeds", "--lang": "lang"}

@@ -16,8 +16,8 @@ from ..course.course import Course
 from ..grading.limited import Ended, Watch
 from ..grading.self_check import check_work
 from ..grading.students_work import find_work, overlooked_notebook, released_to
-from ..records import dataclass
 from ..results.convert import convert
+from ..results.records import dataclass
 from ..results.render.terminal import render_check_run, render_watch
 from ..results.result import Result
 from ..results.text import preferred_language, say

@@ -14,7 +14,7 @@ from ..errors import CourseError, UsageError, nearest
 from ..execution.worker.executor import Fixtures
 from ..execution.worker.modules import SubmissionModules
 from ..execution.worker.static_analysis import inspect_files
-from ..records import dataclass
+from ..results.records import dataclass
 from .answers import EXPECTED, Answers
 from .config import Config, load_config
 from .course import Bundle

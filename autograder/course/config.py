@@ -7,8 +7,8 @@ from dataclasses import field, replace
 from typing import Literal
 
 from ..errors import CourseError
-from ..records import dataclass
 from ..results.convert import MalformedError, convert, line_of
+from ..results.records import dataclass
 from ..results.text import Words
 from .course import Bundle, read_settings_table
 from .credit import Credit

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError, nearest
-from ..records import dataclass
+from ..results.records import dataclass
 
 # What an assignment is made of; of assignments/NAME students get all of it, but no manifest.
 SUFFIXES = (".py", ".toml", ".npz", ".ipynb", ".md")

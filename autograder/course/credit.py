@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import field
 
 from ..errors import CourseError, nearest
-from ..records import dataclass
+from ..results.records import dataclass
 from ..results.result import CheckResult, Credited
 from .course import Bundle
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import CourseError, nearest
-from ..records import dataclass
+from ..results.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import math
 from dataclasses import replace
 from datetime import datetime
 
-from ..records import dataclass
+from ..results.records import dataclass
 from ..results.result import Result, Violation
 from ..results.text import say
 

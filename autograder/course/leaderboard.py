@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..checks.numbers import numeric_array
-from ..records import dataclass
+from ..results.records import dataclass
 
 # Characters of a pseudonym.
 _LONGEST = 30

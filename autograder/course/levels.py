@@ -21,8 +21,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..errors import CourseError, nearest
-from ..records import dataclass
 from ..results.convert import MalformedError, convert, line_of
+from ..results.records import dataclass
 from .course import Bundle
 from .edits import Edit, examine_edit
 

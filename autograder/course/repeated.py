@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from ..records import dataclass
 from ..results.convert import MalformedError, convert
+from ..results.records import dataclass
 
 # A line that is run once more for every so many samples is a loop over them. Loops over classes and layers run as
 # often whatever their number; so do loops over blocks, or nearly.

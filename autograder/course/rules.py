@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import Any
 
-from ..records import dataclass
 from ..results.convert import MalformedError, convert
+from ..results.records import dataclass
 from ..results.result import Violation
 from ..results.text import Words, say
 from .repeated import NO_REPETITION, Repetition

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import CourseError, nearest
-from ..records import dataclass
+from ..results.records import dataclass
 from ..results.text import languages, speak
 from .course import SENTENCES, SETTINGS, course_files
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import field
 
 from ..errors import CourseError
-from ..records import dataclass
+from ..results.records import dataclass
 from .assignment import Assignment
 from .rules import Facts, read_facts
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, Literal
 
-from ..records import dataclass
 from ..results.convert import MalformedError, convert
+from ..results.records import dataclass
 from .worker.describe_failure import MAX_TEXT
 from .worker.executor import MAX_STUMBLES
 

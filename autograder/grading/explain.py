@@ -14,7 +14,7 @@ from ..checks.finding import Finding
 from ..checks.run import Outcome
 from ..course.rules import Facts
 from ..execution.failure import BadSyntax, Failure
-from ..records import dataclass
+from ..results.records import dataclass
 from ..results.result import CheckResult, CheckStatus
 from ..results.text import say
 from .failure_hints import failure_hint, short_signatures, source_line

@@ -21,7 +21,7 @@ from ..course.sources import GradedSources
 from ..execution.failure import Failure, StudentError
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
 from ..execution.stacks import find_place
-from ..records import dataclass
+from ..results.records import dataclass
 from .opened import OpenedHere
 
 

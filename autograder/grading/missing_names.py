@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from ..course.rules import Facts, SourceFacts
 from ..execution.failure import Failure
-from ..records import dataclass
+from ..results.records import dataclass
 from ..results.text import say
 
 NEAR_NAME = 0.7

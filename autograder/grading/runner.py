@@ -17,7 +17,7 @@ from ..course.assignment import Assignment
 from ..course.expected import Expected
 from ..course.levels import DERIVE
 from ..course.rules import SourceFacts
-from ..records import dataclass
+from ..results.records import dataclass
 from ..results.result import CheckResult
 from .explain import Explanation, SourceFiles
 from .missing_names import Interface

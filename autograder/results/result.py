@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import Literal
 
-from ..records import dataclass
+from .records import dataclass
 
 CheckStatus = Literal["passed", "failed", "error", "timeout", "skipped", "fault"]
 Status = Literal["graded", "refused", "fault"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from autograder import records
+from autograder.results import records
 
 
 def _made(dataclass: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...records import dataclass
+from ..records import dataclass
 from ..result import CheckResult, Diagnosis
 from ..text import say
 

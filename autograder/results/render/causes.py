@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ...records import dataclass
+from ..records import dataclass
 from ..result import CheckResult, Result
 from ..text import say
 from .advice import Advice, advice_of
