@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib.util
 from collections.abc import Iterable
 
@@ -42,9 +43,6 @@ def nearest(word: str, known: Iterable[str]) -> str:
     if text in names and len(language) == 2:
         # As 0.1 had it.
         return f"A text in another language is a key below it: write {text}.{language}."
-    # Not at the top: every command reads this file at its start, and few need it.
-    import difflib
-
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     if close:
         return f"Did you mean {close[0]}?"

@@ -31,11 +31,7 @@ ROOTS = (
     "autograder.diagnosis.published_replay",
 )
 # What they import for other purposes than that.
-LEFT_OUT = (
-    "autograder.execution.sandbox",
-    "autograder.execution.worker.parsers",
-    "autograder.grading.limited",
-)
+LEFT_OUT = ("autograder.execution.sandbox", "autograder.execution.worker.parsers")
 MOST_BYTES = 1_500_000
 ID = "softmark"
 # What a member of the .zip takes beside its content, and more.

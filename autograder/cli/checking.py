@@ -13,7 +13,7 @@ from typing import Any
 
 from ..course.assignment import Assignment
 from ..course.course import Course
-from ..grading.limited import Ended, Watch
+from ..grading.limited import Ended, OpenedLimited, Watch
 from ..grading.self_check import check_work
 from ..grading.students_work import find_work, overlooked_notebook, released_to
 from ..results.convert import convert
@@ -76,6 +76,7 @@ class _Run:
 
 def _run_one(run: _Run, seed: int) -> bool:
     """Runs the checks on one published input, prints the result, and tells whether all passed."""
+    watch = Watch(run.told["tell"], [convert(item, Ended) for item in run.told["ended"]])
     result = check_work(
         run.assignment,
         run.work,
@@ -83,7 +84,7 @@ def _run_one(run: _Run, seed: int) -> bool:
         only=run.asked.only,
         seed=seed,
         language=run.language,
-        watch=Watch(run.told["tell"], [convert(item, Ended) for item in run.told["ended"]]),
+        opened_as=partial(OpenedLimited, run.assignment, watch),
     )
     if run.overlooked is not None:
         facts = {"name": run.overlooked.name, "path": run.overlooked}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -21,11 +21,11 @@ from .course import Bundle
 from .credit import examine_credit
 from .examine import examine_checks, examine_solution
 from .levels import at_level
+from .mistakes import Mistake, load_mistakes
+from .regions import strip_regions
 from .rules import Facts, read_facts
 from .settings import read_settings
-
-if TYPE_CHECKING:
-    from .mistakes import Mistake
+from .translation import translated
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,6 @@ class Assignment:
             CourseError: a marker in it is malformed.
         """
         if name not in self._stubs:
-            # Here alone: students have no reference, and each check of theirs starts with this file.
-            from .regions import strip_regions
-
             stub = strip_regions(self.reference.get(name, b"").decode(), name)
             self._stubs[name] = stub.encode()
         return self._stubs[name]
@@ -92,9 +89,6 @@ class Assignment:
             CourseError: a marker in it or a translation is malformed.
         """
         if name not in self._released_stubs:
-            # Here alone, as above.
-            from .translation import translated
-
             texts = translated(self.bundle, name, self.stub(name))
             self._released_stubs[name] = texts
         return self._released_stubs[name]
@@ -135,9 +129,6 @@ class Assignment:
         Raises:
             CourseError: their file is malformed.
         """
-        # Not at the top: a student's own run does without them.
-        from .mistakes import load_mistakes
-
         return load_mistakes(self.bundle)
 
     @cached_property

@@ -28,11 +28,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Any
 
 from ..errors import CourseError, nearest
 from ..results.convert import MalformedError, convert, line_of
+from ..results.records import dataclass
 from ..results.text import Words
 from .course import Bundle
 from .edits import Edit, examine_edit

@@ -13,9 +13,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ..errors import CourseError
+from ..results.records import dataclass
 
 _Replacement = Callable[[str], str]
 _Names = Callable[[int], str]

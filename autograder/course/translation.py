@@ -12,9 +12,10 @@ import re
 import textwrap
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..errors import CourseError, nearest
+from ..results.records import dataclass
 from .course import Bundle
 
 TABLES = ("docstrings", "cells", "comments")

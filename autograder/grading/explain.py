@@ -6,7 +6,6 @@ import builtins
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from ..checks.check import Check
 from ..checks.compare import judge_outputs
@@ -20,10 +19,8 @@ from ..results.text import say
 from .failure_hints import failure_hint, short_signatures, source_line
 from .messages import describe_failure, describe_findings
 from .missing_names import Interface
-
-if TYPE_CHECKING:
-    from .slips import Slips
-    from .written_sizes import Written
+from .slips import Slips
+from .written_sizes import Written
 
 # How near a factor between two numeric gradients must be to one that means something.
 NEAR_FACTOR = 1e-4
@@ -48,9 +45,6 @@ class SourceFiles:
 
     def slips(self, language: str, *, reveal: bool) -> Slips:
         """Returns what finds a beginner's slips in it."""
-        # Here alone: most checks pass, and each start of a student's takes as long as what is imported.
-        from .slips import Slips
-
         return Slips(self.files, self.facts, self.interface, language, self.notebook, reveal)
 
 

@@ -65,10 +65,10 @@ class OpenedLimited(OpenedHere):
     """A student's own work, in this process, which says what it begins and ends.
 
     Args:
-        watch: who listens.
+        watch: who is told.
     """
 
-    def __init__(self, assignment: Assignment, sources: GradedSources, watch: Watch) -> None:
+    def __init__(self, assignment: Assignment, watch: Watch, sources: GradedSources) -> None:
         self._watch = watch
         self._limits = assignment.config.limits
         self._ended = {item.label: item for item in watch.ended}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..checks.finding import STAGES, Finding
 from ..execution.failure import Failure
 from ..results.text import say
+from .slip_patterns import python_2_package
 
 if TYPE_CHECKING:
     from ..submissions import Note, Refused
@@ -150,9 +151,6 @@ def _describe_load(failure: Failure, language: str, text: str, source: str) -> s
 
 def describe_stumble(failure: Failure, language: str) -> str:
     """Returns a remark on a line at which a file stopped being imported as it stands."""
-    # Here alone, as in `explain`.
-    from .slip_patterns import python_2_package
-
     package = python_2_package(failure)
     if package is not None:
         where = say("slip.where", language, file=failure.file, line=failure.line)

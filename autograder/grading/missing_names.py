@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 
 from ..course.rules import Facts, SourceFacts
@@ -181,7 +182,4 @@ def _same_gradient(other: str, name: str) -> bool:
 
 
 def _ratio(one: str, other: str) -> float:
-    # Not at the top: a check that passes compares no names.
-    import difflib
-
     return difflib.SequenceMatcher(None, one, other).ratio()

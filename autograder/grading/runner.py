@@ -17,17 +17,19 @@ from ..course.assignment import Assignment
 from ..course.expected import Expected
 from ..course.levels import DERIVE
 from ..course.rules import SourceFacts
+from ..execution.worker.static_analysis import inspect_files
+from ..results.convert import convert
 from ..results.records import dataclass
 from ..results.result import CheckResult
 from .explain import Explanation, SourceFiles
 from .missing_names import Interface
 from .opened import Opened
+from .written_sizes import GUESSED, Reopen, SizeTrials, is_open, with_size, written_numbers
 
 if TYPE_CHECKING:
     from ..diagnosis.diagnose import Diagnoser
     from ..diagnosis.pattern import Pattern
     from ..diagnosis.replay import Replay
-    from .written_sizes import Reopen
 
 # The name under which a notebook's own kernel has the cells.
 LIVE = ("this notebook",)
@@ -172,8 +174,6 @@ class Runner:
         reopen: Reopen,
     ) -> list[CheckResult]:
         """Says where a number is written in place of a size, in results of which nothing else is known."""
-        from .written_sizes import GUESSED, SizeTrials, is_open, with_size, written_numbers
-
         facts = opened.facts
         if opened.sources.cells == LIVE:  # in which experiments have numbers of their own
             facts = {cell: known for cell, known in facts.items() if known.signatures}
@@ -206,9 +206,6 @@ class Runner:
     @cached_property
     def _usual_numbers(self) -> frozenset[int]:
         """The whole numbers in the code that students are given."""
-        from ..execution.worker.static_analysis import inspect_files
-        from ..results.convert import convert
-
         stubs = {name: self._stub(name) for name in self._wanted}
         facts = convert(inspect_files(stubs, ()), dict[str, SourceFacts])
         return frozenset(number for known in facts.values() for _, number, _ in known.numbers)

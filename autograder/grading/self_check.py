@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,10 @@ from .opened import Opened, OpenedHere
 from .repetition import find_repetition
 from .runner import Runner
 from .students_work import NOTEBOOK
+from .written_sizes import Reopen
 
 if TYPE_CHECKING:
     from ..diagnosis.replay import Replay
-    from .limited import Watch
-    from .written_sizes import Reopen
 
 
 def visible_checks(assignment: Assignment, only: Sequence[str]) -> list[Check]:
@@ -59,7 +59,7 @@ def check_work(
     only: Sequence[str] = (),
     seed: int = 0,
     language: str | None = None,
-    watch: Watch | None = None,
+    opened_as: Callable[[GradedSources], Opened] | None = None,
 ) -> Result:
     """Runs the visible checks on the files in a folder, or on a notebook.
 
@@ -69,7 +69,7 @@ def check_work(
         only: ids or groups of checks.
         seed: which of the published inputs, 0..7.
         language: of the messages; the assignment's own where it is None.
-        watch: keeps the limits of grading; without one there are none.
+        opened_as: opens the work, or changed sources of it; without limits where it is None.
 
     Raises:
         UsageError: no such check or seed, no published answers, or the notebook cannot be read.
@@ -83,18 +83,11 @@ def check_work(
     sys.path.append(str(inside))
     started = time.process_time()
     published = PublishedRun(assignment, language)
-
-    def opened_as(sources: GradedSources) -> Opened:
-        if watch is None:
-            return OpenedHere(assignment, sources, prints=True)
-        from .limited import OpenedLimited
-
-        return OpenedLimited(assignment, sources, watch)
-
-    opened = opened_as(sources)
+    open_ = opened_as or partial(OpenedHere, assignment, prints=True)
+    opened = open_(sources)
     seconds = time.process_time() - started
     result = published.result(
-        opened, checks, seed, seconds, lambda changed: nullcontext(opened_as(changed))
+        opened, checks, seed, seconds, lambda changed: nullcontext(open_(changed))
     )
     cells = [sources.files[cell] for cell in sources.cells]
     made_with = digests_of((path.name for path in inside.glob("softmark-*.json")), cells)
@@ -128,6 +121,7 @@ def read_sources(assignment: Assignment, folder: Path, workspace: Path) -> Grade
 
 
 def _cells(path: Path) -> dict[str, bytes]:
+    # Here alone: what a notebook carries for its own checks has no parsers.
     from ..execution.worker.parsers.errors import Unparsed
     from ..execution.worker.parsers.notebook import code_cells
 

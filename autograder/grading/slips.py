@@ -7,11 +7,11 @@ which slip it is, and are never repeated here: for a hidden check they may hold 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ..checks.finding import Finding
 from ..course.rules import SourceFacts
 from ..execution.failure import Failure
+from ..results.records import dataclass
 from ..results.text import say
 from .missing_names import Sources, names_in
 from .slip_patterns import (

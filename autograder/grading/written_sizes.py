@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ..checks.check import Check
 from ..checks.run import CheckRun
 from ..course.rules import Facts
 from ..course.sources import GradedSources
+from ..results.records import dataclass
 from ..results.result import CheckResult, Diagnosis
 from .opened import Opened
 

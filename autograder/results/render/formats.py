@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from ..result import Result
 
 _UNPRINTABLE = frozenset(("Cc", "Cs", "Zl", "Zp"))
@@ -27,9 +29,6 @@ def printable(text: str) -> str:
 
 
 def _shown(character: str) -> str:
-    # Not at the top: hardly any text needs its tables.
-    import unicodedata
-
     if character == "\t":
         return "    "
     if character in _DIRECTION_MARKS or unicodedata.category(character) in _UNPRINTABLE:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
+import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -135,9 +137,6 @@ def _read(content: bytes, path: str) -> dict[str, str]:
         where = f"{path}:{_line(text, key)}: {key!r}"
         english = _packaged(COMPLETE).get(key)
         if english is None:
-            # Here alone: every command reads this file at its start.
-            import difflib
-
             close = difflib.get_close_matches(key, _packaged(COMPLETE), n=1, cutoff=0.5)
             near = f"Did you mean {close[0]}?" if close else "`softmark sentences` lists all."
             raise CourseError(f"{where} is no sentence. {near}")
@@ -162,9 +161,6 @@ def _placeholders(text: str, *, bare: bool = False) -> set[str]:
     Raises:
         ValueError: a brace is left open.
     """
-    # Not at the top, either.
-    import string
-
     found = set()
     for _, name, form, conversion in string.Formatter().parse(text):
         if name is not None:
