@@ -4,7 +4,7 @@ The other process runs everything, says what it begins and ends, and has Python'
 it is when it is asked. Whoever overruns a limit is ended; another process is told so and goes on without that. Only what
 this needs is imported: each check starts with it.
 
-A process is charged as `execution.sandbox.meter` says on Linux; elsewhere, where one process cannot ask for
+A process is charged as `execution.meter` says on Linux; elsewhere, where one process cannot ask for
 another's processor time, by the clock.
 """
 

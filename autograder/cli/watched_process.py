@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ..execution.sandbox.meter import Meter
+    from ..execution.meter import Meter
 
 
 # An event's line begins with it; all other lines are stacks. What follows is the event by `marshal`, which
@@ -208,7 +208,7 @@ class WatchedProcess:
 
     def _look(self) -> float:
         """Charges it; returns the seconds until the next look, none where a limit is overrun."""
-        from ..execution.sandbox.meter import LOOK_SECONDS, Meter
+        from ..execution.meter import LOOK_SECONDS, Meter
 
         if self._meter is None:
             if sys.platform == "linux":

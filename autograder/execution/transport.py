@@ -83,7 +83,7 @@ class PipeTransport:
         self.alive = True
 
     def allow(self, seconds: float, most: Callable[[], float] | None = None) -> None:
-        """Sets what the next requests may be charged together; see `sandbox.meter`.
+        """Sets what the next requests may be charged together; see `meter`.
 
         Args:
             seconds: at least.

@@ -9,9 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from autograder.execution.sandbox import SandboxFault
-from autograder.execution.sandbox.channel import STALL_SECONDS
-from autograder.execution.sandbox.meter import (
+from autograder.execution.meter import (
     LOOK_SECONDS,
     MOST_SLEEP,
     Meter,
@@ -19,6 +17,8 @@ from autograder.execution.sandbox.meter import (
     is_asleep,
     processor_seconds,
 )
+from autograder.execution.sandbox import SandboxFault
+from autograder.execution.sandbox.channel import STALL_SECONDS
 
 
 class Machine:

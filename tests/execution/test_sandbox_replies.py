@@ -12,6 +12,7 @@ from helpers.sandboxes import run, still_works
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from autograder.execution.meter import Meter
 from autograder.execution.sandbox import (
     ChildDied,
     ChildTimeout,
@@ -21,7 +22,6 @@ from autograder.execution.sandbox import (
 )
 from autograder.execution.sandbox.channel import Channel
 from autograder.execution.sandbox.errors import ChannelAbused
-from autograder.execution.sandbox.meter import Meter
 
 LIMIT = SandboxLimits().reply_bytes
 FOREVER = "\nimport time\nwhile True: time.sleep(1)"

@@ -1,5 +1,6 @@
 """Runs student code in a process of its own that can reach nothing; speaks to it in bytes."""
 
+from ..meter import Use
 from .budget import FIRST_BYTES, MemoryBudget, SharedBudget
 from .channel import STALL_SECONDS
 from .errors import (
@@ -12,7 +13,6 @@ from .errors import (
 )
 from .launch import Isolation
 from .limits import SandboxLimits
-from .meter import Use
 from .sandbox import RAN_OUT, Child, Sandbox
 from .server import Branch
 from .turn import Alone, Turn

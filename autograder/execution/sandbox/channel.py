@@ -12,8 +12,8 @@ import struct
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
+from ..meter import Meter
 from .errors import ChannelAbused, ChannelClosed, ChildTimeout, ReplyTooLarge, Stalled
-from .meter import Meter
 from .turn import Alone, Turn
 
 LENGTH = struct.Struct("!I")

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ..closing import Closing
+from ..meter import Use
 from .channel import Channel
 from .errors import ChannelAbused, ChannelClosed, ChildDied, ChildTimeout, SandboxFault
 from .inside.protocol import OUT_OF_MEMORY, PAUSE, READY, RESUME, TRACE
 from .launch import Isolation
 from .limits import SandboxLimits
-from .meter import Use
 from .paths import WORKER
 from .server import END, KILL, SPAWN, Branch, BranchServer, Fixtures, ForkServer
 from .turn import Alone, Turn

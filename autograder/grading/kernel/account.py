@@ -7,8 +7,8 @@ import select
 import socket
 import struct
 
+from ...execution.meter import Meter, Use, is_asleep
 from ...execution.sandbox.errors import SandboxFault
-from ...execution.sandbox.meter import Meter, Use, is_asleep
 
 # A kernel that neither ran nor slept for so long tells of the machine, not of the notebook.
 STALL_SECONDS = 120.0

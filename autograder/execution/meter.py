@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from .errors import SandboxFault
+from .sandbox.errors import SandboxFault
 
 # A child that does not answer is looked at about this often; not at exact times, which it could sleep by.
 LOOK_SECONDS = 0.06
