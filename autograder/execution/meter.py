@@ -1,4 +1,4 @@
-"""What a child is charged: its processor time, and the time in which it slept; never what others took."""
+"""What a process is charged that is watched: its processor time, and the time in which it slept; never what others took."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
-
-from .sandbox.errors import SandboxFault
 
 # A child that does not answer is looked at about this often; not at exact times, which it could sleep by.
 LOOK_SECONDS = 0.06
@@ -73,7 +71,7 @@ class Meter:
         stalled: seconds in which it neither ran nor slept, since it last did.
 
     Raises:
-        SandboxFault: the id is none; the clock of 0 would be this process's own.
+        ValueError: the id is none; the clock of 0 would be this process's own.
     """
 
     def __init__(
@@ -84,7 +82,7 @@ class Meter:
         asleep: Callable[[int], bool] = is_asleep,
     ) -> None:
         if pid <= 0:
-            raise SandboxFault("The kernel does not tell a sandboxed process's id.")
+            raise ValueError(f"{pid} is the id of no other process")
         self._pid = pid
         self._now = now
         self._read = ran

@@ -285,6 +285,8 @@ def test_start_of_check_imports_nothing_heavy() -> None:
         "import autograder.cli.surroundings, autograder.cli.watched\n"
         "watcher = {'numpy', 'json', 'click', 'typing', 'dataclasses'}\n"
         "assert not watcher & (set(sys.modules) - before), watcher & set(sys.modules)\n"
+        "import autograder.execution.meter, autograder.execution.stacks, autograder.results.text\n"
+        "assert 'numpy' not in sys.modules\n"
         "import autograder.cli.watching, autograder.cli.check_line, autograder.cli.checking\n"
         "heavy = {'click', 'jupyter_client', 'nbformat', 'nbgrader', 'matplotlib', 'dask', 'jinja2', 'IPython', 'torch',\n"
         "    'msgspec', 'rich', 'tqdm', 'subprocess', 'importlib.metadata', 'email', 'autograder.diagnosis.diagnose', 'autograder.execution.sandbox'}\n"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import socket
+import struct
 import time
 from collections.abc import Callable
 
@@ -19,6 +21,7 @@ from autograder.execution.meter import (
 )
 from autograder.execution.sandbox import SandboxFault
 from autograder.execution.sandbox.channel import STALL_SECONDS
+from autograder.execution.sandbox.peer import sender
 
 
 class Machine:
@@ -130,8 +133,12 @@ def test_nothing_is_lost_when_the_child_is_gone() -> None:
 
 @pytest.mark.parametrize("pid", [0, -1])
 def test_no_process_is_never_taken_for_the_graders_own(pid: int) -> None:
-    with pytest.raises(SandboxFault, match="process's id"):
+    with pytest.raises(ValueError, match="no other process"):
         Machine().meter(pid)
+    told = [(socket.SOL_SOCKET, 2, struct.pack("3i", pid, 0, 0))]
+    for ancillary in ([], told):
+        with pytest.raises(SandboxFault, match="process's id"):
+            sender(ancillary)
 
 
 def test_uses_add_up_over_children() -> None:

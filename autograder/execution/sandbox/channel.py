@@ -14,6 +14,7 @@ from typing import NamedTuple, Protocol
 
 from ..meter import Meter
 from .errors import ChannelAbused, ChannelClosed, ChildTimeout, ReplyTooLarge, Stalled
+from .peer import CREDENTIALS_BYTES, sender
 from .turn import Alone, Turn
 
 LENGTH = struct.Struct("!I")
@@ -28,7 +29,6 @@ STALL_SECONDS = 120.0
 SHORTEST_PAUSE = 0.004
 # How often in the course of its limit a child is asked where it is.
 TRACES = 20
-_CREDENTIALS = struct.Struct("3i")
 
 
 class Signals(Protocol):
@@ -102,14 +102,13 @@ class Channel:
         if not self._readable(seconds):
             raise ChildTimeout
         try:
-            word, ancillary, _, _ = self._sock.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
+            word, ancillary, _, _ = self._sock.recvmsg(1, socket.CMSG_SPACE(CREDENTIALS_BYTES))
         except ConnectionError:
             word, ancillary = b"", []
         if not word:
             raise ChannelClosed
         self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
-        pid = _CREDENTIALS.unpack(ancillary[0][2])[0] if ancillary else 0
-        self.meter = Meter(pid)
+        self.meter = Meter(sender(ancillary))
         return word
 
     def read_rest(self, seconds: float) -> bytes:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import select
 import socket
-import struct
 
 from ...execution.meter import Meter, Use, is_asleep
 from ...execution.sandbox.errors import SandboxFault
+from ...execution.sandbox.peer import CREDENTIALS_BYTES, sender
 
 # A kernel that neither ran nor slept for so long tells of the machine, not of the notebook.
 STALL_SECONDS = 120.0
-_CREDENTIALS = struct.Struct("3i")
 
 
 class KernelAccount:
@@ -29,11 +28,9 @@ class KernelAccount:
 
     def __init__(self, channel: socket.socket, seconds: float) -> None:
         channel.settimeout(seconds)
-        _, ancillary, _, _ = channel.recvmsg(1, socket.CMSG_SPACE(_CREDENTIALS.size))
+        _, ancillary, _, _ = channel.recvmsg(1, socket.CMSG_SPACE(CREDENTIALS_BYTES))
         channel.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
-        self._meter = Meter(
-            _CREDENTIALS.unpack(ancillary[0][2])[0] if ancillary else 0, asleep=_have_nothing_to_do
-        )
+        self._meter = Meter(sender(ancillary), asleep=_have_nothing_to_do)
         self._poll = select.poll()
         self._poll.register(channel, select.POLLIN)
         self._begun = Use()
