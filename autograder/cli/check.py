@@ -45,6 +45,6 @@ def check(told: Mapping[str, Any], /, **asked: Any) -> None:
 
     Exit code 0: the visible checks passed; 1: not all of them; 2: wrong usage.
     """
-    from .checking import run
+    from .checking import run_checks
 
-    sys.exit(run(Asked(**asked), told))
+    sys.exit(run_checks(Asked(**asked), told))

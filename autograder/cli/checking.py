@@ -26,7 +26,7 @@ from .common import open_assignment
 from .watched_process import stamps
 
 
-def run(asked: Asked, told: Mapping[str, Any]) -> int:
+def run_checks(asked: Asked, told: Mapping[str, Any]) -> int:
     """Runs the checks, prints what they found, and returns the command's exit code.
 
     Args:

@@ -72,9 +72,10 @@ def _check(told: Mapping[str, Any]) -> None:
 
     asked = read_line(sys.argv[2:])
     if asked is not None:
-        from .checking import run
+        from .checking import run_checks
 
-        sys.exit(run(asked, told))
+        sys.exit(run_checks(asked, told))
+    # click is imported where it has something to say.
     from .app import app
 
     app(obj=told, prog_name="softmark")
