@@ -9,12 +9,13 @@ import sys
 def main() -> None:
     """Runs the command line and exits."""
     # Before anything else is imported: a student's check starts quickly.
-    if sys.argv[1:2] == ["check"]:
+    words = sys.argv[2:] if sys.argv[1:2] == ["--"] else sys.argv[1:]
+    if words[:1] == ["check"]:
         from . import surroundings, watched
 
         with surroundings.usable():
             try:
-                code = watched.main(sys.argv[1:])
+                code = watched.main(words)
             except KeyboardInterrupt:
                 code = watched.STOPPED
         watched.leave(code)
