@@ -7,9 +7,8 @@ from collections.abc import Mapping, Sequence
 from ..checks.check import Check
 from ..checks.run import CheckRun
 from ..course.mistakes import Mistake
-from ..diagnosis.evidence import USUAL
 from ..diagnosis.observed import ObservedOutputs, observed_outputs
-from ..diagnosis.replay import ReferenceReplay
+from ..diagnosis.replay import USUAL, ReferenceReplay
 
 
 class RememberedReplay:
@@ -20,6 +19,8 @@ class RememberedReplay:
         usually_wrong: what a mistake gets wrong in the usual variant, by mistake and check; it is added to, and
             may be handed on to the next replay.
     """
+
+    is_costly = False
 
     def __init__(
         self,
@@ -48,6 +49,12 @@ class RememberedReplay:
             if outcome is not None:
                 return observed_outputs(outcome)
         return self._replay.observed(mistakes, check, variant)
+
+    def acting(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> tuple[Mistake, ...]:
+        """See Replay: all of them, as each was run."""
+        return tuple(mistakes)
 
     def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
         """Returns what was found of the usual variant, which every diagnosis asks for."""

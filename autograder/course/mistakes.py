@@ -29,6 +29,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import field, fields, replace
+from functools import cached_property
 from typing import Any
 
 from ..errors import CourseError, nearest
@@ -80,7 +81,7 @@ class Mistake:
     on: str = ""
     number: int = 0
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What tells one form of a mistake from another."""
         return f"{self.id}/{self.number}" if self.number else self.id

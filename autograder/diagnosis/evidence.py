@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,17 +12,31 @@ import numpy as np
 from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun, Outcome
 from ..course.mistakes import Mistake
-from .observed import FAILED, ObservedOutputs, observed_outputs, same_outputs, wrong_outputs
-from .replay import Replay
+from .observed import (
+    ObservedOutputs,
+    are_identical,
+    observed_outputs,
+    same_failure,
+    same_outputs,
+    same_value,
+    wrong_outputs,
+)
+from .replay import USUAL, Replay
 
 # Smaller than this, beside the numbers expected, is as good as 0.
 TINY = 1e-9
 # What combinations of mistakes return, kept for the submission at hand: each is asked for several times.
 KEPT_OF_COMBINATIONS = 256
-# The variant that shows what a mistake usually gets wrong: of the inputs of grading, and of the published ones.
-USUAL = 0
 # Kinds of failure that say nothing about what the code computes.
 INCONCLUSIVE = ("todo", "load", "timeout", "died")
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a check sees of several mistakes, and which outputs these get wrong."""
+
+    observed: ObservedOutputs | None
+    wrong: frozenset[str]
 
 
 class MistakeOutputs:
@@ -32,11 +47,10 @@ class MistakeOutputs:
         self.expected = expected
         self._right: dict[tuple[str, int], ObservedOutputs] = {}
         self._observed: dict[tuple[str, str, int], ObservedOutputs | None] = {}
-        self._combined: OrderedDict[tuple[tuple[str, ...], str, int], ObservedOutputs | None] = (
-            OrderedDict()
-        )
+        self._combined: OrderedDict[tuple[tuple[str, ...], str, int], Made] = OrderedDict()
         self._wrong: dict[tuple[str, str, int], frozenset[str]] = {}
         self._usually_wrong: dict[tuple[str, str], frozenset[str]] = {}
+        self._usually_inert: dict[tuple[tuple[str, ...], str], bool] = {}
         self._deciding: dict[tuple[str, tuple[str, ...]], list[Check]] = {}
 
     def right(self, check: Check, variant: int) -> ObservedOutputs:
@@ -51,21 +65,26 @@ class MistakeOutputs:
     ) -> ObservedOutputs | None:
         """Returns what a check sees of mistakes; single ones are kept, and the last combinations."""
         if len(mistakes) != 1:
-            return self._of_combination(mistakes, check, variant)
+            return self._of_combination(mistakes, check, variant).observed
         key = (mistakes[0].key, check.id, variant)
         if key not in self._observed:
-            self._observed[key] = self.replay.observed(mistakes, check, variant)
+            acting = self.replay.acting(mistakes, check, variant)
+            self._observed[key] = self.replay.observed(acting, check, variant)
         return self._observed[key]
 
-    def _of_combination(
-        self, mistakes: Sequence[Mistake], check: Check, variant: int
-    ) -> ObservedOutputs | None:
+    def _of_combination(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Made:
         key = (tuple(mistake.key for mistake in mistakes), check.id, variant)
         if key not in self._combined:
-            self._combined[key] = self.replay.observed(mistakes, check, variant)
+            self._combined[key] = self._make(mistakes, check, variant)
             if len(self._combined) > KEPT_OF_COMBINATIONS:
                 self._combined.popitem(last=False)
+        self._combined.move_to_end(key)
         return self._combined[key]
+
+    def _make(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> Made:
+        acting = self.replay.acting(mistakes, check, variant)
+        observed = self.replay.observed(acting, check, variant)
+        return Made(observed, self._find_wrong(observed, check, variant) if acting else frozenset())
 
     def usually_wrong(self, mistake: Mistake, check: Check) -> frozenset[str]:
         """Returns which outputs a mistake gets wrong.
@@ -80,6 +99,26 @@ class MistakeOutputs:
                 self.wrong([mistake], check, USUAL) if touched else frozenset()
             )
         return self._usually_wrong[key]
+
+    def usually_inert(self, mistakes: Sequence[Mistake], check: Check) -> bool:
+        """Tells whether mistakes usually change nothing that a check sees, of several whether none is even looked at.
+
+        Found on one variant, as `usually_wrong`. It spares the replays of what came out right.
+        """
+        key = (tuple(mistake.key for mistake in mistakes), check.id)
+        if key not in self._usually_inert:
+            self._usually_inert[key] = self._is_inert(mistakes, check)
+        return self._usually_inert[key]
+
+    def _is_inert(self, mistakes: Sequence[Mistake], check: Check) -> bool:
+        if not self.replay.is_costly:
+            return False
+        if not self.replay.acting(mistakes, check, USUAL):
+            return True
+        if len(mistakes) > 1 or mistakes[0].number or self.usually_wrong(mistakes[0], check):
+            return False
+        made, right = (self.observed(some, check, USUAL) for some in (mistakes, ()))
+        return made is not None and right is not None and are_identical(made, right)
 
     def deciding(self, mistake: Mistake, checks: Sequence[Check]) -> list[Check]:
         """Returns those of some checks that a mistake touches and that need the fewest modules."""
@@ -97,7 +136,7 @@ class MistakeOutputs:
     def wrong(self, mistakes: Sequence[Mistake], check: Check, variant: int) -> frozenset[str]:
         """Returns which outputs mistakes get wrong in a variant; of single ones it is kept."""
         if len(mistakes) != 1:
-            return self._find_wrong(mistakes, check, variant)
+            return self._of_combination(mistakes, check, variant).wrong
         key = (mistakes[0].key, check.id, variant)
         if key not in self._wrong:
             self._wrong[key] = self._wrong_of_one(mistakes[0], check, variant)
@@ -108,17 +147,17 @@ class MistakeOutputs:
         known = self.replay.known_wrong(mistake, check, variant)
         if known is not None:
             return known
-        found = self._find_wrong([mistake], check, variant)
-        observed = self.observed([mistake], check, variant)
+        acts = bool(self.replay.acting([mistake], check, variant))
+        observed = self.observed([mistake], check, variant) if acts else None
+        found = self._find_wrong(observed, check, variant)
         # For want of memory, this process failed rather than the mistake.
         if observed is None or observed.failure is None or observed.failure.type != "MemoryError":
             self.replay.keep_wrong(mistake, check, variant, found)
         return found
 
     def _find_wrong(
-        self, mistakes: Sequence[Mistake], check: Check, variant: int
+        self, observed: ObservedOutputs | None, check: Check, variant: int
     ) -> frozenset[str]:
-        observed = self.observed(mistakes, check, variant)
         if observed is None:
             return frozenset()
         return wrong_outputs(check, observed, self.right(check, variant))
@@ -133,6 +172,7 @@ class SubmissionEvidence:
         self._evidence = {item.check.id: item for item in runs}
         self._observed = {id: observed_outputs(item.outcome) for id, item in self._evidence.items()}
         self._wrong: dict[str, frozenset[str]] = {}
+        self._same: dict[tuple[str, str, bool] | None, frozenset[str]] = {}
         self._passed = {id for id, item in self._evidence.items() if item.passed}
 
     def checks(self) -> list[Check]:
@@ -173,7 +213,18 @@ class SubmissionEvidence:
     def same(
         self, mistakes: Sequence[Mistake], check: Check, *, exact: bool = False
     ) -> frozenset[str]:
-        """Returns the outputs in which the submission agrees with mistakes."""
+        """Returns the outputs in which the submission agrees with mistakes; of single ones it is kept."""
+        key = (mistakes[0].key, check.id, exact) if len(mistakes) == 1 else None
+        if key in self._same:
+            return self._same[key]
+        found = self._find_same(mistakes, check, exact=exact)
+        if key is not None:
+            self._same[key] = found
+        return found
+
+    def _find_same(
+        self, mistakes: Sequence[Mistake], check: Check, *, exact: bool
+    ) -> frozenset[str]:
         observed = self.known.observed(mistakes, check, self.variant)
         if observed is None:
             return frozenset()
@@ -183,12 +234,29 @@ class SubmissionEvidence:
         """Tells whether mistakes return what the submission did, right or wrong; a check that was not run fits all."""
         if self.inconclusive(check):
             return True
-        wrong = self.known.wrong(mistakes, check, self.variant)
-        if self.passed(check) or not wrong:
-            return self.passed(check) and not wrong
-        same = self.same(mistakes, check, exact=exact)
-        outputs = self.known.right(check, self.variant).values
-        return FAILED in same or all(name in same for name in outputs)
+        known = self.known
+        if self.passed(check):
+            return known.usually_inert(mistakes, check) or not known.wrong(
+                mistakes, check, self.variant
+            )
+        return self._agrees(mistakes, check, exact=exact) and bool(
+            known.wrong(mistakes, check, self.variant)
+        )
+
+    def _agrees(self, mistakes: Sequence[Mistake], check: Check, *, exact: bool) -> bool:
+        """Tells whether the submission agrees with mistakes in all outputs that are expected."""
+        made = self.known.observed(mistakes, check, self.variant)
+        if made is None:
+            return False
+        seen = self._observed[check.id]
+        if made.failure is not None or seen.failure is not None:
+            return same_failure(made.failure, seen.failure)
+        return all(
+            same_value(
+                made.values.get(name), seen.values.get(name), check.tolerance(name), exact=exact
+            )
+            for name in self.known.right(check, self.variant).values
+        )
 
     def discriminating(self, mistakes: Sequence[Mistake], check: Check, least: int = 1) -> bool:
         """Tells whether the wrong outputs of mistakes are more than what anybody might return.

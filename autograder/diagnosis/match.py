@@ -117,10 +117,15 @@ class MistakeMatch:
         An accuracy, for one, can come out right by chance.
         """
         case = self._case
-        conclusive = [check for check in self.group.checks if not case.inconclusive(check)]
-        usual = {check.id for check in conclusive if case.known.usually_wrong(mistake, check)}
-        seen = {check.id for check in self.failed}
-        return len(usual ^ seen) <= NEAR * len(usual | seen)
+        differing, either = 0, len(self.failed)
+        for check, _ in self._seen:
+            usual = bool(case.known.usually_wrong(mistake, check))
+            differing += usual != case.failed(check)
+            either += usual and not case.failed(check)
+            # More checks, each of which may cost a replay, bring these no nearer.
+            if differing > NEAR * either:
+                return False
+        return True
 
     def _fitting(
         self, candidates: Iterable[Sequence[Mistake]], screen: Check
@@ -197,8 +202,11 @@ class MistakeMatch:
         """Tells whether one of a pair explains the outputs that the other has no part in."""
         case = self._case
         for check, wrong in self._seen:
-            mine, others = (case.known.usually_wrong(item, check) for item in (one, other))
-            if FAILED in mine | others | wrong:
+            mine = case.known.usually_wrong(one, check)
+            if not mine or FAILED in wrong or FAILED in mine:
+                continue
+            others = case.known.usually_wrong(other, check)
+            if FAILED in others:
                 continue
             if mine - others and not mine - others <= case.same([one], check):
                 return False
@@ -221,28 +229,35 @@ def plausible_pairs(
     An output that only one of the two gets wrong is wrong; one that neither does is right.
     """
     conclusive = [check for check in group.checks if not case.inconclusive(check)]
-    wrong = {check.id: case.wrong(check) for check in conclusive}
-    usual = {
-        mistake.key: [
-            (wrong[check.id], case.known.usually_wrong(mistake, check)) for check in conclusive
-        ]
-        for mistake in mistakes
-    }
+    usually_wrong = case.known.usually_wrong
+    wrong = {check.id: seen for check in conclusive if (seen := case.wrong(check))}
     # Who gets nothing wrong that is wrong has no part in it.
     acting = [
         mistake
         for mistake in mistakes
-        if any(seen & usually for seen, usually in usual[mistake.key])
-    ]
-    return [
-        (one, other)
-        for one, other in combinations(acting, 2)
-        if one.id != other.id
-        and all(
-            _fits_both(seen, first, second)
-            for (seen, first), (_, second) in zip(usual[one.key], usual[other.key], strict=True)
+        if any(
+            wrong[check.id] & usually_wrong(mistake, check)
+            for check in conclusive
+            if check.id in wrong
         )
     ]
+    pairs = [
+        (one, other)
+        for one, other in combinations(range(len(acting)), 2)
+        if acting[one].id != acting[other].id
+    ]
+    # What failed leaves few, so that of most mistakes nobody has to know how they do in what passed.
+    for check in sorted(conclusive, key=lambda check: check.id not in wrong):
+        seen = wrong.get(check.id, frozenset())
+        left = {one for pair in pairs for one in pair}
+        usual = {one: usually_wrong(acting[one], check) for one in left}
+        # Hundreds of pairs get few different outputs wrong.
+        kinds = set(usual.values())
+        fitting = {
+            kind: {other for other in kinds if _fits_both(seen, kind, other)} for kind in kinds
+        }
+        pairs = [(one, other) for one, other in pairs if usual[other] in fitting[usual[one]]]
+    return [(acting[one], acting[other]) for one, other in pairs]
 
 
 def _fits_both(seen: frozenset[str], first: frozenset[str], second: frozenset[str]) -> bool:

@@ -45,6 +45,19 @@ def observed_outputs(outcome: Outcome) -> ObservedOutputs:
     return ObservedOutputs({name: _plain(value) for name, value in outcome.outputs.items()})
 
 
+def are_identical(left: ObservedOutputs, right: ObservedOutputs) -> bool:
+    """Tells whether two observations are the same to the last bit."""
+    if left.failure is not None or right.failure is not None:
+        return same_failure(left.failure, right.failure)
+    return left.values.keys() == right.values.keys() and all(
+        _bits(value) == _bits(right.values[name]) for name, value in left.values.items()
+    )
+
+
+def _bits(value: Any) -> Any:
+    return (value.shape, value.tobytes()) if isinstance(value, np.ndarray) else value
+
+
 def wrong_outputs(
     check: Check, observed: ObservedOutputs, expected: ObservedOutputs
 ) -> frozenset[str]:

@@ -24,6 +24,8 @@ SECTION = "mistakes"
 class PublishedReplay:
     """Reads what mistakes return from expected.npz; knows nothing of combinations."""
 
+    is_costly = False
+
     def __init__(self, answers: Answers) -> None:
         texts = convert(answers.text(SECTION), MistakeTexts)
         self.mistakes = texts.mistakes
@@ -56,6 +58,12 @@ class PublishedReplay:
             size = int(np.prod(shape, dtype=int))
             values[name] = pool[start : start + size].reshape(shape)
         return ObservedOutputs({**(self._expected(key) or ObservedOutputs({})).values, **values})
+
+    def acting(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> tuple[Mistake, ...]:
+        """See Replay: of a mistake that does nothing the file knows that."""
+        return tuple(mistakes)
 
     def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
         """See Replay: of a mistake the file holds only what is wrong."""

@@ -9,24 +9,32 @@ from __future__ import annotations
 import ast
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from ..checks.check import Check
-from ..checks.run import run_probe
 from ..course.assignment import Assignment
 from ..course.mistakes import Mistake, apply_mistakes, with_forms
 from ..course.trusted import trusted
 from ..execution.failure import Failure
 from ..execution.transport import DirectTransport
 from ..results.convert import convert, to_plain
+from .asking import Asked
 from .observed import ObservedOutputs, observed_outputs
+from .reach import Function, called, changed
 from .stand_ins import Ingredients, StandIns
 
 if TYPE_CHECKING:
     from ..course.kept import KeptAnswers
 
+# The variant that shows what a mistake usually gets wrong: of the inputs of grading, and of the published ones.
+USUAL = 0
 # Combinations of mistakes that are kept ready; each holds some 30 KB of compiled modules.
 KEPT_COMBINATIONS = 512
+# A block of so many bytes is freed once; glibc then keeps twice as many.
+KEPT_MEMORY = 16 << 20
 
 
 class Replay(Protocol):
@@ -35,8 +43,10 @@ class Replay(Protocol):
     Attributes:
         mistakes: the known ones.
         ingredients: what outputs are made of; None where that is not known.
+        is_costly: what mistakes return has to be computed.
     """
 
+    is_costly: bool
     mistakes: tuple[Mistake, ...]
     ingredients: Ingredients | None
 
@@ -47,6 +57,11 @@ class Replay(Protocol):
         self, mistakes: Sequence[Mistake], check: Check, variant: int
     ) -> ObservedOutputs | None:
         """Returns what a check sees of these mistakes together, None where that is not known."""
+
+    def acting(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> tuple[Mistake, ...]:
+        """Returns those of some mistakes that can change what a check sees: without the others it sees the same."""
 
     def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
         """Returns which outputs a mistake gets wrong, None where that has to be found by comparing."""
@@ -66,6 +81,8 @@ class ReferenceReplay:
         kept: what single mistakes returned in earlier runs.
     """
 
+    is_costly = True
+
     def __init__(
         self,
         assignment: Assignment,
@@ -73,6 +90,7 @@ class ReferenceReplay:
         seed: Callable[[Check, int], int],
         kept: KeptAnswers | None = None,
     ) -> None:
+        keep_freed_memory()
         self.mistakes = with_forms(mistakes)
         self._assignment = assignment
         self._seed = seed
@@ -84,6 +102,10 @@ class ReferenceReplay:
         }
         self._reach = {check.id: reach[check.needs] for check in assignment.checks}
         self._transports: OrderedDict[tuple[str, ...], DirectTransport | None] = OrderedDict()
+        self._asked = Asked()
+        self._observed: dict[tuple[str, str, int], ObservedOutputs | None] = {}
+        self._changed: dict[str, frozenset[Function]] = {}
+        self._called: dict[tuple[str, int], frozenset[Function] | None] = {}
 
     def touches(self, mistake: Mistake, check: Check) -> bool:
         """Tells whether a file that the mistake edits is used by the check."""
@@ -93,17 +115,70 @@ class ReferenceReplay:
         self, mistakes: Sequence[Mistake], check: Check, variant: int
     ) -> ObservedOutputs | None:
         """Returns what the check sees; None where the mistakes edit the same text."""
-        if self._kept is None or len(mistakes) != 1:
+        if len(mistakes) > 1:
             return self._run(mistakes, check, variant)
-        name = f"{mistakes[0].key} {check.id}"
-        found = _unpacked(self._kept.find(variant, name))
+        key = mistakes[0].key if mistakes else "", check.id, variant
+        if key not in self._observed:
+            self._observed[key] = self._find(mistakes, check, variant, f"{key[0]} {check.id}")
+        return self._observed[key]
+
+    def _find(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int, name: str
+    ) -> ObservedOutputs | None:
+        """Returns what is kept by a name; else runs the check, and keeps that."""
+        found = None if self._kept is None else _unpacked(self._kept.find(variant, name))
         if found is not None:
             return found
         found = self._run(mistakes, check, variant)
-        # For want of memory, this process failed rather than the mistake.
-        if found is not None and (found.failure is None or found.failure.type != "MemoryError"):
-            self._kept.add(variant, name, _packed(found))
+        self._keep(found, variant, name)
         return found
+
+    def _keep(self, found: ObservedOutputs | None, variant: int, name: str) -> None:
+        # For want of memory, this process failed rather than the mistake.
+        failed = found is None or (found.failure and found.failure.type == "MemoryError")
+        if self._kept is not None and found is not None and not failed:
+            self._kept.add(variant, name, _packed(found))
+
+    def acting(
+        self, mistakes: Sequence[Mistake], check: Check, variant: int
+    ) -> tuple[Mistake, ...]:
+        """See Replay: none where the check calls nothing that they change.
+
+        Once one of them is called, it may call another.
+        """
+        # Those of one set of inputs tell nearly always that all are called, and none need be found of these.
+        for inputs in (USUAL, variant):
+            functions = self._calls(check, inputs)
+            if functions is None or any(self._changes(item) & functions for item in mistakes):
+                return tuple(mistakes)
+        return ()
+
+    def _changes(self, mistake: Mistake) -> frozenset[Function]:
+        """Returns the functions that a mistake changes."""
+        if mistake.key not in self._changed:
+            files = self._files([mistake])
+            self._changed[mistake.key] = changed(self._assignment.reference, files or {})
+        return self._changed[mistake.key]
+
+    def _calls(self, check: Check, variant: int) -> frozenset[Function] | None:
+        """Returns the functions of the reference that a check calls; None where that cannot be known."""
+        key = check.id, variant
+        if key not in self._called:
+            name = f"calls {check.id}"
+            kept = None if self._kept is None else self._kept.find(variant, name)
+            if isinstance(kept, list):
+                self._called[key] = frozenset((file, function) for file, function in kept)
+                return self._called[key]
+            found, functions = called(
+                lambda: self._run((), check, variant), self._assignment.reference
+            )
+            self._observed["", check.id, variant] = found
+            self._keep(found, variant, f" {check.id}")
+            # Where it failed, for want of memory, not all was called.
+            self._called[key] = None if found is None or found.failure else functions
+            if self._kept is not None and self._called[key] and functions:
+                self._kept.add(variant, name, [list(item) for item in sorted(functions)])
+        return self._called[key]
 
     def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
         """See Replay."""
@@ -125,7 +200,8 @@ class ReferenceReplay:
         transport = self._transport(mistakes)
         if transport is None:
             return None
-        observed = observed_outputs(run_probe(check.probe, transport, self._seed(check, variant)))
+        seed = self._seed(check, variant)
+        observed = observed_outputs(self._asked.outcome(check.probe, transport, seed))
         # Hundreds of transports are kept, and a training leaves all its batches behind.
         transport.drop_objects()
         return observed
@@ -133,12 +209,16 @@ class ReferenceReplay:
     def _transport(self, mistakes: Sequence[Mistake]) -> DirectTransport | None:
         key = tuple(mistake.key for mistake in mistakes)
         if key not in self._transports:
-            solution = self._assignment.bundle.solution
-            files = apply_mistakes(self._assignment.reference, mistakes, solution)
+            files = self._files(mistakes)
             self._transports[key] = None if files is None else self._load(files)
             self._forget()
         self._transports.move_to_end(key)
         return self._transports[key]
+
+    def _files(self, mistakes: Sequence[Mistake]) -> dict[str, bytes] | None:
+        """Returns the reference's files with some mistakes made; None where they cannot be made together."""
+        solution = self._assignment.bundle.solution
+        return apply_mistakes(self._assignment.reference, mistakes, solution)
 
     def _load(self, files: Mapping[str, bytes]) -> DirectTransport:
         return trusted(self._assignment, files)
@@ -148,6 +228,16 @@ class ReferenceReplay:
         combined = [key for key in self._transports if len(key) > 1]
         for key in combined[: max(0, len(combined) - KEPT_COMBINATIONS)]:
             del self._transports[key]
+
+
+@cache
+def keep_freed_memory() -> None:
+    """Has glibc keep what is freed, up to some MB, for the next replay.
+
+    A training fills some MB with its batches. To be given them anew by the system, page by page, takes as long as
+    the training; what glibc gives back follows from the largest block that was ever freed.
+    """
+    np.empty(KEPT_MEMORY, dtype=np.uint8)
 
 
 def _packed(observed: ObservedOutputs) -> list[Any]:

@@ -5,9 +5,13 @@ from collections import Counter
 import pytest
 from helpers.bench import ids
 
+from autograder.checks.run import run_probe
 from autograder.course.kept import KeptAnswers
+from autograder.diagnosis.asking import Asked
 from autograder.diagnosis.diagnose import Diagnoser
 from autograder.diagnosis.equation import find_equations
+from autograder.diagnosis.observed import are_identical, observed_outputs
+from autograder.diagnosis.reach import changed
 from autograder.diagnosis.replay import ReferenceReplay
 
 ALONE = ["gradient-sum", "step-bias-never"]
@@ -23,6 +27,46 @@ class Recorded(ReferenceReplay):
     def _run(self, mistakes, check, variant):
         self.ran.append((tuple(mistake.key for mistake in mistakes), check.id, variant))
         return super()._run(mistakes, check, variant)
+
+
+def test_what_a_mistake_changes_is_told_by_the_functions_whose_code_is_another(bench):
+    def changes(old, new, file="loss.py"):
+        return changed(bench.reference, bench.edited(file, old, new))
+
+    assert changed(bench.reference, bench.reference) == set()
+    assert changes("delta /= batch", "delta /= 1") == {
+        ("loss.py", "SoftmaxCrossEntropyLoss.gradient_computing")
+    }
+    # The default is made by the class's own code; a comment, and where a line stands, is nothing.
+    assert changes("momentum=0.0", "momentum=0.5", "optimizer.py") == {("optimizer.py", "SGD")}
+    assert changes("delta /= batch", "# mean\n\n        delta /= batch") == set()
+    added = bench.reference["loss.py"] + b"\n\ndef half(x):\n    return x / 2\n"
+    assert changed(bench.reference, {**bench.reference, "loss.py": added}) == {
+        ("loss.py", "<module>"),
+        ("loss.py", "half"),
+    }
+
+
+def test_a_mistake_in_what_no_check_calls_is_not_replayed(bench):
+    diagnose, ran = diagnoser(bench)
+    assert ids(diagnose.diagnose(bench.evidence(bench.made("loss-sum"), 3), 3)) == {"loss-sum"}
+    # The losses are read before any gradient is computed.
+    seen = {mistakes for mistakes, check, _ in ran if check == "loss.value"}
+    assert {("loss-sum",), ("loss-per-sample",)} <= seen
+    assert ("gradient-sum",) not in seen
+
+
+def test_a_replay_asks_what_the_probe_asked_and_has_its_outcome(bench):
+    asked, seen = Asked(), []
+    for check in bench.assignment.checks:
+        for files in (bench.reference, bench.made("loss-sum"), bench.made("step-transposed")):
+            for variant in (1, 2):
+                seed, transport = bench.seed(check, variant), bench.transport(files)
+                one = observed_outputs(asked.outcome(check.probe, transport, seed))
+                other = observed_outputs(run_probe(check.probe, bench.transport(files), seed))
+                assert are_identical(one, other), (check.id, variant)
+                seen.append(one.failure is not None)
+    assert {True, False} <= set(seen)
 
 
 def diagnoser(bench, kept=None):

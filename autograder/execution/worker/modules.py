@@ -10,6 +10,7 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from importlib.machinery import ModuleSpec
 from types import CodeType, ModuleType
 
@@ -112,7 +113,7 @@ class SubmissionModules(MetaPathFinder):
     def code(self, path: str) -> CodeType:
         """Returns the compiled file, compiled once."""
         if path not in self._code:
-            self._code[path] = compile(self.source(path), path, "exec", dont_inherit=True)
+            self._code[path] = compiled(self.source(path), path)
         return self._code[path]
 
     def source(self, path: str) -> bytes:
@@ -177,6 +178,12 @@ class SubmissionModules(MetaPathFinder):
     def _present(self) -> dict[str, ModuleType]:
         """Returns the submission's modules that sys.modules holds now."""
         return {name: sys.modules[name] for name in self._answered if name in sys.modules}
+
+
+@lru_cache(maxsize=256)
+def compiled(source: bytes, path: str) -> CodeType:
+    """Returns a compiled file; many a submission of one process differs from the last in a single file."""
+    return compile(source, path, "exec", dont_inherit=True)
 
 
 class _First(MetaPathFinder):
