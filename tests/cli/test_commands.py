@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers.commands import ROOT, SOLUTION, assert_refused, softmark, write_work
+from helpers.commands import ROOT, SOLUTION, assert_refused, softmark, softmark_process, write_work
 from helpers.double_course import CHECKS, write_course
 
 from autograder.results.result_json import decode_result, result_schema
@@ -103,7 +103,7 @@ def test_check_runs_only_what_is_asked_for(tmp_path: Path) -> None:
     assert done.returncode == 0
     ids = [check["id"] for check in assert_result(done.stdout)["checks"]]
     assert ids == ["optimizer.sgd", "optimizer.momentum"]
-    done = softmark("--", *arguments, "gradient.b", "--only", "loss.value")
+    done = softmark_process("--", *arguments, "gradient.b", "--only", "loss.value")
     assert done.returncode == 1
     ids = {check["id"] for check in assert_result(done.stdout)["checks"]}
     assert ids == {"gradient.b", "loss.value"}
