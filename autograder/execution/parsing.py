@@ -83,8 +83,8 @@ class ConfinedParsers(Closing):
     """Parses in sandboxed processes.
 
     Args:
-        sandbox: what they are made by; one of its own is started for the first, where it is None. What
-            renders notebooks is always started for the first.
+        sandbox: where students' code runs, too, and whose parent makes them; one of its own is started for
+            the first, where it is None. What renders notebooks is always started for the first.
         isolation: of those of its own.
     """
 
@@ -99,8 +99,8 @@ class ConfinedParsers(Closing):
         from .sandbox import Sandbox
 
         if self._sandbox is None:
-            self._sandbox = Sandbox(isolation=self._isolation, packages=PACKAGES)
-        return self._parser(self._sandbox, file)
+            self._sandbox = Sandbox(isolation=self._isolation, packages=PACKAGES, parses=True)
+        return self._parser(self._sandbox.for_parsers(), file)
 
     def rendering(self) -> AbstractContextManager[Parser]:
         """See `Parsers`."""
@@ -108,7 +108,7 @@ class ConfinedParsers(Closing):
 
         if self._renderers is None:
             self._renderers = Sandbox(
-                isolation=self._isolation, packages=RENDERERS, preloaded=_PRELOADED
+                isolation=self._isolation, packages=RENDERERS, preloaded=_PRELOADED, parses=True
             )
         return self._parser(self._renderers)
 

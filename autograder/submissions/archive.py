@@ -1,5 +1,6 @@
 """Archives as a container. They are opened by a parser, in another process; here is only what it says."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -65,6 +66,8 @@ class Archive:
             yield entry, data if whole else Unread("damaged")
 
 
+# Bytes of a number in a table.
+_NUMBER = array("q").itemsize
 _Row = tuple[bytes, int, str, NoteDetail]
 
 
@@ -81,17 +84,34 @@ def table_of(parse: Parser, name: str, limits: IntakeLimits) -> list[_Row]:
     }
     table = _asked(parse, name, "archive.scan", counts)
     try:
-        ends, sizes = table["ends"].tolist(), table["sizes"].tolist()
-        names = bytes(table["names"])
-        problems = {number: _problem(code, detail) for number, code, detail in table["problems"]}
-        if len(ends) > limits.max_members:
+        names, ends, sizes = (_bytes(table[key]) for key in ("names", "ends", "sizes"))
+        if len(ends) > _NUMBER * limits.max_members or len(sizes) != len(ends):
             raise ValueError
+        problems = {number: _problem(code, detail) for number, code, detail in table["problems"]}
         return [
-            (names[start:end], int(size), *problems.get(number, ("", {})))
-            for number, (start, end, size) in enumerate(zip([0, *ends], ends, sizes, strict=False))
+            (names[start:end], size, *problems.get(number, ("", {})))
+            for number, (start, end, size) in enumerate(_places(ends, sizes))
         ]
     except (AttributeError, KeyError, TypeError, ValueError):
         raise Refused("damaged", {"name": name}) from None
+
+
+def _bytes(value: Any) -> bytes:
+    """What has to be bytes; a number would become as many of them. Raises TypeError."""
+    if type(value) is not bytes:
+        raise TypeError
+    return value
+
+
+def _places(ends: bytes, sizes: bytes) -> Iterator[tuple[int, int, int]]:
+    """Where each member's name begins and ends, and its size. Raises ValueError."""
+    start = 0
+    for end, size in zip(array("q", ends), array("q", sizes), strict=True):
+        # One place in many names would make them many times what the parser told.
+        if end < start or size < 0:
+            raise ValueError
+        yield start, end, size
+        start = end
 
 
 def _problem(code: Any, detail: Any) -> tuple[str, NoteDetail]:

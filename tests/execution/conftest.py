@@ -24,6 +24,19 @@ def reduced() -> Iterator[Sandbox]:
         yield sandbox
 
 
+@pytest.fixture(scope="session")
+def parsing(full: Sandbox) -> Sandbox:
+    """The one whose children parse, and are confined as others are."""
+    return full.for_parsers()
+
+
+@pytest.fixture(params=["full", "reduced", "parsing"])
+def confined(request: pytest.FixtureRequest) -> Sandbox:
+    """Each of the confined kinds of children."""
+    found: Sandbox = request.getfixturevalue(request.param)
+    return found
+
+
 @pytest.fixture(params=["full", "reduced"])
 def sandbox(request: pytest.FixtureRequest) -> Sandbox:
     """Each of the confined kinds of isolation."""

@@ -6,7 +6,7 @@ import threading
 import time
 
 import pytest
-from helpers.sandboxes import STAND_IN, children_of, parent_pid, run, run_alone, status
+from helpers.sandboxes import STAND_IN, living_children, run, run_alone, status
 
 from autograder.execution.sandbox import ChildDied, ChildTimeout, Sandbox, Stalled, Turn
 from autograder.execution.sandbox import channel as module
@@ -126,7 +126,7 @@ def test_who_loops_runs_only_while_nobody_else_has_anything_to_do() -> None:
         thread.start()
         looping.wait()
         with turn:
-            (pid,) = children_of(parent_pid(sandbox))
+            (pid,) = living_children(sandbox)
             deadline = time.monotonic() + 60
             while status(pid)["State"][0] != "T" and time.monotonic() < deadline:
                 time.sleep(0.01)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from helpers.sandboxes import (
     StudentRaised,
-    children_of,
+    living_children,
     parent_pid,
     run,
     run_alone,
@@ -63,33 +63,33 @@ on_x86_64 = pytest.mark.skipif(
 
 
 @pytest.mark.parametrize("name", SOCKETS)
-def test_no_socket_can_be_made(sandbox: Sandbox, name: str) -> None:
+def test_no_socket_can_be_made(confined: Sandbox, name: str) -> None:
     with pytest.raises(StudentRaised, match=r"PermissionError|gaierror"):
-        run_alone(sandbox, f"import socket\n{SOCKETS[name]}")
+        run_alone(confined, f"import socket\n{SOCKETS[name]}")
 
 
 @on_x86_64
-def test_forbidden_system_calls_are_refused(sandbox: Sandbox) -> None:
+def test_forbidden_system_calls_are_refused(confined: Sandbox) -> None:
     source = f"{CALL}\nout = {{name: call(n, 0, 0, 0, 0, 0, 0) for name, n in {FORBIDDEN_CALLS}.items()}}"
-    answers = run_alone(sandbox, source)
+    answers = run_alone(confined, source)
     not_implemented = {"clone3", "memfd_create"}
     assert {name for name, answer in answers.items() if answer == [-1, 38]} == not_implemented
     assert {name for name, answer in answers.items() if answer == [-1, 1]} == (
         set(FORBIDDEN_CALLS) - not_implemented
     )
-    assert still_works(sandbox)
+    assert still_works(confined)
 
 
 @on_x86_64
-def test_calls_of_other_architectures_kill(sandbox: Sandbox) -> None:
+def test_calls_of_other_architectures_kill(confined: Sandbox) -> None:
     """getpid as x32 would make it; such numbers could slip through a filter of the native ones."""
     with pytest.raises(ChildDied, match="forbidden system call"):
-        run_alone(sandbox, f"{CALL}\nout = call(0x40000000 | 39)")
-    assert still_works(sandbox)
+        run_alone(confined, f"{CALL}\nout = call(0x40000000 | 39)")
+    assert still_works(confined)
 
 
 @on_x86_64
-def test_only_harmless_commands_of_shared_calls_are_let_through(sandbox: Sandbox) -> None:
+def test_only_harmless_commands_of_shared_calls_are_let_through(confined: Sandbox) -> None:
     """A signal could be sent through F_SETOWN, a sibling starved through prlimit."""
     fcntl, prlimit, ioctl = 72, 302, 16
     f_getfl, f_setown, f_setsig, f_setpipe = 3, 8, 10, 1031
@@ -102,7 +102,7 @@ out = [
     call({prlimit}, 1, 0, 0, 0), call({prlimit}, high | 1, 0, 0, 0), call({ioctl}, 3, 0x5451),
 ]
 """
-    assert run_alone(sandbox, source) == [True, *[[-1, 1]] * 6, [-1, 25]]
+    assert run_alone(confined, source) == [True, *[[-1, 1]] * 6, [-1, 25]]
 
 
 def test_neither_parent_nor_siblings_can_be_signalled(sandbox: Sandbox) -> None:
@@ -129,7 +129,7 @@ for pid in [*range(-1, 300), os.getppid(), os.getpid()]:
 def test_kernel_shows_a_child_without_any_privilege(full: Sandbox) -> None:
     with full.spawn() as child:
         run(child, "out = 1")
-        (pid,) = children_of(parent_pid(full))
+        (pid,) = living_children(full)
         seen = status(pid)
         for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"):
             assert int(seen[name], 16) == 0, name

@@ -7,8 +7,7 @@ import time
 import pytest
 from helpers.sandboxes import (
     STAND_IN,
-    children_of,
-    parent_pid,
+    living_children,
     run,
     run_alone,
     still_works,
@@ -66,7 +65,7 @@ def test_endless_work_is_cut_off_at_the_deadline(full: Sandbox, name: str) -> No
     with pytest.raises(ChildTimeout):
         run(child, LOOPS[name], 0.3)
     assert 0.3 <= child.used.seconds < 0.7
-    assert wait_until_gone(children_of(parent_pid(full)))
+    assert wait_until_gone(living_children(full))
     assert still_works(full)
 
 

@@ -35,8 +35,10 @@ def test_the_secret_is_readable_without_isolation(secret: Path) -> None:
         assert run_alone(sandbox, f"out = open({str(secret)!r}).read()") == "the answers"
 
 
-def test_files_of_the_machine_cannot_be_read(sandbox: Sandbox, secret: Path) -> None:
-    parent = parent_pid(sandbox)
+def test_files_of_the_machine_cannot_be_read(
+    confined: Sandbox, full: Sandbox, secret: Path
+) -> None:
+    parent = parent_pid(full)
     paths = [
         str(secret),
         "/etc/passwd",
@@ -68,11 +70,11 @@ for path in {paths!r}:
     except OSError:
         pass
 """
-    assert run_alone(sandbox, source) == []
-    assert still_works(sandbox)
+    assert run_alone(confined, source) == []
+    assert still_works(confined)
 
 
-def test_folders_of_the_machine_cannot_be_listed(sandbox: Sandbox, secret: Path) -> None:
+def test_folders_of_the_machine_cannot_be_listed(confined: Sandbox, secret: Path) -> None:
     folders = ["/proc", "/tmp", "/home", "/root", "/etc", "/dev/shm", "/sys", "/var", "/mnt"]
     folders += [str(secret.parent), str(COURSE), str(SITE), *map(str, find_python().masked)]
     source = f"""
@@ -89,14 +91,14 @@ for path in {folders!r}:
     files = [python.executable, *python.trees, *python.packages, *python.library_path]
     on_the_way = {str(folder) for file in files for folder in (file, *file.parents)}
     harmless = ("/etc/ld.so.cache", "/etc/alternatives")
-    listed = [path for path in run_alone(sandbox, source) if not path.startswith(harmless)]
+    listed = [path for path in run_alone(confined, source) if not path.startswith(harmless)]
     assert set(listed) <= on_the_way
 
 
-def test_installed_packages_cannot_be_imported(sandbox: Sandbox) -> None:
+def test_installed_packages_cannot_be_imported(confined: Sandbox) -> None:
     for name in ("pytest", "msgspec", "autograder", "softmark_inside.launch", "pip", "setuptools"):
         with pytest.raises(StudentRaised, match=r"ModuleNotFoundError|PermissionError"):
-            run_alone(sandbox, f"import {name}")
+            run_alone(confined, f"import {name}")
 
 
 def test_numpy_and_the_standard_library_can_be_imported(full: Sandbox) -> None:
@@ -108,7 +110,7 @@ out = numpy.__version__
     assert run_alone(full, source) == np.__version__
 
 
-def test_nothing_outside_scratch_can_be_changed(sandbox: Sandbox, secret: Path) -> None:
+def test_nothing_outside_scratch_can_be_changed(confined: Sandbox, secret: Path) -> None:
     """Also not what belongs to the user that the child runs as."""
     victim = secret.parent / "victim"
     victim.mkdir()
@@ -144,15 +146,21 @@ for module in (json, numpy):
     attempt(open, module.__file__, "a")
     attempt(os.utime, module.__file__)
 """
-    assert run_alone(sandbox, source) == []
+    assert run_alone(confined, source) == []
     assert (victim / "file").read_text() == "untouched"
     assert victim.stat().st_mtime == 1
-    assert still_works(sandbox)
+    assert still_works(confined)
 
 
 def test_reduced_isolation_has_no_scratch_folder_to_fill(reduced: Sandbox) -> None:
     with pytest.raises(StudentRaised, match="PermissionError"):
         run_alone(reduced, "open('x', 'w')")
+
+
+def test_who_parses_has_nothing_to_write_to(parsing: Sandbox) -> None:
+    with pytest.raises(StudentRaised, match=r"Read-only|Permission"):
+        run_alone(parsing, "open('x', 'w')")
+    assert run_alone(parsing, "import os\nout = os.listdir('.')") == []
 
 
 def test_scratch_is_not_shared(full: Sandbox) -> None:

@@ -24,17 +24,17 @@ MEMORY = {
 
 
 @pytest.mark.parametrize("name", PROCESSES)
-def test_no_process_can_be_started(sandbox: Sandbox, name: str) -> None:
+def test_no_process_can_be_started(confined: Sandbox, name: str) -> None:
     with pytest.raises(StudentRaised, match="PermissionError"):
-        run_alone(sandbox, PROCESSES[name])
-    assert still_works(sandbox)
+        run_alone(confined, PROCESSES[name])
+    assert still_works(confined)
 
 
-def test_no_thread_can_be_started(sandbox: Sandbox) -> None:
+def test_no_thread_can_be_started(confined: Sandbox) -> None:
     source = "import threading\nwhile True: threading.Thread(target=print).start()"
     with pytest.raises(StudentRaised, match="can't start new thread"):
-        run_alone(sandbox, source)
-    assert still_works(sandbox)
+        run_alone(confined, source)
+    assert still_works(confined)
 
 
 @pytest.mark.parametrize("name", MEMORY)
@@ -79,14 +79,14 @@ def test_scratch_is_limited_in_files(full: Sandbox) -> None:
     assert still_works(full)
 
 
-def test_open_files_are_limited(sandbox: Sandbox) -> None:
+def test_open_files_are_limited(confined: Sandbox) -> None:
     with pytest.raises(StudentRaised, match="Too many open files"):
-        run_alone(sandbox, "x = []\nwhile True: x.append(open('/dev/null'))")
-    assert still_works(sandbox)
+        run_alone(confined, "x = []\nwhile True: x.append(open('/dev/null'))")
+    assert still_works(confined)
 
 
-def test_its_own_limits_cannot_be_raised(sandbox: Sandbox) -> None:
+def test_its_own_limits_cannot_be_raised(confined: Sandbox) -> None:
     for name in ("AS", "CPU", "FSIZE", "NOFILE", "NPROC"):
         source = f"import resource as r\nr.setrlimit(r.RLIMIT_{name}, (1 << 40, 1 << 40))"
         with pytest.raises(StudentRaised, match=r"not allowed|ValueError|PermissionError"):
-            run_alone(sandbox, source)
+            run_alone(confined, source)

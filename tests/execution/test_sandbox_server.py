@@ -15,6 +15,7 @@ import pytest
 from helpers.sandboxes import (
     STAND_IN,
     children_of,
+    living_children,
     open_descriptors,
     parent_pid,
     run,
@@ -52,11 +53,11 @@ def test_nothing_piles_up_over_two_hundred_children(full: Sandbox) -> None:
     for _ in range(200):
         run_alone(full, source)
     assert parent_pid(full) == parent
-    assert wait_until_gone(children_of(parent))
+    assert wait_until_gone(living_children(full))
     assert resident_kib(parent) - before[0] < 1024
     assert resident_kib(os.getpid()) - before[1] < 2048
     assert open_descriptors() == before[2]
-    assert len(os.listdir(f"/proc/{parent}/fd")) == 4
+    assert len(os.listdir(f"/proc/{parent}/fd")) == 5
 
 
 def test_children_do_not_see_each_others_changes(full: Sandbox) -> None:
@@ -111,9 +112,9 @@ def test_killed_parent_is_a_fault_and_is_replaced(isolation: str) -> None:
         child = sandbox.spawn()
         run(child, "out = 1")
         old = parent_pid(sandbox)
-        (pid,) = children_of(old)
+        light, pid = children_of(old)
         os.kill(old, signal.SIGKILL)
-        assert wait_until_gone([pid, old])
+        assert wait_until_gone([light, pid, old])
         with pytest.raises(SandboxFault, match="parent process"):
             run(child, "out = 1")
         assert still_works(sandbox)
@@ -147,7 +148,7 @@ def test_closing_ends_every_process(isolation: str) -> None:
         parent = parent_pid(sandbox)
         pids = [parent, *children_of(parent)]
         home = Path(f"/proc/{parent}/environ").read_bytes()
-    assert len(pids) == 2
+    assert len(pids) == 3
     assert wait_until_gone(pids)
     child.close()
     with pytest.raises(SandboxFault, match="closed"):
@@ -186,7 +187,7 @@ os.kill(os.getpid(), 9)
     *pids, home = [
         int(word) if word.isdigit() else Path(word) for word in grader.stdout.decode().split()
     ]
-    assert len(pids) == 2, grader.stderr.decode()
+    assert len(pids) == 3, grader.stderr.decode()
     assert wait_until_gone(pids)
     assert not home.exists()
 
@@ -201,7 +202,7 @@ limits = [resource.getrlimit(getattr(resource, name)) for name in kinds if name 
 open_now = [number for number in range(40) if os.path.exists(f"/dev/fd/{number}")]
 out = [os.getuid(), os.getgid(), os.getcwd(), limits, os.getppid(), open_now, sys.path]
 """
-    first, parent = run_alone(sandbox, confinement), parent_pid(sandbox)
+    first = run_alone(sandbox, confinement)
     branch = sandbox.branch({min(os.sched_getaffinity(0))})
     with Sandbox(sandbox.limits, isolation=sandbox._isolation, branch=branch) as other:
         assert other.layers == sandbox.layers
@@ -209,7 +210,7 @@ out = [os.getuid(), os.getgid(), os.getcwd(), limits, os.getppid(), open_now, sy
         found = run_alone(other, confinement)
         assert found[:4] + found[5:] == first[:4] + first[5:]
         assert found[4] != first[4]
-        (pid,) = children_of(parent)
+        (pid,) = living_children(sandbox)
         assert os.sched_getaffinity(pid) == {min(os.sched_getaffinity(0))}
         with other.spawn() as child, sandbox.spawn() as mine:
             assert run(child, "out = 1") == run(mine, "out = 1")
@@ -221,6 +222,42 @@ out = [os.getuid(), os.getgid(), os.getcwd(), limits, os.getppid(), open_now, sy
         assert still_works(other)
         assert not isinstance(other._server, server.BranchServer)
     assert still_works(sandbox)
+
+
+@pytest.mark.parametrize("isolation", ["full", "reduced"])
+def test_who_parses_starts_without_numpy_and_ends_with_the_sandbox(isolation: str) -> None:
+    loaded = "import os, sys\nout = ['numpy' in sys.modules, fixtures, os.getuid()]"
+    with Sandbox(isolation=isolation, worker=STAND_IN) as sandbox:  # type: ignore[arg-type]
+        parsing = sandbox.for_parsers()
+        assert sandbox.for_parsers() is parsing is parsing.for_parsers()
+        assert run_alone(parsing, loaded) == [
+            False,
+            {},
+            *run_alone(sandbox, "out = [__import__('os').getuid()]"),
+        ]
+        light = children_of(parent_pid(sandbox))[0]
+        pids = [light, *children_of(light)]
+        child = parsing.spawn()
+        run(child, "out = 1")
+        # Without its parent it has one of its own.
+        os.kill(pids[1], signal.SIGKILL)
+        with pytest.raises(SandboxFault):
+            parsing.spawn()
+        assert run_alone(parsing, loaded)[:2] == [False, {}]
+        child.close()
+    assert wait_until_gone(pids)
+    with pytest.raises(SandboxFault, match="closed"):
+        parsing.spawn()
+    with pytest.raises(SandboxFault, match="closed"):
+        sandbox.for_parsers()
+
+
+def test_who_parses_has_a_parent_where_the_other_one_lost_it() -> None:
+    with Sandbox(worker=STAND_IN) as sandbox:
+        light = children_of(parent_pid(sandbox))[0]
+        os.kill(light, signal.SIGKILL)
+        assert wait_until_gone([light])
+        assert run_alone(sandbox.for_parsers(), "out = 1") == 1
 
 
 def test_interrupted_question_to_the_parent_is_not_answered_to_the_next(

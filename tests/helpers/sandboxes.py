@@ -51,6 +51,11 @@ def parent_pid(sandbox: Sandbox) -> int:
     return pid
 
 
+def living_children(sandbox: Sandbox) -> list[int]:
+    """Returns the process ids of its children: all of its parent's but the first, whose own children parse."""
+    return children_of(parent_pid(sandbox))[1:]
+
+
 def children_of(pid: int) -> list[int]:
     """Returns the process ids of a process's children."""
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]

@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ..closing import Closing
@@ -44,6 +45,7 @@ class Sandbox(Closing):
         worker: folder of the package whose `serve.serve(sock, fixtures)` is a child's loop.
         packages: that children can import besides numpy, where they are installed.
         preloaded: modules that the parent imports, so that no child has to.
+        parses: its children parse what students wrote, and run nothing of it; see `worker.parsers`.
         branch: of another sandbox like this one, in place of a parent of its own; while it lasts.
 
     Raises:
@@ -61,6 +63,7 @@ class Sandbox(Closing):
         worker: Path = WORKER,
         packages: Sequence[str] = (),
         preloaded: Sequence[str] = (),
+        parses: bool = False,
         branch: Branch | None = None,
     ) -> None:
         self.limits = limits or SandboxLimits()
@@ -70,6 +73,8 @@ class Sandbox(Closing):
         self._worker = worker
         self._packages = tuple(packages)
         self._preloaded = tuple(preloaded)
+        self._parses = parses
+        self._parsers: Sandbox | None = None
         self._lock = threading.Lock()
         self._numbers = itertools.count(1)
         self._closed = False
@@ -94,12 +99,7 @@ class Sandbox(Closing):
             SandboxFault: no child could be made, or the sandbox was closed.
         """
         with self._lock:
-            if self._closed:
-                raise SandboxFault("The sandbox is closed.")
-            if not self._server.alive:
-                self._server.close()
-                self._server = self._start()
-            server, number = self._server, next(self._numbers)
+            server, number = self._living(), next(self._numbers)
         ours, theirs = socket.socketpair()
         stacks, trace = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         try:
@@ -128,11 +128,50 @@ class Sandbox(Closing):
         with self._lock:
             return self._server.branch(processors)
 
+    def for_parsers(self) -> Sandbox:
+        """Returns the sandbox for parsers that belongs to this one, and ends with it.
+
+        Its parent goes on from what this one's was before that imported numpy; it has one of its own where that
+        is gone.
+
+        Raises:
+            SandboxFault: it could not be made.
+        """
+        if self._parses:
+            return self
+        with self._lock:
+            if self._closed:
+                raise SandboxFault("The sandbox is closed.")
+            if self._parsers is None:
+                branch = None
+                with suppress(SandboxFault):
+                    branch = self._living().branch_for_parsers(os.sched_getaffinity(0))
+                self._parsers = Sandbox(
+                    self.limits,
+                    isolation=self._isolation,
+                    turn=self.turn,
+                    worker=self._worker,
+                    parses=True,
+                    branch=branch,
+                )
+            return self._parsers
+
     def close(self) -> None:
         """Ends the parent, its branches, and every child; may be called again."""
         with self._lock:
             self._closed = True
+            if self._parsers is not None:
+                self._parsers.close()
             self._server.close()
+
+    def _living(self) -> ForkServer:
+        """Returns the parent, a new one where the old one is gone."""
+        if self._closed:
+            raise SandboxFault("The sandbox is closed.")
+        if not self._server.alive:
+            self._server.close()
+            self._server = self._start()
+        return self._server
 
     def _start(self) -> ForkServer:
         return ForkServer(
@@ -142,6 +181,7 @@ class Sandbox(Closing):
             self._worker,
             self._packages,
             self._preloaded,
+            self._parses,
         )
 
 

@@ -20,7 +20,7 @@ from numpy.lib import format as npy
 
 from .bubblewrap import launch_in_namespaces
 from .errors import SandboxFault, SandboxUnavailable
-from .inside.protocol import BRANCH, END, FAILED, KILL, REPLY, REQUEST, SPAWN
+from .inside.protocol import BRANCH, END, FAILED, KILL, PARSERS, REPLY, REQUEST, SPAWN
 from .launch import Isolation, Launched
 from .limits import SandboxLimits
 from .paths import find_python
@@ -37,13 +37,16 @@ MAX_ANSWER_BYTES = 1 << 12
 END_SECONDS = 2.0
 # Where a child can open no file, it can import only what its parent has: what few submissions use, too.
 WITHOUT_FILES = """
-    argparse ctypes decimal fractions glob gzip logging pprint queue shutil statistics tempfile unittest
+    argparse ctypes decimal fractions glob gzip logging pprint queue shutil statistics tempfile unittest zipfile
     numpy.fft numpy.ma numpy.polynomial numpy.testing numpy.typing
 """
 
 
 class ForkServer:
     """One warm parent; ends when it is closed, or when a request to it fails.
+
+    Args:
+        parses: its children parse, and run no student's code.
 
     Raises:
         SandboxUnavailable: this machine cannot give the isolation.
@@ -58,6 +61,7 @@ class ForkServer:
         worker: Path,
         packages: Sequence[str] = (),
         preloaded: Sequence[str] = (),
+        parses: bool = False,
     ) -> None:
         if sys.platform != "linux":
             raise SandboxUnavailable(
@@ -75,7 +79,7 @@ class ForkServer:
                 raise
         self.layers = self._launched.layers
         try:
-            self._configure(limits, fixtures, preloaded)
+            self._configure(limits, fixtures, preloaded, parses)
         except BaseException:
             self.close()
             raise
@@ -89,11 +93,18 @@ class ForkServer:
         Raises:
             SandboxFault: it could not.
         """
+        return self._branched(BRANCH, processors)
+
+    def branch_for_parsers(self, processors: Iterable[int]) -> Branch:
+        """Likewise one whose children parse; not of a parent whose own do."""
+        return self._branched(PARSERS, processors)
+
+    def _branched(self, operation: bytes, processors: Iterable[int]) -> Branch:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             told = json.dumps(sorted(processors)).encode()
             try:
-                self.request(BRANCH, 0, [theirs.fileno()], told=told)
+                self.request(operation, 0, [theirs.fileno()], told=told)
             except BaseException:
                 ours.close()
                 raise
@@ -151,9 +162,10 @@ class ForkServer:
             self._launched.messages.close()
 
     def _configure(
-        self, limits: SandboxLimits, fixtures: Fixtures, preloaded: Sequence[str]
+        self, limits: SandboxLimits, fixtures: Fixtures, preloaded: Sequence[str], parses: bool
     ) -> None:
         allowed = self._launched.files
+        alone = "" if parses else WITHOUT_FILES
         config = asdict(self._launched.confinement) | {
             "limits": {
                 "RLIMIT_AS": limits.memory_bytes,
@@ -164,7 +176,8 @@ class ForkServer:
                 "RLIMIT_NPROC": 0,
                 "RLIMIT_CORE": 0,
             },
-            "preloaded": [*preloaded, *(WITHOUT_FILES.split() if allowed == "none" else ())],
+            "preloaded": [*preloaded, *(alone.split() if allowed == "none" else ())],
+            "parses": parses,
         }
         program = b"" if allowed is None else seccomp_program(allowed)
         files = [_fixture_file(fixtures), _memory_file("filter", program)]

@@ -5,7 +5,6 @@ the values that were asked for, or the first failure. Requests and replies are f
 
 Requests:
     {"load": {"files", "named", ...}}           takes a submission; nothing is executed yet
-    {"parse": [parser, [argument, ...]]}        see `parsers`; nothing of a submission's is executed
     {"inspect": [function, ...], "only": [path, ...]}
                                                 static facts of these files, before anything is
                                                 executed
@@ -24,7 +23,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FunctionType, MethodType, ModuleType, NoneType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -54,7 +53,6 @@ from .static_analysis import inspect_cells, inspect_files
 from .wire import (
     DTYPES,
     NAMES,
-    PARSED,
     REPLY,
     NotPlainError,
     Ref,
@@ -62,10 +60,6 @@ from .wire import (
     is_plain_key,
     is_plain_leaf,
 )
-
-if TYPE_CHECKING:
-    from .parsers.answer import Answers
-
 
 MAX_STUMBLES = 20
 # Handles found inside containers get indices of their own, so that both sides count alike.
@@ -88,7 +82,6 @@ class Executor:
         interruptible: let Ctrl-C through, for the student's own terminal; in the sandbox a
             KeyboardInterrupt can only be the submission's own doing.
         prints: let through what is printed.
-        parsers: answer requests to parse; a student's own run starts without them.
     """
 
     def __init__(
@@ -97,7 +90,6 @@ class Executor:
         *,
         interruptible: bool = False,
         prints: bool = False,
-        parsers: Answers | None = None,
     ) -> None:
         self._fixtures: Fixtures = fixtures or {}
         self._interruptible = interruptible
@@ -106,7 +98,6 @@ class Executor:
         self._snapshots: dict[int, Any] = {}
         self._fetched: dict[int, list[Any]] = {}
         self._extra: list[Any] = []
-        self._parsers = parsers
         self._counter: LineCounter | None = None
         self._printed = Printed(shown=prints)
 
@@ -120,8 +111,6 @@ class Executor:
             load = message["load"]
             self._modules = SubmissionModules(**load)
             return encode({"values": {}})
-        if "parse" in message and self._parsers is not None:
-            return encode({"values": self._parsers.parse(*message["parse"])}, PARSED)
         if "inspect" in message:
             return encode({"values": self._inspect(message["inspect"], message.get("only"))})
         if "imported" in message:

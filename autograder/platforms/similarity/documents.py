@@ -60,8 +60,8 @@ def document_from(student: str, text: str, parsers: Parsers) -> Document:
     try:
         with parsers.open() as parse:
             told = parse("code.reduced", text.encode("utf-8", "replace"))
-        reduced = bytes(told["text"]).decode("utf-8", "replace")
-        offsets = np.asarray(told["offsets"], dtype=np.int64).reshape(-1, 2)
+        reduced = _decoded(told["text"])
+        offsets = np.frombuffer(told["offsets"], dtype=np.int64).reshape(-1, 2)
     except (Unparsed, KeyError, TypeError, ValueError):
         return Document(student, text, text)
     return Document(student, text, reduced, np.clip(offsets, 0, len(text)))
@@ -72,6 +72,13 @@ def notebook_code(content: bytes, parsers: Parsers) -> str:
     try:
         with parsers.open() as parse:
             cells = parse("notebook.code_cells", content)
-        return "\n\n".join(bytes(cell).decode("utf-8", "replace") for cell in cells)
+        return "\n\n".join(map(_decoded, cells))
     except (Unparsed, TypeError, ValueError):
         return ""
+
+
+def _decoded(told: Any) -> str:
+    """Returns what a parser told as bytes. Raises TypeError where it is anything else."""
+    if type(told) is not bytes:
+        raise TypeError
+    return told.decode("utf-8", "replace")

@@ -19,13 +19,29 @@ _MNT_DETACH = 2
 _SIZE_OF_INSTRUCTION = 8
 
 _libc = ctypes.CDLL(None, use_errno=True)
-_libc.syscall.restype = ctypes.c_long
-_libc.prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
-_libc.mount.argtypes = [ctypes.c_char_p] * 3 + [ctypes.c_ulong, ctypes.c_char_p]
+# Looked up here: each child would do it again.
+_prctl, _mount, _unshare, _capset, _syscall = (
+    _libc.prctl,
+    _libc.mount,
+    _libc.unshare,
+    _libc.capset,
+    _libc.syscall,
+)
+_syscall.restype = ctypes.c_long
+_prctl.argtypes = [ctypes.c_int] + [ctypes.c_ulong] * 4
+_mount.argtypes = [ctypes.c_char_p] * 3 + [ctypes.c_ulong, ctypes.c_char_p]
+_unshare.argtypes = [ctypes.c_int]
 
 
 class _CapabilityHeader(ctypes.Structure):
     _fields_ = (("version", ctypes.c_uint32), ("pid", ctypes.c_int))
+
+
+# For this process: what it is to have of effective, permitted and inheritable ones.
+_THIS_PROCESS = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
+_NO_CAPABILITIES = (ctypes.c_uint32 * 6)()
+_capset.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+_CAPSET = ctypes.addressof(_THIS_PROCESS), ctypes.addressof(_NO_CAPABILITIES)
 
 
 class _FilterProgram(ctypes.Structure):
@@ -41,13 +57,13 @@ def _check(result: int, what: str) -> int:
 
 def unshare(flags: int) -> None:
     """Gives the calling process namespaces of its own."""
-    _check(_libc.unshare(ctypes.c_int(flags)), "unshare")
+    _check(_unshare(flags), "unshare")
 
 
 def mount_tmpfs(target: str, options: str) -> None:
     """Mounts an empty file system in memory, without devices, set-uid files or executables."""
     flags = MS_NOSUID | MS_NODEV | MS_NOEXEC
-    _check(_libc.mount(b"tmpfs", target.encode(), b"tmpfs", flags, options.encode()), "mount")
+    _check(_mount(b"tmpfs", target.encode(), b"tmpfs", flags, options.encode()), "mount")
 
 
 def unmount(target: str) -> None:
@@ -57,31 +73,30 @@ def unmount(target: str) -> None:
 
 def set_undumpable() -> None:
     """Has nobody else of this user read this process's memory or open what it has open."""
-    _check(_libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
+    _check(_prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0), "dumpable")
 
 
 def no_new_privileges() -> None:
     """Makes sure that no later exec can gain privileges; children inherit it."""
-    _check(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
+    _check(_prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
 
 
 def die_with_parent() -> None:
     """Has this process killed when the thread that forked it ends."""
-    _check(_libc.prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0), "pdeathsig")
+    _check(_prctl(_PR_SET_PDEATHSIG, 9, 0, 0, 0), "pdeathsig")
 
 
 def empty_inheritable_capabilities() -> None:
     """Empties the bounding and ambient sets, so that no exec can gain a capability."""
-    _libc.prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
+    _prctl(_PR_CAP_AMBIENT, _PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     number = 0
-    while _libc.prctl(_PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
+    while _prctl(_PR_CAPBSET_DROP, number, 0, 0, 0) == 0:
         number += 1
 
 
 def drop_capabilities() -> None:
     """Empties the effective, permitted and inheritable sets of this process."""
-    header = _CapabilityHeader(_CAPABILITY_VERSION_3, 0)
-    _check(_libc.capset(ctypes.byref(header), (ctypes.c_uint32 * 6)()), "capset")
+    _check(_capset(*_CAPSET), "capset")
 
 
 def prepare_filter(program: bytes) -> _FilterProgram:
@@ -92,10 +107,10 @@ def prepare_filter(program: bytes) -> _FilterProgram:
 def install_filter(program: _FilterProgram) -> None:
     """Installs a seccomp filter on this process, for good."""
     address = ctypes.addressof(program)
-    _check(_libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, address, 0, 0), "seccomp")
+    _check(_prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, address, 0, 0), "seccomp")
 
 
 def syscall(number: int, *arguments: int | ctypes.Array[ctypes.c_char] | None) -> int:
     """Makes a system call that the C library has no function for."""
     converted = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
-    return _check(_libc.syscall(ctypes.c_long(number), *converted), f"system call {number}")
+    return _check(_syscall(ctypes.c_long(number), *converted), f"system call {number}")

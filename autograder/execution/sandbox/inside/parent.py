@@ -1,25 +1,22 @@
-"""The warm parent: imports numpy once, then forks a confined child for each submission.
+"""The warm parent: imports once what its children need, then forks a confined one for each submission.
 
-It reads only what the grader sends on the control socket (see `protocol`), never a byte from a child.
+There are two of them where students' code runs: one goes on from what the other was before it imported numpy, and
+its children parse. Most of what a fork costs are pages, of which they have half as many.
+
+They read only what the grader sends on a control socket (see `protocol`), never a byte from a child.
 """
 
 from __future__ import annotations
 
 import faulthandler
-import gc
-import importlib
 import json
 import os
 import select
 import shutil
 import signal
 import socket
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
-
-import numpy as np
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from . import confine, linux
 from .plan import make_plan
@@ -30,6 +27,7 @@ from .protocol import (
     MAX_REQUEST_BYTES,
     NOT_READY,
     OUT_OF_MEMORY,
+    PARSERS,
     PAUSE,
     READY,
     REPLY,
@@ -38,20 +36,14 @@ from .protocol import (
     SPAWN,
     TRACE,
 )
+from .warm import Serve, warm_for_code, warm_for_parsers
 
 GRACE_MILLISECONDS = 20
 SIGNALS = {PAUSE: signal.SIGSTOP, RESUME: signal.SIGCONT, TRACE: signal.SIGUSR1}
 MAX_CONFIG_BYTES = 1 << 16
-# What many submissions import, and parsers do, is imported once, here, where it costs them nothing. What few do is
-# left to them: every child pays for the pages of its parent, and unittest or numpy.testing are many.
-LIKELY_IMPORTS = """
-    abc ast bisect collections.abc copy csv dataclasses datetime encodings.cp437 enum functools heapq inspect io
-    itertools json linecache math numbers operator os pathlib pickle random re string struct sys textwrap threading
-    time timeit traceback types typing warnings zipfile
-    numpy numpy.lib.stride_tricks numpy.linalg numpy.random
-"""
 
-Fixtures = dict[str, dict[str, Any]]
+# Given a new child's descriptors and memory; never returns.
+BecomeChild = Callable[[list[int], int], NoReturn]
 
 
 def main(control: socket.socket) -> None:
@@ -59,30 +51,96 @@ def main(control: socket.socket) -> None:
     os.closerange(3, control.fileno())
     os.closerange(control.fileno() + 1, confine.MAX_DESCRIPTORS)
     message, (fixture_file, filter_file), _, _ = socket.recv_fds(control, MAX_CONFIG_BYTES, 2)
-    config = json.loads(message)
-    fixtures = _read_fixtures(fixture_file)
-    with _writable(config):
-        serve = _warm(config["preloaded"])
-    plan = make_plan(config, _read_all(filter_file))
-    sys.path[:] = [path for path in sys.path if path != config["code"]]
-    sys.argv[:] = [""]
-    gc.collect()
-    gc.freeze()
-    control.send(b"ready")
-
-    def become_child(descriptors: list[int], memory: int) -> None:
-        _become_child(plan, descriptors, memory, serve, fixtures)
-
-    _serve(control, become_child)
+    config, program = json.loads(message), _read_all(filter_file)
+    if config["parses"]:
+        become_child = _parsing(config, program)
+        control.send(b"ready")
+        _serve(control, become_child)
+    else:
+        light = _fork_light(config, program, control, fixture_file)
+        serve = warm_for_code(config, fixture_file)
+        become_child = _children_of(config, program, serve)
+        control.send(b"ready")
+        _serve(control, become_child, light)
     if config["staging"]:
         shutil.rmtree(config["staging"], ignore_errors=True)
 
 
-def _serve(control: socket.socket, become_child: Callable[[list[int], int], None]) -> None:
+def _children_of(config: dict[str, Any], program: bytes, serve: Serve) -> BecomeChild:
+    """Returns what makes children of this process, which is warm."""
+    plan = make_plan(config, program)
+
+    def become_child(descriptors: list[int], memory: int) -> NoReturn:
+        _become_child(plan, descriptors, memory, serve)
+
+    return become_child
+
+
+def _parsing(config: dict[str, Any], program: bytes) -> BecomeChild:
+    """Warms this process for children that parse; returns what makes them. They have nothing to write to."""
+    serve = warm_for_parsers(config)
+    return _children_of(config | {"tmpfs": ""}, program, serve)
+
+
+class _Light:
+    """The other parent, as the one whose children run code has it."""
+
+    def __init__(self, pid: int, requests: socket.socket) -> None:
+        self.pid = pid
+        self.requests = requests
+        self._forked_by = os.getpid()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this process forked it, and not one that this one branched off from."""
+        return os.getpid() == self._forked_by
+
+    def pass_on(self, message: bytes, descriptors: list[int]) -> None:
+        """Has it branch off a parent that serves somebody."""
+        socket.send_fds(self.requests, [message], descriptors)
+
+
+def _fork_light(
+    config: dict[str, Any], program: bytes, control: socket.socket, fixture_file: int
+) -> _Light:
+    """Forks the parent whose children parse; it warms itself when it is first asked for anything."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            control.close()
+            ours.close()
+            os.close(fixture_file)
+            if not config["pid_namespace"]:
+                linux.die_with_parent()
+            _serve_branches(theirs, lambda: _parsing(config | {"preloaded": []}, program))
+        finally:
+            os._exit(0)
+    theirs.close()
+    return _Light(pid, ours)
+
+
+def _serve_branches(requests: socket.socket, warmed: Callable[[], BecomeChild]) -> None:
+    """Branches off a parent for each request, until nobody can ask any more."""
+    become_child: BecomeChild | None = None
+    branches: list[int] = []
+    while True:
+        message, descriptors, _, _ = socket.recv_fds(requests, MAX_REQUEST_BYTES, 1)
+        if not message:
+            break
+        if become_child is None:
+            become_child = warmed()
+        branches.append(_branch(requests, descriptors, message, become_child))
+        for descriptor in descriptors:
+            os.close(descriptor)
+    _end_branches(branches)
+
+
+def _serve(control: socket.socket, become_child: BecomeChild, light: _Light | None = None) -> None:
     """Answers requests until the control socket is closed, then ends all children and branches.
 
     Args:
-        become_child: given a new child's descriptors and memory; never returns.
+        light: whose children parse; ended, too, where it was forked by this process.
     """
     children = _Children()
     branches: list[int] = []
@@ -99,11 +157,10 @@ def _serve(control: socket.socket, become_child: Callable[[list[int], int], None
                 children.add(number, pid)
                 result = 0
             elif operation == BRANCH:
-                pid = os.fork()
-                if pid == 0:
-                    control.close()
-                    _become_branch(descriptors, message[REQUEST.size :], become_child)
-                branches.append(pid)
+                branches.append(_branch(control, descriptors, message, become_child, light))
+                result = 0
+            elif operation == PARSERS and light is not None:
+                light.pass_on(message, descriptors)
                 result = 0
             elif operation in SIGNALS:
                 children.tell(number, SIGNALS[operation])
@@ -116,6 +173,32 @@ def _serve(control: socket.socket, become_child: Callable[[list[int], int], None
         for descriptor in descriptors:
             os.close(descriptor)
     children.kill_all()
+    if light is not None:
+        light.requests.close()
+        branches += [light.pid] if light.is_own else []
+    _end_branches(branches)
+
+
+def _branch(
+    asked: socket.socket,
+    descriptors: list[int],
+    message: bytes,
+    become_child: BecomeChild,
+    light: _Light | None = None,
+) -> int:
+    """Forks a parent like this one; returns its id. Children of others are not its own."""
+    pid = os.fork()
+    if pid != 0:
+        return pid
+    try:
+        asked.close()
+        os.sched_setaffinity(0, json.loads(message[REQUEST.size :]))
+        _serve(socket.socket(fileno=descriptors[0]), become_child, light)
+    finally:
+        os._exit(0)
+
+
+def _end_branches(branches: list[int]) -> None:
     for pid in branches:
         # What they used is counted only where somebody waits for them.
         if not _ends_soon(pid):
@@ -123,24 +206,9 @@ def _serve(control: socket.socket, become_child: Callable[[list[int], int], None
         os.waitpid(pid, 0)
 
 
-def _become_branch(
-    descriptors: list[int], processors: bytes, become_child: Callable[[list[int], int], None]
-) -> None:
-    """Never returns. Children of others are not its own, and it has none of their descriptors."""
-    try:
-        os.sched_setaffinity(0, json.loads(processors))
-        _serve(socket.socket(fileno=descriptors[0]), become_child)
-    finally:
-        os._exit(0)
-
-
 def _become_child(
-    plan: confine.Plan,
-    descriptors: list[int],
-    memory: int,
-    serve: Callable[[socket.socket, Fixtures], None],
-    fixtures: Fixtures,
-) -> None:
+    plan: confine.Plan, descriptors: list[int], memory: int, serve: Serve
+) -> NoReturn:
     """Never returns. The first byte on the channel tells the grader that student code may follow.
 
     Args:
@@ -157,7 +225,7 @@ def _become_child(
             raise
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, confine.CHANNEL)
         sock.send(READY)
-        serve(sock, fixtures)
+        serve(sock)
         status = 0
     except MemoryError:
         status = OUT_OF_MEMORY
@@ -205,41 +273,6 @@ def _ends_soon(pid: int) -> bool:
         return bool(poll.poll(GRACE_MILLISECONDS))
     finally:
         os.close(watcher)
-
-
-@contextmanager
-def _writable(config: dict[str, Any]) -> Iterator[None]:
-    """Gives a folder to write into to packages that want one while they are imported, and takes it away."""
-    needed = config["preloaded"] and config["tmpfs"]
-    if needed:
-        linux.mount_tmpfs(config["scratch"], "size=64m,mode=0700")
-    try:
-        yield
-    finally:
-        if needed:
-            linux.unmount(config["scratch"])
-
-
-def _warm(more: Sequence[str]) -> Callable[[socket.socket, Fixtures], None]:
-    """Imports what children are likely to need, once for all of them; returns the worker's loop."""
-    for name in (*LIKELY_IMPORTS.split(), *more):
-        importlib.import_module(name)
-    serve: Callable[[socket.socket, Fixtures], None] = importlib.import_module(
-        "softmark_worker.serve"
-    ).serve
-    # The first product sets up the linear algebra library.
-    np.dot(np.ones((2, 2)), np.ones((2, 2)))
-    return serve
-
-
-def _read_fixtures(descriptor: int) -> Fixtures:
-    """Returns the arrays of a file: a line of [group, name] pairs in JSON, then an array for each."""
-    fixtures: Fixtures = {}
-    with open(descriptor, "rb") as file:
-        for group, name in json.loads(file.readline()):
-            array = np.lib.format.read_array(file, allow_pickle=False)
-            fixtures.setdefault(group, {})[name] = array
-    return fixtures
 
 
 def _read_all(descriptor: int) -> bytes:

@@ -6,7 +6,8 @@ to when it gets TRACE, and the file that it is to read, where there is one. Each
 operation, the number and a result, or by FAILED, the number, 0 and a text.
 
 With BRANCH comes a control socket, and behind the request the processors to run on, as JSON: the parent forks
-another parent that serves it.
+another parent that serves it. With PARSERS likewise, and the children of that one parse: it goes on from what
+the parent was before it imported numpy.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ REQUEST = struct.Struct("!cQQ")
 REPLY = struct.Struct("!cQi")
 SPAWN, KILL, END, FAILED = b"S", b"K", b"E", b"!"
 PAUSE, RESUME, TRACE = b"P", b"R", b"T"
-BRANCH = b"B"
+BRANCH, PARSERS = b"B", b"F"
 MAX_REQUEST_BYTES = 1 << 14
 READY, NOT_READY = b"+", b"-"
 # Exit status of a child whose own code, not the student's, could get no more memory.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zipfile
+from array import array
+from itertools import accumulate
 from typing import Any, BinaryIO
-
-import numpy as np
 
 from .contents import Archive, Limits
 from .errors import Unparsed
@@ -30,7 +30,8 @@ class Opened:
         """Returns the table of contents.
 
         It is {"names", "ends", "sizes", "problems"}: all names in one, where each of them ends, sizes in
-        bytes, and [number, problem, detail] of those that have one.
+        bytes, and [number, problem, detail] of those that have one. Ends and sizes are 8 bytes for each, as
+        `array` has them.
 
         Raises:
             Unparsed: it is no archive, none that is read here, or over the limits.
@@ -40,8 +41,8 @@ class Opened:
         names = [member.name[:MOST_NAME] for member in members]
         return {
             "names": b"".join(names),
-            "ends": np.cumsum([len(name) for name in names], dtype=np.int64),
-            "sizes": np.array([min(member.size, _LARGEST) for member in members], dtype=np.int64),
+            "ends": array("q", accumulate(map(len, names))).tobytes(),
+            "sizes": array("q", [min(member.size, _LARGEST) for member in members]).tobytes(),
             "problems": [
                 [number, member.problem, member.detail]
                 for number, member in enumerate(members)

@@ -1,0 +1,86 @@
+"""What the parents of children import, once for all of them, and so what a child begins with."""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import partial
+from socket import socket
+from typing import Any
+
+from . import linux
+
+# What many submissions import is imported once, here, where it costs them nothing. What few do is left to
+# them: every child pays for the pages of its parent, and unittest or numpy.testing are many.
+LIKELY_IMPORTS = """
+    abc ast bisect collections.abc copy csv dataclasses datetime enum functools heapq inspect io itertools json
+    linecache math numbers operator os pathlib pickle random re string struct sys textwrap threading time timeit
+    traceback types typing warnings
+    numpy numpy.lib.stride_tricks numpy.linalg numpy.random
+"""
+
+Serve = Callable[[socket], None]
+
+
+def warm_for_code(config: Mapping[str, Any], fixture_file: int) -> Serve:
+    """Returns the loop of children that run students' code, with all that they are likely to need."""
+    import numpy as np
+
+    fixtures = _read_fixtures(fixture_file)
+    with _imports(config):
+        _import(LIKELY_IMPORTS.split())
+        _import(config["preloaded"])
+        serve = importlib.import_module("softmark_worker.serve").serve
+        # The first product sets up the linear algebra library.
+        np.dot(np.ones((2, 2)), np.ones((2, 2)))
+    return partial(serve, fixtures=fixtures)
+
+
+def warm_for_parsers(config: Mapping[str, Any]) -> Serve:
+    """Returns the loop of children that parse, likewise."""
+    with _imports(config):
+        _import(config["preloaded"])
+        serve: Serve = importlib.import_module("softmark_worker.parsers.serve").serve
+        importlib.import_module("softmark_worker.parsers.rehearsal").rehearse()
+    return serve
+
+
+def _import(names: Sequence[str]) -> None:
+    for name in names:
+        importlib.import_module(name)
+
+
+@contextmanager
+def _imports(config: Mapping[str, Any]) -> Iterator[None]:
+    """Ends with nothing of our own left to import, and with all that there is to stay.
+
+    Packages that want a folder to write into while they are imported have one meanwhile.
+    """
+    needed = config["preloaded"] and config["tmpfs"]
+    if needed:
+        linux.mount_tmpfs(config["scratch"], "size=64m,mode=0700")
+    try:
+        yield
+    finally:
+        if needed:
+            linux.unmount(config["scratch"])
+    sys.path[:] = [path for path in sys.path if path != config["code"]]
+    sys.argv[:] = [""]
+    gc.collect()
+    gc.freeze()
+
+
+def _read_fixtures(descriptor: int) -> dict[str, dict[str, Any]]:
+    """Returns the arrays of a file: a line of [group, name] pairs in JSON, then an array for each."""
+    from numpy.lib import format as npy
+
+    fixtures: dict[str, dict[str, Any]] = {}
+    with open(descriptor, "rb") as file:
+        for group, name in json.loads(file.readline()):
+            array = npy.read_array(file, allow_pickle=False)
+            fixtures.setdefault(group, {})[name] = array
+    return fixtures

@@ -1,0 +1,7 @@
+"""The same loop in a child that parses."""
+
+from .. import serve as of_code
+
+
+def serve(sock):
+    of_code.serve(sock, {})
