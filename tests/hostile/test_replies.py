@@ -146,14 +146,14 @@ def test_replies_of_one_check_are_no_good_for_the_next(court: Court) -> None:
         FORGE.encode()
         + b"""
 kept = []
-honest = executor.Executor.answer
-def answer(self, message):
-    reply = honest(self, message)
-    if message.get("want"):
+honest = executor.Executor.handle
+def handle(self, request):
+    reply = honest(self, request)
+    if wire.decode(request).get("want"):
         kept.append(reply)
         return kept[0]
     return reply
-executor.Executor.answer = answer
+executor.Executor.handle = handle
 """
     )
     loss = court.assignment.reference["loss.py"] + replay

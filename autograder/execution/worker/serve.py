@@ -14,4 +14,9 @@ def serve(sock: socket.socket, fixtures: Fixtures) -> None:
     Args:
         fixtures: data of the assignment that waits here, by name and key.
     """
-    answer_frames(sock, Executor(fixtures).handle)
+    executor = Executor(fixtures)
+
+    def answer(request: bytearray) -> bytes:
+        return executor.handle(request)
+
+    answer_frames(sock, answer)
