@@ -20,7 +20,7 @@ from ..course.course import Course
 from ..course.expected import published_inputs
 from ..course.regions import strip_regions
 from ..course.sources import text_digest, wanted_names
-from ..course.translation import read_translation
+from ..course.translation import read_translation, translated_into
 from ..diagnosis.mistake_tables import mistake_tables
 from ..errors import CourseError, UsageError
 from ..grading.failure_hints import find_interface
@@ -97,9 +97,8 @@ def translated_files(assignment: Assignment, language: str) -> dict[str, bytes]:
 
 def languages(assignment: Assignment) -> list[str]:
     """Returns the languages that notebook.LANGUAGE.md or translation.LANGUAGE.toml is there for."""
-    pattern = r"notebook\.([a-z]+)\.md|translation\.([a-z]+)\.toml"
-    found = (re.fullmatch(pattern, path) for path in assignment.bundle.solution)
-    return sorted({match[1] or match[2] for match in found if match})
+    found = (re.fullmatch(r"notebook\.([a-z]+)\.md", path) for path in assignment.bundle.solution)
+    return sorted({*translated_into(assignment.bundle), *(match[1] for match in found if match)})
 
 
 def handout_files(assignment: Assignment) -> dict[str, bytes]:

@@ -69,6 +69,12 @@ class Translation:
         return "\n".join(lines)
 
 
+def translated_into(bundle: Bundle) -> list[str]:
+    """Returns the languages that there is a translation.LANGUAGE.toml for."""
+    found = (re.fullmatch(r"translation\.([a-z]+)\.toml", path) for path in bundle.solution)
+    return sorted(match[1] for match in found if match)
+
+
 def read_translation(bundle: Bundle, language: str) -> Translation:
     """Returns the translation of an assignment's generated code; an empty one where there is no file.
 
@@ -98,9 +104,8 @@ def translated(bundle: Bundle, name: str, stub: bytes) -> tuple[bytes, ...]:
     Raises:
         CourseError: a translation is malformed.
     """
-    found = (re.fullmatch(r"translation\.([a-z]+)\.toml", path) for path in bundle.solution)
-    languages = sorted(match[1] for match in found if match)
-    texts = (read_translation(bundle, each).of_code(stub.decode(), name, "") for each in languages)
+    said = (read_translation(bundle, language) for language in translated_into(bundle))
+    texts = (each.of_code(stub.decode(), name, "") for each in said)
     return tuple(dict.fromkeys((stub, *(text.encode() for text in texts))))
 
 

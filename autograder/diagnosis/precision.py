@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,7 @@ Array = np.ndarray[Any, Any]
 # How far a result may be off for a want of digits alone, of the largest number.
 OFF = {"float32": 2e-6, "float16": 2e-2}
 ALMOST = 2e-5
-# The same of a root of what is nearly 0, which has half the digits.
+# The same of a root of what is nearly 0, which has half the digits, where nothing is of another type.
 OFF_ROOT = {"float32": 2e-3}
 # Numbers of a result that are looked at before all of it.
 FIRST = 16
@@ -31,12 +31,8 @@ def find_precision(check: Check, outputs: Outputs, expected: Outputs) -> Pattern
     if not pairs:
         return None
     off = max(_off(yours, wanted) for yours, wanted in pairs)
-    for dtype, most in OFF.items():
-        if off <= most and any(_is_short(yours, dtype) for yours, _ in pairs):
-            return Pattern("precision", facts={"dtype": dtype})
-    for dtype, most in OFF_ROOT.items():
-        if off <= most and all(yours.dtype == dtype for yours, _ in pairs):
-            return Pattern("precision", facts={"dtype": dtype})
+    if dtype := _short_type([yours for yours, _ in pairs], off):
+        return Pattern("precision", facts={"dtype": dtype})
     decimals = [_decimals(yours, wanted) for yours, wanted in pairs]
     if all(decimals):
         return Pattern("rounded", facts={"digits": max(decimals)})
@@ -98,6 +94,15 @@ def _off(yours: Array, wanted: Array) -> float:
     size = float(np.abs(wanted).max(initial=0))
     difference = float(np.abs(yours.astype(np.float64) - wanted).max(initial=0))
     return difference / size if size else np.inf
+
+
+def _short_type(results: Sequence[Array], off: float) -> str:
+    """Returns the type whose want of digits explains how far results are off, "" where none does."""
+    for dtype, most in OFF.items():
+        if off <= most and any(_is_short(yours, dtype) for yours in results):
+            return dtype
+    kinds = {yours.dtype.name for yours in results}
+    return next((dtype for dtype, most in OFF_ROOT.items() if off <= most and kinds == {dtype}), "")
 
 
 def _is_short(yours: Array, dtype: str) -> bool:
