@@ -36,10 +36,12 @@ class Archive:
         self._parse = parse
         self._name = name
         self._limits = limits
+        # What came with the table already, by the members' numbers.
+        self._contents: list[Any] = []
 
     def scan(self) -> list[Entry]:
         """Every member that is not a folder. Raises Refused."""
-        rows = table_of(self._parse, self._name, self._limits)
+        rows, self._contents = _table(self._parse, self._name, self._limits)
         entries = (self._entry(number, *row) for number, row in enumerate(rows))
         return [entry for entry in entries if entry is not None]
 
@@ -58,7 +60,10 @@ class Archive:
         if not entries:
             return
         numbers, most = [entry.ref for entry in entries], self._limits.kept_bytes + 1
-        contents = _asked(self._parse, self._name, "archive.read", numbers, most)
+        if self._contents:
+            contents = [self._contents[number] for number in numbers]
+        else:
+            contents = _asked(self._parse, self._name, "archive.read", numbers, most)
         if not isinstance(contents, list) or len(contents) != len(entries):
             contents = [None] * len(entries)
         for entry, data in zip(entries, contents, strict=True):
@@ -72,7 +77,12 @@ _Row = tuple[bytes, int, str, NoteDetail]
 
 
 def table_of(parse: Parser, name: str, limits: IntakeLimits) -> list[_Row]:
-    """The (name, size, problem, its facts) of each member of an archive. Raises Refused.
+    """The (name, size, problem, its facts) of each member of an archive. Raises Refused."""
+    return _table(parse, name, limits)[0]
+
+
+def _table(parse: Parser, name: str, limits: IntakeLimits) -> tuple[list[_Row], list[Any]]:
+    """That, and the contents of a small archive's members, which nobody has looked at.
 
     A parser that a hostile archive has taken over may return anything.
     """
@@ -88,10 +98,14 @@ def table_of(parse: Parser, name: str, limits: IntakeLimits) -> list[_Row]:
         if len(ends) > _NUMBER * limits.max_members or len(sizes) != len(ends):
             raise ValueError
         problems = {number: _problem(code, detail) for number, code, detail in table["problems"]}
-        return [
+        rows = [
             (names[start:end], size, *problems.get(number, ("", {})))
             for number, (start, end, size) in enumerate(_places(ends, sizes))
         ]
+        contents = table["contents"]
+        if contents and (type(contents) is not list or len(contents) != len(rows)):
+            raise ValueError
+        return rows, contents
     except (AttributeError, KeyError, TypeError, ValueError):
         raise Refused("damaged", {"name": name}) from None
 

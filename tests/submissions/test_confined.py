@@ -3,6 +3,7 @@
 import contextlib
 import time
 import zlib
+from array import array
 
 import pytest
 from helpers.packings import SOLUTION, WANTED, read_submission, tar_bytes, zip_bytes
@@ -13,6 +14,7 @@ from autograder.execution.sandbox import Sandbox, SandboxLimits
 from autograder.grading.batch import found
 from autograder.submissions import Refused
 from autograder.submissions.archive import Archive
+from autograder.submissions.container import Unread
 from autograder.submissions.limits import DEFAULT_LIMITS
 from autograder.submissions.lms.roster import TITLES
 from autograder.submissions.lms.tables import read_table
@@ -25,16 +27,18 @@ def parsers():
         yield parsers
 
 
+# A small archive's contents come with its table.
+@pytest.mark.parametrize("size", [4, 4000])
 @pytest.mark.parametrize("name", ["ann.zip", "ann.tar", "ann.tar.gz", "ann.tar.xz"])
-def test_a_confined_process_reads_what_this_one_reads(name, tmp_path, parsers):
-    files = {**SOLUTION, "损失/报告.pdf": bytes(range(256)) * 4000, "empty.py": b""}
+def test_a_confined_process_reads_what_this_one_reads(name, size, tmp_path, parsers):
+    files = {**SOLUTION, "损失/报告.pdf": bytes(range(256)) * size, "empty.py": b""}
     path = tmp_path / name
     path.write_bytes(
         zip_bytes(files) if name.endswith("zip") else tar_bytes(files, f"w:{name[8:]}")
     )
     confined = read_submission(path, "ann", WANTED, parsers=parsers)
     assert confined == read_submission(path, "ann", WANTED, parsers=OwnParsers())
-    assert len(confined.files) == 4
+    assert dict(confined.files) == files
 
 
 @pytest.mark.parametrize(
@@ -75,17 +79,38 @@ def test_the_memory_of_an_assignment_does_not_bound_its_parsers():
 
 
 def test_a_process_that_was_taken_over_can_only_lie_about_its_own_archive():
-    forged = {
-        "names": b"loss.py../evil.py",
-        "ends": zlib,
-        "sizes": [1],
+    def numbers(*values):
+        return array("q", values).tobytes()
+
+    whole = {
+        "names": b"loss.pyloss.txt",
+        "ends": numbers(7, 15),
+        "sizes": numbers(1, 1),
         "problems": [],
+        "contents": [b"1", b"2"],
     }
-    for table in (forged, None, {}, {**forged, "ends": b""}, {"names": 1}):
+    forgeries = [
+        {"ends": zlib},
+        {"ends": b""},
+        {"ends": b"1234567"},
+        {"ends": [7, 15]},
+        {"ends": numbers(15, 7)},  # names of which each is nearly all of them
+        {"ends": numbers(*[0] * 5001), "sizes": numbers(*[0] * 5001)},
+        {"sizes": numbers(1)},
+        {"sizes": numbers(1, -1)},
+        {"names": 1 << 50},
+        {"problems": [[0, "nobody knows it", {}]]},
+        {"contents": [b"1"]},
+        {"contents": b"12"},
+    ]
+    for table in ([], None, {}, *({**whole, **forged} for forged in forgeries)):
         archive = Archive(lambda *_, table=table: table, "ann.zip", DEFAULT_LIMITS)
         with pytest.raises(Refused) as caught:
             archive.scan()
         assert caught.value.code == "damaged"
+    archive = Archive(lambda *_: {**whole, "contents": [b"1", 2]}, "ann.zip", DEFAULT_LIMITS)
+    told = {entry.path: content for entry, content in archive.read(archive.scan())}
+    assert told == {"loss.py": b"1", "loss.txt": Unread("damaged")}
 
 
 def test_a_reason_that_nobody_knows_counts_as_damage():

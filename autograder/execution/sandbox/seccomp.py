@@ -6,6 +6,7 @@ them to start a process or thread, signal or trace another process, open a socke
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import functools
 import importlib
@@ -169,7 +170,12 @@ def load_seccomp() -> ModuleType:
 
 
 def exported(rules: Any) -> bytes:
-    """Returns the BPF instructions of a `pyseccomp.SyscallFilter`."""
+    """Returns the BPF instructions of a `pyseccomp.SyscallFilter`.
+
+    As a tree: the kernel tries each system call when a filter is installed, in every child anew.
+    """
+    with contextlib.suppress(OSError, ValueError):  # libseccomp before 2.5 has none
+        rules.set_attr(load_seccomp().Attr.CTL_OPTIMIZE, 2)
     with open(os.memfd_create("filter"), "w+b") as file:
         rules.export_bpf(file)
         file.seek(0)

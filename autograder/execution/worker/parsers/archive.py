@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import zipfile
 from array import array
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Any, BinaryIO
 
-from .contents import Archive, Limits
+from .contents import Archive, Limits, Member
 from .errors import Unparsed
 from .tar import TarArchive
 from .zip import ZipArchive
 
+# Members of a small archive, and bytes of all of them together.
+FEW, SMALL = 64, 1 << 18
 # Longer names are refused anyway; all of them together have to cross.
 MOST_NAME = 8192
 _LARGEST = (1 << 63) - 1
@@ -29,9 +32,11 @@ class Opened:
     def scan(self, file: BinaryIO, limits: dict[str, int]) -> dict[str, Any]:
         """Returns the table of contents.
 
-        It is {"names", "ends", "sizes", "problems"}: all names in one, where each of them ends, sizes in
-        bytes, and [number, problem, detail] of those that have one. Ends and sizes are 8 bytes for each, as
-        `array` has them.
+        It is {"names", "ends", "sizes", "problems", "contents"}: all names in one, where each of them ends, sizes
+        in bytes, and [number, problem, detail] of those that have one. Ends and sizes are 8 bytes for each, as
+        `array` has them. Of a small archive there are the contents, too, as `read` returns them, None also for
+        members with a problem: most are small, and to be asked twice costs more than to unpack them. Of others
+        there are none.
 
         Raises:
             Unparsed: it is no archive, none that is read here, or over the limits.
@@ -48,7 +53,16 @@ class Opened:
                 for number, member in enumerate(members)
                 if member.problem
             ],
+            "contents": self._contents(members),
         }
+
+    def _contents(self, members: Sequence[Member]) -> list[bytes | None]:
+        size = sum(member.size for member in members)
+        if self._archive is None or len(members) > FEW or size > SMALL:
+            return []
+        whole = [number for number, member in enumerate(members) if not member.problem]
+        read = dict(zip(whole, self._archive.read(whole, SMALL), strict=True))
+        return [read.get(number) for number in range(len(members))]
 
     def read(self, numbers: list[int], most: int) -> list[bytes | None]:
         """Returns at most so many bytes of members by their numbers, None for damaged ones."""
