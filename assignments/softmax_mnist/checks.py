@@ -60,10 +60,11 @@ def gradients_of(student, Input, labels, W, b):
 def numeric_grad_W(student, Input, labels, W, b):
     """Returns the gradient of the layer's loss with respect to W by central differences."""
     layer = make_layer(student, W, b)
+    forward = layer.forward
 
     def loss_at(moved):
         layer.W = moved
-        return layer.forward(Input, labels)[0]
+        return forward(Input, labels)[0]
 
     return central_difference(loss_at, W)
 
@@ -71,10 +72,11 @@ def numeric_grad_W(student, Input, labels, W, b):
 def numeric_grad_b(student, Input, labels, W, b):
     """Returns the gradient of the layer's loss with respect to b by central differences."""
     layer = make_layer(student, W, b)
+    forward = layer.forward
 
     def loss_at(moved):
         layer.b = moved
-        return layer.forward(Input, labels)[0]
+        return forward(Input, labels)[0]
 
     return central_difference(loss_at, b)
 
