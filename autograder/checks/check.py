@@ -223,12 +223,12 @@ def central_difference(
     """
     x = np.asarray(x, dtype=np.float64)
     offsets = (step, -step, 2 * step, -2 * step)
-    values = {}
+    values = []
     for index in np.ndindex(x.shape):
-        for number, offset in enumerate(offsets):
+        for offset in offsets:
             moved = x.copy()
             moved[index] += offset
-            values[f"{index} {number}"] = function(moved)
-    sampled = np.array([float(value) for value in read_all(values).values()])
+            values.append(function(moved))
+    sampled = np.array([float(value) for value in read_all({"values": values})["values"]])
     weights = np.array([8.0, -8.0, -1.0, 1.0]) / (12 * step)
     return (sampled.reshape(-1, len(offsets)) @ weights).reshape(x.shape)

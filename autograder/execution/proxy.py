@@ -26,7 +26,7 @@ from .worker.operations import (
     Set,
     packed,
 )
-from .worker.wire import Ref
+from .worker.wire import UNCHANGING, Ref
 
 
 class Transport(Protocol):
@@ -151,6 +151,8 @@ class Session:
 
     def _localise(self, value: Any) -> Any:
         """Replaces handles inside a fetched value by Remotes that know their session."""
+        if type(value) in UNCHANGING:
+            return value
         if isinstance(value, Ref):
             return Remote(self, value.index, value.type_name)
         if isinstance(value, tuple):
@@ -211,6 +213,8 @@ class Remote:
 
 def outgoing(value: Any) -> Any:
     """Returns an argument in the form in which it is queued: handles by index, arrays by copy."""
+    if type(value) in UNCHANGING:
+        return value
     if isinstance(value, Remote):
         return Ref(value._index)
     if isinstance(value, np.ndarray):

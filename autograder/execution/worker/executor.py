@@ -22,7 +22,7 @@ import random
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from types import FunctionType, MethodType, ModuleType, NoneType, SimpleNamespace
+from types import FunctionType, MethodType, ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,7 @@ from .wire import (
     DTYPES,
     NAMES,
     REPLY,
+    UNCHANGING,
     NotPlainError,
     Ref,
     encode,
@@ -65,11 +66,9 @@ MAX_STUMBLES = 20
 # Handles found inside containers get indices of their own, so that both sides count alike.
 FIRST_EXTRA = 1 << 30
 
-# Types of arguments that nobody can change, and of results that hold no values.
-_AS_THEY_ARE = frozenset({NoneType, bool, int, float, str, bytes})
-_NO_VALUES = frozenset(
-    {*_AS_THEY_ARE, type, FunctionType, MethodType, ModuleType, SimpleNamespace, np.float64}
-)
+# Types of results that hold no values which could change.
+_NO_VALUES = frozenset({*UNCHANGING, type, FunctionType, MethodType, ModuleType, SimpleNamespace})
+_NUMBERS = UNCHANGING - {str, bytes}
 
 Fixtures = Mapping[str, Mapping[str, "np.ndarray[Any, Any]"]]
 
@@ -175,9 +174,7 @@ class Executor:
             self._counter.note(unpacked(form))
         if form[0] == KINDS[Fixture]:
             self._fetched[len(self._table)] = form
-        elif type(result) not in _NO_VALUES and (
-            isinstance(result, (np.ndarray, tuple, list, dict)) or is_table(result)
-        ):
+        elif type(result) not in _NO_VALUES and _may_change(result):
             self._snapshots[len(self._table)] = self._export(result)
         self._table.append(result)
 
@@ -244,7 +241,7 @@ class Executor:
 
     def _import(self, value: Any) -> Any:
         """Returns an argument as the student's own: handles resolved, arrays copied."""
-        if type(value) in _AS_THEY_ARE:
+        if type(value) in UNCHANGING:
             return value
         if isinstance(value, Ref):
             return self._object(value)
@@ -258,6 +255,8 @@ class Executor:
 
     def _export(self, value: Any, depth: int = 0) -> Any:
         """Returns a copy of a value, with everything that is not plain replaced by a handle."""
+        if type(value) in _NUMBERS:
+            return value
         if isinstance(value, np.ndarray):
             dtype = value.dtype
             # A dtype writes its name anew each time; of another order of bytes it is no key.
@@ -290,6 +289,13 @@ class Executor:
     def _describe(self, error: BaseException) -> dict[str, Any]:
         """Returns what is known of an exception, and the student's own line in which it arose."""
         return describe(error, self._modules.files)
+
+
+def _may_change(result: Any) -> bool:
+    """Tells whether what can be read of a result may be something else later."""
+    if type(result) is tuple:
+        return not UNCHANGING.issuperset(map(type, result))
+    return isinstance(result, (np.ndarray, tuple, list, dict)) or is_table(result)
 
 
 @contextmanager
