@@ -119,8 +119,11 @@ class Assignment:
 
     @cached_property
     def reference_facts(self) -> Facts:
-        """The facts of the reference's files, but for loops."""
-        return read_facts({"values": inspect_files(self.reference, ())})
+        """The facts of the reference's files; loops are looked for in given ones alone."""
+        given = {path: facts for path, facts in self.given_facts.items()
+                 if self.given[path] == self.reference[path]}  # fmt: skip
+        rest = [path for path in self.reference if path not in given]
+        return given | read_facts({"values": inspect_files(self.reference, (), rest)})
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:
