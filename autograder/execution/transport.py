@@ -79,7 +79,9 @@ class PipeTransport:
         self._child = child
         self._seconds = 0.0
         self._most: Callable[[], float] | None = None
-        self._before = child.used
+        # Read after each request: the child has nothing to do in between, and what it does there nevertheless
+        # counts with the next one.
+        self._used = self._before = child.used
         self.alive = True
 
     def allow(self, seconds: float, most: Callable[[], float] | None = None) -> None:
@@ -91,17 +93,17 @@ class PipeTransport:
         """
         self._seconds = seconds
         self._most = most
-        self._before = self._child.used
+        self._before = self._used
 
     @property
     def used(self) -> Use:
-        """What the child was charged so far."""
-        return self._child.used
+        """What the child had been charged when it answered last."""
+        return self._used
 
     @property
     def spent(self) -> Use:
         """What it was charged of what was allowed last."""
-        return self._child.used.since(self._before)
+        return self._used.since(self._before)
 
     def exchange(self, message: dict[str, Any]) -> Any:
         """Returns the decoded reply.
@@ -117,7 +119,7 @@ class PipeTransport:
 
         left = self._seconds - self.spent.seconds
         try:
-            return self._child.exchange(frame, left, self._extend)
+            return self._exchange(frame, left)
         except ChildTimeout as error:
             spent = self.spent
             failure = Failure(
@@ -131,6 +133,12 @@ class PipeTransport:
         except ReplyTooLarge:
             failure = Failure(kind="died", text="reply too large")
         raise self._ended(failure)
+
+    def _exchange(self, frame: bytes, seconds: float) -> bytes:
+        try:
+            return self._child.exchange(frame, seconds, self._extend)
+        finally:
+            self._used = self._child.used
 
     def read(self, reply: bytes) -> Any:
         """Returns what is in a frame that came back; see `exchange`."""

@@ -150,6 +150,7 @@ class Channel:
         self._budget = _Budget(self.meter.ran, charged + seconds, more, charged + step, step)
         self._expect_silence("before a request")
         self._send(LENGTH.pack(len(request)), request)
+        self._wait(select.POLLIN)
         buffer = self._buffer
         while len(buffer) < LENGTH.size:
             self._receive()

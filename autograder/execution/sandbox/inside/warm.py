@@ -23,6 +23,10 @@ LIKELY_IMPORTS = """
     numpy numpy.lib.stride_tricks numpy.linalg numpy.random
 """
 
+# Objects after which a child looks for those that only refer to each other: Python's own 700 come many times in
+# every check.
+GARBAGE_AFTER = 2_000
+
 Serve = Callable[[socket], None]
 
 
@@ -37,6 +41,7 @@ def warm_for_code(config: Mapping[str, Any], fixture_file: int) -> Serve:
         serve = importlib.import_module("softmark_worker.serve").serve
         # The first product sets up the linear algebra library.
         np.dot(np.ones((2, 2)), np.ones((2, 2)))
+    gc.set_threshold(GARBAGE_AFTER)
     return partial(serve, fixtures=fixtures)
 
 
