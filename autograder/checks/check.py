@@ -209,7 +209,11 @@ def _title(probe: Callable[..., Outputs], given: str | Mapping[str, str] | None)
 
 
 def central_difference(
-    function: Callable[[np.ndarray[Any, Any]], Any], x: np.ndarray[Any, Any], step: float = 1e-3
+    function: Callable[[np.ndarray[Any, Any]], Any],
+    x: np.ndarray[Any, Any],
+    step: float = 1e-3,
+    *,
+    stacked: bool = False,
 ) -> np.ndarray[Any, Any]:
     """Returns the gradient of a scalar function by differences of fourth order.
 
@@ -220,15 +224,18 @@ def central_difference(
             the first value is read.
         x: float array of any shape.
         step: h; with 1e-3 truncation and rounding both stay near 1e-12 for losses of order one.
+        stacked: the function takes all arrays at once, stacked along a new first axis, and returns a number for
+            each: where it is numpy of one's own, that is far quicker.
     """
     x = np.asarray(x, dtype=np.float64)
-    offsets = (step, -step, 2 * step, -2 * step)
-    values = []
-    for index in np.ndindex(x.shape):
-        for offset in offsets:
-            moved = x.copy()
-            moved[index] += offset
-            values.append(function(moved))
-    sampled = np.array([float(value) for value in read_all({"values": values})["values"]])
+    offsets = step * np.array([1, -1, 2, -2])
+    directions = np.eye(x.size).reshape(x.size, 1, *x.shape)
+    moved = x + directions * offsets.reshape(-1, *(1 for _ in x.shape))
+    moved = moved.reshape(-1, *x.shape)
+    if stacked:
+        values = function(moved)
+    else:
+        handles = [function(moved[number, ...]) for number in range(len(moved))]
+        values = [float(value) for value in read_all({"values": handles})["values"]]
     weights = np.array([8.0, -8.0, -1.0, 1.0]) / (12 * step)
-    return (sampled.reshape(-1, len(offsets)) @ weights).reshape(x.shape)
+    return (np.reshape(values, (x.size, len(offsets))) @ weights).reshape(x.shape)

@@ -7,6 +7,8 @@ from checks import (
     LOSS,
     STEP,
     follow,
+    gradient_b,
+    gradient_w,
     gradients_of,
     loss_curve,
     loss_of,
@@ -21,7 +23,7 @@ from checks import (
     optimizer_sgd,
 )
 
-from autograder.checks import check
+from autograder.checks import central_difference, check
 
 SHAPES = ((1, 5, 3), (3, 1, 2), (7, 4, 10))
 STEPS = 8
@@ -49,6 +51,30 @@ def expected_sgd(reference, rng):
 @optimizer_momentum.oracle
 def expected_momentum(reference, rng):
     return recurrence(*make_steps(rng, 5), learning_rate=0.05, momentum=0.9)
+
+
+def mean_loss(Input, labels, W, b):
+    """Returns the mean cross entropy (...) of softmax(Input W + b), for W (..., D, K) and b (..., 1, K)."""
+    logits = Input @ W + b
+    log_sum = np.log(np.exp(logits).sum(axis=-1))
+    return (log_sum - logits[..., np.arange(len(labels)), labels]).mean(axis=-1)
+
+
+def differences(Input, labels, W, b):
+    """Returns (grad_W, grad_b) of the mean loss, by central differences."""
+    grad_W = central_difference(lambda moved: mean_loss(Input, labels, moved, b), W, stacked=True)
+    grad_b = central_difference(lambda moved: mean_loss(Input, labels, W, moved), b, stacked=True)
+    return grad_W, grad_b
+
+
+@gradient_w.oracle
+def expected_w(reference, rng, rows):
+    return {"grad_W": differences(*make_batch(rng, rows, 12, 5))[0]}
+
+
+@gradient_b.oracle
+def expected_b(reference, rng):
+    return {"grad_b": differences(*make_batch(rng, 8, 12, 5))[1]}
 
 
 @check(
@@ -99,6 +125,15 @@ def gradient_shapes(student, rng):
 
 
 @gradient_shapes.oracle
+def expected_shapes(reference, rng):
+    outputs = {}
+    for shape in SHAPES:
+        grad_W, grad_b = differences(*make_batch(rng, *shape))
+        outputs[f"grad_W, (N, D, K) = {shape}"] = grad_W
+        outputs[f"grad_b, (N, D, K) = {shape}"] = grad_b
+    return outputs
+
+
 @gradient_shapes.self_consistency
 def numeric_shapes(student, rng):
     outputs = {}
