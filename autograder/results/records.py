@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,13 +41,16 @@ def _equals(self: object, other: object) -> Any:
 
 
 def _hash(self: object) -> int:
-    return hash(_compared(self))
+    return hash(tuple(_compared(self)))
 
 
-def _compared(record: Any) -> tuple[Any, ...]:
-    return tuple(
-        [getattr(record, item.name) for item in dataclasses.fields(record) if item.compare]
-    )
+def _compared(record: Any) -> list[Any]:
+    return [getattr(record, name) for name in _compared_names(type(record))]
+
+
+@cache
+def _compared_names(kind: type) -> list[str]:
+    return [item.name for item in dataclasses.fields(kind) if item.compare]
 
 
 def _repr(self: Any) -> str:
