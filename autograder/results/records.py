@@ -45,11 +45,11 @@ def _hash(self: object) -> int:
 
 
 def _compared(record: Any) -> list[Any]:
-    return [getattr(record, name) for name in _compared_names(type(record))]
+    return [getattr(record, name) for name in _compared_names(record.__class__)]
 
 
 @cache
-def _compared_names(kind: type) -> list[str]:
+def _compared_names(kind: type[Any]) -> list[str]:
     return [item.name for item in dataclasses.fields(kind) if item.compare]
 
 
