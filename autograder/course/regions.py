@@ -108,18 +108,21 @@ def _cut(lines: list[str], regions: Sequence[Region], stub: Callable[[Region], s
 
 def _replace_regions(source: str, path: str, replacement: _Replacement) -> str:
     lines = source.splitlines(keepends=True)
-    names = _enclosing_names(source, path)
+    regions = find_regions(source, path)
+    names = _enclosing_names(source, path) if regions else None
     file = path.rsplit("/", 1)[-1]
 
     def line(region: Region) -> str:
-        name = names(region.begin + 1)
+        name = "" if names is None else names(region.begin + 1)
         return replacement(f"TODO: {name} in {file}" if name else f"TODO in {file}") + "\n"
 
-    _cut(lines, find_regions(source, path), line)
+    _cut(lines, regions, line)
     stub = "".join(lines)
     try:
         compile(stub, path, "exec", dont_inherit=True)
     except SyntaxError as error:
+        if not regions:
+            raise CourseError(f"{path}:{error.lineno}: {error.msg}.") from None
         raise CourseError(f"{path}: its stub does not compile ({error.msg}).") from None
     return stub
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -86,12 +87,17 @@ def is_of_job(key: str, of_job: str) -> bool:
 @cache
 def grader_version() -> str:
     """Returns a digest of the grader's own code, and of the Python and numpy that it runs on."""
-    package = Path(__file__).parents[2]
+    package = str(Path(__file__).parents[2])
+    files = sorted(
+        os.path.join(folder, name)
+        for folder, _, names in os.walk(package)
+        for name in names
+        if name.endswith((".py", ".jinja", ".toml"))
+    )
     parts: list[object] = [platform.python_version(), np.__version__]
-    for path in sorted(package.rglob("*")):
-        if path.suffix in (".py", ".jinja", ".toml") and path.is_file():
-            name = path.relative_to(package).as_posix()
-            parts.append((name, hashlib.sha256(path.read_bytes()).hexdigest()))
+    for path in files:
+        name = path.removeprefix(package).replace(os.sep, "/")
+        parts.append((name, hashlib.sha256(Path(path).read_bytes()).hexdigest()))
     return _digest(parts)
 
 
