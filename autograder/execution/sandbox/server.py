@@ -178,6 +178,7 @@ class ForkServer:
             },
             "preloaded": [*preloaded, *(alone.split() if allowed == "none" else ())],
             "parses": parses,
+            "opens_files": allowed != "none",
         }
         program = b"" if allowed is None else seccomp_program(allowed)
         files = [_fixture_file(fixtures), _memory_file("filter", program)]

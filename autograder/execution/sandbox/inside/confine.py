@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import resource
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from . import landlock, linux
 
@@ -18,8 +17,7 @@ CHANNEL, STACKS, FILE = 3, 4, 5
 MAX_DESCRIPTORS = 1 << 20
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """How children are confined, worked out once by their parent.
 
     Attributes:

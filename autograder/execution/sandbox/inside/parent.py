@@ -79,6 +79,8 @@ def _children_of(config: dict[str, Any], program: bytes, serve: Serve) -> Become
 def _parsing(config: dict[str, Any], program: bytes) -> BecomeChild:
     """Warms this process for children that parse; returns what makes them. They have nothing to write to."""
     serve = warm_for_parsers(config)
+    # Nobody asks where they are; and they inherit that.
+    signal.signal(signal.SIGUSR1, signal.SIG_IGN)
     return _children_of(config | {"tmpfs": ""}, program, serve)
 
 
@@ -218,8 +220,9 @@ def _become_child(
     try:
         try:
             confine.confine(plan, descriptors, memory)
-            # In C, and so also while the interpreter is busy there.
-            faulthandler.register(signal.SIGUSR1, confine.STACKS, all_threads=False)
+            if signal.getsignal(signal.SIGUSR1) != signal.SIG_IGN:
+                # In C, and so also while the interpreter is busy there.
+                faulthandler.register(signal.SIGUSR1, confine.STACKS, all_threads=False)
         except BaseException as error:
             os.write(confine.CHANNEL, NOT_READY + str(error).encode())
             raise

@@ -51,6 +51,8 @@ def warm_for_parsers(config: Mapping[str, Any]) -> Serve:
         _import(config["preloaded"])
         serve: Serve = importlib.import_module("softmark_worker.parsers.serve").serve
         importlib.import_module("softmark_worker.parsers.rehearsal").rehearse()
+        if not config["opens_files"]:
+            importlib.import_module("softmark_worker.parsers.answer").seldom()
     return serve
 
 

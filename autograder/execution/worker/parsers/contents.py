@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """What a table of contents may cost; see IntakeLimits of the submissions."""
 
     max_members: int
@@ -17,14 +15,13 @@ class Limits:
     inflated_bytes: int
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(NamedTuple):
     """One member; `problem` is "" or why it is not read, and "folder" for one."""
 
     name: bytes
     size: int
     problem: str = ""
-    detail: dict[str, str | int] = field(default_factory=dict)
+    detail: dict[str, str | int] = {}  # noqa: RUF012 - nobody writes into it
 
 
 class Archive(Protocol):

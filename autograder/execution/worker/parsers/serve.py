@@ -17,6 +17,7 @@ from .answer import Answers
 # Where the sandbox puts a file that a child is given.
 _FILE = 5
 _HEADER = struct.Struct(">I")
+_JSON = json.JSONEncoder(separators=(",", ":"))
 # Of which there is nothing to look into.
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
@@ -66,7 +67,7 @@ class _Behind:
 def written(value: object) -> bytes:
     """Returns the frame of a value."""
     behind: list[bytes] = []
-    header = json.dumps(_form(value, behind), separators=(",", ":")).encode()
+    header = _JSON.encode(_form(value, behind)).encode()
     return b"".join((_HEADER.pack(len(header)), header, *behind))
 
 

@@ -102,15 +102,15 @@ class ZipArchive:
 
     def read(self, numbers: Sequence[int], most: int) -> list[bytes | None]:
         """See `Archive`. Another size or checksum than stated means damaged."""
-        return [self._content(self._infos[number], most) for number in numbers]
+        with warnings.catch_warnings():
+            # Some versions of zipfile only warn when members share their bytes.
+            warnings.simplefilter("error", UserWarning)
+            return [self._content(self._infos[number], most) for number in numbers]
 
     def _content(self, info: zipfile.ZipInfo, most: int) -> bytes | None:
         try:
-            with warnings.catch_warnings():
-                # Some versions of zipfile only warn when members share their bytes.
-                warnings.simplefilter("error", UserWarning)
-                with self._zip.open(info) as member:
-                    data = _pieces(member, min(info.file_size + 1, most))
+            with self._zip.open(info) as member:
+                data = _pieces(member, min(info.file_size + 1, most))
         except (_TooLargeError, *_BROKEN):
             return None
         return data if len(data) == min(info.file_size, most) else None
