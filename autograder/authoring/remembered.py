@@ -31,6 +31,7 @@ class RememberedReplay:
         self.mistakes = replay.mistakes
         self.ingredients = replay.ingredients
         self.touches = replay.touches
+        self.calls, self.changes = replay.calls, replay.changes
         self._replay = replay
         self._usually_wrong = usually_wrong
         self._outcomes = {

@@ -1,13 +1,14 @@
-"""Labels, counts and shares that come out alike by chance, where something else is wrong that nothing explains.
+"""What may be another mistake's consequence, or come out alike by chance: something is wrong that nothing explains.
 
-A vote in which near neighbours count more often has the winner that the nearest neighbour alone would be; which of
+Where the gradient has the wrong sign for a reason that nobody knows, each step is the one of a sign that is wrong in
+the step. A vote in which near neighbours count more often has the winner that the nearest neighbour alone would be; which of
 them was meant is seen where the two differ. As long as that is not explained, nothing is named on a check that
 uses all of the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,48 +16,115 @@ import numpy as np
 from ..checks.check import Check
 from .evidence import SubmissionEvidence
 from .explained import Explained, is_telling
-from .observed import FAILED
+from .observed import FAILED, same_failure
 from .relations import is_share
+from .replay import USUAL
 
 Array = np.ndarray[Any, Any]
+# The share of the mistakes shown by a check that another one shows, too, where it uses what that one uses, and where
+# it would show whatever is wrong there.
+MOSTLY = 0.8
+NEARLY_ALL = 0.9
 
 
 def without_doubtful(
     case: SubmissionEvidence, found: Sequence[Explained], open_checks: Sequence[Check]
 ) -> list[Explained]:
-    """Drops the coarse outputs that a mistake explains where a check of the same stays unexplained.
+    """Drops what a mistake explains where another check shows that something else acts there.
 
     Args:
         open_checks: failed ones for which nothing was named before.
     """
-    known = {id_ for item in found for id_ in item.outputs}
-    dark = [
-        check
-        for check in open_checks
-        if check.id not in known and case.failed(check) and FAILED not in case.wrong(check)
-    ]
+    dark = [check for check in open_checks if _is_dark(case, check, found)]
     if not dark:
         return list(found)
-    checks = {check.id: check for check in case.checks()}
+    known = {id_ for item in found for id_ in item.outputs}
+    unknown = [check for check in dark if check.id not in known]
     kept = []
     for item in found:
-        sure = {
-            id_: names
-            for id_, names in item.outputs.items()
-            if not _is_coarse(case, item, checks[id_])
-            or not any(_is_within(case, other, checks[id_]) for other in dark)
-        }
-        if len(sure) == len(item.outputs):
-            kept.append(item)
-        elif is_telling(case, rest := Explained(item.mistake, sure)):
+        rest = _without(case, item, unknown, _is_alike_by_chance)
+        if not is_telling(case, rest):
+            continue
+        # What is sure of one check acts on the others, too; what comes out alike by chance says nothing.
+        if is_telling(case, _without(case, rest, dark, _may_follow)):
             kept.append(rest)
     return kept
+
+
+def _is_dark(case: SubmissionEvidence, check: Check, found: Sequence[Explained]) -> bool:
+    """Tells whether something is wrong in a check that no known mistake explains, whatever speaks against that elsewhere."""
+    if not case.failed(check):
+        return False
+    if not case.wrong(check).difference(*(item.outputs.get(check.id, ()) for item in found)):
+        return False
+    known = case.known
+    return not any(
+        case.wrong(check) <= known.usually_wrong(mistake, check)
+        and case.explained([mistake], check)
+        for mistake in known.replay.mistakes
+        if not mistake.number
+    )
+
+
+def _without(
+    case: SubmissionEvidence,
+    item: Explained,
+    dark: Sequence[Check],
+    is_doubtful: Callable[[SubmissionEvidence, Check, Explained, Check], bool],
+) -> Explained:
+    """Returns what a mistake explains without what is doubtful because of something that is not explained."""
+    checks = {check.id: check for check in case.checks()}
+    sure = {
+        id_: names
+        for id_, names in item.outputs.items()
+        if not any(is_doubtful(case, other, item, checks[id_]) for other in dark)
+    }
+    return item if len(sure) == len(item.outputs) else Explained(item.mistake, sure)
+
+
+def _is_alike_by_chance(
+    case: SubmissionEvidence, dark: Check, item: Explained, check: Check
+) -> bool:
+    """Tells whether what a mistake explains of a check is coarse, and something else acts on it."""
+    return (
+        dark.id != check.id
+        and FAILED not in case.wrong(dark)
+        and _is_coarse(case, item, check)
+        and _is_within(case, dark, check)
+    )
+
+
+def _may_follow(case: SubmissionEvidence, dark: Check, item: Explained, check: Check) -> bool:
+    """Tells whether what a mistake explains of a check may follow from what is wrong in a narrower one.
+
+    Not where that is so on the narrower one's inputs alone: another check of the same passes then.
+    """
+    if dark.id == check.id or item.mistake.id in _shown_by(case, dark):
+        return False
+    replay = case.known.replay
+    if (replay.calls(dark, USUAL) or frozenset()) & replay.changes(item.mistake):
+        return False
+    if FAILED in case.wrong(dark):
+        return same_failure(case.observed(dark).failure, case.observed(check).failure)
+    return _share_within(case, dark, check) >= MOSTLY and not any(
+        case.passed(other) and _share_within(case, dark, other) >= NEARLY_ALL
+        for other in case.checks()
+    )
+
+
+def _share_within(case: SubmissionEvidence, narrow: Check, wide: Check) -> float:
+    """Returns how many of the mistakes that a check shows are shown by another one, too."""
+    shown = _shown_by(case, narrow)
+    return len(shown & _shown_by(case, wide)) / len(shown) if shown else 0.0
 
 
 def _is_within(case: SubmissionEvidence, narrow: Check, wide: Check) -> bool:
     """Tells whether a check uses nothing that another one does not use."""
     shown = _shown_by(case, narrow)
-    return bool(shown) and shown <= _shown_by(case, wide)
+    if shown:
+        return shown <= _shown_by(case, wide)
+    called, all_called = (case.known.replay.calls(check, USUAL) for check in (narrow, wide))
+    return bool(called and all_called and called < all_called)
 
 
 def _shown_by(case: SubmissionEvidence, check: Check) -> frozenset[str]:

@@ -16,6 +16,7 @@ from ..execution.failure import Failure
 from ..results.convert import convert
 from .observed import FAILED, ObservedOutputs, observed_outputs
 from .published_ingredients import PublishedIngredients
+from .reach import Function
 from .stand_ins import Ingredients
 
 SECTION = "mistakes"
@@ -64,6 +65,14 @@ class PublishedReplay:
     ) -> tuple[Mistake, ...]:
         """See Replay: of a mistake that does nothing the file knows that."""
         return tuple(mistakes)
+
+    def calls(self, check: Check, variant: int) -> frozenset[Function] | None:
+        """See Replay: there is no reference."""
+        return None
+
+    def changes(self, mistake: Mistake) -> frozenset[Function]:
+        """See Replay: there is no reference."""
+        return frozenset()
 
     def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
         """See Replay: of a mistake the file holds only what is wrong."""

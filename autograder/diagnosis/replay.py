@@ -63,6 +63,12 @@ class Replay(Protocol):
     ) -> tuple[Mistake, ...]:
         """Returns those of some mistakes that can change what a check sees: without the others it sees the same."""
 
+    def calls(self, check: Check, variant: int) -> frozenset[Function] | None:
+        """Returns the functions of the reference that a check calls; None where that is not known."""
+
+    def changes(self, mistake: Mistake) -> frozenset[Function]:
+        """Returns the functions of the reference that a mistake changes, as far as that is known."""
+
     def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
         """Returns which outputs a mistake gets wrong, None where that has to be found by comparing."""
 
@@ -148,20 +154,20 @@ class ReferenceReplay:
         """
         # Those of one set of inputs tell nearly always that all are called, and none need be found of these.
         for inputs in (USUAL, variant):
-            functions = self._calls(check, inputs)
-            if functions is None or any(self._changes(item) & functions for item in mistakes):
+            functions = self.calls(check, inputs)
+            if functions is None or any(self.changes(item) & functions for item in mistakes):
                 return tuple(mistakes)
         return ()
 
-    def _changes(self, mistake: Mistake) -> frozenset[Function]:
-        """Returns the functions that a mistake changes."""
+    def changes(self, mistake: Mistake) -> frozenset[Function]:
+        """See Replay."""
         if mistake.key not in self._changed:
             files = self._files([mistake])
             self._changed[mistake.key] = changed(self._assignment.reference, files or {})
         return self._changed[mistake.key]
 
-    def _calls(self, check: Check, variant: int) -> frozenset[Function] | None:
-        """Returns the functions of the reference that a check calls; None where that cannot be known."""
+    def calls(self, check: Check, variant: int) -> frozenset[Function] | None:
+        """See Replay."""
         key = check.id, variant
         if key not in self._called:
             name = f"calls {check.id}"
