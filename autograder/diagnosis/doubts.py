@@ -35,9 +35,12 @@ def without_doubtful(
     Args:
         open_checks: failed ones for which nothing was named before.
     """
-    dark = [check for check in open_checks if _is_dark(case, check, found)]
-    if not dark:
-        return list(found)
+    dark = [
+        check
+        for check in open_checks
+        if case.failed(check)
+        and case.wrong(check).difference(*(item.outputs.get(check.id, ()) for item in found))
+    ]
     known = {id_ for item in found for id_ in item.outputs}
     unknown = [check for check in dark if check.id not in known]
     kept = []
@@ -49,21 +52,6 @@ def without_doubtful(
         if is_telling(case, _without(case, rest, dark, _may_follow)):
             kept.append(rest)
     return kept
-
-
-def _is_dark(case: SubmissionEvidence, check: Check, found: Sequence[Explained]) -> bool:
-    """Tells whether something is wrong in a check that no known mistake explains, whatever speaks against that elsewhere."""
-    if not case.failed(check):
-        return False
-    if not case.wrong(check).difference(*(item.outputs.get(check.id, ()) for item in found)):
-        return False
-    known = case.known
-    return not any(
-        case.wrong(check) <= known.usually_wrong(mistake, check)
-        and case.explained([mistake], check)
-        for mistake in known.replay.mistakes
-        if not mistake.number
-    )
 
 
 def _without(
@@ -106,9 +94,23 @@ def _may_follow(case: SubmissionEvidence, dark: Check, item: Explained, check: C
         return False
     if FAILED in case.wrong(dark):
         return same_failure(case.observed(dark).failure, case.observed(check).failure)
-    return _share_within(case, dark, check) >= MOSTLY and not any(
+    if _share_within(case, dark, check) < MOSTLY:
+        return False
+    shows_more = (
         case.passed(other) and _share_within(case, dark, other) >= NEARLY_ALL
         for other in case.checks()
+    )
+    return not any(shows_more) and not _is_of_one(case, dark)
+
+
+def _is_of_one(case: SubmissionEvidence, check: Check) -> bool:
+    """Tells whether a known mistake returns the same in a check, whatever speaks against it elsewhere."""
+    known = case.known
+    return any(
+        case.wrong(check) <= known.usually_wrong(mistake, check)
+        and case.explained([mistake], check)
+        for mistake in known.replay.mistakes
+        if not mistake.number
     )
 
 

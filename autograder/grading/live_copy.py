@@ -15,9 +15,9 @@ from types import FunctionType, ModuleType
 
 from ..course.assignment import Assignment
 from ..course.sources import GradedSources
-from .live_notebook import LiveModules, LiveTransport
+from .live_notebook import LiveModules, LiveTransport, executed_cells
 from .opened import Opened, OpenedHere
-from .written_sizes import Reopen
+from .written_sizes import Reopen, constants
 
 
 class ChangedModules(LiveModules):
@@ -29,7 +29,7 @@ class ChangedModules(LiveModules):
     """
 
     def __init__(self, given: list[str], cells: Mapping[str, bytes]) -> None:
-        self._copy = defined_anew(sys.modules["__main__"], cells)
+        self._copy = defined_anew(sys.modules["__main__"], cells, executed_cells())
         super().__init__(given)
 
     def load(self, name: str) -> ModuleType:
@@ -38,10 +38,21 @@ class ChangedModules(LiveModules):
         return self._copy if found is sys.modules["__main__"] else found
 
 
-def defined_anew(module: ModuleType, cells: Mapping[str, bytes]) -> ModuleType:
-    """Returns a copy of a module, with the functions and classes as some cells define them."""
+def defined_anew(
+    module: ModuleType, cells: Mapping[str, bytes], before: Mapping[str, bytes]
+) -> ModuleType:
+    """Returns a copy of a module, with the functions and classes as some cells define them.
+
+    Args:
+        before: the cells as they have run; a constant at the top of one is another where the cell says so now.
+    """
     copy = ModuleType(module.__name__)
     vars(copy).update(vars(module))
+    changed: dict[str, int] = {}
+    for name, text in cells.items():
+        if text != before.get(name):
+            changed |= constants(text)
+    vars(copy).update(changed)
     for name, text in cells.items():
         # A definition that raises, or a cell that is no Python, was not there before either.
         with suppress(Exception):
@@ -49,7 +60,7 @@ def defined_anew(module: ModuleType, cells: Mapping[str, bytes]) -> ModuleType:
                 if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
                     exec(compile(ast.Module([node], []), name, "exec"), vars(copy))
     for name, value in vars(module).items():
-        if not isinstance(value, (FunctionType, type)):
+        if not isinstance(value, (FunctionType, type)) and name not in changed:
             vars(copy)[name] = value
     return copy
 

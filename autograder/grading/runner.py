@@ -24,7 +24,15 @@ from ..results.result import CheckResult
 from .explain import Explanation, SourceFiles
 from .missing_names import Interface
 from .opened import Opened
-from .written_sizes import GUESSED, Reopen, SizeTrials, is_open, with_size, written_numbers
+from .written_sizes import (
+    GUESSED,
+    Reopen,
+    SizeTrials,
+    is_open,
+    numbers_of_cells,
+    with_size,
+    written_numbers,
+)
 
 if TYPE_CHECKING:
     from ..diagnosis.diagnose import Diagnoser
@@ -175,8 +183,8 @@ class Runner:
     ) -> list[CheckResult]:
         """Says where a number is written in place of a size, in results of which nothing else is known."""
         facts = opened.facts
-        if opened.sources.cells == LIVE:  # in which experiments have numbers of their own
-            facts = {cell: known for cell, known in facts.items() if known.signatures}
+        if opened.sources.cells == LIVE:
+            facts = numbers_of_cells(facts, opened.sources.files)
         numbers = written_numbers(facts, self._usual_numbers)
         if not numbers:
             return list(results)

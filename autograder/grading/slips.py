@@ -238,7 +238,8 @@ class Slips(Sources):
         if found is None:
             return None
         number, axis = found
-        return Slip(hint=self._number(number, axis, failure.file, numbers[number], known, owner))
+        what = self._size_name(known, owner, axis)
+        return Slip(hint=self._number(number, axis, failure.file, numbers[number], what))
 
     def size_sentence(self, file: str, number: int, line: int, kind: str) -> str:
         """Returns what to write in place of a number that stands for a size.
@@ -249,12 +250,11 @@ class Slips(Sources):
         known = self.facts.get(file, SourceFacts())
         inside = [(first, name) for name, first, last in known.spans if first <= line <= last]
         owner = max(inside, default=(0, ""))[1].rpartition(".")[0]
-        return self._number(number, kind, file, line, known, owner)
+        what = self._size_name(known, owner, kind) if inside else self._only_size_name(kind)
+        return self._number(number, kind, file, line, what)
 
-    def _number(
-        self, number: int, axis: str, file: str, line: int, known: SourceFacts, owner: str
-    ) -> str:
-        what = self._size_name(known, owner, axis) or self.say(f"number.{axis}")
+    def _number(self, number: int, axis: str, file: str, line: int, what: str) -> str:
+        what = what or self.say(f"number.{axis}")
         return self.say("number", number=number, what=what, where=self.where(file, line))
 
     def _size_name(self, known: SourceFacts, owner: str, axis: str) -> str:
@@ -262,6 +262,16 @@ class Slips(Sources):
         arguments = _arguments(known.signatures.get(f"{owner}.__init__", ""))
         words = {"classes": ("out", "class"), "inputs": ("num_in", "input")}.get(axis, ())
         return next((name for name in arguments if any(word in name for word in words)), "")
+
+    def _only_size_name(self, axis: str) -> str:
+        """Returns what the classes of all files call it, where they agree: a constant stands outside of them."""
+        found = {
+            self._size_name(known, name.removesuffix(".__init__"), axis)
+            for known in self.facts.values()
+            for name in known.signatures
+            if name.endswith(".__init__")
+        } - {""}
+        return found.pop() if len(found) == 1 else ""
 
     def _signature(self, name: str) -> str:
         found = ""

@@ -6,8 +6,9 @@ is needed for it: the sources are run again, changed.
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
@@ -50,6 +51,45 @@ def written_numbers(facts: Facts, usual: frozenset[int]) -> list[Written]:
             if number >= SMALLEST and number not in usual:
                 found.setdefault((file, number), Written(file, number, line))
     return list(found.values())
+
+
+def numbers_of_cells(facts: Facts, cells: Mapping[str, bytes]) -> Facts:
+    """Returns the facts of a live notebook, in which experiments have numbers of their own.
+
+    Numbers stand for a size in cells that define functions or classes, and in constants that these use.
+    """
+    # Iterated over, and not asked for a name: who asks there means the file names of its frames.
+    texts = dict(cells.items())
+    defining = {cell: known for cell, known in facts.items() if known.signatures}
+    text = b"\n".join(texts.get(cell, b"") for cell in defining)
+    used = {}
+    for cell, known in facts.items():
+        if cell not in defining:
+            numbers = {
+                number
+                for name, number in constants(texts.get(cell, b"")).items()
+                if re.search(rb"\b%s\b" % name.encode(), text)
+            }
+            own = [item for item in known.numbers if item[1] in numbers]
+            used[cell] = replace(known, numbers=own)
+    return defining | used
+
+
+def constants(source: bytes) -> dict[str, int]:
+    """Returns the whole numbers that stand at the top of a file or cell under a name, "K = 10"."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return {}
+    return {
+        node.targets[0].id: node.value.value
+        for node in body
+        if isinstance(node, ast.Assign)
+        and len(node.targets) == 1
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+        and type(node.value.value) is int
+    }
 
 
 class SizeTrials:

@@ -30,6 +30,12 @@ WRITTEN = {
         "gradient.w",
         "784 where num_input",
     ),
+    "classes, in a constant": (
+        SUBTRACT,
+        "delta = delta.reshape(-1, K)\n        " + SUBTRACT,
+        "gradient.w",
+        "10 where num_output",
+    ),
     "the batch, in an index": (SUBTRACT, SUBTRACT.replace("batch", "100"), "gradient.b", "100 where the number of samples"),
 }  # fmt: skip
 # Numbers that are wrong, and no sizes.
@@ -43,7 +49,10 @@ def files_with(old, new):
     files = {path: text for path, text in load(NAME).reference.items() if path in load(NAME).wanted}
     source = files["loss.py"].decode()
     assert source.count(old) == 1
-    return files | {"loss.py": source.replace(old, new).encode()}
+    source = source.replace(old, new)
+    if "K)" in new:
+        source = source.replace("\n\n\nclass ", "\n\nK = 10\n\n\nclass ", 1)
+    return files | {"loss.py": source.encode()}
 
 
 def when_graded(assignment, folder):
@@ -62,8 +71,9 @@ def test_a_written_size_is_named(what, door, tmp_path):
     assert "loss.py, line" in check.hint
 
 
-def test_a_written_size_is_named_on_a_notebooks_card(tmp_path, monkeypatch):
-    old, new, id_, words = WRITTEN["classes, in a reshape"]
+@pytest.mark.parametrize("what", ["classes, in a reshape", "classes, in a constant"])
+def test_a_written_size_is_named_on_a_notebooks_card(what, tmp_path, monkeypatch):
+    old, new, id_, words = WRITTEN[what]
     cards = in_a_notebook(load(NAME), files_with(old, new), tmp_path / "beside", monkeypatch)
     hints = {card.id: card.hint for card in cards}
     assert f"You wrote {words} belongs (In [" in hints[id_]
