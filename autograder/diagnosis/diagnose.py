@@ -7,7 +7,9 @@ fits, nothing is named.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import combinations
 
@@ -72,6 +74,10 @@ class Diagnoser:
         """
         if all(item.passed for item in runs):
             return {}
+        with collected_later():
+            return self._diagnose(runs, variant)
+
+    def _diagnose(self, runs: Sequence[CheckRun], variant: int) -> dict[str, Diagnosis]:
         case = SubmissionEvidence(self.known, runs, variant)
         matches = [MistakeMatch(case, group) for group in self._groups]
         found = name_own_checks(case, matches)
@@ -90,6 +96,18 @@ class Diagnoser:
             left = [item for item in left if item.check.id not in equations]
         patterns = find_patterns(left, lambda check: self.known.expected(check, variant))
         return found | {id_: Diagnosis(pattern=pattern) for id_, pattern in patterns.items()}
+
+
+@contextmanager
+def collected_later() -> Iterator[None]:
+    """Has garbage in cycles wait: replays make thousands of short-lived objects, and each look through all is for nothing."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def find_patterns(

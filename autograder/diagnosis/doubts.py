@@ -8,7 +8,7 @@ uses all of the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import numpy as np
@@ -94,10 +94,10 @@ def _may_follow(case: SubmissionEvidence, dark: Check, item: Explained, check: C
         return False
     if FAILED in case.wrong(dark):
         return same_failure(case.observed(dark).failure, case.observed(check).failure)
-    if _share_within(case, dark, check) < MOSTLY:
+    if _share_seen(case, dark, check, item.outputs[check.id]) < MOSTLY:
         return False
     shows_more = (
-        case.passed(other) and _share_within(case, dark, other) >= NEARLY_ALL
+        case.passed(other) and _share_seen(case, dark, other) >= NEARLY_ALL
         for other in case.checks()
     )
     return not any(shows_more) and not _is_of_one(case, dark)
@@ -114,10 +114,24 @@ def _is_of_one(case: SubmissionEvidence, check: Check) -> bool:
     )
 
 
-def _share_within(case: SubmissionEvidence, narrow: Check, wide: Check) -> float:
-    """Returns how many of the mistakes that a check shows are shown by another one, too."""
-    shown = _shown_by(case, narrow)
-    return len(shown & _shown_by(case, wide)) / len(shown) if shown else 0.0
+def _share_seen(
+    case: SubmissionEvidence, narrow: Check, wide: Check, outputs: Collection[str] = ()
+) -> float:
+    """Returns how many of the mistakes that a check shows are seen in another one, too.
+
+    Args:
+        outputs: of the other one, in which they are looked for; all of them where there are none.
+    """
+    known, shown = case.known, _shown_by(case, narrow)
+    seen = {
+        mistake.id
+        for mistake in known.replay.mistakes
+        if not mistake.number
+        and mistake.id in shown
+        and (wrong := known.usually_wrong(mistake, wide))
+        and (not outputs or not wrong.isdisjoint(outputs) or FAILED in wrong)
+    }
+    return len(seen) / len(shown) if shown else 0.0
 
 
 def _is_within(case: SubmissionEvidence, narrow: Check, wide: Check) -> bool:

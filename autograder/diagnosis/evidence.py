@@ -21,6 +21,7 @@ from .observed import (
     same_value,
     wrong_outputs,
 )
+from .relations import is_share
 from .replay import USUAL, Replay
 
 # Smaller than this, beside the numbers expected, is as good as 0.
@@ -209,6 +210,16 @@ class SubmissionEvidence:
             right = self.known.right(check, self.variant)
             self._wrong[check.id] = wrong_outputs(check, self._observed[check.id], right)
         return self._wrong[check.id]
+
+    def is_coarse(self, check: Check) -> bool:
+        """Tells whether whole numbers and shares are asked for in all wrong outputs, as labels and accuracies are."""
+        right = self.known.right(check, self.variant).values
+        return all(
+            isinstance(value := right.get(name), np.ndarray)
+            and np.isfinite(value).all()
+            and all(is_share(number) for number in value.ravel()[:100])
+            for name in self.wrong(check)
+        )
 
     def same(
         self, mistakes: Sequence[Mistake], check: Check, *, exact: bool = False

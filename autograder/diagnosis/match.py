@@ -168,7 +168,7 @@ class MistakeMatch:
         return []
 
     def _is_chance(self, pair: tuple[Mistake, Mistake]) -> bool:
-        """Tells whether a check that needs both of a pair asks for no more than a few yes or no.
+        """Tells whether a check that needs both of a pair asks for no more than a few yes or no, or all for labels alone.
 
         Of the few ways in which a table of four of them can be wrong, most are those of some pair.
         """
@@ -179,7 +179,15 @@ class MistakeMatch:
             asked = wrong and all(np.asarray(expected[name]).dtype.kind == "b" for name in wrong)
             if asked and not any(case.explained([mistake], check) for mistake in pair):
                 return True
-        return False
+        one, other = (case.known.replay.changes(mistake) for mistake in pair)
+        if not one & other or not all(case.is_coarse(check) for check in self.failed):
+            return False
+        # Labels and counts of one function are told of both where each alone makes some of them, and the other does not.
+        alone = [
+            {check.id for check in self.failed if case.explained([mistake], check)}
+            for mistake in pair
+        ]
+        return alone[0] <= alone[1] or alone[1] <= alone[0]
 
     def _meet(self, pair: tuple[Mistake, Mistake]) -> Check:
         """Returns the first failed check that both get wrong, else the first one."""

@@ -109,7 +109,12 @@ def test_no_mistake_that_nobody_knows_is_given_the_name_of_another(bench):
 
 
 # Labels and yes or no, of which a few come out alike by chance; NaN everywhere, which anything makes.
-COARSE = [("perceptron", "xor-is-or"), ("optimizers", "adam-from-zero"), ("knn", "vote-weighted")]
+COARSE = [
+    ("perceptron", "xor-is-or"),
+    ("optimizers", "adam-from-zero"),
+    ("knn", "vote-weighted"),
+    ("knn", "vote-nearest"),
+]
 # What follows from these is the same as another mistake makes in a function that uses the wrong one.
 FOLLOWING = [
     ("linear_regression", "gradient-sign"),
