@@ -6,7 +6,7 @@ loss costs no points here, nor the other way round.
 
 import numpy as np
 
-from autograder.checks import Expect, as_numbers, central_difference, check
+from autograder.checks import Expect, as_numbers, central_difference, check, later
 
 # Room for an epsilon of up to 1e-7 inside the logarithm, which moves the loss by about epsilon / p.
 LOSS = Expect(rtol=1e-6, atol=1e-6)
@@ -251,7 +251,7 @@ def loss_curve(student, W, b, batches, learning_rate, momentum):
         losses.append(layer.forward(Input, labels)[0])
         layer.gradient_computing()
         optimizer.step()
-    return as_numbers(student.read_list(losses))
+    return later(as_numbers, losses)
 
 
 @check(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..execution.failure import StudentError
+from ..execution.guard import GuardedTransport
 from ..execution.overruns import CALLED
 from ..execution.proxy import Transport, read_unread, unread
 from ..execution.transport import PipeTransport
@@ -108,7 +109,10 @@ class KnownTransport:
             except StudentError as error:
                 return Outcome({}, error.failure)
             if self._at.then is None and question.returns is not None:
-                outputs = read_unread(question.returns, self._at.reply)
+                with GuardedTransport(
+                    transport
+                ):  # something may still be computed with what was answered
+                    outputs = read_unread(question.returns, self._at.reply)
                 self._at.then = None if outputs is None else Outcome(outputs)
         # The probe asks all of that again, and is answered from here.
         self._given = given

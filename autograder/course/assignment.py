@@ -123,7 +123,8 @@ class Assignment:
         given = {path: facts for path, facts in self.given_facts.items()
                  if self.given[path] == self.reference[path]}  # fmt: skip
         rest = [path for path in self.reference if path not in given]
-        return {**given, **read_facts({"values": inspect_files(self.reference, (), rest)})}
+        found = {**given, **read_facts({"values": inspect_files(self.reference, (), rest)})}
+        return {path: found[path] for path in self.reference if path in found}
 
     @cached_property
     def mistakes(self) -> tuple[Mistake, ...]:

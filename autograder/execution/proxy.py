@@ -211,6 +211,28 @@ class Remote:
         return f"<handle {self._index} {self._type_name}>"
 
 
+class Later:
+    """What a function makes of values once they have been read: a probe that returns it has nothing to read itself.
+
+    Where one submission after the other answers what such a probe asks, it is run for the first one alone.
+
+    Args:
+        function: takes them as one list.
+        values: handles, or values that are there already.
+    """
+
+    __slots__ = ("function", "values")
+
+    def __init__(self, function: Callable[[list[Any]], Any], values: Iterable[Any]) -> None:
+        self.function = function
+        self.values = list(values)
+
+
+def later(function: Callable[[list[Any]], Any], values: Iterable[Any]) -> Later:
+    """Returns what a function will make of values once they have been read; see Later."""
+    return Later(function, values)
+
+
 def outgoing(value: Any) -> Any:
     """Returns an argument in the form in which it is queued: handles by index, arrays by copy."""
     if type(value) in UNCHANGING:
@@ -251,12 +273,16 @@ def read_all(outputs: Mapping[str, Any]) -> dict[str, Any]:
 
 def _items(value: Any) -> Iterable[Any]:
     """Returns what a plain container holds, or the value alone."""
+    if isinstance(value, Later):
+        return value.values
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, (list, tuple)) else (value,)
 
 
 def _read_items(value: Any) -> Any:
+    if isinstance(value, Later):
+        return value.function(list(map(read, value.values)))
     if not any(isinstance(item, Remote) for item in _items(value)):
         return value
     if isinstance(value, dict):
@@ -278,16 +304,20 @@ def unread(outputs: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def read_unread(outputs: Mapping[str, Any], reply: Any) -> dict[str, Any] | None:
-    """Returns what `read_all` would, where all that it asked for was answered with plain values; else None."""
+    """Returns what `read_all` would, where all that it asked for was answered with plain values.
+
+    None where it was not, or where that ends in an exception: the probe itself knows what to make of it.
+    """
     values = reply.get("values") if isinstance(reply, dict) else None
     if not isinstance(values, dict) or "failure" in reply or any(map(_has_handle, values.values())):
         return None
     try:
-        return {
+        filled = {
             name: _filled(value, Ref, lambda ref: values[ref.index])
             for name, value in outputs.items()
         }
-    except KeyError:
+        return read_all(filled)
+    except Exception:
         return None
 
 
@@ -300,6 +330,8 @@ def _filled(value: Any, kind: type, content: Callable[[Any], Any]) -> Any:
     def one(item: Any) -> Any:
         return content(item) if isinstance(item, kind) else item
 
+    if isinstance(value, Later):
+        return Later(value.function, map(one, value.values))
     if isinstance(value, dict):
         return {key: one(item) for key, item in value.items()}
     return type(value)(map(one, value)) if isinstance(value, (list, tuple)) else one(value)

@@ -192,11 +192,11 @@ class Attempt(Opened):
         if self.seconds > total:
             return Outcome({}, Failure(kind="timeout", text="budget", seconds=total))
         transport = self._known.begin(probe, seed, self._transport())
-        known = transport.follow(WatchedTransport(transport, self._overruns))
-        if known is not None:
-            return known
-        watched = WatchedTransport(transport, self._overruns)
         try:
+            known = transport.follow(WatchedTransport(transport, self._overruns))
+            if known is not None:
+                return known
+            watched = WatchedTransport(transport, self._overruns)
             with GuardedTransport(watched) as guarded:
                 outcome = run_probe(probe, guarded, seed, transport.will_return)
         except ProbeOverrunError:

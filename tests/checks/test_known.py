@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
+import pytest
 
-from autograder.checks import known
+from autograder.checks import as_numbers, known, later
 from autograder.checks.known import KnownProbes
 from autograder.checks.run import Outcome, run_probe
 from autograder.execution.failure import Failure, StudentError
+from autograder.execution.guard import ProbeOverrunError
 from autograder.execution.student import Student
 from autograder.execution.worker.executor import Executor
 from autograder.execution.worker.wire import REPLY, decode, encode
@@ -179,3 +182,47 @@ def test_handles_further_inside_are_not_taken_for_values() -> None:
         found = run(probes, deep, Pipe(source)).outputs
         assert found["total"] == total
         assert type(found["inside"][0][0]).__name__ == "Remote"
+
+
+class Sums(Probe):
+    """Returns what is to be made of three sums; counts how often it is run."""
+
+    def __call__(self, student: Student, rng: np.random.Generator) -> dict[str, Any]:
+        self.runs += 1
+        return {"sums": later(as_numbers, [student.m.add(number, 1) for number in range(3)])}
+
+
+def test_what_is_made_of_values_later_is_made_of_each_answer_without_the_probe() -> None:
+    probes, probe = KnownProbes(), Sums()
+    for source in (RIGHT, ALWAYS_EVEN, "def add(a, b): return a * a\n"):
+        outcome, alone = run(probes, probe, Pipe(source)), run(KnownProbes(), Sums(), Pipe(source))
+        np.testing.assert_equal(outcome.outputs, alone.outputs)
+        assert isinstance(outcome.outputs["sums"], np.ndarray)
+    assert probe.runs == 1
+
+
+@pytest.mark.parametrize("value", ["'text'", "None", "object()", "[[1], [1, 2]]"])
+def test_what_nothing_can_be_made_of_ends_as_in_the_probe_itself(value) -> None:
+    probes, probe = KnownProbes(), Sums()
+    run(probes, probe, Pipe(RIGHT))
+    source = f"def add(a, b): return {value}\n"
+    outcome, alone = run(probes, probe, Pipe(source)), run(KnownProbes(), Sums(), Pipe(source))
+    assert outcome.failure is not None
+    assert outcome == alone
+
+
+def test_what_is_made_of_values_later_has_a_limit_of_time() -> None:
+    def endless(values: list[int]) -> int:
+        while sum(values) > 2:
+            pass
+        return 0
+
+    def probe(student: Student, rng: np.random.Generator) -> dict[str, Any]:
+        return {"sum": later(endless, [student.m.add(0, 1)])}
+
+    probes = KnownProbes()
+    assert run(probes, probe, Pipe(RIGHT)).outputs == {"sum": 0}
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(known, "GuardedTransport", partial(known.GuardedTransport, seconds=0.05))
+        with pytest.raises(ProbeOverrunError):
+            run(probes, probe, Pipe("def add(a, b): return 9\n"))
