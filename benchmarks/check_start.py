@@ -34,7 +34,7 @@ def check(*arguments, **keywords):
         return Check(probe)
     return decorate
 api.check, api.Expect, api.central_difference = check, lambda **keywords: None, None
-api.as_numbers = list
+api.as_numbers, api.later = list, lambda function, values: function(values)
 sys.modules["autograder"], sys.modules["autograder.checks"] = types.ModuleType("autograder"), api
 sys.path[:0] = [{str(WORK)!r}, {str(ROOT / "assignments" / "softmax_mnist")!r}]
 import loss, optimizer, checks

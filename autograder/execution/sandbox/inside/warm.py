@@ -23,6 +23,8 @@ LIKELY_IMPORTS = """
     numpy numpy.lib.stride_tricks numpy.linalg numpy.random
 """
 
+# Bytes of a block that is freed once.
+KEPT_MEMORY = 16 << 20
 # Objects after which a child looks for those that only refer to each other: Python's own 700 come many times in
 # every check.
 GARBAGE_AFTER = 2_000
@@ -41,6 +43,8 @@ def warm_for_code(config: Mapping[str, Any], fixture_file: int) -> Serve:
         serve = importlib.import_module("softmark_worker.serve").serve
         # The first product sets up the linear algebra library.
         np.dot(np.ones((2, 2)), np.ones((2, 2)))
+        # glibc no longer returns blocks up to this one's size to the kernel, which has to clear each page of the next.
+        np.empty(KEPT_MEMORY, np.uint8)
     gc.set_threshold(GARBAGE_AFTER)
     return partial(serve, fixtures=fixtures)
 
