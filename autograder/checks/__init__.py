@@ -3,7 +3,7 @@
 `from autograder.checks import check` is all that a checks.py needs. May import execution and results.
 """
 
-from ..execution.proxy import later
+from ..execution.reading import later
 from .check import Check, Expect, central_difference, check
 from .values import all_differ, as_labels, as_list, as_numbers, label_counts, subtract
 

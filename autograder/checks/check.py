@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 
-from ..execution.proxy import read_all
+from ..execution.reading import read_all
 from ..results.records import dataclass
 from ..results.text import Words
 from .expect import Expect

@@ -15,7 +15,8 @@ from typing import Any
 from ..execution.failure import StudentError
 from ..execution.guard import GuardedTransport
 from ..execution.overruns import CALLED
-from ..execution.proxy import Transport, read_unread, unread
+from ..execution.proxy import Transport
+from ..execution.reading import read_unread, unread
 from ..execution.transport import PipeTransport
 from ..execution.worker.operations import without_values
 from ..execution.worker.wire import encode
@@ -44,7 +45,7 @@ class _Question:
     """A request, ready to be sent, and the answers to it by their digests.
 
     Attributes:
-        returns: the outputs of a probe that asks nothing else, as `proxy.unread` has them; None where it does.
+        returns: the outputs of a probe that asks nothing else, as `reading.unread` has them; None where it does.
         message: the request without its values, for `overruns` to keep in mind what it calls.
     """
 

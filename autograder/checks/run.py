@@ -8,7 +8,8 @@ from dataclasses import field
 
 from ..errors import CourseError
 from ..execution.failure import Failure, StudentError
-from ..execution.proxy import Remote, Transport, read_all
+from ..execution.proxy import Remote, Transport
+from ..execution.reading import read_all
 from ..execution.student import Student, has_asked, last_unpacked
 from ..results.records import dataclass
 from .check import Check, Outputs, Probe

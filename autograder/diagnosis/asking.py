@@ -14,7 +14,8 @@ import numpy as np
 
 from ..checks.check import Outputs, Probe
 from ..checks.run import Outcome, run_probe
-from ..execution.proxy import Transport, read_unread, unread
+from ..execution.proxy import Transport
+from ..execution.reading import read_unread, unread
 
 # Of all that is kept to be asked again.
 MOST_BYTES = 32 << 20
@@ -25,7 +26,7 @@ class _Question:
     """All that a probe asks on some inputs.
 
     Attributes:
-        returns: its outputs, as `proxy.unread` has them.
+        returns: its outputs, as `reading.unread` has them.
     """
 
     message: dict[str, Any]

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .failure import Failure
-from .proxy import Remote, Session, Transport, outgoing, read, read_all
+from .proxy import Remote, Session, Transport, outgoing, read
+from .reading import read_all
 from .worker.operations import (
     Count,
     Counted,

@@ -13,7 +13,8 @@ from autograder.checks.run import run_probe
 from autograder.checks.seeds import generator, seed_of_globals
 from autograder.course.assignment import Assignment
 from autograder.execution.failure import Failure, StudentError, read_failure
-from autograder.execution.proxy import Remote, read_all
+from autograder.execution.proxy import Remote
+from autograder.execution.reading import read_all
 from autograder.execution.sandbox import Sandbox, SandboxFault
 from autograder.execution.student import Student
 from autograder.execution.transport import DirectTransport, PipeTransport, load_message
