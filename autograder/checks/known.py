@@ -110,9 +110,8 @@ class KnownTransport:
             except StudentError as error:
                 return Outcome({}, error.failure)
             if self._at.then is None and question.returns is not None:
-                with GuardedTransport(
-                    transport
-                ):  # something may still be computed with what was answered
+                # Something may still be computed with what was answered.
+                with GuardedTransport(transport):
                     outputs = read_unread(question.returns, self._at.reply)
                 self._at.then = None if outputs is None else Outcome(outputs)
         # The probe asks all of that again, and is answered from here.

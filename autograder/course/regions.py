@@ -108,21 +108,18 @@ def _cut(lines: list[str], regions: Sequence[Region], stub: Callable[[Region], s
 
 def _replace_regions(source: str, path: str, replacement: _Replacement) -> str:
     lines = source.splitlines(keepends=True)
-    regions = find_regions(source, path)
-    names = _enclosing_names(source, path) if regions else None
+    names = _enclosing_names(source, path)
     file = path.rsplit("/", 1)[-1]
 
     def line(region: Region) -> str:
-        name = "" if names is None else names(region.begin + 1)
+        name = names(region.begin + 1)
         return replacement(f"TODO: {name} in {file}" if name else f"TODO in {file}") + "\n"
 
-    _cut(lines, regions, line)
+    _cut(lines, find_regions(source, path), line)
     stub = "".join(lines)
     try:
         compile(stub, path, "exec", dont_inherit=True)
     except SyntaxError as error:
-        if not regions:
-            raise CourseError(f"{path}:{error.lineno}: {error.msg}.") from None
         raise CourseError(f"{path}: its stub does not compile ({error.msg}).") from None
     return stub
 
@@ -154,9 +151,9 @@ def _enclosing_names(source: str, path: str) -> _Names:
                 spans.append((child.lineno, child.end_lineno or child.lineno, inner))
             visit(child, inner)
 
-    visit(tree, "")
-
     def name(line: int) -> str:
+        if not spans:  # most files have no region, and are never asked about
+            visit(tree, "")
         # A region at a function's end has its last marker after the function's last line.
         around = [span for span in spans if span[0] <= line]
         inside = [span for span in around if line <= span[1]]

@@ -107,6 +107,16 @@ def loss_large_batch(student, rng):
     return {"loss": loss, "accuracy": accuracy}
 
 
+def for_every_shape(rng, gradients):
+    """Returns the (grad_W, grad_b) that a function has for a batch of each of SHAPES."""
+    outputs = {}
+    for shape in SHAPES:
+        grad_W, grad_b = gradients(*make_batch(rng, *shape))
+        outputs[f"grad_W, (N, D, K) = {shape}"] = grad_W
+        outputs[f"grad_b, (N, D, K) = {shape}"] = grad_b
+    return outputs
+
+
 @check(
     "gradient.shapes",
     points=8,
@@ -116,32 +126,19 @@ def loss_large_batch(student, rng):
 )
 def gradient_shapes(student, rng):
     """gradients of W and b for several batch sizes and layer shapes"""
-    outputs = {}
-    for shape in SHAPES:
-        grad_W, grad_b = gradients_of(student, *make_batch(rng, *shape))
-        outputs[f"grad_W, (N, D, K) = {shape}"] = grad_W
-        outputs[f"grad_b, (N, D, K) = {shape}"] = grad_b
-    return outputs
+    return for_every_shape(rng, lambda *batch: gradients_of(student, *batch))
 
 
 @gradient_shapes.oracle
 def expected_shapes(reference, rng):
-    outputs = {}
-    for shape in SHAPES:
-        grad_W, grad_b = differences(*make_batch(rng, *shape))
-        outputs[f"grad_W, (N, D, K) = {shape}"] = grad_W
-        outputs[f"grad_b, (N, D, K) = {shape}"] = grad_b
-    return outputs
+    return for_every_shape(rng, differences)
 
 
 @gradient_shapes.self_consistency
 def numeric_shapes(student, rng):
-    outputs = {}
-    for shape in SHAPES:
-        batch = make_batch(rng, *shape)
-        outputs[f"grad_W, (N, D, K) = {shape}"] = numeric_grad_W(student, *batch)
-        outputs[f"grad_b, (N, D, K) = {shape}"] = numeric_grad_b(student, *batch)
-    return outputs
+    return for_every_shape(
+        rng, lambda *batch: (numeric_grad_W(student, *batch), numeric_grad_b(student, *batch))
+    )
 
 
 @check(
