@@ -52,8 +52,11 @@ def parent_pid(sandbox: Sandbox) -> int:
 
 
 def living_children(sandbox: Sandbox) -> list[int]:
-    """Returns the process ids of its children: all of its parent's but the first, whose own children parse."""
-    return children_of(parent_pid(sandbox))[1:]
+    """Returns the process ids of its children: all of its parent's but the first, whose own children parse.
+
+    A parent waits for branches of its own at its end only: until then one that was killed is there, and does not live.
+    """
+    return [pid for pid in children_of(parent_pid(sandbox))[1:] if _runs(pid)]
 
 
 def children_of(pid: int) -> list[int]:
