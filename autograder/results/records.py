@@ -1,7 +1,8 @@
 """`dataclass`, as the standard library has it, for what every `softmark check` imports.
 
 The standard library compiles six methods for a frozen class, which takes as long as importing a module does. Here
-one is compiled, `__init__`; the others are shared, and look up the fields when they are called.
+one is compiled, `__init__`, of which every field is an argument; the others are shared, and look up the fields when
+they are called.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
@@ -22,16 +23,57 @@ else:
 
         def make(kind: type) -> type:
             own = frozenset(vars(kind))
-            dataclasses.dataclass(eq=False, repr=False, kw_only=kw_only)(kind)
-            methods = {"__eq__": _equals, "__hash__": _hash if frozen else None, "__repr__": _repr}
+            dataclasses.dataclass(init=False, eq=False, repr=False, kw_only=kw_only)(kind)
+            methods = {"__init__": _init_of(kind), "__eq__": _equals, "__repr__": _repr}
+            methods["__hash__"] = _hash if frozen else None
             if frozen:
-                methods |= {"__setattr__": _set_once, "__delattr__": _never_delete}
+                methods |= {"__setattr__": _never_set, "__delattr__": _never_delete}
             for name, method in methods.items():
                 if name not in own:
                     setattr(kind, name, method)
             return kind
 
         return make if kind is None else make(kind)
+
+
+def _init_of(kind: type) -> Callable[..., None]:
+    """Returns an `__init__` that sets all fields at once, and so never asks `__setattr__`."""
+    fields = dataclasses.fields(kind)
+    by_place = [item for item in fields if not item.kw_only]
+    by_name = [item for item in fields if item.kw_only]
+    arguments = ["self", *map(_argument, by_place)]
+    if by_name:
+        arguments += ["*", *map(_argument, by_name)]
+    lines = [
+        f"def __init__({', '.join(arguments)}):",
+        f"    self.__dict__.update({', '.join(map(_set, fields))})",
+        "    self.__post_init__()" if hasattr(kind, "__post_init__") else "",
+    ]
+    names: dict[str, Any] = {f"_make_{item.name}": item.default_factory for item in fields}
+    names |= {"MISSING": dataclasses.MISSING, "__name__": kind.__module__}
+    exec("\n".join(lines), names)
+    made = names["__init__"]
+    made.__qualname__ = f"{kind.__qualname__}.__init__"
+    made.__annotations__ = {item.name: item.type for item in fields}
+    made.__defaults__ = tuple(item.default for item in by_place if _has_default(item))
+    made.__kwdefaults__ = {item.name: item.default for item in by_name if _has_default(item)}
+    return cast("Callable[..., None]", made)
+
+
+def _argument(item: dataclasses.Field[Any]) -> str:
+    # Which default it is is said to the function itself.
+    return f"{item.name}=None" if _has_default(item) else item.name
+
+
+def _set(item: dataclasses.Field[Any]) -> str:
+    name = item.name
+    if item.default_factory is dataclasses.MISSING:
+        return f"{name}={name}"
+    return f"{name}=_make_{name}() if {name} is MISSING else {name}"
+
+
+def _has_default(item: dataclasses.Field[Any]) -> bool:
+    return item.default is not item.default_factory  # both are MISSING where there is none
 
 
 def _equals(self: object, other: object) -> Any:
@@ -62,12 +104,8 @@ def _repr(self: Any) -> str:
     return f"{type(self).__qualname__}({', '.join(shown)})"
 
 
-def _set_once(self: Any, name: str, value: object) -> None:
-    """Sets a field for `__init__`, and never again."""
-    values = self.__dict__
-    if name in values or name not in self.__dataclass_fields__:
-        raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
-    values[name] = value
+def _never_set(_self: object, name: str, _value: object) -> None:
+    raise dataclasses.FrozenInstanceError(f"cannot assign to field {name!r}")
 
 
 def _never_delete(_self: object, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import inspect
 import pickle
 from typing import Any
 
@@ -20,6 +21,8 @@ def _made(dataclass: Any) -> Any:
 
     @dataclass(frozen=True, kw_only=True)
     class Thing(Base):
+        """Something with parts."""
+
         parts: list[int] = dataclasses.field(default_factory=list)
         notes: tuple[str, ...] = ()
         unseen: int = dataclasses.field(default=0, compare=False, repr=False)
@@ -65,6 +68,11 @@ class Kept:
         lambda kind: kind("a").parts is kind("a").parts,
         lambda kind: kind.__match_args__,
         lambda kind: kind.__doc__,
+        lambda kind: [
+            (item.name, item.kind, item.annotation, item.default is inspect.Parameter.empty)
+            for item in inspect.signature(kind).parameters.values()
+        ],
+        lambda kind: kind.__init__.__module__,
     ],
 )
 def test_a_record_is_what_a_dataclass_is(look: Any) -> None:
