@@ -52,7 +52,7 @@ class SubmissionModules(MetaPathFinder):
         allowed: Sequence[str] = (),
     ) -> None:
         self._sealed = sealed
-        self.there = _ALWAYS_THERE | set(allowed)
+        self.there = _ALWAYS_THERE.union(allowed) if allowed else _ALWAYS_THERE
         self.files = dict(files)
         self._given = dict(given or {})
         self.cells = tuple(cells)

@@ -59,6 +59,8 @@ def main(control: socket.socket) -> None:
     else:
         light = _fork_light(config, program, control, fixture_file)
         serve = warm_for_code(config, fixture_file)
+        # In C, and so also while the interpreter is busy there. Children inherit it, each with STACKS of its own.
+        faulthandler.register(signal.SIGUSR1, confine.STACKS, all_threads=False)
         become_child = _children_of(config, program, serve)
         control.send(b"ready")
         _serve(control, become_child, light)
@@ -220,9 +222,6 @@ def _become_child(
     try:
         try:
             confine.confine(plan, descriptors, memory)
-            if signal.getsignal(signal.SIGUSR1) != signal.SIG_IGN:
-                # In C, and so also while the interpreter is busy there.
-                faulthandler.register(signal.SIGUSR1, confine.STACKS, all_threads=False)
         except BaseException as error:
             os.write(confine.CHANNEL, NOT_READY + str(error).encode())
             raise
