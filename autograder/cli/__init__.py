@@ -3,6 +3,7 @@
 The highest room: it may import every other, and no other room imports it.
 """
 
+import atexit
 import gc
 import sys
 
@@ -25,6 +26,8 @@ def main() -> None:
         watched.leave(code)
     # Next to nothing of what a command imports is garbage, and looking for it takes a tenth of its start.
     gc.set_threshold(GARBAGE_AFTER)
+    # Nor is it looked for at the end, when all goes at once.
+    atexit.register(gc.freeze)
     from .app import main as run
 
     run()
