@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import CourseError, nearest
 from ..results.convert import MalformedError, convert
+from ..results.records import dataclass
 from .assignment import Assignment
 
 FILE = "adjustments.toml"

@@ -1,4 +1,4 @@
-"""`dataclass`, as the standard library has it, for what every `softmark check` imports.
+"""`dataclass`, as the standard library has it, for what commands import at their start.
 
 The standard library compiles six methods for a frozen class, which takes as long as importing a module does. Here
 one is compiled, `__init__`, of which every field is an argument; the others are shared, and look up the fields when

@@ -1,15 +1,16 @@
 """What the chooser of files needs from a folder, an archive or a single file."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 
+from ..results.records import dataclass
 from .file_names import UnsafeNameError, clean_path, is_plain
 from .limits import IntakeLimits
 from .submission import NoteDetail
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One listed file. `ref` is how its container finds it; `problem` is a note's code, or ""."""
 
@@ -20,7 +21,7 @@ class Entry:
     detail: NoteDetail = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unread:
     """Why a listed file could not be read: a note's code and facts."""
 

@@ -1,6 +1,6 @@
 """How much of a submission is looked at and kept."""
 
-from dataclasses import dataclass
+from ..results.records import dataclass
 
 MIB = 1024 * 1024
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
+from ..results.records import dataclass
 from .submission import Note
 
 # What systems and people put behind and before a name.

@@ -4,8 +4,8 @@ import hashlib
 import posixpath
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
+from ..results.records import dataclass
 from .container import Container, Entry, Unread
 from .file_names import Kind, kind_of, shown
 from .limits import IntakeLimits
@@ -16,7 +16,7 @@ _DOCUMENTS = (Kind.NOTEBOOK, Kind.REPORT)
 _KEPT = (Kind.CODE, Kind.NOTEBOOK, Kind.REPORT)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _File:
     entry: Entry
     kind: Kind

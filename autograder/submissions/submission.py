@@ -1,9 +1,10 @@
 """The data that intake hands on: plain, so that it can be sent to another process."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
+from ..results.records import dataclass
 from ..results.text import say
 
 NoteDetail = Mapping[str, str | int]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
+from ...results.records import dataclass
 from .paths import PythonFiles
 from .seccomp import Files
 

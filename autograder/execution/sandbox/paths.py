@@ -8,11 +8,11 @@ import re
 import sys
 import sysconfig
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from ...results.records import dataclass
 from ..packages import package_files
 from .errors import SandboxUnavailable
 

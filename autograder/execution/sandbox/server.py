@@ -12,12 +12,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 from numpy.lib import format as npy
 
+from ...results.records import dataclass
 from .bubblewrap import launch_in_namespaces
 from .errors import SandboxFault, SandboxUnavailable
 from .inside.protocol import BRANCH, END, FAILED, KILL, PARSERS, REPLY, REQUEST, SPAWN

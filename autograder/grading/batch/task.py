@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from ...course.kept import KeptAnswers
 from ...course.late import deduct, described_as_late
 from ...execution.parsing import ConfinedParsers, Parsers
 from ...execution.sandbox import Branch, MemoryBudget, Turn
+from ...results.records import dataclass
 from ...results.render.html import feedback_page
 from ...results.result import Result
 from ...results.result_json import encode_result

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from statistics import median
 
+from ..records import dataclass
 from ..result import CheckResult, Result
 from .advice import advice_of
 from .feedback import percent

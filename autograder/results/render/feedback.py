@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from ..records import dataclass
 from ..result import CheckResult, Result
 from .advice import Advice, advice_of
 from .causes import Cause, causes_of, folded_under

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from statistics import fmean, median
 
 from ..known import Known
+from ..records import dataclass
 from ..result import Result
 from ..text import say
 from .class_tables import (

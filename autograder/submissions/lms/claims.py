@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ...results.records import dataclass
 from .entries import Entry, Shape
 from .people import Person
 

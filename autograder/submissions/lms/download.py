@@ -6,13 +6,13 @@ import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from ...errors import UsageError
 from ...execution.closing import Closing
 from ...execution.parsing import Parser, Parsers, Unparsed
+from ...results.records import dataclass
 from .. import Refused, Submission, read_submission
 from ..archive import table_of
 from ..container import Entry, Unread, listed_in_folder

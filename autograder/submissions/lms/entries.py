@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from ...results.records import dataclass
 from ..file_names import Kind, archive_suffix, escaped, is_hidden, suffix_kind
 from ..folder import text_of
 from .download import Item, Tree

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ...errors import UsageError, nearest
 from ...execution.parsing import Parsers
+from ...results.records import dataclass
 from .identity import Identities
 from .names import text_in_one_form
 from .roster import TITLES, PeopleTable, Roster, read_table_of_people

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from ...results.records import dataclass
 from .names import (
     contradict,
     is_telling,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from ...results.records import dataclass
 from .. import Note, SubmissionPath
 from ..file_names import shown
 from .canvas import loose_canvas

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
+from ...results.records import dataclass
 from .. import Note, SubmissionPath
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from ...errors import UsageError
 from ...execution.parsing import Parsers
+from ...results.records import dataclass
 from .people import Person
 from .tables import OWN, Table, identifying_cell, read_table
 from .times import read_time

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from ...course.assignment import Assignment
 from ...errors import UsageError
+from ...results.records import dataclass
 from ..file_names import ARCHIVES, Kind, suffix_kind
 from ..near_names import is_near
 from .download import Downloads

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC
 
 import msgspec
 
+from ...results.records import dataclass
 from .. import SubmissionPath
 from .groups import Groups
 from .identity import TEXT, Identities, Match

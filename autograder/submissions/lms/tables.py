@@ -6,12 +6,12 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import UsageError
 from ...execution.parsing import OwnParsers, Parsers, Unparsed
 from ...execution.worker.parsers.table import plain_title
+from ...results.records import dataclass
 
 MOST_BYTES = 64 << 20
 OWN = OwnParsers()
