@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from ..checks.check import Check
 from ..checks.numbers import close
 from ..course.mistakes import Mistake
+from ..results.records import dataclass
 from .evidence import SubmissionEvidence
 from .explained import Explained, overflowing
 from .observed import FAILED

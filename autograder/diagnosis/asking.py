@@ -7,7 +7,6 @@ asked, on the same inputs, and what they answer stands where the probe would hav
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from ..checks.check import Outputs, Probe
 from ..checks.run import Outcome, run_probe
 from ..execution.proxy import Transport
 from ..execution.reading import read_unread, unread
+from ..results.records import dataclass
 
 # Of all that is kept to be asked again.
 MOST_BYTES = 32 << 20

@@ -10,12 +10,13 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 
 from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun
 from ..course.mistakes import Mistake
+from ..results.records import dataclass
 from .at_once import together, with_one_more
 from .by_check import explain_by_check
 from .equation import find_equations

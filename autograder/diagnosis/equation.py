@@ -13,7 +13,6 @@ modules but for the quantities that follow the equations, these are why the chec
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations, islice, product
 from typing import Any
 
@@ -21,6 +20,7 @@ import numpy as np
 
 from ..checks.compare import judge_outputs
 from ..checks.run import CheckRun
+from ..results.records import dataclass
 from .factors import names_of
 from .pattern import Pattern
 from .record import Equation, Record

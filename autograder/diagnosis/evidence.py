@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ import numpy as np
 from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun, Outcome
 from ..course.mistakes import Mistake
+from ..results.records import dataclass
 from .observed import (
     ObservedOutputs,
     are_identical,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from ..checks.check import Check
 from ..course.mistakes import Mistake
+from ..results.records import dataclass
 from .evidence import TINY, SubmissionEvidence
 from .observed import FAILED, ObservedOutputs, wrong_numbers
 

@@ -13,10 +13,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
+from ..results.records import dataclass
 from .record import Array, Equation, Record
 
 # A training makes more quantities than are worth it.

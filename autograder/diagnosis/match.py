@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 
 from ..checks.check import Check
 from ..course.mistakes import Mistake
+from ..results.records import dataclass
 from .evidence import SubmissionEvidence
 from .observed import FAILED
 from .replay import Replay

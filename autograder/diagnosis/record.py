@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from ..results.records import dataclass
 from .factors import value_of
 
 Array = np.ndarray[Any, Any]

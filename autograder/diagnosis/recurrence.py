@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -19,6 +19,7 @@ import numpy as np
 from ..checks.check import Check, Outputs
 from ..checks.run import run_probe
 from ..execution.failure import Failure, StudentError
+from ..results.records import dataclass
 
 Array = np.ndarray[Any, Any]
 TERMS = ("parameter", "move", "since", "gradient", "before")

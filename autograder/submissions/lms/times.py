@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from .entries import Entry, Level
 
@@ -71,6 +70,9 @@ def _with_zone(text: str) -> datetime | None:
     numeric = _iso(f"2000-01-01T00:00:00{zone}") if re.fullmatch(r"[+-]\d\d:?\d\d", zone) else None
     if numeric is not None:
         return found.replace(tzinfo=numeric.tzinfo)
+    # Next to nobody's time has a zone by name.
+    from zoneinfo import ZoneInfo
+
     try:
         return found.replace(tzinfo=ZoneInfo(zone))
     except (ValueError, OSError, KeyError):
