@@ -35,6 +35,8 @@ Probe = Callable[[Any, np.random.Generator], Outputs]
 Inputs = Callable[..., Any]
 # A number of rows in place of one number alone stands for this many times it, too.
 MORE_ROWS = 16
+# Of outputs whose author asks for nothing else.
+_USUAL = Expect()
 
 
 @dataclass
@@ -102,7 +104,7 @@ class Check:
         for pattern, expect in self.expect.items():
             if fnmatch.fnmatchcase(output, pattern):
                 return expect
-        return Expect()
+        return _USUAL
 
 
 def check(

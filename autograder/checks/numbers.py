@@ -19,7 +19,7 @@ def numeric_array(value: Any) -> Array | None:
     Lists are not arrays: a solution that returns one did not compute with numpy. An integer too large for an
     array is none of these numbers, either: it is exact.
     """
-    if isinstance(value, (bool, int, float, complex, np.generic, np.ndarray)):
+    if isinstance(value, (np.ndarray, np.generic, bool, int, float, complex)):
         array = np.asarray(value)
         return array if array.dtype.kind in "fiubc" else None
     return None
@@ -28,15 +28,25 @@ def numeric_array(value: Any) -> Array | None:
 def close(value: Array, expected: Array, expect: Expect) -> np.ndarray[Any, np.dtype[np.bool_]]:
     """Returns elementwise whether a value is within tolerance; shapes are equal already."""
     with np.errstate(all="ignore"):
-        bound = expect.atol + expect.rtol * np.abs(expected)
-        near = np.isfinite(expected) & (np.abs(value - expected) <= bound)
-        both_missing = np.isnan(value) & np.isnan(expected)
-        return np.asarray(near | (value == expected) | both_missing)
+        return _close(value, expected, *_distance(value, expected, expect))
+
+
+def _distance(value: Array, expected: Array, expect: Expect) -> tuple[Array, Array]:
+    """Returns how far apart numbers are, and how far they may be."""
+    return np.abs(value - expected), expect.atol + expect.rtol * np.abs(expected)
+
+
+def _close(
+    value: Array, expected: Array, distance: Array, bound: Array
+) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    near = np.isfinite(expected) & (distance <= bound)
+    both_missing = np.isnan(value) & np.isnan(expected)
+    return np.asarray(near | (value == expected) | both_missing)
 
 
 def as_float(value: Array) -> Array:
     """Returns numbers as float64 (complex stays complex), so that no difference can wrap around."""
-    return value if value.dtype.kind == "c" else value.astype(np.float64)
+    return value if value.dtype.kind == "c" else value.astype(np.float64, copy=False)
 
 
 def within_bounds(value: Array, expect: Expect) -> bool:
@@ -56,16 +66,22 @@ def judge_numbers(output: str, value: Any, target: Array, expect: Expect) -> Fin
     array = _beyond_arrays(value) if type(value) is int else numeric_array(value)
     if array is None:
         return Finding(output=output, stage="type", facts={"type": type(value).__name__})
-    facts: dict[str, Any] = {"shape": list(array.shape), "dtype": array.dtype.name}
-    expected_shape = list(target.shape)
+    given, wanted = array, target
     if expect.squeeze:
-        array, target = np.squeeze(array), np.squeeze(target)
-    if array.shape != target.shape:
-        facts["expected_shape"] = expected_shape
+        given, wanted = np.squeeze(array), np.squeeze(target)
+    if given.shape != wanted.shape:
+        facts = {**_form(array), "expected_shape": list(target.shape)}
         return Finding(output=output, stage="shape", facts=facts)
-    if array.dtype.kind == "c" and (target.dtype.kind != "c" or expect.bounded):
-        return Finding(output=output, stage="dtype", facts=facts)
-    return _judge_values(output, as_float(array), as_float(target), expect, facts)
+    if given.dtype.kind == "c" and (wanted.dtype.kind != "c" or expect.bounded):
+        return Finding(output=output, stage="dtype", facts=_form(array))
+    given, wanted = as_float(given), as_float(wanted)
+    if not expect.bounded and given.dtype == wanted.dtype and given.tobytes() == wanted.tobytes():
+        return Finding(output=output, stage="")
+    return _judge_values(output, given, wanted, expect, array)
+
+
+def _form(array: Array) -> dict[str, Any]:
+    return {"shape": list(array.shape), "dtype": array.dtype.name}
 
 
 def _beyond_arrays(value: int) -> Array:
@@ -77,8 +93,20 @@ def _beyond_arrays(value: int) -> Array:
 
 
 def _judge_values(
-    output: str, value: Array, wanted: Array, expect: Expect, facts: dict[str, Any]
+    output: str, value: Array, wanted: Array, expect: Expect, given: Array
 ) -> Finding:
+    """Judges numbers of the right shape.
+
+    Args:
+        given: what they were, as the submission returned them.
+    """
+    with np.errstate(all="ignore"):
+        distance, bound = _distance(value, wanted, expect)
+        # Only between finite numbers is a distance less than its bound.
+        if not expect.bounded and (distance < bound).all():
+            return Finding(output=output, stage="")
+        good = _close(value, wanted, distance, bound)
+    facts = _form(given)
     if not np.isfinite(value if expect.bounded else value[np.isfinite(wanted)]).all():
         bad = ~np.isfinite(value)
         facts["nan"] = int(np.isnan(value).sum())
@@ -87,13 +115,11 @@ def _judge_values(
         return Finding(output=output, stage="finite", facts=facts, reveal=_at(bad))
     if expect.bounded:
         return _judge_bounds(output, value, expect, facts)
-    good = close(value, wanted, expect)
-    if good.all():
-        return Finding(output=output, stage="", facts=facts)
-    with np.errstate(all="ignore"):
-        excess = np.where(good, 0.0, np.abs(value - wanted))
+    facts["differ"] = good.size - int(np.count_nonzero(good))
+    if not facts["differ"]:
+        return Finding(output=output, stage="")
+    excess = np.where(good, 0.0, distance)
     worst = np.unravel_index(int(np.argmax(excess)), value.shape) if value.ndim else ()
-    facts["differ"] = int((~good).sum())
     facts["total"] = int(value.size)
     reveal = {
         "at": [int(index) for index in worst],
@@ -105,7 +131,7 @@ def _judge_values(
 
 def _judge_bounds(output: str, value: Array, expect: Expect, facts: dict[str, Any]) -> Finding:
     if within_bounds(value, expect):
-        return Finding(output=output, stage="", facts=facts)
+        return Finding(output=output, stage="")
     low, high = float(value.min()), float(value.max())
     if expect.at_least is not None and low < expect.at_least:
         stage, bound, yours = "least", expect.at_least, low

@@ -89,6 +89,7 @@ LADDER = [
     ("a\nb", "a\nb\nc", "lines"),
     ("a\nb", "a\nc", "text"),
     (np.array([1, 5]), np.ones(2), "values"),
+    (np.ones(2), np.ones(2).view(np.complex64), "values"),
     (1 << 70, 1.0, "values"),
     (1 << 2000, 1.0, "finite"),
     (np.array([1, 1]), np.ones(2), ""),
