@@ -111,9 +111,9 @@ def decode(frame: bytes | bytearray | memoryview, limits: Limits = REQUEST) -> A
             raise WireError("the header is cut off")
         if length > limits.header_bytes:
             raise WireError("the header is too long")
-        packed = json.loads(bytes(view[HEADER.size : end]))
-        reader = _Reader(view, end, limits)
-        value = reader.unpack(packed, 0)
+        header = str(view[HEADER.size : end], "utf-8")
+        reader = _Reader(view, header, end, limits)
+        value = reader.unpack(json.loads(header), 0)
     except WireError:
         raise
     except (ValueError, TypeError, KeyError, IndexError, RecursionError, struct.error) as error:
@@ -219,49 +219,59 @@ def _pack_array(tag: str, array: np.ndarray[Any, Any], buffers: list[Buffer]) ->
     return {tag: [name, list(array.shape)]}
 
 
-# Characters of a text that no limit is as small as.
-_SHORT = 256
-# What JSON's numbers and truth values become.
-_NUMBERS = frozenset({int, float, bool})
+# What JSON's numbers, truth values and null become; and texts, where none of a header has to be looked at.
+_UNTAGGED = frozenset({int, float, bool, type(None)})
+_OR_TEXT = _UNTAGGED | {str}
 
 
 class _Reader:
     """Unpacks a header; `offset` is where the next array's bytes begin."""
 
-    def __init__(self, view: memoryview, offset: int, limits: Limits) -> None:
+    def __init__(self, view: memoryview, header: str, offset: int, limits: Limits) -> None:
         self.view = view
         self.offset = offset
         self.limits = limits
+        # All texts are plain ASCII, and none is too long: what is so is unpacked without a call for each.
+        plain = len(header) <= limits.text and header.isascii() and "\\u" not in header
+        self.leaves = _OR_TEXT if plain else _UNTAGGED
 
     def unpack(self, packed: Any, depth: int) -> Any:
+        kind = type(packed)
+        if kind in self.leaves:
+            return packed
         if depth > MAX_DEPTH:
             raise WireError("nested too deep")
-        if type(packed) is list:
-            # Without a call for what is most of a request by far.
-            return [
-                item
-                if type(item) in _NUMBERS
-                or (type(item) is str and len(item) <= _SHORT and item.isascii())
-                else self.unpack(item, depth + 1)
-                for item in packed
-            ]
-        if type(packed) is str:
+        if kind is list:
+            return self._items(packed, depth)
+        if kind is str:
             if len(packed) > self.limits.text:
                 raise WireError("a text is too long")
             # Lone surrogates are legal JSON and cannot be written to a file as UTF-8.
             return packed if packed.isascii() else packed.encode("utf-8", "replace").decode()
-        if packed is None or type(packed) in _NUMBERS:
-            return packed
-        if type(packed) is not dict or len(packed) != 1:
+        if kind is not dict or len(packed) != 1:
             raise WireError("unknown form")
         ((tag, body),) = packed.items()
         return self._tagged(tag, body, depth)
 
+    def _items(self, packed: list[Any], depth: int) -> list[Any]:
+        leaves = self.leaves
+        return [item if type(item) in leaves else self.unpack(item, depth + 1) for item in packed]
+
     def _tagged(self, tag: str, body: Any, depth: int) -> Any:
-        if tag == "t":
-            return tuple(self.unpack(item, depth + 1) for item in body)
+        if tag in ("a", "g"):
+            name, shape = body
+            array = self._array(name, shape)
+            return array[()] if tag == "g" else array
         if tag == "d":
-            return {self._key(key, depth + 1): self.unpack(item, depth + 1) for key, item in body}
+            leaves = self.leaves
+            return {
+                self._key(key, depth + 1): (
+                    item if type(item) in leaves else self.unpack(item, depth + 1)
+                )
+                for key, item in body
+            }
+        if tag == "t":
+            return tuple(self._items(body, depth))
         if tag == "r":
             index, type_name = body
             if type(index) is not int or index < 0 or not isinstance(type_name, str):
@@ -272,13 +282,11 @@ class _Reader:
             return complex(float(real), float(imaginary))
         if tag == "b" and type(body) is int and body <= self.limits.text:
             return bytes(self._take(body))
-        if tag in ("a", "g"):
-            name, shape = body
-            array = self._array(name, shape)
-            return array[()] if tag == "g" else array
         raise WireError("unknown tag")
 
     def _key(self, packed: Any, depth: int) -> Any:
+        if type(packed) is str and str in self.leaves:
+            return packed
         key = self.unpack(packed, depth)
         if self.limits.plain_keys and not is_plain_key(key):
             raise WireError("this cannot be a key")
@@ -300,11 +308,9 @@ class _Reader:
         for size in shape:
             if type(size) is not int or size < 0:
                 raise WireError("malformed shape")
+            if size > len(self.view):
+                # A size of 0 elsewhere in the shape would let any other size pass unchecked.
+                raise WireError("shape is larger than the frame")
             count *= size
-        if any(size > len(self.view) for size in shape):
-            # A size of 0 elsewhere in the shape would let any other size pass unchecked.
-            raise WireError("shape is larger than the frame")
-        # Copied, so that the value owns its memory and the frame can go.
-        array = np.frombuffer(bytes(self._take(count * dtype.itemsize)), dtype).reshape(shape)
-        array.flags.writeable = False
-        return array
+        # Copied, so that the value owns its memory and the frame can go; bytes, so that nobody changes it.
+        return np.ndarray(shape, dtype, bytes(self._take(count * dtype.itemsize)))
