@@ -110,7 +110,7 @@ class GuardedTransport:
 
 
 class _Watch:
-    """A thread that looks at the probes that compute; it sleeps while there are none."""
+    """A thread that looks at the probes that compute, now and then; it waits where there are none when it looks."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -123,8 +123,7 @@ class _Watch:
             if not self._started:
                 threading.Thread(target=self._look, daemon=True).start()
                 self._started = True
-            if not self._guards:
-                self._changed.notify()
+            self._changed.notify()
             self._guards.add(guard)
 
     def remove(self, guard: GuardedTransport) -> None:
@@ -134,10 +133,11 @@ class _Watch:
 
     def _look(self) -> None:
         while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._guards)
+            # It need not wake for each that comes and goes in this time.
             time.sleep(LOOK_SECONDS)
             with self._changed:
+                if not self._guards:
+                    self._changed.wait()
                 for guard in self._guards:
                     guard.interrupt_if_due()
 
