@@ -115,30 +115,35 @@ class PipeTransport:
 
     def ask(self, frame: bytes) -> bytes:
         """Returns the frame that comes back for one; see `exchange`."""
+        left = self._seconds + self._before.seconds - self._used.seconds
+        try:
+            reply = self._child.exchange(frame, left, self._extend)
+        except BaseException as error:
+            self._used = self._child.used
+            failure = self._failure(error)
+            if failure is None:
+                raise
+            raise self._ended(failure) from None
+        self._used = self._child.used
+        return reply
+
+    def _failure(self, error: BaseException) -> Failure | None:
+        """Returns how a child has failed to answer; None where that was not its doing."""
         from .sandbox import ChildDied, ChildTimeout, ReplyTooLarge
 
-        left = self._seconds - self.spent.seconds
-        try:
-            return self._exchange(frame, left)
-        except ChildTimeout as error:
-            spent = self.spent
-            failure = Failure(
+        if isinstance(error, ChildTimeout):
+            used = self.spent
+            return Failure(
                 kind="timeout",
                 seconds=self._seconds,
-                used=(spent.ran, spent.slept),
+                used=(used.ran, used.slept),
                 stacks=error.stacks,
             )
-        except ChildDied as error:
-            failure = Failure(kind="died", text=str(error))
-        except ReplyTooLarge:
-            failure = Failure(kind="died", text="reply too large")
-        raise self._ended(failure)
-
-    def _exchange(self, frame: bytes, seconds: float) -> bytes:
-        try:
-            return self._child.exchange(frame, seconds, self._extend)
-        finally:
-            self._used = self._child.used
+        if isinstance(error, ChildDied):
+            return Failure(kind="died", text=str(error))
+        if isinstance(error, ReplyTooLarge):
+            return Failure(kind="died", text="reply too large")
+        return None
 
     def read(self, reply: bytes) -> Any:
         """Returns what is in a frame that came back; see `exchange`."""

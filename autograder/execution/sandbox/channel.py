@@ -83,7 +83,6 @@ class Channel:
         self._signals = signals
         self._turn = turn or Alone()
         self._poll = select.poll()
-        self._buffer = bytearray()
         self.meter: Meter | None = None
         self._budget = _Budget(0.0, 0.0, None, 0.0, 0.0)
 
@@ -99,7 +98,7 @@ class Channel:
             ChannelClosed: the peer closed its end.
             SandboxFault: the kernel does not say who it was.
         """
-        if not self._readable(seconds):
+        if not self._ready(select.POLLIN, seconds):
             raise ChildTimeout
         try:
             word, ancillary, _, _ = self._sock.recvmsg(1, socket.CMSG_SPACE(CREDENTIALS_BYTES))
@@ -117,15 +116,16 @@ class Channel:
         Raises:
             ChildTimeout: it stays open.
         """
-        while self._readable(seconds):
+        read = b""
+        while self._ready(select.POLLIN, seconds):
             data = self._sock.recv(READ_SIZE)
             if not data:
-                return bytes(self._buffer)
-            self._buffer += data
+                return read
+            read += data
         raise ChildTimeout
 
-    def _readable(self, seconds: float) -> bool:
-        self._poll.register(self._sock, select.POLLIN)
+    def _ready(self, event: int, seconds: float) -> bool:
+        self._poll.register(self._sock, event)
         return bool(self._poll.poll(seconds * 1000))
 
     def exchange(
@@ -146,24 +146,22 @@ class Channel:
         """
         assert self.meter is not None
         self.meter.begin()
-        charged, step = self.meter.charged, max(QUICK_SECONDS, seconds / TRACES)
-        self._budget = _Budget(self.meter.ran, charged + seconds, more, charged + step, step)
+        used, step = self.meter.used, max(QUICK_SECONDS, seconds / TRACES)
+        charged = used.seconds
+        self._budget = _Budget(used.ran, charged + seconds, more, charged + step, step)
         self._expect_silence("before a request")
         self._send(LENGTH.pack(len(request)), request)
         self._wait(select.POLLIN)
-        buffer = self._buffer
-        while len(buffer) < LENGTH.size:
-            self._receive()
-        (size,) = LENGTH.unpack_from(buffer)
+        data = self._receive()
+        while len(data) < LENGTH.size:
+            data += self._receive()
+        (size,) = LENGTH.unpack_from(data)
         if size > self._reply_bytes:
             raise ReplyTooLarge(f"a reply of {size} bytes is over the limit of {self._reply_bytes}")
-        if len(buffer) < LENGTH.size + size:
-            return self._receive_rest(size)
-        if len(buffer) > LENGTH.size + size:
+        reply = data[LENGTH.size :]
+        if len(reply) > size:
             raise ChannelAbused("after its reply")
-        reply = bytes(buffer[LENGTH.size :])
-        buffer.clear()
-        return reply
+        return reply if len(reply) == size else self._receive_rest(reply, size)
 
     def _send(self, head: bytes, body: bytes) -> None:
         # Small requests go in one call; large ones without a copy of the whole.
@@ -179,8 +177,8 @@ class Channel:
                 except ConnectionError:
                     raise ChannelClosed from None
 
-    def _receive(self) -> None:
-        """Adds what is there to the buffer, at least one byte."""
+    def _receive(self) -> bytes:
+        """Returns what is there, at least one byte."""
         while True:
             try:
                 data = self._sock.recv(READ_SIZE)
@@ -191,16 +189,14 @@ class Channel:
                 data = b""
             if not data:
                 raise ChannelClosed
-            self._buffer += data
             self._look_between()
-            return
+            return data
 
-    def _receive_rest(self, size: int) -> bytes:
-        """Returns a reply that came in parts, read in place."""
+    def _receive_rest(self, begun: bytes, size: int) -> bytes:
+        """Returns a reply that comes in parts, read in place."""
         reply = bytearray(size)
-        done = len(self._buffer) - LENGTH.size
-        reply[:done] = self._buffer[LENGTH.size :]
-        self._buffer.clear()
+        done = len(begun)
+        reply[:done] = begun
         with memoryview(reply) as view:
             while done < size:
                 try:
@@ -234,8 +230,7 @@ class Channel:
         Raises:
             ChildTimeout, Stalled: see `exchange`.
         """
-        self._poll.register(self._sock, event)
-        if self._poll.poll(PATIENCE_SECONDS * 1000):
+        if self._ready(event, PATIENCE_SECONDS):
             return
         while True:
             with self._turn.waiting():
@@ -267,15 +262,11 @@ class Channel:
         assert self.meter is not None
         if not self.meter.due():
             return
-        if self._poll_now():
+        if self._ready(select.POLLIN, 0.0):
             # It is ahead of us: it sleeps only until we have read what it sent.
             self.meter.begin()
         if self._overdue():
             self._extend_or_give_up()
-
-    def _poll_now(self) -> bool:
-        self._poll.register(self._sock, select.POLLIN)
-        return bool(self._poll.poll(0))
 
     def _overdue(self) -> bool:
         assert self.meter is not None
