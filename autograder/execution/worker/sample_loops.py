@@ -51,11 +51,11 @@ def loops_over_samples(
         if place.name not in place.source.functions:
             continue
         key = (id(place.source), place.name)
-        nodes: Sequence[Any] = place.source.functions[place.name]
+        function = place.source.functions[place.name]
         if key not in given:
-            given[key] = _Given(set(_parameters(nodes[0])), set())
+            given[key] = _Given(set(_parameters(function.node)), set())
         known = given[key]
-        scope = _Scope(nodes, place.source.attributes, known.arrays, known.counts)
+        scope = _Scope(function.nodes, place.source.attributes, known.arrays, known.counts)
         found.update((key[0], line) for line in scope.loop_lines(place.name))
         owner = place.name.rpartition(".")[0]
         for call in scope.calls:
@@ -72,8 +72,7 @@ def _hand_over(
 ) -> bool:
     """Notes what a call hands over; tells whether that is more than was known of the function."""
     key = (id(called.source), called.name)
-    nodes: Sequence[Any] = called.source.functions[called.name]
-    names = _parameters(nodes[0])
+    names = _parameters(called.source.functions[called.name].node)
     before = given.get(key)
     known = before or _Given(set(), set())
     size = len(known.arrays) + len(known.counts)
@@ -101,7 +100,7 @@ class _Scope:
     computed from one by sample counts as one; its shape[1] and the like do not.
 
     Args:
-        nodes: the function, and what is below it.
+        nodes: those in it of which facts are told.
         attributes: names on self that go by sample, shared between the methods of a file.
         arrays, counts: arguments that go by sample.
     """

@@ -3,44 +3,105 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
 from types import EllipsisType, NoneType
 from typing import Any, NamedTuple
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+# What has nodes of its own.
+_WITH_OWN = frozenset({*FUNCTIONS, ast.ClassDef, ast.Lambda})
+# What facts are told of; whoever looks for another kind of node adds it here.
+_TOLD = frozenset(
+    {
+        *(ast.Import, ast.ImportFrom, ast.Call, ast.Constant),
+        *(ast.Assign, ast.AugAssign, ast.AnnAssign),
+        *(ast.Return, ast.Yield, ast.YieldFrom),
+        *(ast.For, ast.AsyncFor, ast.While, ast.comprehension),
+    }
+)
+# Most of what a node holds by far: where it stands, what it is called, and what has no nodes below it.
+_NO_NODES = frozenset(
+    {
+        *(int, str, NoneType, bool, float, complex, bytes, EllipsisType, ast.Name, ast.alias),
+        *ast.expr_context.__subclasses__(),
+        *(*ast.operator.__subclasses__(), *ast.unaryop.__subclasses__()),
+        *(*ast.cmpop.__subclasses__(), *ast.boolop.__subclasses__()),
+    }
+)
+
+
+class Function:
+    """A function, class or lambda, or a whole file: what has nodes of its own.
+
+    Attributes:
+        name: with those of the classes and functions around it, "Layer.forward"; "" for a file.
+        own: the nodes in it of which facts are told, in their order in the source, but for those in others
+            inside of it.
+    """
+
+    def __init__(self, name: str, node: Any, told: list[Any]) -> None:
+        self.name = name
+        self.node = node
+        self.own: list[Any] = []
+        self._told = told
+        self._first = self._end = len(told)
+
+    def close(self) -> None:
+        """Ends it: what is told from now on stands after it."""
+        self._end = len(self._told)
+
+    @property
+    def nodes(self) -> list[Any]:
+        """All nodes in it of which facts are told."""
+        return self._told[self._first : self._end]
 
 
 class Tree:
-    """A file that was parsed, walked once for all who look at it."""
+    """A file that was parsed, walked once for all who look at it.
 
-    def __init__(self, top: ast.Module) -> None:
-        self.top = top
-        self._below: dict[ast.AST, list[ast.AST]] = {}
+    Attributes:
+        top: the file itself.
+        functions: all of it, also those that stand under an if or a try; one that stands in another comes
+            after it.
+    """
 
-    def below(self, node: ast.AST) -> list[ast.AST]:
-        """Returns the nodes right below one, looked for once; see `nodes_below`."""
-        found = self._below.get(node)
-        if found is None:
-            found = self._below[node] = nodes_below(node)
+    def __init__(self, module: ast.Module) -> None:
+        self._told: list[Any] = []
+        self.top = Function("", module, self._told)
+        self.functions: list[Function] = []
+        self._walk(module)
+        self.top.close()
+
+    def _walk(self, module: ast.Module) -> None:
+        around = [self.top]
+        # None is where the innermost function ends.
+        waiting: list[Any] = [module]
+        while waiting:
+            node = waiting.pop()
+            if node is None:
+                around.pop().close()
+                continue
+            kind = type(node)
+            if kind in _TOLD:
+                self._told.append(node)
+                around[-1].own.append(node)
+            elif kind in _WITH_OWN:
+                around.append(self._opened(node, around[-1].name))
+                waiting.append(None)
+            for value in reversed(vars(node).values()):
+                below = type(value)
+                if below is list:
+                    waiting += [item for item in reversed(value) if type(item) not in _NO_NODES]
+                elif below not in _NO_NODES:
+                    waiting.append(value)
+
+    def _opened(self, node: Any, around: str) -> Function:
+        if type(node) is ast.Lambda:
+            return Function(around, node, self._told)
+        found = Function(f"{around}.{node.name}".lstrip("."), node, self._told)
+        if type(node) is not ast.ClassDef:
+            self.functions.append(found)
         return found
-
-    def walk(self, node: ast.AST) -> list[ast.AST]:
-        """Returns the node and all below it, as `ast.walk` does, but for contexts; in a third of the time."""
-        nodes = [node]
-        for found in nodes:
-            nodes += self.below(found)
-        return nodes
-
-    @cached_property
-    def nodes(self) -> list[ast.AST]:
-        """All nodes; see `walk`."""
-        return self.walk(self.top)
-
-    @cached_property
-    def functions(self) -> list[tuple[str, Any]]:
-        """All functions with their names; see `functions_in`."""
-        return list(functions_in(self.top))
 
 
 class Source:
@@ -52,11 +113,11 @@ class Source:
     """
 
     def __init__(self, tree: Tree, shared: Mapping[str, Source] | None = None) -> None:
-        self.functions = _Walked(tree)
+        self.functions = {function.name: function for function in tree.functions}
         self.shared = shared or {}
         # Names on self that go by sample.
         self.attributes: set[str] = set()
-        self._imported = dict(_imported(tree.nodes))
+        self._imported = dict(_imported(tree.top.nodes))
 
     def find(self, call: ast.Call, owner: str, sources: Mapping[str, Source]) -> Iterator[Place]:
         """Yields the functions of the submission that a call may mean.
@@ -101,66 +162,6 @@ def _imported(nodes: Iterable[Any]) -> Iterator[tuple[str, tuple[str, str]]]:
         elif kind is ast.ImportFrom:
             for alias in node.names:
                 yield alias.asname or alias.name, (node.module or "", alias.name)
-
-
-# Most of what a node holds by far: where it stands, what it is called, and the context that every name has.
-_NO_NODES = frozenset(
-    {int, str, NoneType, bool, float, complex, bytes, EllipsisType, ast.Load, ast.Store, ast.Del}
-)
-
-
-def nodes_below(node: ast.AST) -> list[ast.AST]:
-    """Returns the nodes right below one, in order; no contexts."""
-    below = []
-    for value in vars(node).values():
-        kind = type(value)
-        if kind in _NO_NODES:
-            continue
-        if kind is list:
-            below += [item for item in value if type(item) not in _NO_NODES]
-        else:
-            below.append(value)
-    return below
-
-
-class _Walked(Mapping[str, Sequence[ast.AST]]):
-    """Each function with all nodes below it, the function first: walking is what takes long."""
-
-    def __init__(self, tree: Tree) -> None:
-        self._functions = dict(tree.functions)
-        self._walk = tree.walk
-        self._nodes: dict[str, list[ast.AST]] = {}
-
-    def __getitem__(self, name: str) -> list[ast.AST]:
-        if name not in self._nodes:
-            self._nodes[name] = self._walk(self._functions[name])
-        return self._nodes[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._functions)
-
-    def __len__(self) -> int:
-        return len(self._functions)
-
-
-def functions_in(top: ast.AST) -> Iterator[tuple[str, Any]]:
-    """Yields (name, function) of all functions, also of those that stand under an if or a try."""
-    waiting = [(top, "")]
-    while waiting:
-        node, prefix = waiting.pop()
-        if isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            prefix = f"{prefix}.{node.name}".lstrip(".")
-            if isinstance(node, FUNCTIONS):
-                yield prefix, node
-        # Statements stand in lists alone.
-        below = [
-            item
-            for value in vars(node).values()
-            if type(value) is list
-            for item in value
-            if isinstance(item, (ast.stmt, ast.ExceptHandler))
-        ]
-        waiting += [(item, prefix) for item in reversed(below)]
 
 
 def called_name(node: ast.Call) -> str:

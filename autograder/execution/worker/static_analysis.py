@@ -171,9 +171,13 @@ def _facts_of(content: bytes, tree: Tree | None) -> dict[str, Any]:
     if tree is None:
         return facts
     try:
-        facts["repeats"] = list(_repeats(tree.nodes))
-        facts["imports"] = sorted(set(_imports(tree.nodes)), key=lambda item: (item[1], item[0]))
-        facts["signatures"] = {name: _signature(node) for name, node in tree.functions}
+        facts["repeats"] = list(_repeats(tree.top.nodes))
+        facts["imports"] = sorted(
+            set(_imports(tree.top.nodes)), key=lambda item: (item[1], item[0])
+        )
+        facts["signatures"] = {
+            function.name: _signature(function.node) for function in tree.functions
+        }
         facts |= function_facts(tree)
     except RecursionError:
         # Of expressions nested too deep to follow; what was found until then counts.

@@ -10,10 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from .source_tree import FUNCTIONS, Tree
+from .source_tree import Tree
 
-# What has nodes of its own.
-_WITH_OWN = frozenset({*FUNCTIONS, ast.ClassDef, ast.Lambda})
 _YIELDS = frozenset({ast.Yield, ast.YieldFrom})
 # Facts of one kind that are kept; an honest file has far fewer.
 MOST = 300
@@ -40,9 +38,9 @@ def function_facts(tree: Tree) -> dict[str, Any]:
         "promises": [],
         "spans": [],
     }
-    facts["numbers"] += [("", *found) for found in _numbers(_own_nodes(tree, tree.top))]
-    for name, node in tree.functions:
-        nodes = _own_nodes(tree, node)
+    facts["numbers"] += [("", *found) for found in _numbers(tree.top.own)]
+    for function in tree.functions:
+        name, node, nodes = function.name, function.node, function.own
         facts["spans"].append((name, node.lineno, node.end_lineno or node.lineno))
         facts["returns"] += [(name, *found) for found in _returns(node, nodes)]
         facts["numbers"] += [(name, *found) for found in _numbers(nodes)]
@@ -55,18 +53,6 @@ def function_facts(tree: Tree) -> dict[str, Any]:
                 owner = name.rpartition(".")[0]
                 facts["sets"].append((owner, target.attr, target.lineno))
     return {kind: found[:MOST] for kind, found in facts.items()}
-
-
-def _own_nodes(tree: Tree, node: ast.AST) -> list[Any]:
-    """Returns what stands in a function, in order, without the functions and classes inside of it."""
-    found: list[ast.AST] = []
-    waiting = tree.below(node)[::-1]
-    while waiting:
-        child = waiting.pop()
-        found.append(child)
-        if type(child) not in _WITH_OWN:
-            waiting += tree.below(child)[::-1]
-    return found
 
 
 def _returns(function: Any, nodes: list[Any]) -> Iterator[tuple[int, int, str]]:
