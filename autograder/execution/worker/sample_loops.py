@@ -151,82 +151,82 @@ class _Scope:
         emptied = isinstance(loop.test, ast.Name) and self.is_array(loop.test)
         return emptied or any(map(self._mentions_count, tests))
 
-    def _assign(self, target: ast.expr, value: ast.expr) -> None:
-        if isinstance(target, ast.Tuple):
-            if isinstance(value, ast.Tuple) and len(value.elts) == len(target.elts):
+    def _assign(self, target: Any, value: Any) -> None:
+        if type(target) is ast.Tuple:
+            if type(value) is ast.Tuple and len(value.elts) == len(target.elts):
                 for one, other in zip(target.elts, value.elts, strict=True):
                     self._assign(one, other)
             elif self._is_shape(value):
-                self._mark(target.elts[0], count=True)
+                self._mark(name_of(target.elts[0]), count=True)
             return
-        if self.is_count(value):
-            self._mark(target, count=True)
-        elif self.is_array(value):
-            self._mark(target, count=False)
-
-    def _mark(self, target: ast.expr, *, count: bool) -> None:
         name = name_of(target)
+        if name and self.is_count(value):
+            self._mark(name, count=True)
+        elif name and self.is_array(value):
+            self._mark(name, count=False)
+
+    def _mark(self, name: str, *, count: bool) -> None:
         if name.startswith("self."):
             self.attributes.add(f"{name} count" if count else name)
         elif name:
             (self.counts if count else self.arrays).add(name)
 
-    def is_array(self, node: ast.expr) -> bool:
+    def is_array(self, node: Any) -> bool:
         """Tells whether an expression's first axis goes by sample."""
-        if isinstance(node, (ast.Name, ast.Attribute)):
-            name = name_of(node)
-            return name in self.arrays or name in self.attributes
-        if isinstance(node, ast.BinOp):
-            if isinstance(node.op, ast.MatMult):
-                return self.is_array(node.left)
-            return self.is_array(node.left) or self.is_array(node.right)
-        if isinstance(node, ast.UnaryOp):
-            return self.is_array(node.operand)
-        if isinstance(node, ast.Subscript):
-            return self.is_array(node.value) and not isinstance(node.slice, ast.Constant)
-        if isinstance(node, ast.Call) and called_name(node) in COUNTING:
+        kind = type(node)
+        if kind is ast.Name:
+            return node.id in self.arrays
+        if kind is ast.Attribute:
+            return name_of(node) in self.attributes
+        if kind is ast.BinOp:
+            product = type(node.op) is ast.MatMult
+            return self.is_array(node.left) or (not product and self.is_array(node.right))
+        if kind is ast.Call:
+            return self._returns_array(node, called_name(node))
+        if kind is ast.Subscript:
+            return type(node.slice) is not ast.Constant and self.is_array(node.value)
+        return kind is ast.UnaryOp and self.is_array(node.operand)
+
+    def _returns_array(self, node: ast.Call, called: str) -> bool:
+        if called in COUNTING:
             return any(map(self.is_count, node.args))
-        if isinstance(node, ast.Call):
-            if called_name(node) in NOT_BY_SAMPLE:
-                axes = [keyword.value for keyword in node.keywords if keyword.arg == "axis"]
-                return bool(axes) and constant_of(axes[0]) in (1, -1) and self._any_array(node)
-            return called_name(node) not in DISGUISED_LOOPS and self._any_array(node)
-        return False
+        if called in NOT_BY_SAMPLE:
+            axes = [keyword.value for keyword in node.keywords if keyword.arg == "axis"]
+            if not axes or constant_of(axes[0]) not in (1, -1):
+                return False
+        return called not in DISGUISED_LOOPS and self._any_array(node, called)
 
-    def _any_array(self, node: ast.Call) -> bool:
-        own = isinstance(node.func, ast.Attribute) and self.is_array(node.func.value)
+    def _any_array(self, node: ast.Call, called: str) -> bool:
+        own = type(node.func) is ast.Attribute and self.is_array(node.func.value)
         first = node.args[:1]
-        counted = called_name(node) in ("arange", "zeros", "ones", "empty") and any(
-            self.is_count(argument) for argument in first
-        )
-        return own or counted or any(self.is_array(argument) for argument in first)
+        counted = called in ("zeros", "ones", "empty") and any(map(self.is_count, first))
+        return own or counted or any(map(self.is_array, first))
 
-    def _is_shape(self, node: ast.expr) -> bool:
-        return (
-            isinstance(node, ast.Attribute) and node.attr == "shape" and self.is_array(node.value)
-        )
+    def _is_shape(self, node: Any) -> bool:
+        return type(node) is ast.Attribute and node.attr == "shape" and self.is_array(node.value)
 
-    def is_count(self, node: ast.expr) -> bool:
+    def is_count(self, node: Any) -> bool:
         """Tells whether an expression is the number of samples, or a multiple of it."""
-        if isinstance(node, ast.Attribute) and node.attr == "size":
-            return self.is_array(node.value)
-        if isinstance(node, (ast.Name, ast.Attribute)):
-            name = name_of(node)
-            return name in self.counts or f"{name} count" in self.attributes
-        if isinstance(node, ast.Subscript):
+        kind = type(node)
+        if kind is ast.Name:
+            return node.id in self.counts
+        if kind is ast.Attribute:
+            if node.attr == "size":
+                return self.is_array(node.value)
+            return f"{name_of(node)} count" in self.attributes
+        if kind is ast.Subscript:
             return self._is_shape(node.value) and constant_of(node.slice) in (0, -2)
-        if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult)):
-            return self.is_count(node.left) or self.is_count(node.right)
-        if isinstance(node, ast.Call) and called_name(node) in ("int", "min", "size"):
-            return any(self.is_count(argument) for argument in node.args) or (
-                called_name(node) == "size" and any(map(self.is_array, node.args[:1]))
-            )
-        return (
-            isinstance(node, ast.Call)
-            and called_name(node) == "len"
-            and len(node.args) == 1
-            and self.is_array(node.args[0])
-        )
+        if kind is ast.BinOp:
+            kept = type(node.op) in (ast.Add, ast.Sub, ast.Mult)
+            return kept and (self.is_count(node.left) or self.is_count(node.right))
+        return kind is ast.Call and self._returns_count(node, called_name(node))
+
+    def _returns_count(self, node: ast.Call, called: str) -> bool:
+        if called == "len":
+            return len(node.args) == 1 and self.is_array(node.args[0])
+        if called == "size" and any(map(self.is_array, node.args[:1])):
+            return True
+        return called in ("int", "min", "size") and any(map(self.is_count, node.args))
 
     def _runs_over(self, iterable: ast.expr) -> bool:
         if isinstance(iterable, ast.Call) and called_name(iterable) in COUNTING:

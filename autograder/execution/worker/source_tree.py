@@ -19,15 +19,32 @@ _TOLD = frozenset(
         *(ast.For, ast.AsyncFor, ast.While, ast.comprehension),
     }
 )
-# Most of what a node holds by far: where it stands, what it is called, and what has no nodes below it.
-_NO_NODES = frozenset(
+# What may stand in a field and holds nothing of which facts are told.
+_NO_NODES = frozenset({int, str, NoneType, bool, float, complex, bytes, EllipsisType, ast.Name})
+# Fields in which nothing else stands.
+_NO_NODES_IN = frozenset(
     {
-        *(int, str, NoneType, bool, float, complex, bytes, EllipsisType, ast.Name, ast.alias),
-        *ast.expr_context.__subclasses__(),
-        *(*ast.operator.__subclasses__(), *ast.unaryop.__subclasses__()),
-        *(*ast.cmpop.__subclasses__(), *ast.boolop.__subclasses__()),
+        *(
+            "arg",
+            "asname",
+            "attr",
+            "conversion",
+            "ctx",
+            "id",
+            "is_async",
+            "kind",
+            "level",
+            "module",
+        ),
+        *("name", "names", "op", "ops", "simple", "type_comment", "type_ignores"),
     }
 )
+# By the type of a node its other fields, the last one first.
+_FIELDS = {
+    kind: tuple(field for field in reversed(kind._fields) if field not in _NO_NODES_IN)
+    for kind in vars(ast).values()
+    if isinstance(kind, type) and issubclass(kind, ast.AST)
+}
 
 
 class Function:
@@ -88,11 +105,11 @@ class Tree:
             elif kind in _WITH_OWN:
                 around.append(self._opened(node, around[-1].name))
                 waiting.append(None)
-            for value in reversed(vars(node).values()):
-                below = type(value)
-                if below is list:
+            for field in _FIELDS[kind]:
+                value = getattr(node, field)
+                if type(value) is list:
                     waiting += [item for item in reversed(value) if type(item) not in _NO_NODES]
-                elif below not in _NO_NODES:
+                elif type(value) not in _NO_NODES:
                     waiting.append(value)
 
     def _opened(self, node: Any, around: str) -> Function:
@@ -166,18 +183,19 @@ def _imported(nodes: Iterable[Any]) -> Iterator[tuple[str, tuple[str, str]]]:
 
 def called_name(node: ast.Call) -> str:
     """Returns the name of the function that is called, without what stands before its last dot."""
-    if isinstance(node.func, ast.Attribute):
-        return node.func.attr
-    return node.func.id if isinstance(node.func, ast.Name) else ""
+    function: Any = node.func
+    kind = type(function)
+    name: str = function.attr if kind is ast.Attribute else ""
+    return function.id if kind is ast.Name else name
 
 
-def name_of(node: ast.expr) -> str:
+def name_of(node: Any) -> str:
     """Returns a name as it is written, `self.W` included; "" for any other expression."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        return f"{node.value.id}.{node.attr}" if node.value.id == "self" else ""
-    return ""
+    kind = type(node)
+    name: str = node.id if kind is ast.Name else ""
+    if kind is ast.Attribute and type(node.value) is ast.Name and node.value.id == "self":
+        return f"self.{node.attr}"
+    return name
 
 
 def constant_of(node: ast.expr) -> Any:

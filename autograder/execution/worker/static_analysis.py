@@ -166,8 +166,7 @@ def _parsed(content: bytes) -> Tree | None:
 
 def _facts_of(content: bytes, tree: Tree | None) -> dict[str, Any]:
     """Returns the facts of one source, but for loops; of one that cannot be parsed idioms of Python 2 only."""
-    lines = content.decode("utf-8", "replace").splitlines()
-    facts: dict[str, Any] = {**_NO_FACTS, "python2": _python_2(lines)}
+    facts: dict[str, Any] = {**_NO_FACTS, "python2": _python_2(content.decode("utf-8", "replace"))}
     if tree is None:
         return facts
     try:
@@ -185,12 +184,15 @@ def _facts_of(content: bytes, tree: Tree | None) -> dict[str, Any]:
     return facts
 
 
-def _python_2(lines: Sequence[str]) -> list[tuple[str, int]]:
+def _python_2(text: str) -> list[tuple[str, int]]:
+    idioms = [idiom for idiom in PYTHON_2 if idiom[1] in text]
+    if not idioms:
+        return []
     return [
         (idiom, number)
-        for number, line in enumerate(lines, start=1)
+        for number, line in enumerate(text.splitlines(), start=1)
         if len(line) < 1000
-        for idiom, word, pattern in PYTHON_2
+        for idiom, word, pattern in idioms
         if word in line and pattern.search(line)
     ]
 
