@@ -10,7 +10,7 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from ..errors import nearest
@@ -85,26 +85,47 @@ _LEAVES = frozenset({int, str})
 
 
 def _convert(value: Any, kind: Any, at: str, strict: bool) -> Any:
+    return _way(kind)(value, kind, at, strict)
+
+
+@functools.cache
+def _way(kind: Any) -> Callable[[Any, Any, str, bool], Any]:
+    """Returns what converts a value to a type."""
     if kind is Any:
-        return value
+        return _anything
     if hasattr(kind, "from_plain"):
-        try:
-            return kind.from_plain(value)
-        except ValueError as error:
-            raise MalformedError(at, f"{error}.") from None
+        return _own
     if dataclasses.is_dataclass(kind):
-        return _dataclass(value, kind, at, strict)
-    origin, arguments = _parts(kind)
+        return _dataclass
+    origin, _ = _parts(kind)
     if origin is Literal:
-        if value not in arguments or not isinstance(value, type(arguments[0])):
-            raise MalformedError(at, f"{value!r} is none of {', '.join(map(str, arguments))}.")
-        return value
+        return _literal
     if origin in (Union, types.UnionType):
-        return _either(value, arguments, at, strict)
+        return _either
     if (isinstance(origin, type) and issubclass(Mapping, origin)) or origin is dict:
-        return _table(value, arguments, at, strict)
-    if origin in (list, tuple):
-        return _row(value, origin, arguments, at, strict)
+        return _table
+    return _row if origin in (list, tuple) else _plain
+
+
+def _anything(value: Any, _kind: Any, _at: str, _strict: bool) -> Any:
+    return value
+
+
+def _own(value: Any, kind: Any, at: str, _strict: bool) -> Any:
+    try:
+        return kind.from_plain(value)
+    except ValueError as error:
+        raise MalformedError(at, f"{error}.") from None
+
+
+def _literal(value: Any, kind: Any, at: str, _strict: bool) -> Any:
+    _, allowed = _parts(kind)
+    if value not in allowed or not isinstance(value, type(allowed[0])):
+        raise MalformedError(at, f"{value!r} is none of {', '.join(map(str, allowed))}.")
+    return value
+
+
+def _plain(value: Any, kind: Any, at: str, _strict: bool) -> Any:
     if kind is float and type(value) is int:
         return float(value)
     # A bool is an int to Python, and nobody who writes `true` means 1.
@@ -124,9 +145,9 @@ def _dataclass(value: Any, kind: Any, at: str, strict: bool) -> Any:
             found[key] = _convert(item, hints[key], where, strict)
         elif strict:
             raise MalformedError(where, f"there is no such key. {nearest(str(key), hints)}")
-    for field in dataclasses.fields(kind):
-        if field.name not in found and _default(field) is dataclasses.MISSING:
-            raise MalformedError(at, f"the key {field.name!r} is missing.")
+    for name in _required(kind):
+        if name not in found:
+            raise MalformedError(at, f"the key {name!r} is missing.")
     try:
         return kind(**found)
     except MalformedError:
@@ -135,16 +156,18 @@ def _dataclass(value: Any, kind: Any, at: str, strict: bool) -> Any:
         raise MalformedError(at, f"{error}.") from None
 
 
-def _either(value: Any, kinds: tuple[Any, ...], at: str, strict: bool) -> Any:
+def _either(value: Any, kind: Any, at: str, strict: bool) -> Any:
+    _, kinds = _parts(kind)
     if value is None and type(None) in kinds:
         return None
-    (kind,) = (kind for kind in kinds if kind is not type(None))
-    return _convert(value, kind, at, strict)
+    (other,) = (kind for kind in kinds if kind is not type(None))
+    return _convert(value, other, at, strict)
 
 
-def _table(value: Any, arguments: tuple[Any, ...], at: str, strict: bool) -> dict[Any, Any]:
+def _table(value: Any, kind: Any, at: str, strict: bool) -> dict[Any, Any]:
     if not isinstance(value, dict):
         raise _wrong(value, dict, at)
+    _, arguments = _parts(kind)
     key_kind, item_kind = arguments or (Any, Any)
     return {
         _convert(key, key_kind, at, strict): _convert(
@@ -154,7 +177,8 @@ def _table(value: Any, arguments: tuple[Any, ...], at: str, strict: bool) -> dic
     }
 
 
-def _row(value: Any, origin: Any, arguments: tuple[Any, ...], at: str, strict: bool) -> Any:
+def _row(value: Any, kind: Any, at: str, strict: bool) -> Any:
+    origin, arguments = _parts(kind)
     if not isinstance(value, (list, tuple)):
         raise _wrong(value, list, at)
     if origin is tuple and arguments and arguments[-1] is not ...:
@@ -206,3 +230,13 @@ def _parts(kind: Any) -> tuple[Any, tuple[Any, ...]]:
 @functools.cache
 def _hints(kind: Any) -> dict[str, Any]:
     return typing.get_type_hints(kind)
+
+
+@functools.cache
+def _required(kind: Any) -> tuple[str, ...]:
+    """Returns the names of the fields that have no default."""
+    return tuple(
+        field.name
+        for field in dataclasses.fields(kind)
+        if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
+    )

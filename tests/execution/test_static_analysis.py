@@ -5,10 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from autograder.execution.worker.static_analysis import inspect_files
+from autograder.course.rules import read_facts
+from autograder.execution.worker import static_analysis
 
 ROOT = Path(__file__).resolve().parents[2]
 FORWARD = "Layer.forward"
+
+
+def inspect_files(files, vectorised):
+    """Returns the facts as they are read on the grader's side, each file's by kind."""
+    found = static_analysis.inspect_files(files, vectorised)
+    facts = read_facts({"values": found})
+    assert list(facts) == list(found)
+    return {path: vars(known) for path, known in facts.items()}
 
 
 def inspect_source(content, vectorised):

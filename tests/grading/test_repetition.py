@@ -87,7 +87,7 @@ def test_counting_finds_what_reading_misses(regression):
     unread = {
         style
         for style, (_, source) in LOOPS.items()
-        if not inspect_files({FILE: with_function(source)}, named)[FILE]["loops"]
+        if "loops" not in inspect_files({FILE: with_function(source)}, named)[FILE]
     }
     assert unread == UNREAD
 

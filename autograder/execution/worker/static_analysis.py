@@ -10,6 +10,7 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .notebook_modules import without_magics
@@ -33,9 +34,9 @@ def inspect_files(
 ) -> dict[str, dict[str, Any]]:
     """Returns the facts of Python files, by path.
 
-    They are imports [(package, line)], loops [(function, line)], python2 [(idiom, line)],
-    signatures {function: "(arguments)"}, repeats [(first line, last line)] of every loop, and what
-    `function_facts` finds.
+    They are imports [package, line], loops [function, line], python2 [idiom, line],
+    signatures {function: "(arguments)"}, repeats [first line, last line] of every loop, and what
+    `function_facts` finds. A kind of which there are none is left out.
 
     Args:
         files: source by path.
@@ -139,19 +140,12 @@ def _add_loops(
     paths: dict[int, str],
 ) -> None:
     """Adds the loops of a function to the facts of the files that they stand in."""
-    for number, line in sorted(found, key=lambda item: item[1]):
-        path = paths.get(number, "")
-        known = facts.setdefault(path, dict(_NO_FACTS)) if path else dict(_NO_FACTS)
-        known["loops"] = sorted({*known["loops"], (function, line)}, key=lambda item: item[::-1])
-
-
-_NO_FACTS: Mapping[str, Any] = {
-    "imports": [],
-    "loops": [],
-    "signatures": {},
-    "repeats": [],
-    "python2": [],
-}
+    for number, line in found:
+        if number in paths:
+            loops = facts.setdefault(paths[number], {}).setdefault("loops", [])
+            if [function, line] not in loops:
+                loops.append([function, line])
+            loops.sort(key=lambda item: item[::-1])
 
 
 def _parsed(content: bytes) -> Tree | None:
@@ -166,30 +160,28 @@ def _parsed(content: bytes) -> Tree | None:
 
 def _facts_of(content: bytes, tree: Tree | None) -> dict[str, Any]:
     """Returns the facts of one source, but for loops; of one that cannot be parsed idioms of Python 2 only."""
-    facts: dict[str, Any] = {**_NO_FACTS, "python2": _python_2(content.decode("utf-8", "replace"))}
-    if tree is None:
-        return facts
-    try:
-        facts["repeats"] = list(_repeats(tree.top.nodes))
-        facts["imports"] = sorted(
-            set(_imports(tree.top.nodes)), key=lambda item: (item[1], item[0])
-        )
-        facts["signatures"] = {
-            function.name: _signature(function.node) for function in tree.functions
-        }
-        facts |= function_facts(tree)
-    except RecursionError:
-        # Of expressions nested too deep to follow; what was found until then counts.
-        return facts
-    return facts
+    facts: dict[str, Any] = {"python2": _python_2(content.decode("utf-8", "replace"))}
+    # Of expressions nested too deep to follow, what was found until then counts.
+    with suppress(RecursionError):
+        if tree is not None:
+            _add_facts(facts, tree)
+    return {kind: found for kind, found in facts.items() if found}
 
 
-def _python_2(text: str) -> list[tuple[str, int]]:
+def _add_facts(facts: dict[str, Any], tree: Tree) -> None:
+    facts["repeats"] = list(_repeats(tree.top.nodes))
+    imports = set(_imports(tree.top.nodes))
+    facts["imports"] = sorted(map(list, imports), key=lambda item: item[::-1])
+    facts["signatures"] = {item.name: _signature(item.node) for item in tree.functions}
+    facts |= function_facts(tree)
+
+
+def _python_2(text: str) -> list[list[Any]]:
     idioms = [idiom for idiom in PYTHON_2 if idiom[1] in text]
     if not idioms:
         return []
     return [
-        (idiom, number)
+        [idiom, number]
         for number, line in enumerate(text.splitlines(), start=1)
         if len(line) < 1000
         for idiom, word, pattern in idioms
@@ -197,11 +189,11 @@ def _python_2(text: str) -> list[tuple[str, int]]:
     ]
 
 
-def _repeats(nodes: Sequence[Any]) -> Iterator[tuple[int, int]]:
+def _repeats(nodes: Sequence[Any]) -> Iterator[list[int]]:
     """Yields the first and the last line of every loop."""
     for node in nodes:
         if type(node) in _LOOPS:
-            yield node.lineno, node.end_lineno or node.lineno
+            yield [node.lineno, node.end_lineno or node.lineno]
 
 
 def _imports(nodes: Sequence[Any]) -> Iterator[tuple[str, int]]:

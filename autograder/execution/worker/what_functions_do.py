@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from inspect import cleandoc
 from typing import Any
 
 from .source_tree import Tree
@@ -20,16 +21,16 @@ MOST_TEXT = 80
 _PROMISE = re.compile(r"Returns:\s*\n\s*(\([\w ,]+\)|\w+)\s*[:.]")
 
 
-def function_facts(tree: Tree) -> dict[str, Any]:
+def function_facts(tree: Tree) -> dict[str, list[list[Any]]]:
     """Returns what the functions of a source do, by kind.
 
-    They are returns [(function, line, values, text)], where a function without any has values 0 on its
-    own line; sets [(class, attribute, line)] of attributes of self, locals [(function, name, line)] of
-    other names, numbers [(function, number, line)] of whole numbers written out, unfinished
-    [(function, line)] of `raise NotImplementedError` below code, promises [(function, text)] of what a
-    docstring says is returned, and spans [(function, first line, last line)].
+    They are returns [function, line, values, text], where a function without any has values 0 on its
+    own line; sets [class, attribute, line] of attributes of self, locals [function, name, line] of
+    other names, numbers [function, number, line] of whole numbers written out, unfinished
+    [function, line] of `raise NotImplementedError` below code, promises [function, text] of what a
+    docstring says is returned, and spans [function, first line, last line].
     """
-    facts: dict[str, list[Any]] = {
+    facts: dict[str, list[list[Any]]] = {
         "returns": [],
         "sets": [],
         "locals": [],
@@ -38,20 +39,20 @@ def function_facts(tree: Tree) -> dict[str, Any]:
         "promises": [],
         "spans": [],
     }
-    facts["numbers"] += [("", *found) for found in _numbers(tree.top.own)]
+    facts["numbers"] += [["", *found] for found in _numbers(tree.top.own)]
     for function in tree.functions:
         name, node, nodes = function.name, function.node, function.own
-        facts["spans"].append((name, node.lineno, node.end_lineno or node.lineno))
-        facts["returns"] += [(name, *found) for found in _returns(node, nodes)]
-        facts["numbers"] += [(name, *found) for found in _numbers(nodes)]
-        facts["unfinished"] += [(name, line) for line in _unfinished(node)]
-        facts["promises"] += [(name, promise) for promise in _promises(node)]
+        facts["spans"].append([name, node.lineno, node.end_lineno or node.lineno])
+        facts["returns"] += [[name, *found] for found in _returns(node, nodes)]
+        facts["numbers"] += [[name, *found] for found in _numbers(nodes)]
+        facts["unfinished"] += [[name, line] for line in _unfinished(node)]
+        facts["promises"] += [[name, promise] for promise in _promises(node)]
         for target in _targets(nodes):
             if isinstance(target, ast.Name):
-                facts["locals"].append((name, target.id, target.lineno))
+                facts["locals"].append([name, target.id, target.lineno])
             elif isinstance(target.value, ast.Name) and target.value.id == "self":
                 owner = name.rpartition(".")[0]
-                facts["sets"].append((owner, target.attr, target.lineno))
+                facts["sets"].append([owner, target.attr, target.lineno])
     return {kind: found[:MOST] for kind, found in facts.items()}
 
 
@@ -92,8 +93,9 @@ def _unfinished(function: Any) -> Iterator[int]:
 def _promises(function: Any) -> Iterator[str]:
     """Yields what the docstring says is returned, if it does."""
     # To take off its indentation is what takes long.
-    if "Returns:" in (ast.get_docstring(function, clean=False) or ""):
-        promise = _PROMISE.search(ast.get_docstring(function) or "")
+    written = ast.get_docstring(function, clean=False) or ""
+    if "Returns:" in written:
+        promise = _PROMISE.search(cleandoc(written))
         if promise is not None:
             yield promise[1]
 
