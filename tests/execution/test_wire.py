@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.execution.worker.request import decode_request
+from autograder.execution.worker.request import RequestReader
 from autograder.execution.worker.wire import (
     DTYPES,
     MAX_DEPTH,
@@ -311,16 +311,16 @@ def test_keys_of_one_hash_do_not_keep_the_reader_busy() -> None:
 @given(PLAIN)
 def test_a_request_holds_what_any_frame_does(value: object) -> None:
     frame = encode({"run": [["call", 0, [value], {}], value]})
-    assert same(decode_request(frame), decode(frame))
-    assert same(decode_request(bytearray(frame)), decode(frame))
+    assert same(RequestReader().read(frame), decode(frame))
+    assert same(RequestReader().read(bytearray(frame)), decode(frame))
 
 
 @given(ARRAYS)
 def test_arrays_of_a_request_are_read_only(array: np.ndarray) -> None:
-    decoded = decode_request(bytearray(encode([array])))[0]
+    decoded = RequestReader().read(bytearray(encode([array])))[0]
     assert not decoded.flags.writeable
     assert same(decoded, array)
 
 
 def test_lone_surrogates_of_a_request_are_replaced() -> None:
-    assert decode_request(frame(b'["\\ud800", "\\ud83d\\ude00"]')) == ["?", "\U0001f600"]
+    assert RequestReader().read(frame(b'["\\ud800", "\\ud83d\\ude00"]')) == ["?", "\U0001f600"]

@@ -47,7 +47,7 @@ from .operations import (
 )
 from .plain_forms import NoFigureError, close_figures, current_figure, is_table, plain_form
 from .printed import Printed
-from .request import decode_request
+from .request import RequestReader
 from .stand_ins import StandIn
 from .static_analysis import inspect_cells, inspect_files
 from .wire import (
@@ -92,6 +92,7 @@ class Executor:
     ) -> None:
         self._fixtures: Fixtures = fixtures or {}
         self._interruptible = interruptible
+        self._requests = RequestReader()
         self._modules = SubmissionModules({}, ())
         self._table: list[Any] = []
         self._snapshots: dict[int, Any] = {}
@@ -102,7 +103,7 @@ class Executor:
 
     def handle(self, request: bytes | bytearray) -> bytes:
         """Answers one request; never raises for what student code does."""
-        return self.answer(decode_request(request))
+        return self.answer(self._requests.read(request))
 
     def answer(self, message: Mapping[str, Any]) -> bytes:
         """Answers the message of a request; takes copies of the arrays in it."""

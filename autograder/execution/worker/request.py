@@ -6,7 +6,6 @@ What comes from a child is read by `wire.decode` alone, which looks at everythin
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 import numpy as np
@@ -15,28 +14,33 @@ from .wire import DTYPES, HEADER, Ref, WireError, decode
 
 # How json writes the beginning of a character that `decode` has to look at.
 _SURROGATE = b"\\ud"
+_NOTHING = memoryview(b"")
 
 
-def decode_request(frame: bytes | bytearray) -> Any:
-    """Returns the value of a frame that the grader made, as `wire.decode` does; its arrays stay in the frame."""
-    view = memoryview(frame).toreadonly()
-    (length,) = HEADER.unpack_from(view)
-    end = HEADER.size + length
-    header = bytes(view[HEADER.size : end])
-    if _SURROGATE in header:
-        return decode(frame)
-    # What lies behind the header lies there in the order in which json comes to it.
-    return json.loads(header.decode("ascii"), object_hook=_Behind(view, end).value)
+class RequestReader:
+    """Reads one request after the other."""
 
+    def __init__(self) -> None:
+        self._json = json.JSONDecoder(object_hook=self._value)
+        # Of the request that is read: what lies behind its header, and where the next of it begins.
+        self._view = _NOTHING
+        self._offset = 0
 
-class _Behind:
-    """What the forms of a header stand for; `offset` is where the next array's bytes begin."""
+    def read(self, frame: bytes | bytearray) -> Any:
+        """Returns the value of a frame that the grader made, as `wire.decode` does; its arrays stay in the frame."""
+        view = memoryview(frame).toreadonly()
+        (length,) = HEADER.unpack_from(view)
+        end = HEADER.size + length
+        header = bytes(view[HEADER.size : end])
+        if _SURROGATE in header:
+            return decode(frame)
+        # What lies behind the header lies there in the order in which json comes to it.
+        self._view, self._offset = view, end
+        value, _ = self._json.raw_decode(header.decode("ascii"))
+        self._view = _NOTHING
+        return value
 
-    def __init__(self, view: memoryview, offset: int) -> None:
-        self._view = view
-        self._offset = offset
-
-    def value(self, form: dict[str, Any]) -> Any:
+    def _value(self, form: dict[str, Any]) -> Any:
         """Returns what a form stands for, whose own parts are values already."""
         ((tag, body),) = form.items()
         if tag == "r":
@@ -57,7 +61,6 @@ class _Behind:
         raise WireError("unknown tag")
 
     def _array(self, name: str, shape: list[int]) -> np.ndarray[Any, Any]:
-        dtype, count = DTYPES[name], math.prod(shape)
-        array = np.frombuffer(self._view, dtype, count, self._offset).reshape(shape)
+        array: np.ndarray[Any, Any] = np.ndarray(shape, DTYPES[name], self._view, self._offset)
         self._offset += array.nbytes
         return array

@@ -38,6 +38,8 @@ _SMALL = 1 << 12
 UNCHANGING = frozenset({type(None), bool, int, float, complex, str, bytes, np.float64})
 Buffer = bytes | memoryview
 HEADER = struct.Struct(">I")
+# What `_pack` returns is a tree.
+_JSON = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 
 
 class WireError(ValueError):
@@ -90,7 +92,7 @@ def encode(value: object, limits: Limits = REQUEST) -> bytes:
         NotPlainError: the value, or something inside it, is not plain, or over the limits.
     """
     buffers: list[Buffer] = []
-    header = json.dumps(_pack(value, buffers, 0), separators=(",", ":")).encode()
+    header = _JSON.encode(_pack(value, buffers, 0)).encode()
     if len(header) > limits.header_bytes:
         raise NotPlainError("more values than fit: use an array")
     return b"".join((HEADER.pack(len(header)), header, *buffers))
