@@ -67,7 +67,9 @@ class SubmissionModules(MetaPathFinder):
         self._code: dict[str, CodeType] = {}
         self._first = _First(self, sealed=sealed)
         self._loaded: dict[str, ModuleType] = {}
-        self._staying: set[str] = set()
+        # Modules of this process about which it is known whether they are hidden, and those that are.
+        self._known: set[str] = set()
+        self._hiding: list[str] = []
 
     def forget(self) -> None:
         """Drops all loaded modules; the next import executes the files again."""
@@ -135,6 +137,8 @@ class SubmissionModules(MetaPathFinder):
             package = file.endswith("/__init__.py")
             spec = ModuleSpec(fullname, _Loader(self, file), origin=file, is_package=package)
             spec.has_location = True
+            # Python would work out where the compiled file would be, each time.
+            spec.cached = ""
             return spec
         if self._in_cells(fullname):
             if self._notebook is None:
@@ -163,17 +167,16 @@ class SubmissionModules(MetaPathFinder):
         """Returns the modules of this process that the submission must not find in place of others."""
         if not self._sealed:
             return [name for name in self.named if name in sys.modules]
-        found = []
-        # Hundreds of modules, asked about before every check: those that stay are known from the last time.
-        for name in sys.modules.keys() - self._staying:
-            package, inner, _ = name.partition(".")
-            if name in self.named or (
-                package in self.stand_ins if inner else package not in self.there
-            ):
-                found.append(name)
-            else:
-                self._staying.add(name)
-        return found
+        # Hundreds of modules, asked about before every check, and nearly always those of the last time.
+        if not self._known.issuperset(sys.modules):
+            for name in sys.modules.keys() - self._known:
+                self._known.add(name)
+                package, inner, _ = name.partition(".")
+                if name in self.named or (
+                    package in self.stand_ins if inner else package not in self.there
+                ):
+                    self._hiding.append(name)
+        return [name for name in self._hiding if name in sys.modules]
 
     def _present(self) -> dict[str, ModuleType]:
         """Returns the submission's modules that sys.modules holds now."""
