@@ -70,6 +70,8 @@ FIRST_EXTRA = 1 << 30
 _NO_VALUES = frozenset({*UNCHANGING, type, FunctionType, MethodType, ModuleType, SimpleNamespace})
 _NUMBERS = UNCHANGING - {str, bytes}
 
+_FIXTURE = KINDS[Fixture]
+
 Fixtures = Mapping[str, Mapping[str, "np.ndarray[Any, Any]"]]
 
 
@@ -148,7 +150,7 @@ class Executor:
     def _run(self, operations: list[list[Any]], want: list[int]) -> bytes:
         for number, form in enumerate(operations):
             try:
-                self._append(self._perform(form), form)
+                self._append(_HOW[form[0]](self, *form[1:]), form)
             except BaseException as error:
                 if self._interruptible and isinstance(error, KeyboardInterrupt):
                     raise
@@ -173,8 +175,8 @@ class Executor:
         """
         if self._counter is not None:
             self._counter.note(unpacked(form))
-        if form[0] == KINDS[Fixture]:
-            self._fetched[len(self._table)] = form
+        if form[0] == _FIXTURE:
+            self._fetched[len(self._table)] = form[1:]
         elif type(result) not in _NO_VALUES and _may_change(result):
             self._snapshots[len(self._table)] = self._export(result)
         self._table.append(result)
@@ -183,12 +185,8 @@ class Executor:
         if index in self._snapshots:
             return self._snapshots[index]
         if index in self._fetched:
-            return self._perform(self._fetched[index])
+            return self._fixture(*self._fetched[index])
         return self._export(self._object(index))
-
-    def _perform(self, form: list[Any]) -> Any:
-        """Returns the result of an operation, as it stands in a request."""
-        return _HOW[form[0]](self, *form[1:])
 
     def _get(self, target: int, name: str) -> Any:
         return getattr(self._object(target), name)
@@ -198,7 +196,7 @@ class Executor:
 
     def _call(self, target: int, arguments: list[Any], keywords: dict[str, Any]) -> Any:
         given = [self._import(value) for value in arguments]
-        named = {name: self._import(value) for name, value in keywords.items()}
+        named = {name: self._import(value) for name, value in keywords.items()} if keywords else {}
         function = self._object(target)
         if self._counter is not None:
             return self._counter.call(target, function, given, named)
