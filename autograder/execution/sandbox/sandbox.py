@@ -42,7 +42,7 @@ class Sandbox(Closing):
         isolation: "full" needs namespaces; "reduced" does without them; "none" only limits resources.
         turn: what a thread gives up while it waits for a slow child, and holds otherwise; where none
             is given, nobody else wants it.
-        worker: folder of the package whose `serve.serve(sock, fixtures)` is a child's loop.
+        worker: folder of the package whose `serve.make_loop(fixtures)` is a child's loop.
         packages: that children can import besides numpy, where they are installed.
         preloaded: modules that the parent imports, so that no child has to.
         parses: its children parse what students wrote, and run nothing of it; see `worker.parsers`.

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import socket
+from collections.abc import Callable
 
 from .executor import Executor, Fixtures
 from .frames import answer_frames
 
 
-def serve(sock: socket.socket, fixtures: Fixtures) -> None:
-    """Answers requests until the grader closes the channel; see `frames`.
+def make_loop(fixtures: Fixtures) -> Callable[[socket.socket], None]:
+    """Returns what answers requests until the grader closes the channel, see `frames`; for one child.
+
+    It is made in the child's parent, where all that it needs for that is made once.
 
     Args:
         fixtures: data of the assignment that waits here, by name and key.
     """
     executor = Executor(fixtures)
 
-    def answer(request: bytearray) -> bytes:
-        return executor.handle(request)
+    def serve(sock: socket.socket) -> None:
+        answer_frames(sock, executor.handle)
 
-    answer_frames(sock, answer)
+    return serve

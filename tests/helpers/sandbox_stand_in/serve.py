@@ -2,6 +2,11 @@
 
 import json
 import struct
+from functools import partial
+
+
+def make_loop(fixtures):
+    return partial(serve, fixtures=fixtures)
 
 
 def serve(sock, fixtures):

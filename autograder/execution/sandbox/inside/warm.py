@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from socket import socket
 from typing import Any
 
@@ -41,13 +40,13 @@ def warm_for_code(config: Mapping[str, Any], fixture_file: int) -> Serve:
         fixtures = _read_fixtures(fixture_file)
         _import(LIKELY_IMPORTS.split())
         _import(config["preloaded"])
-        serve = importlib.import_module("softmark_worker.serve").serve
+        serve: Serve = importlib.import_module("softmark_worker.serve").make_loop(fixtures)
         # The first product sets up the linear algebra library.
         np.dot(np.ones((2, 2)), np.ones((2, 2)))
         # glibc no longer returns blocks up to this one's size to the kernel, which has to clear each page of the next.
         np.empty(KEPT_MEMORY, np.uint8)
     gc.set_threshold(GARBAGE_AFTER)
-    return partial(serve, fixtures=fixtures)
+    return serve
 
 
 def warm_for_parsers(config: Mapping[str, Any]) -> Serve:
