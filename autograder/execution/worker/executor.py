@@ -194,9 +194,11 @@ class Executor:
     def _set(self, target: int, name: str, value: Any) -> None:
         setattr(self._object(target), name, self._import(value))
 
-    def _call(self, target: int, arguments: list[Any], keywords: dict[str, Any]) -> Any:
+    def _call(
+        self, target: int, arguments: list[Any], keywords: Mapping[str, Any] | None = None
+    ) -> Any:
         given = [self._import(value) for value in arguments]
-        named = {name: self._import(value) for name, value in keywords.items()} if keywords else {}
+        named = {name: self._import(value) for name, value in (keywords or {}).items()}
         function = self._object(target)
         if self._counter is not None:
             return self._counter.call(target, function, given, named)

@@ -6,7 +6,8 @@ knows their order.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -38,7 +39,7 @@ class Call(NamedTuple):
 
     target: int
     arguments: list[Any]
-    keywords: dict[str, Any]
+    keywords: Mapping[str, Any] = MappingProxyType({})
 
 
 class Item(NamedTuple):
@@ -105,7 +106,9 @@ _TARGET_OF_CALL = 1 + Call._fields.index("target")
 
 
 def packed(operation: Operation) -> list[Any]:
-    """Returns an operation as it stands in a request."""
+    """Returns an operation as it stands in a request, without keywords where it has none."""
+    if type(operation) is Call and not operation.keywords:
+        return [KINDS[Call], *operation[:-1]]
     return [KINDS[type(operation)], *operation]
 
 
@@ -116,9 +119,10 @@ def unpacked(form: list[Any]) -> Operation:
         ValueError: there is no such operation.
     """
     kind, *values = form
-    if kind not in _OPERATIONS or len(values) != len(_OPERATIONS[kind]._fields):
-        raise ValueError(f"unknown operation {kind!r}")
-    operation: Operation = _OPERATIONS[kind](*values)
+    try:
+        operation: Operation = _OPERATIONS[kind](*values)
+    except (KeyError, TypeError):
+        raise ValueError(f"unknown operation {kind!r}") from None
     return operation
 
 
