@@ -49,7 +49,10 @@ def show_published(
         left = [check for check in checks if check.id not in shown]
         if not left:
             break
-        for id_, (failed, pattern) in runner.run_undiagnosed(opened, left, seed, timer).items():
+        # A pattern is looked for in all checks together; a mistake that has a name is told without one.
+        known = any(_has_pattern(by_id[check.id]) for check in left)
+        found = runner.run_undiagnosed(opened, left, seed, timer, with_patterns=known)
+        for id_, (failed, pattern) in found.items():
             told = _told(by_id[id_], failed, seed)
             shown[id_] = told if pattern is None else with_numbers(told, pattern, language)
     remark = say("unpublished", language)
@@ -62,6 +65,10 @@ def show_published(
 
 def _told(graded: CheckResult, failed: CheckResult, seed: int) -> CheckResult:
     """Returns a result that was decided on other inputs, as it looks on the published ones."""
-    known = graded.diagnosis is not None and bool(graded.diagnosis.pattern)
+    known = _has_pattern(graded)
     hint = graded.hint if failed.status == "failed" or known else failed.hint or graded.hint
     return replace(graded, status=failed.status, message=failed.message, hint=hint, seed=seed)
+
+
+def _has_pattern(graded: CheckResult) -> bool:
+    return graded.diagnosis is not None and bool(graded.diagnosis.pattern)

@@ -122,24 +122,34 @@ class Runner:
         opened: Opened,
         checks: Sequence[Check],
         variant: int,
-        timer: Timer | None = None,
+        timer: Timer | None,
+        *,
+        with_patterns: bool,
     ) -> dict[str, tuple[CheckResult, Pattern | None]]:
-        """Returns the results of the checks that fail, each with how its numbers relate to what is expected."""
-        from ..diagnosis.diagnose import find_patterns
-        from ..diagnosis.rules import without_right
+        """Returns the results of the checks that fail.
 
+        Args:
+            with_patterns: with each, how its numbers relate to what is expected.
+        """
         told = self._tell_all(opened, checks, variant, timer)
-        wrong = [
-            item.run for item in told if not item.run.passed and item.run.outcome.failure is None
-        ]
-        patterns = find_patterns(wrong, lambda check: self._expected.outputs(check, variant))
-        if self._derive:
-            patterns = {id_: without_right(pattern) for id_, pattern in patterns.items()}
+        patterns = self._patterns(told, variant) if with_patterns else {}
         return {
             item.result.id: (item.result, patterns.get(item.result.id))
             for item in told
             if item.result.status != "passed"
         }
+
+    def _patterns(self, told: Sequence[_Told], variant: int) -> dict[str, Pattern]:
+        from ..diagnosis.diagnose import find_patterns
+        from ..diagnosis.rules import without_right
+
+        wrong = [
+            item.run for item in told if not item.run.passed and item.run.outcome.failure is None
+        ]
+        patterns = find_patterns(wrong, lambda check: self._expected.outputs(check, variant))
+        if self._derive:
+            return {id_: without_right(pattern) for id_, pattern in patterns.items()}
+        return patterns
 
     def _tell_all(
         self, opened: Opened, checks: Sequence[Check], variant: int, timer: Timer | None
