@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import selectors
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from concurrent.futures import Executor, Future
 from contextlib import closing, nullcontext
 from dataclasses import field
 from functools import partial
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, Protocol, TypeVar
 
@@ -33,6 +34,8 @@ BUSY = 2
 ATTEMPTS = 2
 FAILED_STARTS = 3
 END_SECONDS = 5.0
+# Bytes that wake the manager, at most so many at once.
+WAKES = 1 << 12
 
 
 class Inherited(Protocol):
@@ -107,6 +110,9 @@ class Workers(Executor):
         self._broken: BaseException | None = None
         self._closing = False
         self._woken, self._wake = multiprocessing.Pipe(duplex=False)
+        # What the manager waits for; with a process's connection and its sentinel goes the process.
+        self._heard = selectors.DefaultSelector()
+        self._heard.register(self._woken, selectors.EVENT_READ)
         # The processes share the cores out among them; threads of the linear algebra library would
         # only stand in each other's way.
         fork = can_fork()
@@ -149,6 +155,7 @@ class Workers(Executor):
         self._closing = True
         self._wake.send_bytes(b"e")
         self._manager.join()
+        self._heard.close()
         for worker in self._workers:
             worker.connection.close()
         for worker in self._workers:
@@ -174,35 +181,39 @@ class Workers(Executor):
                 process = context.Process(target=work, args=arguments, daemon=True)
                 with safe_path():
                     process.start()
-        return _Worker(process, ours)
+        worker = _Worker(process, ours)
+        for handle in (ours, process.sentinel):
+            self._heard.register(handle, selectors.EVENT_READ, worker)
+        return worker
 
     def _manage(self) -> None:
         """Moves tasks to processes and outcomes to futures, until shutdown."""
         while not self._closing:
-            by_handle: dict[Any, _Worker] = {}
-            for worker in self._workers:
-                by_handle |= {worker.connection: worker, worker.process.sentinel: worker}
-            ready = wait([self._woken, *by_handle])
-            while self._woken.poll():
-                self._woken.recv_bytes()
-            # A set, as a process that dies shows on its connection and on its sentinel.
-            for worker in {
-                id(by_handle[it]): by_handle[it] for it in ready if it in by_handle
-            }.values():
-                self._listen(worker)
+            heard = [key for key, _ in self._heard.select()]
+            ended: dict[int, _Worker] = {}
+            for key in heard:
+                worker = key.data
+                if worker is None:
+                    os.read(self._woken.fileno(), WAKES)
+                elif key.fileobj is not worker.connection or not self._listen(worker):
+                    # Both may show that a process has ended.
+                    ended[id(worker)] = worker
+            for worker in ended.values():
+                # What a process says just before it ends is still read.
+                while self._listen(worker, 0.0):
+                    pass
+                self._replace(worker)
             self._hand_out()
 
-    def _listen(self, worker: _Worker) -> None:
-        """Takes all messages of a process, and replaces it if it died."""
-        # Asked first: what a process says just before it ends is still read.
-        alive = worker.process.is_alive()
+    def _listen(self, worker: _Worker, timeout: float | None = None) -> bool:
+        """Takes the next message of a process; tells whether there was one within so many seconds."""
         try:
-            while worker.connection.poll():
-                self._take(worker, *worker.connection.recv())
+            if timeout is not None and not worker.connection.poll(timeout):
+                return False
+            self._take(worker, *worker.connection.recv())
         except (EOFError, OSError):
-            alive = False
-        if not alive:
-            self._replace(worker)
+            return False
+        return True
 
     def _take(self, worker: _Worker, kind: str, number: int, value: Any) -> None:
         if kind == "hello":
@@ -223,6 +234,8 @@ class Workers(Executor):
                 task.future.set_exception(value)
 
     def _replace(self, worker: _Worker) -> None:
+        for handle in (worker.connection, worker.process.sentinel):
+            self._heard.unregister(handle)
         worker.connection.close()
         worker.process.join()
         code = worker.process.exitcode
@@ -275,10 +288,10 @@ class Workers(Executor):
         What is to be alone goes only to a process that has nothing else.
         """
         with self._lock:
-            for task in self._queue:
+            for place, task in enumerate(self._queue):
                 fits = lane is None or task.lane % len(self._workers) == lane
                 if fits and not (task.alone and worker.tasks):
-                    self._queue.remove(task)
+                    del self._queue[place]
                     return task
         return None
 
