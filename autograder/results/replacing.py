@@ -20,8 +20,9 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         yield draft
         os.replace(draft, path)
-    finally:
+    except BaseException:
         draft.unlink(missing_ok=True)
+        raise
 
 
 def write_whole(path: Path, content: bytes | str) -> None:

@@ -21,7 +21,7 @@ from .private import open_draft, open_private
 
 # Lines are written at once, which survives a killed process, and reach the disk this often, which
 # survives a power cut.
-SYNC_SECONDS = 0.05
+SYNC_SECONDS = 0.25
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -93,9 +93,10 @@ class ResultsLog:
         self.lines[student] = Line(self._end, len(line), key, status)
         self._end += len(data)
 
-    def sync_due(self) -> bool:
-        """Tells whether the last sync is long enough ago."""
-        return time.monotonic() - self._synced >= SYNC_SECONDS
+    @property
+    def seconds_to_sync(self) -> float:
+        """How long the next sync may wait; 0 where it is due."""
+        return max(0.0, self._synced + SYNC_SECONDS - time.monotonic())
 
     def sync(self) -> None:
         """Brings all lines to the disk."""

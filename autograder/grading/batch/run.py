@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 
 from ...course.adjustments import Adjustments
 from ...course.assignment import Assignment
@@ -169,16 +169,20 @@ class _Run:
 
         hand_out(islice(waiting, WINDOW))
         while tasks:
-            future = finished.get()
-            task = tasks.pop(future)
-            graded = self._outcome(future, task)
-            if graded.again:
-                hand_out([replace(task, again=graded.again)])
-                continue
-            self._keep(graded)
-            unsynced.append(task.student)
-            hand_out(islice(waiting, 1))
-            if finished.empty() or self._log.sync_due():
+            try:
+                future = finished.get(timeout=self._log.seconds_to_sync if unsynced else None)
+            except Empty:
+                pass
+            else:
+                task = tasks.pop(future)
+                graded = self._outcome(future, task)
+                if graded.again:
+                    hand_out([replace(task, again=graded.again)])
+                else:
+                    self._keep(graded)
+                    unsynced.append(task.student)
+                    hand_out(islice(waiting, 1))
+            if unsynced and (not tasks or not self._log.seconds_to_sync):
                 self._log.sync()
                 yield from unsynced
                 unsynced.clear()
