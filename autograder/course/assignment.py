@@ -22,7 +22,7 @@ from .credit import examine_credit
 from .examine import examine_checks, examine_solution
 from .levels import at_level
 from .mistakes import Mistake, load_mistakes
-from .regions import strip_regions
+from .regions import find_regions, strip_regions
 from .rules import Facts, read_facts
 from .settings import read_settings
 from .translation import translated
@@ -73,7 +73,8 @@ class Assignment:
             CourseError: a marker in it is malformed.
         """
         if name not in self._stubs:
-            stub = strip_regions(self.reference.get(name, b"").decode(), name)
+            source = self.reference.get(name, b"").decode()
+            stub = strip_regions(source, name) if find_regions(source, name) else source
             self._stubs[name] = stub.encode()
         return self._stubs[name]
 

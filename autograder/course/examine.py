@@ -89,9 +89,13 @@ def examine_solution(assignment: Loaded) -> None:
             f"{path}:{line_of(text, 'leaderboard')}: the leaderboard's check {board.check!r} is not there. "
             f"{nearest(board.check, ids)}"
         )
-    functions = functions_in(assignment.reference)
-    for function in assignment.config.rules.loops.vectorised if functions else ():
-        if function not in functions:
+    vectorised = assignment.config.rules.loops.vectorised
+    files = {f"{function.partition('.')[0]}.py" for function in vectorised}
+    named = {file: content for file, content in assignment.reference.items() if file in files}
+    missing = set(vectorised).difference(functions_in(named))
+    functions = functions_in(assignment.reference) if missing else []
+    for function in vectorised if functions else ():
+        if function in missing:
             raise CourseError(
                 f"{path}:{line_of(text, 'vectorised')}: the solution has no function {function!r}. "
                 f"{nearest(function, functions)}"
