@@ -127,6 +127,7 @@ class _Run:
         prune: bool,
     ) -> None:
         self._job = job
+        self._of_job = job_key(job)
         self._assignment = assignment
         self._sources = found.sources
         self._found = found
@@ -196,7 +197,7 @@ class _Run:
         before = read_people(self._out)
         with explain_disk(self._out):
             add_without_work(
-                self._log, self._without_work, self._assignment, language, job_key(self._job)
+                self._log, self._without_work, self._assignment, language, self._of_job
             )
             apply_decisions(
                 self._log,
@@ -225,12 +226,11 @@ class _Run:
 
     @property
     def _stale(self) -> list[str]:
-        of_job = job_key(self._job)
         return [
             student
             for student in self._earlier
             if not (key := self._log.lines[student].key).endswith(BY_HAND)
-            and not is_of_job(key, of_job)
+            and not is_of_job(key, self._of_job)
         ]
 
     def kept(self, language: str) -> Iterator[str]:

@@ -10,8 +10,9 @@ from ...checks.seeds import variant_of
 from ...course.assignment import Assignment
 from ...execution.sandbox import Sandbox, SandboxFault, SharedBudget
 from ..attempt import open_sandbox
-from . import Job, Task, TaskOutcome, Workers, WorkerState, grade_task, job_key
+from . import Job, Task, TaskOutcome, Workers, WorkerState, grade_task
 from .forked import can_fork
+from .job import grader_version
 from .task import Ready
 
 Submit = Callable[[Task], "Future[TaskOutcome]"]
@@ -59,7 +60,7 @@ def _warm(job: Job, assignment: Assignment) -> Iterator[Callable[[frozenset[int]
 
     It returns None where they cannot go on from this one, or the sandbox fails: then each makes its own.
     """
-    job_key(job)
+    grader_version()
     with ExitStack() as opened:
         sandbox: Sandbox | None = None
         if can_fork():
