@@ -140,7 +140,7 @@ def decide_again(
                     pages.render(log.line(student), assignment)
                 note_run(out, datetime.now(UTC), changes_since(log, lines, changed))
                 log.rewrite(students)
-                results = Results(log.path, list(log.lines.values()))
+                results = Results(log.path, log.lines)
                 write_reports(results, assignment, out, people, people.stale)
                 save_people(msgspec.structs.replace(people, held=held), out)
             after = {student: decode_result(log.line(student)).score for student in changed}

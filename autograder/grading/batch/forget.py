@@ -52,7 +52,7 @@ def forget(student: str, assignment: Assignment, out: Path) -> None:
             pages = PageFolder(out / "feedback", rest)
             pages.remove_strangers(log.lines)
             log.rewrite(rest)
-            results = Results(log.path, list(log.lines.values()))
+            results = Results(log.path, log.lines)
             with explain_disk(out):
                 for other in rest:
                     if not pages.has(other):

@@ -145,8 +145,10 @@ def summary_view(results: Iterable[Result], stale: Collection[str] = ()) -> Iter
 
     def share(check: CheckResult) -> CheckResult:
         seconds = float(f"{check.seconds:.1e}")
-        short = replace(check, message="", seconds=seconds)
-        return shared.setdefault(msgspec.msgpack.encode(short), short)
+        key = msgspec.msgpack.encode(vars(check) | {"message": "", "seconds": seconds})
+        if key not in shared:
+            shared[key] = replace(check, message="", seconds=seconds)
+        return shared[key]
 
     for result in results:
         message = result.message

@@ -56,7 +56,7 @@ def unknown_times(found: ClassFound, assignment: Assignment, language: str) -> I
 def closing(found: ClassFound, results: Results, language: str) -> str:
     """Says what became of all entries, in one sentence."""
     students = {source.student for source in found.sources}
-    graded = {line.student for line in results if line.status == "graded"} & students
+    graded = results.students("graded") & students
     empty = {row.student for row in found.rows if row.outcome == "nothing"}
     lost = len(found.lost)
     return say(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, overload
@@ -153,7 +153,7 @@ class ResultsLog:
 class Results(Sequence[Result]):
     """The results of a class, by student, read from results.jsonl when they are looked at."""
 
-    def __init__(self, path: Path, lines: Sequence[Line]) -> None:
+    def __init__(self, path: Path, lines: Mapping[str, Line]) -> None:
         self._path = path
         self._lines = lines
 
@@ -166,18 +166,22 @@ class Results(Sequence[Result]):
     def __getitem__(self, index: slice) -> Results: ...
     def __getitem__(self, index: int | slice) -> Result | Results:
         if isinstance(index, slice):
-            return Results(self._path, self._lines[index])
+            return Results(self._path, dict(list(self._lines.items())[index]))
         with self._path.open("rb") as file:
-            return _read_line(file.fileno(), self._lines[index])
+            return _read_line(file.fileno(), list(self._lines.values())[index])
 
     def __iter__(self) -> Iterator[Result]:
         with self._path.open("rb") as file:
-            for line in self._lines:
+            for line in self._lines.values():
                 yield _read_line(file.fileno(), line)
 
     def has(self, status: str) -> bool:
         """Tells whether any result has this status."""
-        return any(line.status == status for line in self._lines)
+        return bool(self.students(status))
+
+    def students(self, status: str) -> set[str]:
+        """Returns whose results have this status."""
+        return {student for student, line in self._lines.items() if line.status == status}
 
 
 def _read_line(descriptor: int, line: Line) -> Result:

@@ -213,7 +213,7 @@ class _Run:
                 changes_since(self._log, self._before, students),
             )
         self._log.rewrite(students)
-        results = Results(self._log.path, list(self._log.lines.values()))
+        results = Results(self._log.path, self._log.lines)
         with explain_disk(self._out):
             held = self._held_until.isoformat() if self._held_until else ""
             again = students if held != before.held else others

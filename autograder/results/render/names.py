@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 # 255 bytes is the limit of the usual file systems; this leaves room for the ending, a mark that
 # makes the name unique, and what a writer adds to a temporary file.
@@ -23,15 +23,21 @@ def feedback_names(students: Iterable[str]) -> dict[str, str]:
     names: dict[str, str] = {}
     taken: set[str] = set()
     # Names that need no change go first, so that a made-up name never takes the place of a real one.
-    for student in sorted(set(students), key=lambda name: (_stem(name) != name, name)):
-        stem = _stem(student)
-        candidates = [] if stem != student else [stem]
-        digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
-        candidates += [f"{stem}-{digest[:length]}" for length in range(8, len(digest) + 1)]
-        chosen = next(name for name in candidates if _folded(name) not in taken)
+    stems = {student: _stem(student) for student in students}
+    for student, stem in sorted(stems.items(), key=lambda item: (item[1] != item[0], item[0])):
+        chosen = next(name for name in _candidates(student, stem) if _folded(name) not in taken)
         taken.add(_folded(chosen))
         names[student] = f"{chosen}.html"
     return names
+
+
+def _candidates(student: str, stem: str) -> Iterator[str]:
+    """Yields names for a student's page, the plainest first."""
+    if stem == student:
+        yield stem
+    digest = hashlib.sha256(student.encode("utf-8", "surrogatepass")).hexdigest()
+    for length in range(8, len(digest) + 1):
+        yield f"{stem}-{digest[:length]}"
 
 
 def _stem(name: str) -> str:

@@ -97,7 +97,10 @@ class ClassSummary:
         graded = [result for result in results if result.status == "graded"]
         scores = [result.score for result in graded]
         checks, mistakes = check_rows(graded), mistake_rows(graded)
-        causes = _causes(graded)
+        found = [_cause(result) for result in results]
+        causes = _causes(
+            cause for result, cause in zip(results, found, strict=True) if result.status == "graded"
+        )
         rules = sorted({v.rule for r in results for v in r.violations if v.rule != "late"})
         numbers = _Numbers(
             {row.id: place for place, row in enumerate(checks)},
@@ -107,8 +110,8 @@ class ClassSummary:
         )
         names = {student: who.name for student, who in (known or {}).items()}
         students = tuple(
-            _student_row(result, language, numbers, names.get(result.student, ""))
-            for result in results
+            _student_row(result, cause, language, numbers, names.get(result.student, ""))
+            for result, cause in zip(results, found, strict=True)
         )
         worst_first = sorted(students, key=lambda row: (row.severity, row.share))
         return cls(
@@ -144,15 +147,17 @@ def _cause(result: Result) -> _Cause:
     return tuple(check.id for check in failed), tuple(mistakes_of(result)), most
 
 
-def _causes(graded: Iterable[Result]) -> tuple[CauseRow, ...]:
+def _causes(found: Iterable[_Cause]) -> tuple[CauseRow, ...]:
     """Returns the ways in which several students failed alike, most often first."""
-    counts = Counter(_cause(result) for result in graded)
+    counts = Counter(found)
     return tuple(
         CauseRow(count, *cause) for cause, count in counts.most_common() if cause[0] and count > 1
     )[:CAUSES_SHOWN]
 
 
-def _tags(result: Result, numbers: _Numbers, *, attention: bool, full: bool) -> Iterator[str]:
+def _tags(
+    result: Result, cause: _Cause, numbers: _Numbers, *, attention: bool, full: bool
+) -> Iterator[str]:
     yield result.status
     if attention:
         yield "attention"
@@ -164,23 +169,24 @@ def _tags(result: Result, numbers: _Numbers, *, attention: bool, full: bool) -> 
     yield from ("late" if rule == "late" else f"r{numbers.rules[rule]}" for rule in rules)
     if result.status != "graded":
         return
-    yield from (
-        f"c{numbers.checks[check.id]}" for check in result.checks if check.status != "passed"
-    )
-    yield from (f"m{numbers.mistakes[title]}" for title in mistakes_of(result))
-    if (place := numbers.causes.get(_cause(result))) is not None:
+    failed, mistakes, _ = cause
+    yield from (f"c{numbers.checks[id]}" for id in failed)
+    yield from (f"m{numbers.mistakes[title]}" for title in mistakes)
+    if (place := numbers.causes.get(cause)) is not None:
         yield f"g{place}"
 
 
-def _student_row(result: Result, language: str, numbers: _Numbers, name: str) -> StudentRow:
+def _student_row(
+    result: Result, cause: _Cause, language: str, numbers: _Numbers, name: str
+) -> StudentRow:
     reasons = list(_reasons(result, language))
     full = result.status == "graded" and percent(result.score, result.max_score) >= 100
     return StudentRow(
         name=name,
-        tags=" ".join(_tags(result, numbers, attention=bool(reasons), full=full)),
+        tags=" ".join(_tags(result, cause, numbers, attention=bool(reasons), full=full)),
         result=result,
         passed=sum(check.status == "passed" for check in result.checks),
-        mistakes=tuple(mistakes_of(result)),
+        mistakes=cause[1],
         reasons=tuple(reason for _, reason in reasons),
         severity=min((severity for severity, _ in reasons), default=9),
     )
