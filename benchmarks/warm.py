@@ -100,7 +100,7 @@ def measure_warm(name: str, count: int) -> dict[str, float]:
 
 def measure_steps(name: str, count: int) -> dict[str, tuple[float, float]]:
     """Returns processor seconds up to each step, in the grader and in the sandbox."""
-    from autograder.checks.run import load_failure, run_probe
+    from autograder.checks.run import load_module, run_probe
     from autograder.course.assignment import load_assignment
     from autograder.course.course import find_course
     from autograder.course.sources import GradedSources, facts_as_released
@@ -129,8 +129,7 @@ def measure_steps(name: str, count: int) -> dict[str, tuple[float, float]]:
             if steps > 1:
                 pipe.exchange(inspect)
             for module in assignment.config.modules if steps > 2 else ():
-                load_failure(module, pipe)
-                pipe.exchange({"stumbled": []})
+                load_module(module, pipe)
             for number, check in enumerate(assignment.checks if steps > 3 else ()):
                 run_probe(check.probe, pipe, number)
             pipe.close()

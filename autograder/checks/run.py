@@ -10,7 +10,7 @@ from ..errors import CourseError
 from ..execution.failure import Failure, StudentError
 from ..execution.proxy import Remote, Transport
 from ..execution.reading import read_all
-from ..execution.student import Student, has_asked, last_unpacked
+from ..execution.student import Student, has_asked, last_unpacked, stumbles
 from ..results.records import dataclass
 from .check import Check, Outputs, Probe
 from .compare import judge_outputs
@@ -80,15 +80,15 @@ def _line_in(probe: Probe, error: Exception) -> int:
     return line
 
 
-def load_failure(module: str, transport: Transport) -> Failure | None:
-    """Returns why a module of the submission does not load, None where it does."""
-    try:
-        student = Student(transport, 0)
-        getattr(student, module)
-        student.finish()
-    except StudentError as error:
-        return error.failure
-    return None
+def load_module(module: str, transport: Transport) -> list[Failure]:
+    """Loads a module of the submission; returns what failed at the top of files that do load.
+
+    Raises:
+        StudentError: the module does not.
+    """
+    student = Student(transport, 0)
+    getattr(student, module)
+    return stumbles(student)
 
 
 def expected_outputs(check: Check, reference: Transport, seed: int) -> Outputs:

@@ -91,9 +91,8 @@ def read_failure(reply: Any) -> Failure | None:
     return Failure(**{name: _printable(getattr(told, name)) for name in _TOLD})
 
 
-def read_failures(reply: Any) -> list[Failure]:
-    """Returns the failures that a reply lists as its values; none where it is malformed."""
-    values = reply.get("values") if isinstance(reply, dict) else None
+def read_failures(values: Any) -> list[Failure]:
+    """Returns the failures that the other side lists; none where that is no list."""
     if not isinstance(values, list):
         return []
     found = [read_failure({"failure": value}) for value in values[:MAX_STUMBLES]]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from .failure import Failure
+from .failure import Failure, read_failures
 from .proxy import Remote, Session, Transport, outgoing, read
 from .reading import read_all
 from .worker.operations import (
@@ -18,6 +18,7 @@ from .worker.operations import (
     Module,
     Output,
     Record,
+    Stumbled,
 )
 
 
@@ -96,3 +97,8 @@ def last_unpacked(student: Student) -> Failure | None:
 def has_asked(student: Student) -> bool:
     """Tells whether anything was sent to the student's side."""
     return student._session.begun
+
+
+def stumbles(student: Student) -> list[Failure]:
+    """Returns the failures of lines at the top of the files that were loaded, each of which goes on without it."""
+    return read_failures(student.read(student._session.queue(Stumbled())))

@@ -10,11 +10,11 @@ from functools import partial
 from typing import Any
 
 from ..checks.check import Check, Probe
-from ..checks.run import Outcome, load_failure, run_probe
+from ..checks.run import Outcome, load_module, run_probe
 from ..course.assignment import Assignment
 from ..course.rules import Facts, SourceFacts, read_facts
 from ..course.sources import GradedSources, facts_as_released, wanted_names
-from ..execution.failure import Failure, StudentError, read_failures
+from ..execution.failure import Failure, StudentError
 from ..execution.packages import package_modules, preload
 from ..execution.proxy import Transport
 from ..execution.transport import DirectTransport, load_message
@@ -174,11 +174,9 @@ class Opened(ABC):
     def _load(self, module: str) -> Outcome:
         if f"{module}.py" not in self.sources.files and not self.sources.cells:
             return Outcome({}, Failure(kind="load", type="FileNotFoundError", name=module))
-        failure = load_failure(module, self._transport())
-        if failure is None:
-            told = read_failures(self._transport().exchange({"stumbled": []}))
-            self.stumbles += [stumble for stumble in told if stumble not in self.stumbles]
-        return Outcome({}, failure)
+        told = load_module(module, self._transport())
+        self.stumbles += [stumble for stumble in told if stumble not in self.stumbles]
+        return Outcome({})
 
 
 def _with_loops(facts: SourceFacts, more: SourceFacts) -> SourceFacts:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from autograder.execution.failure import StudentError, read_failures
+from autograder.checks.run import load_module
+from autograder.execution.failure import StudentError
 from autograder.execution.student import Student
 from autograder.execution.transport import DirectTransport
 
@@ -21,10 +22,7 @@ def value(transport, work):
 
 
 def stumbles(transport):
-    return [
-        (item.kind, item.type, item.file, item.line)
-        for item in read_failures(transport.exchange({"stumbled": []}))
-    ]
+    return [(item.kind, item.type, item.file, item.line) for item in load_module("work", transport)]
 
 
 WORK = """\

@@ -9,7 +9,6 @@ Requests:
                                                 static facts of these files, before anything is
                                                 executed
     {"imported": []}                            which packages were imported that have a stand-in
-    {"stumbled": []}                            failures of lines at the top of the loaded files
     {"run": [[kind, ...], ...], "want": [...]}  operations, and the indices to read;
         with "begin": seed                      first an empty table, fresh modules, seeded generators
 Replies:
@@ -43,6 +42,7 @@ from .operations import (
     Output,
     Record,
     Set,
+    Stumbled,
     unpacked,
 )
 from .plain_forms import NoFigureError, close_figures, current_figure, is_table, plain_form
@@ -118,9 +118,6 @@ class Executor:
         if "imported" in message:
             return encode({"values": sorted(self._modules.stood_in)[:MAX_STUMBLES]}, REPLY)
         with self._modules.installed(), _quiet(), self._printed.listening():
-            if "stumbled" in message:
-                found = [self._describe(error) for error in self._modules.stumbled()[:MAX_STUMBLES]]
-                return encode({"values": [{"kind": "load", **facts} for facts in found]}, REPLY)
             if "begin" in message:
                 self._begin(message["begin"])
             return self._run(message["run"], message["want"])
@@ -234,6 +231,10 @@ class Executor:
     def _counted(self) -> dict[str, Any] | None:
         return None if self._counter is None else self._counter.told()
 
+    def _stumbled(self) -> list[dict[str, Any]]:
+        found = self._modules.stumbled()[:MAX_STUMBLES]
+        return [{"kind": "load", **self._describe(error)} for error in found]
+
     def _object(self, index: int | Ref) -> Any:
         number = index.index if isinstance(index, Ref) else index
         if number >= FIRST_EXTRA:
@@ -319,4 +320,5 @@ _HOW: dict[str, Callable[..., Any]] = {
     KINDS[Figure]: Executor._figure,
     KINDS[Count]: Executor._count,
     KINDS[Counted]: Executor._counted,
+    KINDS[Stumbled]: Executor._stumbled,
 }

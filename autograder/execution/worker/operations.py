@@ -83,8 +83,23 @@ class Counted(NamedTuple):
     """Takes what was counted; see `LineCounter.told`."""
 
 
+class Stumbled(NamedTuple):
+    """Takes the failures of lines at the top of the files that were loaded."""
+
+
 Operation: TypeAlias = (
-    Module | Get | Set | Call | Item | Record | Fixture | Output | Figure | Count | Counted
+    Module
+    | Get
+    | Set
+    | Call
+    | Item
+    | Record
+    | Fixture
+    | Output
+    | Figure
+    | Count
+    | Counted
+    | Stumbled
 )
 KINDS: dict[type[Operation], str] = {
     Module: "module",
@@ -98,6 +113,7 @@ KINDS: dict[type[Operation], str] = {
     Figure: "figure",
     Count: "count",
     Counted: "counted",
+    Stumbled: "stumbled",
 }
 _OPERATIONS: dict[str, Any] = {kind: one for one, kind in KINDS.items()}
 # Where they stand in a form.
