@@ -6,7 +6,7 @@ Student code shares this process and could disturb the count: it is a sign of a 
 from __future__ import annotations
 
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Container, Sequence
 from types import FrameType
 from typing import Any
@@ -36,8 +36,8 @@ class LineCounter:
         self._files = files
         # What each object on the table is called, "" where it is none of a module.
         self._names: list[str] = []
-        self._counts: dict[str, Counter[_Line]] = {}
-        self._counting: Counter[_Line] = Counter()
+        self._counts: dict[str, defaultdict[_Line, int]] = {}
+        self._counting: defaultdict[_Line, int] = defaultdict(int)
         self._disturbed = False
 
     def note(self, operation: Operation) -> None:
@@ -67,7 +67,7 @@ class LineCounter:
         if sys.gettrace() is not None:  # a debugger's
             self._disturbed = True
             return function(*arguments, **keywords)
-        self._counting = self._counts.setdefault(name, Counter())
+        self._counting = self._counts.setdefault(name, defaultdict(int))
         trace = self._enter
         sys.settrace(trace)
         try:
