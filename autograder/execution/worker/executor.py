@@ -257,27 +257,32 @@ class Executor:
 
     def _export(self, value: Any, depth: int = 0) -> Any:
         """Returns a copy of a value, with everything that is not plain replaced by a handle."""
-        if type(value) in _NUMBERS:
+        kind = type(value)
+        if kind in _NUMBERS or (kind is str and len(value) <= REPLY.text):
             return value
         if isinstance(value, np.ndarray):
             dtype = value.dtype
             # A dtype writes its name anew each time; of another order of bytes it is no key.
             if dtype in NAMES or dtype.name in DTYPES:
                 return np.array(value, subok=False)
-        if is_plain_leaf(value):
-            if isinstance(value, (str, bytes)) and len(value) > REPLY.text:
-                raise NotPlainError(f"a text of {len(value)} characters")
-            return value
         if depth < 20:
             if isinstance(value, tuple):
                 return tuple(self._export(item, depth + 1) for item in tuple.__iter__(value))
             if isinstance(value, list):
-                return [self._export(item, depth + 1) for item in list.__iter__(value)]
-            if isinstance(value, dict) and all(is_plain_key(key) for key in dict.keys(value)):
+                # Without a call for what is most of a list by far.
+                return [
+                    item if type(item) in _NUMBERS else self._export(item, depth + 1)
+                    for item in list.__iter__(value)
+                ]
+            if isinstance(value, dict) and all(map(is_plain_key, dict.keys(value))):
                 return {key: self._export(item, depth + 1) for key, item in dict.items(value)}
-            form = plain_form(value)
-            if form is not None:
-                return self._export(form, depth + 1)
+        if is_plain_leaf(value):
+            if isinstance(value, (str, bytes)) and len(value) > REPLY.text:
+                raise NotPlainError(f"a text of {len(value)} characters")
+            return value
+        form = plain_form(value) if depth < 20 else None
+        if form is not None:
+            return self._export(form, depth + 1)
         self._extra.append(value)
         name = repr(value) if isinstance(value, StandIn) else type(value).__name__
         return Ref(FIRST_EXTRA + len(self._extra) - 1, name)
