@@ -63,11 +63,12 @@ def causes_of(result: Result) -> tuple[Cause, ...]:
 
 def folded_under(causes: Sequence[Cause]) -> dict[str, str]:
     """Returns, for each check that is folded, the id of the one that it is folded under."""
-    return {
-        check.id: next(item.id for item in cause.checks if item not in cause.folded)
-        for cause in causes
-        for check in cause.folded
-    }
+    under: dict[str, str] = {}
+    for cause in causes:
+        folded = {check.id for check in cause.folded}
+        shown = next((check.id for check in cause.checks if check.id not in folded), "")
+        under |= dict.fromkeys(folded, shown)
+    return under
 
 
 def consequences(id_: str, causes: Sequence[Cause], result: Result) -> list[str]:
