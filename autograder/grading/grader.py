@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, cached_property, partial
 
 from ..checks.check import Check
 from ..checks.known import KnownProbes
@@ -141,8 +141,12 @@ class Grader(Closing):
         """Returns a note where the work was packed with, or is a notebook of, other checks than these."""
         cells = [sources.files[cell] for cell in sources.cells]
         made_with = digests_of((path for path, _ in submission.listing), cells)
-        current = assignment_digest(self.assignment.bundle)
-        return [Note("old-package", "") for digest in made_with[:1] if digest != current]
+        return [Note("old-package", "") for digest in made_with[:1] if digest != self._digest]
+
+    @cached_property
+    def _digest(self) -> str:
+        """Says which version of the checks this grades with."""
+        return assignment_digest(self.assignment.bundle)
 
     def refuse(self, student: str, refusal: Refused) -> Result:
         """Returns the result of what cannot be graded, with the reason."""

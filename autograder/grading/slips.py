@@ -152,11 +152,13 @@ class Slips(Sources):
         """The names that are asked for, returned in another order."""
         for function, promised in self.interface.returns.items():
             wanted = names_in(promised)
-            owner, file, line, count, text = self.returned(function)
-            yours = names_in(text)
-            if len(wanted) < 2 or not owner or not self._in_modules(file, modules):
+            if len(wanted) < 2:
                 continue
-            if count == len(wanted) and yours != wanted and sorted(yours) == sorted(wanted):
+            owner, file, line, count, text = self.returned(function)
+            if not owner or count != len(wanted) or not self._in_modules(file, modules):
+                continue
+            yours = names_in(text)
+            if yours != wanted and sorted(yours) == sorted(wanted):
                 facts = {"name": function, "yours": f"({', '.join(yours)})", "promised": promised}
                 return Slip(hint=self.say("swapped", where=self.where(file, line), **facts))
         return None

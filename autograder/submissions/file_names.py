@@ -93,11 +93,13 @@ def _is_plain(character: str) -> bool:
 
 def is_plain(name: str) -> bool:
     """Whether a name can be shown: no control characters, no marks of reading direction."""
-    return all(map(_is_plain, name))
+    return (name.isascii() and name.isprintable()) or all(map(_is_plain, name))
 
 
 def escaped(name: str) -> str:
     """The name with escapes for what cannot be shown."""
+    if is_plain(name):
+        return name
     return "".join(c if _is_plain(c) else f"\\u{ord(c):04x}" for c in name)
 
 
