@@ -67,7 +67,9 @@ class KnownProbes:
         if self._bytes > MOST_BYTES:
             self._begun.clear()
             self._bytes = 0
-        start = self._begun.setdefault((probe, seed), _Answer(None))
+        start = self._begun.get((probe, seed))
+        if start is None:
+            start = self._begun[probe, seed] = _Answer(None)
         return KnownTransport(pipe, start, self)
 
     def note(self, count: int) -> None:
@@ -138,13 +140,14 @@ class KnownTransport:
         if len(reply) > MOST_REPLY_BYTES:
             return _Answer(self._pipe.read(reply))
         digest = hashlib.blake2b(reply, digest_size=16).digest()
-        if digest not in question.answers:
-            answer = _Answer(self._pipe.read(reply))
-            if len(question.answers) == MOST_ANSWERS:
-                return answer
+        known = question.answers.get(digest)
+        if known is not None:
+            return known
+        answer = _Answer(self._pipe.read(reply))
+        if len(question.answers) < MOST_ANSWERS:
             question.answers[digest] = answer
             self._kept.note(len(reply))
-        return question.answers[digest]
+        return answer
 
     def will_return(self, outputs: Outputs) -> None:
         """Takes in what the probe returns, which has asked for nothing yet and asks for nothing else."""

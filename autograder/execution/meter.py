@@ -31,10 +31,6 @@ class Use(NamedTuple):
         """Both together."""
         return self.ran + self.slept
 
-    def plus(self, other: Use) -> Use:
-        """Returns what both were charged together."""
-        return Use(self.ran + other.ran, self.slept + other.slept)
-
     def since(self, before: Use) -> Use:
         """Returns what was charged later than that."""
         return Use(self.ran - before.ran, self.slept - before.slept)

@@ -34,6 +34,8 @@ class Overruns:
 
     def always_times_out(self, called: set[str]) -> str:
         """Returns one of these that never came back in many checks, or ""."""
+        if not self._overran:
+            return ""
         return min((name for name in called - self._returned if self._overran[name] >= ENOUGH),
                    default="")  # fmt: skip
 

@@ -94,7 +94,8 @@ class Attempt(Opened):
         self._sandbox = sandbox
         self._reference = reference
         self._pipe: PipeTransport | None = None
-        self._earlier = Use()
+        # What its children were charged that are gone.
+        self._earlier = 0.0
         self._limit = _Limit(0.0, lambda: 0.0)
         self._overran = False
         self._overruns = Overruns()
@@ -115,9 +116,7 @@ class Attempt(Opened):
     @property
     def seconds(self) -> float:
         """What the submission was charged so far, all its children together."""
-        return (
-            self._earlier if self._pipe is None else self._earlier.plus(self._pipe.used)
-        ).seconds
+        return self._earlier + (0.0 if self._pipe is None else self._pipe.used.seconds)
 
     def time(self, check: Check, seed: int) -> float:
         """Returns the median of what a check's probe is charged, in seconds."""
@@ -209,7 +208,7 @@ class Attempt(Opened):
         """Returns a transport for the next request, which has all of the limit for it."""
         if self._pipe is None or not self._pipe.alive:
             if self._pipe is not None:
-                self._earlier = self._earlier.plus(self._pipe.used)
+                self._earlier += self._pipe.used.seconds
             self._pipe = PipeTransport(self._sandbox.spawn(memory_bytes=self._memory_bytes))
             self._limit.allow(self._pipe)
             self._pipe.exchange(self._request)
