@@ -117,7 +117,6 @@ def gradient_data(student, rng):
     return {"d": student.classifier.gradient(*make_problem(rng, 8, 6, 5), 0.0)}
 
 
-@gradient_data.oracle
 @gradient_data.self_consistency
 def numeric_data(student, rng):
     return {"d": numeric_of(student, *make_problem(rng, 8, 6, 5), 0.0)}
@@ -135,7 +134,6 @@ def gradient_penalty(student, rng):
     return {"d": student.classifier.gradient(*make_problem(rng, 7, 5, 4), 0.2)}
 
 
-@gradient_penalty.oracle
 @gradient_penalty.self_consistency
 def numeric_penalty(student, rng):
     return {"d": numeric_of(student, *make_problem(rng, 7, 5, 4), 0.2)}

@@ -1,11 +1,15 @@
 """The hidden checks of the linear classifier."""
 
+from functools import partial
+
 import numpy as np
 from checks import (
     LOSS,
     NUMERIC,
     SMALLER,
     STEP,
+    gradient_data,
+    gradient_penalty,
     loss_penalty,
     loss_softmax,
     loss_value,
@@ -20,7 +24,7 @@ from checks import (
     scores_values,
 )
 
-from autograder.checks import Expect, as_numbers, check
+from autograder.checks import Expect, as_numbers, central_difference, check
 
 SHAPES = ((1, 3, 4), (5, 1, 2), (9, 6, 10))
 
@@ -44,6 +48,28 @@ def cross_entropy(W, X, labels):
     for x, label in zip(X, labels, strict=True):
         total += np.logaddexp.reduce(W @ x) - W[label] @ x
     return total / len(X)
+
+
+def differences(W, X, labels, lam):
+    """Returns the gradient of a batch's loss by differences."""
+
+    def loss(moved):
+        scores = X @ np.swapaxes(moved, -1, -2)
+        own = scores[..., np.arange(len(labels)), labels]
+        penalty = lam * np.sum(moved**2, axis=(-2, -1))
+        return np.mean(np.logaddexp.reduce(scores, axis=-1) - own, axis=-1) + penalty
+
+    return central_difference(loss, W, stacked=True)
+
+
+@gradient_data.oracle
+def expected_data(reference, rng):
+    return {"d": differences(*make_problem(rng, 8, 6, 5), 0.0)}
+
+
+@gradient_penalty.oracle
+def expected_gradient(reference, rng):
+    return {"d": differences(*make_problem(rng, 7, 5, 4), 0.2)}
 
 
 @loss_softmax.oracle
@@ -162,15 +188,24 @@ def gradient_shapes(student, rng):
     return outputs
 
 
-@gradient_shapes.oracle
-@gradient_shapes.self_consistency
-def numeric_shapes(student, rng):
+def for_every_shape(rng, gradient):
+    """Returns what a function has of the gradient for a problem of each of SHAPES, twice."""
     outputs = {}
     for shape in SHAPES:
-        d = numeric_of(student, *make_problem(rng, *shape), 0.05)
+        d = gradient(*make_problem(rng, *shape), 0.05)
         for call in ("first", "second"):
             outputs[f"d, (N, D, K) = {shape}, {call} call"] = d
     return outputs
+
+
+@gradient_shapes.oracle
+def expected_shapes(reference, rng):
+    return for_every_shape(rng, differences)
+
+
+@gradient_shapes.self_consistency
+def numeric_shapes(student, rng):
+    return for_every_shape(rng, partial(numeric_of, student))
 
 
 @check(

@@ -144,17 +144,24 @@ def expected_elu(reference, rng):
     return with_another(usual, "alpha", OTHER_ALPHA, f, OTHER_ALPHA, rng)
 
 
+def differences_along(delta, output, x):
+    """Returns the gradient of sum(delta * output(x)), where `output` takes stacked arrays, too."""
+    return central_difference(
+        lambda moved: np.sum(delta * output(moved), axis=(-2, -1)), x, stacked=True
+    )
+
+
 def numeric_linear(Input, W, b, delta):
     """Returns the passes of a fully connected layer, the backward one by differences."""
 
-    def follow_delta(Input, W, b):
-        return np.sum(delta * (np.einsum("nd,dm->nm", Input, W) + b))
+    def output(Input, W, b):
+        return np.einsum("...nd,...dm->...nm", Input, W) + b
 
     return {
-        "output": np.einsum("nd,dm->nm", Input, W) + b,
-        "grad_W": central_difference(lambda moved: follow_delta(Input, moved, b), W),
-        "grad_b": central_difference(lambda moved: follow_delta(Input, W, moved), b),
-        "grad_Input": central_difference(lambda moved: follow_delta(moved, W, b), Input),
+        "output": output(Input, W, b),
+        "grad_W": differences_along(delta, lambda moved: output(Input, moved, b), W),
+        "grad_b": differences_along(delta, lambda moved: output(Input, W, moved), b),
+        "grad_Input": differences_along(delta, lambda moved: output(moved, W, b), Input),
     }
 
 
@@ -164,23 +171,20 @@ def expected_linear(reference, rng):
 
 
 def euclidean(Output, targets):
-    """Returns the Euclidean loss of a batch, sample by sample."""
-    total = sum(
-        np.linalg.norm(row - target) ** 2 for row, target in zip(Output, targets, strict=True)
-    )
-    return total / 2 / len(Output)
+    """Returns the Euclidean loss of a batch, or of each of stacked ones."""
+    return np.sum(np.linalg.norm(Output - targets, axis=-1) ** 2, axis=-1) / 2 / len(targets)
 
 
 def cross_entropy(Output, targets):
-    """Returns the mean cross-entropy of a batch by logaddexp."""
-    log_p = Output - np.logaddexp.reduce(Output, axis=1)[:, np.newaxis]
-    return -np.einsum("nk,nk->n", targets, log_p).mean()
+    """Returns the mean cross-entropy of a batch, or of each of stacked ones, by logaddexp."""
+    log_p = Output - np.logaddexp.reduce(Output, axis=-1, keepdims=True)
+    return -np.einsum("nk,...nk->...n", targets, log_p).mean(axis=-1)
 
 
 @losses_euclidean.oracle
 def expected_euclidean(reference, rng):
     Output, targets = make_outputs(rng, 6, 4)
-    delta = central_difference(lambda moved: euclidean(moved, targets), Output)
+    delta = central_difference(lambda moved: euclidean(moved, targets), Output, stacked=True)
     return {
         "loss": euclidean(Output, targets),
         "delta": delta,
@@ -191,7 +195,7 @@ def expected_euclidean(reference, rng):
 @losses_softmax.oracle
 def expected_softmax(reference, rng):
     Output, targets = make_outputs(rng, 6, 4)
-    delta = central_difference(lambda moved: cross_entropy(moved, targets), Output)
+    delta = central_difference(lambda moved: cross_entropy(moved, targets), Output, stacked=True)
     return {
         "loss": cross_entropy(Output, targets),
         "delta": delta,
@@ -244,7 +248,7 @@ def expected_count(reference, rng):
 
 
 def run_chain(parameters, f, Input):
-    """Returns the output of a network whose activation is f."""
+    """Returns the output of a network whose activation is f; any of the arrays can be stacked."""
     for number, (W, b) in enumerate(parameters):
         Input = (f(Input) if number else Input) @ W + b
     return Input
@@ -254,21 +258,21 @@ def numeric_chain(parameters, activation, Input, delta):
     """Returns what `gradients_of_chain` should, the gradients by differences."""
     f = ACTIVATIONS[activation]
 
-    def loss_with(layer, place):
-        def loss(moved):
+    def output_with(layer, place):
+        def output(moved):
             changed = [list(pair) for pair in parameters]
             changed[layer][place] = moved
-            return np.sum(delta * run_chain(changed, f, Input))
+            return run_chain(changed, f, Input)
 
-        return loss
+        return output
 
     outputs = {"output": run_chain(parameters, f, Input)}
-    outputs["grad_Input"] = central_difference(
-        lambda moved: np.sum(delta * run_chain(parameters, f, moved)), Input
+    outputs["grad_Input"] = differences_along(
+        delta, lambda moved: run_chain(parameters, f, moved), Input
     )
     for layer, pair in enumerate(parameters):
         for place, name in enumerate("Wb"):
-            gradient = central_difference(loss_with(layer, place), pair[place])
+            gradient = differences_along(delta, output_with(layer, place), pair[place])
             outputs[f"grad_{name} of layer {layer + 1}"] = gradient
     return outputs
 
