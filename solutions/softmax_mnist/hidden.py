@@ -26,7 +26,7 @@ from checks import (
 from autograder.checks import central_difference, check
 
 SHAPES = ((1, 5, 3), (3, 1, 2), (7, 4, 10))
-STEPS = 4
+STEPS, BATCH = 4, 12
 
 
 def recurrence(W, b, gradients, learning_rate, momentum):
@@ -248,7 +248,7 @@ def expected_trainable(reference, W, b, gradients):
 
 def mnist_curve(student, rng, learning_rate, momentum):
     """Returns the loss before each step of a training on rows of the MNIST subset."""
-    rows = rng.permutation(600)[: 25 * STEPS].reshape(STEPS, 25)
+    rows = rng.permutation(600)[: STEPS * BATCH].reshape(STEPS, BATCH)
     batches = [
         (student.fixture("mnist", "images", row), student.fixture("mnist", "labels", row))
         for row in rows
@@ -279,4 +279,4 @@ def training_mnist(student, rng):
 )
 def training_mnist_momentum(student, rng):
     """loss curve on MNIST with momentum 0.9"""
-    return {"loss before each step": mnist_curve(student, rng, 0.08, 0.9)}
+    return {"loss before each step": mnist_curve(student, rng, 0.06, 0.9)}
