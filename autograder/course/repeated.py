@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import pairwise
 
 from ..results.convert import MalformedError, convert
@@ -69,20 +69,20 @@ def read_counts(value: object) -> LineCounts | None:
         return None
 
 
-def repeated_lines(counts: Mapping[int, LineCounts]) -> Iterator[Repeated]:
-    """Yields the first line of each function that runs for every sample.
+def repeated_lines(counts: Mapping[int, LineCounts]) -> list[Repeated]:
+    """Returns the first line of each function that runs for every sample.
 
     Args:
         counts: on inputs of several sizes, by their number of samples; the times grow from each to the next.
     """
+    times = {size: {line[:3]: line[3] for line in told.lines} for size, told in counts.items()}
     sizes = sorted(counts)
-    times = {size: {line[:3]: line[3] for line in counts[size].lines} for size in sizes}
-    found: set[str] = set()
-    for function, file, line in times[sizes[-1]]:
-        ran = {size: times[size].get((function, file, line), 0) for size in sizes}
-        grows = all(
-            SAMPLES * (ran[more] - ran[less]) >= more - less for less, more in pairwise(sizes)
-        )
-        if grows and function not in found:
-            found.add(function)
-            yield Repeated(function, file, line)
+    steps = [(times[less], times[more], more - less) for less, more in pairwise(sizes)]
+    found: dict[str, Repeated] = {}
+    for place in times[sizes[-1]]:
+        if place[0] not in found and all(
+            SAMPLES * (after.get(place, 0) - before.get(place, 0)) >= more
+            for before, after, more in steps
+        ):
+            found[place[0]] = Repeated(*place)
+    return list(found.values())

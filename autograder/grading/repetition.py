@@ -82,8 +82,12 @@ def find_repetition(
         if check.rows is None:
             continue
         counts = _counted(opened, check, check.rows, functions)
-        whole = all(rows in counts for rows in check.rows)
-        found = list(repeated_lines(counts)) if whole else []
+        whole = len(counts) == len(check.rows)
+        found = repeated_lines(counts) if whole else []
+        if found:
+            # A library may do something once for larger arrays: what grows has to grow in the middle, too.
+            counts |= _counted(opened, check, [sum(check.rows) // 2], functions)
+            found = repeated_lines(counts)
         lines |= {item.function: item for item in found if item.function not in lines}
         if found or check.id not in passed:
             continue
@@ -95,16 +99,11 @@ def find_repetition(
 
 
 def _counted(
-    opened: Opened, check: Check, rows: tuple[int, int], functions: Sequence[str]
+    opened: Opened, check: Check, sizes: Sequence[int], functions: Sequence[str]
 ) -> dict[int, LineCounts]:
-    """Returns the counts by number of rows, up to where the probe did not come to its end.
-
-    What grows between the two is looked at in the middle, too: a library may do something once for larger arrays.
-    """
+    """Returns the counts by number of rows, up to where the probe did not come to its end."""
     counts: dict[int, LineCounts] = {}
-    for size in (*rows, sum(rows) // 2):
-        if len(counts) == len(rows) and not any(repeated_lines(counts)):
-            break
+    for size in sizes:
         told = _counts(opened, check, size, functions)
         if told is None:
             break

@@ -256,7 +256,7 @@ def test_a_line_is_repeated_that_runs_once_more_for_every_four_samples(times, fo
         rows: LineCounts(False, [("m.f", "m.py", 3, number)])
         for rows, number in zip((8, 68, 128), times, strict=True)
     }
-    assert bool(list(repeated_lines(counts))) == found
+    assert bool(repeated_lines(counts)) == found
 
 
 class Clocked:
