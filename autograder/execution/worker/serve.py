@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from .executor import Executor, Fixtures
 from .frames import answer_frames
+from .rehearsal import rehearse
 
 
 def make_loop(fixtures: Fixtures) -> Callable[[socket.socket], None]:
@@ -17,6 +18,7 @@ def make_loop(fixtures: Fixtures) -> Callable[[socket.socket], None]:
     Args:
         fixtures: data of the assignment that waits here, by name and key.
     """
+    rehearse()
     executor = Executor(fixtures)
 
     def serve(sock: socket.socket) -> None:

@@ -41,7 +41,6 @@ def warm_for_code(config: Mapping[str, Any], fixture_file: int) -> Serve:
         _import(LIKELY_IMPORTS.split())
         _import(config["preloaded"])
         serve: Serve = importlib.import_module("softmark_worker.serve").make_loop(fixtures)
-        importlib.import_module("softmark_worker.rehearsal").rehearse()
         # The first product sets up the linear algebra library.
         np.dot(np.ones((2, 2)), np.ones((2, 2)))
         # glibc no longer returns blocks up to this one's size to the kernel, which has to clear each page of the next.
