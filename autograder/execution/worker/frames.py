@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import socket
+import os
 import struct
 from collections.abc import Callable
 
@@ -10,34 +10,48 @@ _LENGTH = struct.Struct(">I")
 _SMALL = 1 << 16
 
 
-def answer_frames(sock: socket.socket, answer: Callable[[bytearray], bytes]) -> None:
+def answer_frames(channel: int, answer: Callable[[bytes | bytearray], bytes]) -> None:
     """Answers requests until the grader closes the channel.
 
     Args:
-        sock: a connected stream socket; frames are preceded by their length (4 bytes, big endian).
+        channel: descriptor of a connected stream socket; frames are preceded by their length (4 bytes, big endian).
         answer: returns the reply to a request.
     """
-    while (header := _receive(sock, _LENGTH.size)) is not None:
-        request = _receive(sock, _LENGTH.unpack(header)[0])
-        if request is None:
-            return
+    while (request := _receive(channel)) is not None:
         reply = answer(request)
         length = _LENGTH.pack(len(reply))
         if len(reply) <= _SMALL:
-            sock.sendall(length + reply)
+            _send(channel, length + reply)
         else:  # not copied for its length's sake
-            sock.sendall(length)
-            sock.sendall(reply)
+            _send(channel, length)
+            _send(channel, reply)
 
 
-def _receive(sock: socket.socket, count: int) -> bytearray | None:
-    """Returns exactly `count` bytes, or None where the channel was closed."""
-    buffer = bytearray(count)
-    view = memoryview(buffer)
-    filled = 0
+def _receive(channel: int) -> bytes | bytearray | None:
+    """Returns the next frame, or None where the channel was closed."""
+    # Nearly every frame comes whole with this.
+    begun = os.read(channel, _SMALL)
+    while len(begun) < _LENGTH.size:
+        more = os.read(channel, _SMALL)
+        if not more:
+            return None
+        begun += more
+    (count,) = _LENGTH.unpack_from(begun)
+    filled = len(begun) - _LENGTH.size
+    if filled == count:
+        return begun[_LENGTH.size :]
+    frame = bytearray(count)
+    frame[:filled] = begun[_LENGTH.size :]
+    view = memoryview(frame)
     while filled < count:
-        received = sock.recv_into(view[filled:])
+        received = os.readv(channel, [view[filled:]])
         if received == 0:
             return None
         filled += received
-    return buffer
+    return frame
+
+
+def _send(channel: int, data: bytes) -> None:
+    sent = os.write(channel, data)
+    while sent < len(data):
+        sent += os.write(channel, memoryview(data)[sent:])

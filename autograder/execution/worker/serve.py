@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 
 from .executor import Executor, Fixtures
@@ -10,7 +9,7 @@ from .frames import answer_frames
 from .rehearsal import rehearse
 
 
-def make_loop(fixtures: Fixtures) -> Callable[[socket.socket], None]:
+def make_loop(fixtures: Fixtures) -> Callable[[int], None]:
     """Returns what answers requests until the grader closes the channel, see `frames`; for one child.
 
     It is made in the child's parent, where all that it needs for that is made once.
@@ -21,7 +20,7 @@ def make_loop(fixtures: Fixtures) -> Callable[[socket.socket], None]:
     rehearse()
     executor = Executor(fixtures)
 
-    def serve(sock: socket.socket) -> None:
-        answer_frames(sock, executor.handle)
+    def serve(channel: int) -> None:
+        answer_frames(channel, executor.handle)
 
     return serve

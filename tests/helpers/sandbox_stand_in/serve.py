@@ -1,6 +1,7 @@
 """The loop of a child that lets the source it is sent do what it likes, channel included."""
 
 import json
+import socket
 import struct
 from functools import partial
 
@@ -9,7 +10,8 @@ def make_loop(fixtures):
     return partial(serve, fixtures=fixtures)
 
 
-def serve(sock, fixtures):
+def serve(channel, fixtures):
+    sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, channel)
     space = {"sock": sock, "fixtures": fixtures}
     while (size := _read(sock, 4)) is not None:
         source = _read(sock, struct.unpack("!I", size)[0])

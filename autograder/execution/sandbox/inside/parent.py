@@ -225,9 +225,8 @@ def _become_child(
         except BaseException as error:
             os.write(confine.CHANNEL, NOT_READY + str(error).encode())
             raise
-        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, confine.CHANNEL)
-        sock.send(READY)
-        serve(sock)
+        os.write(confine.CHANNEL, READY)
+        serve(confine.CHANNEL)
         status = 0
     except MemoryError:
         status = OUT_OF_MEMORY

@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from socket import socket
 from typing import Any
 
 from . import linux
@@ -29,7 +28,8 @@ KEPT_MEMORY = 16 << 20
 # every check.
 GARBAGE_AFTER = 2_000
 
-Serve = Callable[[socket], None]
+# Given a child's channel.
+Serve = Callable[[int], None]
 
 
 def warm_for_code(config: Mapping[str, Any], fixture_file: int) -> Serve:

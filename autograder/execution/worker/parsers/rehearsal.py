@@ -52,7 +52,7 @@ def rehearse() -> None:
             with ours, theirs:
                 ours.sendall(requests)
                 ours.shutdown(socket.SHUT_WR)
-                serve(theirs, file)
+                serve(theirs.fileno(), file)
     finally:
         os.close(file)
 

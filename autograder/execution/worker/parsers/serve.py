@@ -7,7 +7,6 @@ again, and be so much longer in its making.
 from __future__ import annotations
 
 import json
-import socket
 import struct
 from typing import Any
 
@@ -22,17 +21,17 @@ _JSON = json.JSONEncoder(separators=(",", ":"))
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
-def serve(sock: socket.socket, file: int = _FILE) -> None:
+def serve(channel: int, file: int = _FILE) -> None:
     """Answers requests until the grader closes the channel.
 
     A request is {"parse": [parser, [argument, ...]]}, and the reply {"values": answer}; see `Answers`.
     """
     answers = Answers(file)
 
-    def answer(request: bytearray) -> bytes:
+    def answer(request: bytes | bytearray) -> bytes:
         return written({"values": answers.parse(*_read(request)["parse"])})
 
-    answer_frames(sock, answer)
+    answer_frames(channel, answer)
 
 
 def _read(frame: bytes | bytearray) -> Any:

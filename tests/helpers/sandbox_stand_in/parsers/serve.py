@@ -3,5 +3,5 @@
 from .. import serve as of_code
 
 
-def serve(sock):
-    of_code.serve(sock, {})
+def serve(channel):
+    of_code.serve(channel, {})
