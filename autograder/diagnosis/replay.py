@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from ..checks.asking import Asked
 from ..checks.check import Check
 from ..course.assignment import Assignment
 from ..course.mistakes import Mistake, apply_mistakes, with_forms
@@ -21,7 +22,6 @@ from ..course.trusted import trusted
 from ..execution.failure import Failure
 from ..execution.transport import DirectTransport
 from ..results.convert import convert, to_plain
-from .asking import Asked
 from .observed import ObservedOutputs, observed_outputs
 from .reach import Function, called, changed
 from .stand_ins import Ingredients, StandIns

@@ -277,7 +277,7 @@ def test_neither_the_reference_nor_a_mistake_is_run_again_for_what_is_kept(
     first.save()
 
     monkeypatch.setattr("autograder.course.expected.expected_outputs", refusing)
-    monkeypatch.setattr("autograder.diagnosis.asking.run_probe", refusing)
+    monkeypatch.setattr("autograder.checks.asking.run_probe", refusing)
     again = opened(tmp_path)
     expected = graded_inputs(assignment, SECRET, again)
     replay = ReferenceReplay(assignment, mistakes, expected.seed, again)

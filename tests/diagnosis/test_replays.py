@@ -5,9 +5,9 @@ from collections import Counter
 import pytest
 from helpers.bench import ids
 
+from autograder.checks.asking import Asked
 from autograder.checks.run import run_probe
 from autograder.course.kept import KeptAnswers
-from autograder.diagnosis.asking import Asked
 from autograder.diagnosis.diagnose import Diagnoser
 from autograder.diagnosis.equation import find_equations
 from autograder.diagnosis.observed import are_identical, observed_outputs

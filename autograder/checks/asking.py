@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from ..checks.check import Outputs, Probe
-from ..checks.run import Outcome, run_probe
 from ..execution.proxy import Transport
 from ..execution.reading import read_unread, unread
 from ..results.records import dataclass
+from .check import Outputs, Probe
+from .run import Outcome, run_probe
 
 # Of all that is kept to be asked again.
 MOST_BYTES = 32 << 20
