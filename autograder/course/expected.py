@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from ..checks.check import Check, Outputs
-from ..checks.run import expected_outputs
+from ..checks.run import Ask, expected_outputs, run_probe
 from ..checks.seeds import published_seed, unpublished_seed
 from ..errors import UsageError
 from .answers import EXPECTED, answer_key
@@ -38,6 +38,7 @@ class ReferenceExpected:
         assignment: with its solution.
         seed: returns the seed of a check's inputs in a variant.
         kept: what it answered in earlier runs.
+        ask: see `expected_outputs`.
     """
 
     def __init__(
@@ -45,10 +46,12 @@ class ReferenceExpected:
         assignment: Assignment,
         seed: Callable[[Check, int], int],
         kept: KeptAnswers | None = None,
+        ask: Ask = run_probe,
     ) -> None:
         self._seed = seed
         self._seeds: dict[tuple[str, int], int] = {}
         self._kept = kept
+        self._ask_reference = ask
         self._reference = trusted(assignment, assignment.reference)
         self._outputs: dict[tuple[str, int], Outputs] = {}
 
@@ -75,7 +78,9 @@ class ReferenceExpected:
         return found if isinstance(found, dict) else None
 
     def _ask(self, check: Check, variant: int) -> Outputs:
-        outputs = expected_outputs(check, self._reference, self.seed(check, variant))
+        outputs = expected_outputs(
+            check, self._reference, self.seed(check, variant), self._ask_reference
+        )
         if self._kept is not None:
             self._kept.add(variant, check.id, dict(outputs))
         return outputs
@@ -113,22 +118,27 @@ class PublishedExpected:
 
 
 def graded_inputs(
-    assignment: Assignment, secret: bytes, kept: KeptAnswers | None = None
+    assignment: Assignment, secret: bytes, kept: KeptAnswers | None = None, ask: Ask = run_probe
 ) -> ReferenceExpected:
     """Returns what the reference answers to the inputs of grading, under a secret.
 
     Args:
         kept: what it answered in earlier runs, under that secret.
+        ask: see `expected_outputs`.
     """
 
     def seed(check: Check, variant: int) -> int:
         return unpublished_seed(secret, assignment.name, check.id, variant)
 
-    return ReferenceExpected(assignment, seed, kept)
+    return ReferenceExpected(assignment, seed, kept, ask)
 
 
-def published_inputs(assignment: Assignment) -> ReferenceExpected:
-    """Returns what the reference answers to the published inputs."""
+def published_inputs(assignment: Assignment, ask: Ask = run_probe) -> ReferenceExpected:
+    """Returns what the reference answers to the published inputs.
+
+    Args:
+        ask: see `expected_outputs`.
+    """
     return ReferenceExpected(
-        assignment, lambda check, seed: published_seed(assignment.name, check.id, seed)
+        assignment, lambda check, seed: published_seed(assignment.name, check.id, seed), ask=ask
     )

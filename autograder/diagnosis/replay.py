@@ -85,6 +85,7 @@ class ReferenceReplay:
         mistakes: trusted code like the reference; `verify` shows that each of them, in each form, ends.
         seed: the seed of a check's inputs in a variant.
         kept: what single mistakes returned in earlier runs.
+        asked: what the probes ask, as far as that is known.
     """
 
     is_costly = True
@@ -95,6 +96,7 @@ class ReferenceReplay:
         mistakes: Sequence[Mistake],
         seed: Callable[[Check, int], int],
         kept: KeptAnswers | None = None,
+        asked: Asked | None = None,
     ) -> None:
         keep_freed_memory()
         self.mistakes = with_forms(mistakes)
@@ -108,7 +110,7 @@ class ReferenceReplay:
         }
         self._reach = {check.id: reach[check.needs] for check in assignment.checks}
         self._transports: OrderedDict[tuple[str, ...], DirectTransport | None] = OrderedDict()
-        self._asked = Asked()
+        self._asked = asked or Asked()
         self._observed: dict[tuple[str, str, int], ObservedOutputs | None] = {}
         self._changed: dict[str, frozenset[Function]] = {}
         self._called: dict[tuple[str, int], frozenset[Function] | None] = {}

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager, nullco
 from dataclasses import replace
 from functools import cache, cached_property, partial
 
+from ..checks.asking import Asked
 from ..checks.check import Check
 from ..checks.known import KnownProbes
 from ..checks.seeds import Draw, draw_variant, unpublished_seed
@@ -85,14 +86,19 @@ class Grader(Closing):
         self._secret = secret
         self._kept = kept
         self._known = KnownProbes()
-        expected = graded_inputs(assignment, secret, kept)
-        replay = ReferenceReplay(assignment, assignment.mistakes, expected.seed, kept)
+        asked = Asked(self._known)
+        expected = graded_inputs(assignment, secret, kept, asked.outcome)
+        replay = ReferenceReplay(assignment, assignment.mistakes, expected.seed, kept, asked)
         interface = find_interface(assignment.reference_facts)
         self._runner = Runner(
             assignment, expected, lambda: replay, interface, self.language, reveal=False
         )
         self._published = Runner(
-            assignment, published_inputs(assignment), lambda: replay, interface, self.language
+            assignment,
+            published_inputs(assignment, asked.outcome),
+            lambda: replay,
+            interface,
+            self.language,
         )
         self._sandbox = open_sandbox(assignment, isolation, turn, branch)
         self._reference = ReferenceTimes(assignment, self._sandbox)

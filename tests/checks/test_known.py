@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from autograder.checks import as_numbers, known, later
+from autograder.checks.asking import Asked
 from autograder.checks.known import KnownProbes
 from autograder.checks.run import Outcome, run_probe
 from autograder.execution.failure import Failure, StudentError
 from autograder.execution.guard import ProbeOverrunError
 from autograder.execution.student import Student
+from autograder.execution.transport import DirectTransport
 from autograder.execution.worker.executor import Executor
 from autograder.execution.worker.wire import REPLY, decode, encode
 
@@ -171,6 +173,19 @@ def test_a_probe_that_asks_once_is_not_run_for_other_answers() -> None:
         assert found.failure == alone.failure
         assert found.outputs.keys() == alone.outputs.keys()
     assert probe.runs == 3
+
+
+def test_what_a_submission_was_asked_others_are_asked_without_the_probe() -> None:
+    probes, once, twice = KnownProbes(), AsksOnce(), Probe()
+    for probe in (once, twice):
+        run(probes, probe, Pipe(RIGHT))
+    asked = Asked(probes)
+    for source in (RIGHT, ALWAYS_EVEN, WRONG_HALF):
+        for probe, fresh in ((once, AsksOnce()), (twice, Probe())):
+            transport = DirectTransport({"m.py": source.encode()}, ["m"])
+            assert asked.outcome(probe, transport, 0) == run(KnownProbes(), fresh, Pipe(source))
+    # What is asked next depends on an answer.
+    assert (once.runs, twice.runs) == (1, 4)
 
 
 def test_handles_further_inside_are_not_taken_for_values() -> None:
