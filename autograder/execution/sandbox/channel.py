@@ -10,7 +10,7 @@ import select
 import socket
 import struct
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from ..meter import Meter
 from .errors import ChannelAbused, ChannelClosed, ChildTimeout, ReplyTooLarge, Stalled
@@ -44,23 +44,6 @@ class Signals(Protocol):
         """Has it take down where it is."""
 
 
-class _Budget(NamedTuple):
-    """What a request may be charged.
-
-    Attributes:
-        ran: what the peer had run for when it began.
-        most: its account must not get there.
-        more: see `Channel.exchange`.
-        trace, step: where its account is when it is asked next where it is, and how much later again.
-    """
-
-    ran: float
-    most: float
-    more: Callable[[], float] | None
-    trace: float
-    step: float
-
-
 class Channel:
     """The grader's end of a child's socket.
 
@@ -83,8 +66,14 @@ class Channel:
         self._signals = signals
         self._turn = turn or Alone()
         self._poll = select.poll()
+        self._poll.register(sock, select.POLLIN)
         self.meter: Meter | None = None
-        self._budget = _Budget(0.0, 0.0, None, 0.0, 0.0)
+        # Of the request that is under way: what the peer had run for when it began; what its account must not
+        # reach, and what is asked for more then; where it is asked next where it is, and how much later again.
+        self._ran = 0.0
+        self._most = 0.0
+        self._more: Callable[[], float] | None = None
+        self._trace = self._step = 0.0
 
     def close(self) -> None:
         """Closes the socket; may be called again."""
@@ -98,7 +87,7 @@ class Channel:
             ChannelClosed: the peer closed its end.
             SandboxFault: the kernel does not say who it was.
         """
-        if not self._ready(select.POLLIN, seconds):
+        if not self._readable(seconds):
             raise ChildTimeout
         try:
             word, ancillary, _, _ = self._sock.recvmsg(1, socket.CMSG_SPACE(CREDENTIALS_BYTES))
@@ -117,15 +106,14 @@ class Channel:
             ChildTimeout: it stays open.
         """
         read = b""
-        while self._ready(select.POLLIN, seconds):
+        while self._readable(seconds):
             data = self._sock.recv(READ_SIZE)
             if not data:
                 return read
             read += data
         raise ChildTimeout
 
-    def _ready(self, event: int, seconds: float) -> bool:
-        self._poll.register(self._sock, event)
+    def _readable(self, seconds: float) -> bool:
         return bool(self._poll.poll(seconds * 1000))
 
     def exchange(
@@ -146,12 +134,20 @@ class Channel:
         """
         assert self.meter is not None
         self.meter.begin()
-        used, step = self.meter.used, max(QUICK_SECONDS, seconds / TRACES)
-        charged = used.seconds
-        self._budget = _Budget(used.ran, charged + seconds, more, charged + step, step)
-        self._expect_silence("before a request")
-        self._send(LENGTH.pack(len(request)), request)
-        self._wait(select.POLLIN)
+        self._ran, slept = self.meter.used
+        charged = self._ran + slept
+        self._most, self._more = charged + seconds, more
+        self._step = max(QUICK_SECONDS, seconds / TRACES)
+        self._trace = charged + self._step
+        if self._poll.poll(0):
+            self._expect_silence("before a request")
+        head = LENGTH.pack(len(request))
+        if len(request) <= READ_SIZE:
+            self._send(head + request)
+        else:  # not copied for its length's sake
+            self._send(head)
+            self._send(request)
+        self._wait()
         data = self._receive()
         while len(data) < LENGTH.size:
             data += self._receive()
@@ -163,19 +159,17 @@ class Channel:
             raise ChannelAbused("after its reply")
         return reply if len(reply) == size else self._receive_rest(reply, size)
 
-    def _send(self, head: bytes, body: bytes) -> None:
-        # Small requests go in one call; large ones without a copy of the whole.
-        if len(body) <= READ_SIZE:
-            head, body = head + body, b""
-        for part in (head, body):
-            view = memoryview(part)
-            while view:
-                try:
-                    view = view[self._sock.send(view, socket.MSG_NOSIGNAL) :]
-                except BlockingIOError:
-                    self._wait(select.POLLOUT)
-                except ConnectionError:
-                    raise ChannelClosed from None
+    def _send(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[self._sock.send(view, socket.MSG_NOSIGNAL) :]
+            except BlockingIOError:
+                self._poll.register(self._sock, select.POLLOUT)
+                self._wait()
+                self._poll.register(self._sock, select.POLLIN)
+            except ConnectionError:
+                raise ChannelClosed from None
 
     def _receive(self) -> bytes:
         """Returns what is there, at least one byte."""
@@ -183,7 +177,7 @@ class Channel:
             try:
                 data = self._sock.recv(READ_SIZE)
             except BlockingIOError:
-                self._wait(select.POLLIN)
+                self._wait()
                 continue
             except ConnectionError:
                 data = b""
@@ -202,7 +196,7 @@ class Channel:
                 try:
                     count = self._sock.recv_into(view[done:])
                 except BlockingIOError:
-                    self._wait(select.POLLIN)
+                    self._wait()
                     continue
                 except ConnectionError:
                     count = 0
@@ -214,9 +208,7 @@ class Channel:
         return bytes(reply)
 
     def _expect_silence(self, when: str) -> None:
-        # Asked first, as an exception takes longer.
-        if not self._ready(select.POLLIN, 0.0):
-            return
+        """Raises ChannelAbused, or ChannelClosed where there is nothing but the end; for a socket that may be ready."""
         try:
             data = self._sock.recv(1)
         except BlockingIOError:
@@ -227,13 +219,13 @@ class Channel:
             raise ChannelClosed
         raise ChannelAbused(when)
 
-    def _wait(self, event: int) -> None:
+    def _wait(self) -> None:
         """Returns when the socket may be ready or closed; the caller tries again.
 
         Raises:
             ChildTimeout, Stalled: see `exchange`.
         """
-        if self._ready(event, PATIENCE_SECONDS):
+        if self._readable(PATIENCE_SECONDS):
             return
         while True:
             with self._turn.waiting():
@@ -249,7 +241,7 @@ class Channel:
         while not self._poll.poll(1000 * self._pause(meter)):
             if self._overdue():
                 return True
-            if meter.ran - self._budget.ran >= QUICK_SECONDS and self._turn.go_last(
+            if meter.ran - self._ran >= QUICK_SECONDS and self._turn.go_last(
                 self._signals.pause, self._signals.resume
             ):
                 # It slept by our own doing.
@@ -258,14 +250,14 @@ class Channel:
 
     def _pause(self, meter: Meter) -> float:
         """Returns the seconds until the next look, which comes no later than the end of the budget."""
-        return max(SHORTEST_PAUSE, min(meter.pause(), self._budget.most - meter.charged))
+        return max(SHORTEST_PAUSE, min(meter.pause(), self._most - meter.charged))
 
     def _look_between(self) -> None:
         """Looks at a peer of which there is always something to read: a drip would never end."""
         assert self.meter is not None
         if not self.meter.due():
             return
-        if self._ready(select.POLLIN, 0.0):
+        if self._readable(0.0):
             # It is ahead of us: it sleeps only until we have read what it sent.
             self.meter.begin()
         if self._overdue():
@@ -276,15 +268,16 @@ class Channel:
         charged = self.meter.look()
         if self.meter.stalled >= STALL_SECONDS:
             raise Stalled("This machine is too busy to run the submission.")
-        if charged >= self._budget.trace:
-            self._budget = self._budget._replace(trace=charged + self._budget.step)
+        if charged >= self._trace:
+            self._trace = charged + self._step
             self._signals.trace()
-        return charged >= self._budget.most
+        return charged >= self._most
 
     def _extend_or_give_up(self) -> None:
         assert self.meter is not None
-        if (more := self._budget.more) is not None:
-            self._budget = self._budget._replace(most=self._budget.most + more(), more=None)
-        if self.meter.charged >= self._budget.most:
+        if self._more is not None:
+            self._most += self._more()
+            self._more = None
+        if self.meter.charged >= self._most:
             raise ChildTimeout
         self.meter.begin()
