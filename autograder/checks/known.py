@@ -7,8 +7,6 @@ first. Most of a class answers most checks alike.
 
 from __future__ import annotations
 
-import hashlib
-from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +40,7 @@ class _Answer:
 
 @dataclass(slots=True)
 class _Question:
-    """A request, ready to be sent, and the answers to it by their digests.
+    """A request, ready to be sent, and the answers to it by the replies that they came in.
 
     Attributes:
         returns: the outputs of a probe that asks nothing else, as `reading.unread` has them; None where it does.
@@ -101,7 +99,7 @@ class KnownTransport:
         self._pipe = pipe
         self._at = start
         self._kept = kept
-        self._given: deque[Any] = deque()
+        self._given: list[Any] = []
         self._returns: Outputs | None = None
 
     @property
@@ -115,7 +113,7 @@ class KnownTransport:
         Args:
             transport: one that sends over this one.
         """
-        given: deque[Any] = deque()
+        given: list[Any] = []
         while isinstance(self._at.then, _Question):
             question = self._at.then
             try:
@@ -134,7 +132,7 @@ class KnownTransport:
     def exchange(self, message: dict[str, Any]) -> Any:
         """Returns the decoded reply; see Transport."""
         if self._given:
-            return self._given.popleft()
+            return self._given.pop(0)
         question = self._at.then
         if not isinstance(question, _Question):
             run = without_values(message.get("run", ()))
@@ -150,14 +148,14 @@ class KnownTransport:
         """Returns a reply as the answer that it is known as, or as a new one."""
         if len(reply) > MOST_REPLY_BYTES:
             return _Answer(self._pipe.read(reply))
-        digest = hashlib.blake2b(reply, digest_size=16).digest()
-        known = question.answers.get(digest)
+        known = question.answers.get(reply)
         if known is not None:
             return known
         answer = _Answer(self._pipe.read(reply))
         if len(question.answers) < MOST_ANSWERS:
-            question.answers[digest] = answer
-            self._kept.note(len(reply))
+            question.answers[reply] = answer
+            # As it came, and what is in it.
+            self._kept.note(2 * len(reply))
         return answer
 
     def will_return(self, outputs: Outputs) -> None:
