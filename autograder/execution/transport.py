@@ -70,6 +70,10 @@ class PipeTransport:
 
     Args:
         child: a fresh child of the sandbox.
+
+    Attributes:
+        used: what the child had been charged when it answered last.
+        alive: whether it can be asked for more.
     """
 
     def __init__(self, child: Child) -> None:
@@ -81,7 +85,7 @@ class PipeTransport:
         self._most: Callable[[], float] | None = None
         # Read after each request: the child has nothing to do in between, and what it does there nevertheless
         # counts with the next one.
-        self._used = self._before = child.used
+        self.used = self._before = child.used
         self.alive = True
 
     def allow(self, seconds: float, most: Callable[[], float] | None = None) -> None:
@@ -93,17 +97,12 @@ class PipeTransport:
         """
         self._seconds = seconds
         self._most = most
-        self._before = self._used
-
-    @property
-    def used(self) -> Use:
-        """What the child had been charged when it answered last."""
-        return self._used
+        self._before = self.used
 
     @property
     def spent(self) -> Use:
         """What it was charged of what was allowed last."""
-        return self._used.since(self._before)
+        return self.used.since(self._before)
 
     def exchange(self, message: dict[str, Any]) -> Any:
         """Returns the decoded reply.
@@ -115,16 +114,16 @@ class PipeTransport:
 
     def ask(self, frame: bytes) -> bytes:
         """Returns the frame that comes back for one; see `exchange`."""
-        left = self._seconds + self._before.seconds - self._used.seconds
+        left = self._seconds + self._before.seconds - self.used.seconds
         try:
             reply = self._child.exchange(frame, left, self._extend)
         except BaseException as error:
-            self._used = self._child.used
+            self.used = self._child.used
             failure = self._failure(error)
             if failure is None:
                 raise
             raise self._ended(failure) from None
-        self._used = self._child.used
+        self.used = self._child.used
         return reply
 
     def _failure(self, error: BaseException) -> Failure | None:
