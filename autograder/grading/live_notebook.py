@@ -120,11 +120,14 @@ class LiveExecutor(Executor):
         cells = executed_cells()
         facts = inspect_cells(cells, list(cells), vectorised)
         # Only the newest definition of a function counts.
-        defined = {name: cell for cell, known in facts.items() for name in known["signatures"]}
+        defined = {
+            name: cell for cell, known in facts.items() for name in known.get("signatures", ())
+        }
         for cell, known in facts.items():
-            known["loops"] = [
-                (name, line) for name, line in known["loops"] if defined.get(name, cell) == cell
-            ]
+            if "loops" in known:
+                known["loops"] = [
+                    (name, line) for name, line in known["loops"] if defined.get(name, cell) == cell
+                ]
         return facts
 
     def _counted(self) -> dict[str, Any] | None:
