@@ -7,6 +7,7 @@ import struct
 from collections.abc import Callable
 
 _LENGTH = struct.Struct(">I")
+_USUAL = 1 << 14
 _SMALL = 1 << 16
 
 
@@ -29,10 +30,10 @@ def answer_frames(channel: int, answer: Callable[[bytes | bytearray], bytes]) ->
 
 def _receive(channel: int) -> bytes | bytearray | None:
     """Returns the next frame, or None where the channel was closed."""
-    # Nearly every frame comes whole with this.
-    begun = os.read(channel, _SMALL)
+    # Nearly every frame comes whole with this; what does not is not to be copied in large parts.
+    begun = os.read(channel, _USUAL)
     while len(begun) < _LENGTH.size:
-        more = os.read(channel, _SMALL)
+        more = os.read(channel, _USUAL)
         if not more:
             return None
         begun += more
@@ -41,8 +42,8 @@ def _receive(channel: int) -> bytes | bytearray | None:
     if filled == count:
         return begun[_LENGTH.size :]
     frame = bytearray(count)
-    frame[:filled] = begun[_LENGTH.size :]
     view = memoryview(frame)
+    view[:filled] = memoryview(begun)[_LENGTH.size :]
     while filled < count:
         received = os.readv(channel, [view[filled:]])
         if received == 0:
