@@ -7,8 +7,9 @@ import atexit
 import gc
 import sys
 
-# Objects after which those that only refer to each other are looked for; Python's own 700 are a module's.
-GARBAGE_AFTER = 10_000
+# Objects after which those that only refer to each other are looked for: more than grading a class makes, of which
+# next to nothing is garbage. Python's own 700 are a module's.
+GARBAGE_AFTER = 100_000
 
 
 def main() -> None:
