@@ -7,7 +7,7 @@ import os
 import re
 import sys
 import sysconfig
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -72,14 +72,7 @@ def find_python(packages: Sequence[str] = ()) -> PythonFiles:
     return PythonFiles(
         executable=executable,
         trees=trees,
-        masked=tuple(
-            Path(found)
-            for tree in trees
-            for site in _SITE
-            for pattern in (site, f"python3*/{site}")
-            for found in glob.glob(f"{glob.escape(str(tree))}/{pattern}")
-            if not os.path.islink(found)
-        ),
+        masked=tuple(folder for tree in trees for folder in _site_folders(tree)),
         links=tuple(path for path in map(Path, ("/lib", "/lib64", "/lib32")) if path.is_symlink()),
         loader=tuple(
             path
@@ -89,6 +82,17 @@ def find_python(packages: Sequence[str] = ()) -> PythonFiles:
         library_path=libraries,
         packages=tuple(seen),
     )
+
+
+def _site_folders(tree: Path) -> Iterator[Path]:
+    """Yields the folders of installed packages in a folder of libraries."""
+    # Not by a pattern for both: each of thousands of libraries would be asked whether it is a folder.
+    names = os.listdir(tree) if tree.is_dir() else []
+    for folder in (tree, *(tree / name for name in names if name.startswith("python3"))):
+        for site in _SITE:
+            path = folder / site
+            if path.exists() and not path.is_symlink():
+                yield path
 
 
 def _library_folders() -> tuple[Path, ...]:

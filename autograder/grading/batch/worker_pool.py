@@ -143,9 +143,12 @@ class Workers(Executor):
         future: Future[T] = Future()
         future.set_running_or_notify_cancel()
         with self._lock:
+            # While others wait that any process may do, none has room, and the manager need not look.
+            wakes = all(task.alone for task in self._queue)
             self._number += 1
             self._queue.append(_Task(self._number, function, args, future, lane, alone))
-        self._wake.send_bytes(b"t")
+        if wakes:
+            self._wake.send_bytes(b"t")
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
