@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from helpers.doors import importable
 
+from autograder.course.rules import read_facts
 from autograder.grading.kept_state import KeptState
 from autograder.grading.live_notebook import LiveTransport
 
@@ -105,3 +106,16 @@ def test_the_workspaces_own_modules_are_not_the_notebook(run_cells, tmp_path):
             batch = {"begin": 0, "run": [["module", name], ["get", 0, "SGD"]], "want": [1]}
             found[name] = transport.exchange(batch)["values"][1]
     assert found == {"my_parts": 2, "missing_parts": 1, "network": 1}
+
+
+def test_of_a_function_defined_twice_in_a_notebook_the_newer_one_is_inspected(run_cells):
+    looping = "def losses(Input):\n    return [row.sum() for row in Input]\n"
+    vectorised = "def losses(Input):\n    return Input.sum(axis=1)\n"
+    module = run_cells("")
+    found = []
+    for cells in ([vectorised, "x = 1", looping], [looping, "import numpy as np", vectorised]):
+        module.In = ["", *cells]
+        with LiveTransport() as transport:
+            facts = read_facts(transport.exchange({"inspect": ["notebook.losses"]}))
+        found.append({name: known.loops for name, known in facts.items() if known.loops})
+    assert found == [{"In [3]": [("losses", 2)]}, {}]
