@@ -31,4 +31,6 @@ def judge_value(output: str, value: Any, expected: Any, expect: Expect) -> Findi
     if value is None and expected is not None:
         return Finding(output=output, stage="present")
     found = judge_plain(output, value, expected, expect)
-    return replace(found, says=expect.words) if found.stage in CONTENTS else found
+    if expect.says is None or found.stage not in CONTENTS:
+        return found
+    return replace(found, says=expect.words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from .expect import Expect
 from .finding import Finding
 
 Array = np.ndarray[Any, Any]
+# As many numbers are compared in less time one by one than by numpy.
+FEW = 64
 
 
 def numeric_array(value: Any) -> Array | None:
@@ -39,9 +42,11 @@ def _distance(value: Array, expected: Array, expect: Expect) -> tuple[Array, Arr
 def _close(
     value: Array, expected: Array, distance: Array, bound: Array
 ) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    near = np.isfinite(expected) & (distance <= bound)
+    near, same = distance <= bound, value == expected
+    if np.isfinite(distance).all():  # and so are all numbers
+        return np.asarray(near | same)
     both_missing = np.isnan(value) & np.isnan(expected)
-    return np.asarray(near | (value == expected) | both_missing)
+    return np.asarray((np.isfinite(expected) & near) | same | both_missing)
 
 
 def as_float(value: Array) -> Array:
@@ -75,13 +80,32 @@ def judge_numbers(output: str, value: Any, target: Array, expect: Expect) -> Fin
     if given.dtype.kind == "c" and (wanted.dtype.kind != "c" or expect.bounded):
         return Finding(output=output, stage="dtype", facts=_form(array))
     given, wanted = as_float(given), as_float(wanted)
-    if not expect.bounded and given.dtype == wanted.dtype and given.tobytes() == wanted.tobytes():
+    if _is_plainly_right(given, wanted, expect):
         return Finding(output=output, stage="")
     return _judge_values(output, given, wanted, expect, array)
 
 
+def _is_plainly_right(value: Array, wanted: Array, expect: Expect) -> bool:
+    """Tells of most numbers that are right that they are, in a fraction of the time that `close` takes."""
+    if expect.bounded or value.dtype != wanted.dtype or value.dtype.kind == "c":
+        return False
+    if value.tobytes() == wanted.tobytes():
+        return True
+    if value.size > FEW:
+        return False
+    pairs = zip(value.ravel().tolist(), wanted.ravel().tolist(), strict=True)
+    # Only between finite numbers is a distance less than its bound.
+    return all(abs(one - right) < expect.atol + expect.rtol * abs(right) for one, right in pairs)
+
+
 def _form(array: Array) -> dict[str, Any]:
-    return {"shape": list(array.shape), "dtype": array.dtype.name}
+    return {"shape": list(array.shape), "dtype": _name(array.dtype)}
+
+
+@cache
+def _name(dtype: np.dtype[Any]) -> str:
+    # numpy puts it together each time that it is asked.
+    return dtype.name
 
 
 def _beyond_arrays(value: int) -> Array:
@@ -102,13 +126,10 @@ def _judge_values(
     """
     with np.errstate(all="ignore"):
         distance, bound = _distance(value, wanted, expect)
-        # Only between finite numbers is a distance less than its bound.
-        if not expect.bounded and (distance < bound).all():
-            return Finding(output=output, stage="")
         good = _close(value, wanted, distance, bound)
     facts = _form(given)
-    if not np.isfinite(value if expect.bounded else value[np.isfinite(wanted)]).all():
-        bad = ~np.isfinite(value)
+    bad = ~np.isfinite(value)
+    if bad.any() and (expect.bounded or (bad & np.isfinite(wanted)).any()):
         facts["nan"] = int(np.isnan(value).sum())
         facts["inf"] = int(np.isinf(value).sum())
         facts["total"] = int(value.size)
