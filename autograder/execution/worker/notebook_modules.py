@@ -119,12 +119,16 @@ def without_magics(source: str) -> str:
         if magic[1] not in _TRANSPARENT:
             return ""
         lines[first] = ""
+    text = "\n".join(lines)
+    without = "\n".join(map(_without_magic, lines))
+    if without == text:
+        return text
     try:
-        ast.parse("\n".join(lines))
+        ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # Only now: the text of a docstring may look like a magic, and a % may begin a line.
-        lines = [_without_magic(line) for line in lines]
-    return "\n".join(lines)
+        return without
+    return text
 
 
 def _without_magic(line: str) -> str:
