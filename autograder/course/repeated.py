@@ -69,6 +69,11 @@ def read_counts(value: object) -> LineCounts | None:
         return None
 
 
+def runs_often(counts: LineCounts, samples: int) -> bool:
+    """Tells whether a line ran so often that this can be because of so many samples."""
+    return any(SAMPLES * line[3] >= samples for line in counts.lines)
+
+
 def repeated_lines(counts: Mapping[int, LineCounts]) -> list[Repeated]:
     """Returns the first line of each function that runs for every sample.
 

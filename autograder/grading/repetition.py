@@ -10,7 +10,14 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..checks.check import Check, Outputs, Probe
-from ..course.repeated import LineCounts, Repeated, Repetition, read_counts, repeated_lines
+from ..course.repeated import (
+    LineCounts,
+    Repeated,
+    Repetition,
+    read_counts,
+    repeated_lines,
+    runs_often,
+)
 from .opened import Opened
 
 # Of the inputs; nothing is compared, so that it may be any.
@@ -81,40 +88,35 @@ def find_repetition(
     for check in checks if functions else ():
         if check.rows is None:
             continue
-        counts = _counted(opened, check, check.rows, functions)
-        whole = len(counts) == len(check.rows)
-        found = repeated_lines(counts) if whole else []
+        few, many = check.rows
+        counts = _counted(opened, check, many, functions)
+        # Where no line runs often enough on many rows, it need not be counted how often it does on few.
+        rarely = many in counts and not runs_often(counts[many], many - few)
+        if not rarely:
+            counts |= _counted(opened, check, few, functions)
+        whole = rarely or len(counts) == len(check.rows)
+        found = repeated_lines(counts) if whole and not rarely else []
         if found:
             # A library may do something once for larger arrays: what grows has to grow in the middle, too.
-            counts |= _counted(opened, check, [sum(check.rows) // 2], functions)
+            counts |= _counted(opened, check, (few + many) // 2, functions)
             found = repeated_lines(counts)
         lines |= {item.function: item for item in found if item.function not in lines}
         if found or check.id not in passed:
             continue
         disturbed = not whole or any(told.disturbed for told in counts.values())
         if disturbed or (grows is not None and grows(check)):
-            ran = counts[check.rows[0]].functions if counts else functions
+            ran = next(iter(counts.values())).functions if counts else functions
             unsure |= dict.fromkeys(ran)
     return Repetition(tuple(lines.values()), tuple(name for name in unsure if name not in lines))
 
 
 def _counted(
-    opened: Opened, check: Check, sizes: Sequence[int], functions: Sequence[str]
+    opened: Opened, check: Check, rows: int, functions: Sequence[str]
 ) -> dict[int, LineCounts]:
-    """Returns the counts by number of rows, up to where the probe did not come to its end."""
-    counts: dict[int, LineCounts] = {}
-    for size in sizes:
-        told = _counts(opened, check, size, functions)
-        if told is None:
-            break
-        counts[size] = told
-    return counts
-
-
-def _counts(opened: Opened, check: Check, rows: int, functions: Sequence[str]) -> LineCounts | None:
-    """Returns how often lines ran on inputs of a size; None where the probe did not come to its end."""
+    """Returns how often lines ran, by the number of rows; nothing where the probe did not come to its end."""
     outcome = opened.run(check, _counting(check.with_rows(rows), tuple(functions), rows), SEED)
-    return read_counts(outcome.outputs.get(_COUNTS))
+    told = read_counts(outcome.outputs.get(_COUNTS))
+    return {} if told is None else {rows: told}
 
 
 @lru_cache(maxsize=256)

@@ -12,15 +12,21 @@ from grading.loop_styles import CLEAN, ESCAPING, LOOPS, REST, with_function
 
 from autograder.authoring.loops import loop_problems
 from autograder.checks import check as declared
-from autograder.checks.run import run_probe
+from autograder.checks.run import Outcome, run_probe
 from autograder.course.assignment import load_assignment
 from autograder.course.course import Course
-from autograder.course.repeated import LineCounts, repeated_lines
+from autograder.course.repeated import LineCounts, Repetition, repeated_lines, runs_often
 from autograder.execution.student import Student
 from autograder.execution.transport import DirectTransport
 from autograder.execution.worker.static_analysis import inspect_files
 from autograder.grading.grader import Grader
-from autograder.grading.repetition import CLOCK_RUNS, LEAST_SECONDS, TIMES_REFERENCE, Clock
+from autograder.grading.repetition import (
+    CLOCK_RUNS,
+    LEAST_SECONDS,
+    TIMES_REFERENCE,
+    Clock,
+    find_repetition,
+)
 from autograder.grading.self_check import check_work
 from autograder.submissions import Submission
 
@@ -257,6 +263,22 @@ def test_a_line_is_repeated_that_runs_once_more_for_every_four_samples(times, fo
         for rows, number in zip((8, 68, 128), times, strict=True)
     }
     assert bool(repeated_lines(counts)) == found
+    assert runs_often(counts[128], 128 - 8) or not found
+
+
+@pytest.mark.parametrize(("times", "asked"), [(29, ["rows_128"]), (30, ["rows_128", "rows_8"])])
+def test_few_rows_are_counted_only_where_a_line_runs_often_on_many(times, asked):
+    seen = []
+
+    class Opened:
+        def run(self, check, probe, seed):
+            seen.append(probe.__name__)
+            lines = [["m.f", "m.py", 3, times]]
+            return Outcome({"counts": {"disturbed": False, "lines": lines}})
+
+    check = declared("a.b", points=1, needs=["m"], rows=8)(lambda student, rng, rows: {})
+    assert find_repetition(Opened(), [check], ["m.f"], [check.id]) == Repetition()
+    assert seen == asked
 
 
 class Clocked:
