@@ -246,10 +246,11 @@ class _FolderTree:
     def _found(self) -> Iterator[Item]:
         for folder, folders, files in os.walk(self.path):
             folders[:] = sorted(name for name in folders if not is_hidden(name))
+            here = Path(folder).relative_to(self.path).parts
             for name in sorted(files):
-                full = Path(folder, name)
-                inside = full.relative_to(self.path).as_posix()
-                if stat.S_ISREG(full.lstat().st_mode) and _is_shown(text_of(inside)):
+                inside = "/".join((*here, name))
+                mode = os.lstat(os.path.join(folder, name)).st_mode
+                if stat.S_ISREG(mode) and _is_shown(text_of(inside)):
                     yield Item(inside, text_of(inside))
 
 

@@ -41,9 +41,11 @@ def _person(entry: Entry) -> Found | None:
 
 
 def _team(entry: Entry) -> Found | None:
+    if not _TEAM.fullmatch(entry.name):
+        return None
     inside = {item.rest.partition("/")[0] for item in entry.items}
     people = [_read(name) for name in sorted(inside)]
-    if not _TEAM.fullmatch(entry.name) or None in people:
+    if None in people:
         return None
     files = [(item.member, item.rest) for item in entry.items]
     if len(people) == 1:
