@@ -52,8 +52,8 @@ class KeptAnswers:
         """Returns a value; None where none is kept."""
         kept = self._variant(variant)
         if name not in kept.frames:
-            with contextlib.suppress(OSError), _opened(kept.path, os.O_RDONLY) as file:
-                kept.read(file)
+            with contextlib.suppress(OSError):
+                kept.look()
         frame = kept.frames.pop(name, None)
         try:
             return None if frame is None else decode(frame)
@@ -121,6 +121,16 @@ class _Variant:
         self.added: list[bytes] = []
         self._mac_key = mac_key
         self._end = 0
+
+    def look(self) -> None:
+        """Takes in what was added since; opens the file only where it is not as it was left.
+
+        Raises:
+            OSError: there is none, or it cannot be read.
+        """
+        if os.lstat(self.path).st_size != self._end:
+            with _opened(self.path, os.O_RDONLY) as file:
+                self.read(file)
 
     def read(self, file: int) -> None:
         """Takes in what was added since; stops where a record is not whole."""
