@@ -200,9 +200,12 @@ def _steps_of(walks: Sequence[Walk], looked: Sequence[Walk] = ()) -> Steps | Non
     Args:
         looked: what is a step on from them, in place of the walks themselves.
     """
-    right, mine = _fit(walks, "right"), _fit(walks, "yours", looked)
-    wanted = _fit(walks, "right", looked)
-    if right is None or mine is None or wanted is None:
+    right = _fit(walks, "right")
+    wanted = _fit(walks, "right", looked) if looked else right
+    if right is None or wanted is None:
+        return None
+    mine = _fit(walks, "yours", looked)
+    if mine is None:
         return None
     rate = -right.factors["gradient"]
     pull = 1 - right.factors["parameter"]
@@ -256,9 +259,9 @@ def _fit(walks: Sequence[Walk], side: str, looked: Sequence[Walk] = ()) -> Recur
 
 
 def _solve(y: Array, terms: Mapping[str, Array]) -> Recurrence | None:
-    matrix = np.stack(list(terms.values()), axis=1)
     if y.size < NUMBERS_A_TERM * len(terms):
         return None
+    matrix = np.stack(list(terms.values()), axis=1)
     size = np.linalg.norm(matrix, axis=0)
     factors, _, rank, _ = np.linalg.lstsq(matrix / size, y, rcond=1e-9)
     if rank < len(terms):
