@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 import threading
@@ -56,3 +57,12 @@ def test_a_frame_that_is_cut_off_is_not_answered(begun: bytes) -> None:
         ours.shutdown(socket.SHUT_WR)
         answer_frames(theirs.fileno(), answer)
     assert answered == []
+
+
+def test_what_a_submission_puts_in_place_of_reading_and_writing_is_not_used(
+    grader: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("read", "readv", "write"):
+        monkeypatch.delattr(os, name)
+    grader.sendall(struct.pack(">I", 70_000) + bytes(70_000))
+    assert len(grader.makefile("rb").read(70_004)) == 70_004

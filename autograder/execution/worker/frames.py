@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import struct
 from collections.abc import Callable
+
+# As they are now: a submission may put others in their place.
+from os import read, readv, write
 
 _LENGTH = struct.Struct(">I")
 _USUAL = 1 << 14
@@ -31,9 +33,9 @@ def answer_frames(channel: int, answer: Callable[[bytes | bytearray], bytes]) ->
 def _receive(channel: int) -> bytes | bytearray | None:
     """Returns the next frame, or None where the channel was closed."""
     # Nearly every frame comes whole with this; what does not is not to be copied in large parts.
-    begun = os.read(channel, _USUAL)
+    begun = read(channel, _USUAL)
     while len(begun) < _LENGTH.size:
-        more = os.read(channel, _USUAL)
+        more = read(channel, _USUAL)
         if not more:
             return None
         begun += more
@@ -45,7 +47,7 @@ def _receive(channel: int) -> bytes | bytearray | None:
     view = memoryview(frame)
     view[:filled] = memoryview(begun)[_LENGTH.size :]
     while filled < count:
-        received = os.readv(channel, [view[filled:]])
+        received = readv(channel, [view[filled:]])
         if received == 0:
             return None
         filled += received
@@ -53,6 +55,6 @@ def _receive(channel: int) -> bytes | bytearray | None:
 
 
 def _send(channel: int, data: bytes) -> None:
-    sent = os.write(channel, data)
+    sent = write(channel, data)
     while sent < len(data):
-        sent += os.write(channel, memoryview(data)[sent:])
+        sent += write(channel, memoryview(data)[sent:])
