@@ -19,7 +19,7 @@ from ..course.cells import read_notebook, write_notebook
 from ..course.course import Course
 from ..course.expected import published_inputs
 from ..course.regions import strip_regions
-from ..course.sources import text_digest, wanted_names
+from ..course.sources import text_digest
 from ..course.translation import read_translation, translated_into
 from ..diagnosis.mistake_tables import mistake_tables
 from ..errors import CourseError, UsageError
@@ -127,7 +127,7 @@ def published_answers(assignment: Assignment, seeds: Sequence[int] = range(PUBLI
     texts |= {
         "signatures": interface.signatures,
         "returns": interface.returns,
-        "names": list(wanted_names(assignment)),
+        "names": list(assignment.wanted_names),
         "later": later_digests(assignment),
         "stubs": {
             name: [text_digest(stub) for stub in assignment.released_stubs(name)]

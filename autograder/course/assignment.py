@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import io
 from functools import cached_property
@@ -106,6 +107,31 @@ class Assignment:
             for name in self.config.workspace
             if name.endswith(".py") and name not in self.wanted
         )
+
+    @cached_property
+    def wanted_names(self) -> tuple[str, ...]:
+        """The names that the stubs define, and so a notebook should.
+
+        On a student's machine they stand in the published answers.
+
+        Raises:
+            CourseError: a stub is malformed.
+            UsageError: the published answers are damaged.
+        """
+        if not self.reference and self.answers is not None:
+            return tuple(self.answers.text("names"))
+        names: dict[str, None] = {}
+        for name in self.wanted:
+            try:
+                tree = ast.parse(self.stub(name))
+            except SyntaxError as error:
+                raise CourseError(f"{name}:{error.lineno}: {error.msg}.") from None
+            for node in tree.body:
+                if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+                    names[node.name] = None
+                elif isinstance(node, ast.Assign):
+                    names |= {item.id: None for item in node.targets if isinstance(item, ast.Name)}
+        return tuple(names)
 
     @cached_property
     def given(self) -> dict[str, bytes]:

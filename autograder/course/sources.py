@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import field
 
-from ..errors import CourseError
 from ..results.records import dataclass
 from .assignment import Assignment
 from .rules import Facts, read_facts
@@ -26,31 +24,6 @@ class GradedSources:
     files: Mapping[str, bytes]
     cells: tuple[str, ...] = ()
     given: Mapping[str, bytes] = field(default_factory=dict)
-
-
-def wanted_names(assignment: Assignment) -> Sequence[str]:
-    """Returns the names that the stubs define, and so a notebook should.
-
-    On a student's machine they stand in the published answers.
-
-    Raises:
-        CourseError: a stub is malformed.
-        UsageError: the published answers are damaged.
-    """
-    if not assignment.reference and assignment.answers is not None:
-        return tuple(assignment.answers.text("names"))
-    names: dict[str, None] = {}
-    for name in assignment.wanted:
-        try:
-            tree = ast.parse(assignment.stub(name))
-        except SyntaxError as error:
-            raise CourseError(f"{name}:{error.lineno}: {error.msg}.") from None
-        for node in tree.body:
-            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-                names[node.name] = None
-            elif isinstance(node, ast.Assign):
-                names |= {item.id: None for item in node.targets if isinstance(item, ast.Name)}
-    return tuple(names)
 
 
 def facts_as_released(assignment: Assignment, files: Mapping[str, bytes]) -> Facts:

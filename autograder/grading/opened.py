@@ -13,7 +13,7 @@ from ..checks.check import Check, Probe
 from ..checks.run import Outcome, load_module, run_probe
 from ..course.assignment import Assignment
 from ..course.rules import Facts, SourceFacts, read_facts
-from ..course.sources import GradedSources, facts_as_released, wanted_names
+from ..course.sources import GradedSources, facts_as_released
 from ..execution.failure import Failure, StudentError
 from ..execution.packages import package_modules, preload
 from ..execution.proxy import Transport
@@ -37,7 +37,7 @@ def load_request(
         assignment.config.modules,
         (*assignment.config.rules.imports.forbidden, *STAND_INS),
         cells=sources.cells,
-        wanted=wanted_names(assignment) if sources.cells else (),
+        wanted=assignment.wanted_names if sources.cells else (),
         given=sources.given,
         sealed=sealed,
         allowed=package_modules(assignment.config.sandbox.packages),
