@@ -96,6 +96,10 @@ class Adjustments:
         """Returns what was decided for a student, in the order in which it stands."""
         return [decision for decision in self.students if decision.id == student]
 
+    def concern(self, student: str) -> bool:
+        """Tells whether anything was decided for a student or for the class."""
+        return bool(self.classes or self.for_student(student))
+
     @property
     def attempts(self) -> int:
         """The limit on attempts; 0 for none."""

@@ -41,13 +41,20 @@ def apply_decisions(
     """
     changed = []
     for student in students:
-        line = log.line(student)
-        result = decode_result(line)
+        head = log.lines[student]
+        if not head.decided and not adjustments.concern(student):
+            continue
+        result = decode_result(log.at(head))
         submitted = people[student].submitted if student in people else ""
         decided = decide(result, adjustments, assignment.config.late, submitted)
         if decided != result:
-            head = log.lines[student]
-            log.append(student, head.key, head.status, encode_result(decided))
+            log.append(
+                student,
+                head.key,
+                head.status,
+                encode_result(decided),
+                decided=bool(decided.decisions),
+            )
             pages.render(log.line(student), assignment)
             changed.append(student)
     return changed

@@ -31,6 +31,7 @@ class Line(NamedTuple):
     Attributes:
         key, status: they decide whether it still holds.
         draw: the inputs that it was graded on, None where there were none.
+        decided: whether it holds what people decided.
     """
 
     offset: int
@@ -38,6 +39,7 @@ class Line(NamedTuple):
     key: str
     status: str
     draw: Draw | None = None
+    decided: bool = False
 
 
 class _Head(msgspec.Struct):
@@ -48,6 +50,7 @@ class _Head(msgspec.Struct):
     variant: int = -1
     digest: str = ""
     drawn: str = ""
+    decisions: list[msgspec.Raw] = []
 
 
 class ResultsLog:
@@ -78,7 +81,9 @@ class ResultsLog:
             self._file.truncate(self._end)
         self._synced = time.monotonic()
 
-    def append(self, student: str, key: str, status: str, line: bytes) -> None:
+    def append(
+        self, student: str, key: str, status: str, line: bytes, *, decided: bool = False
+    ) -> None:
         """Adds a result; it survives the end of this process, and after `sync` that of the machine.
 
         Raises:
@@ -90,7 +95,7 @@ class ResultsLog:
             if written < len(data):
                 # A short write means that the disk is full; trying again says so.
                 os.pwrite(self._file.fileno(), data[written:], self._end + written)
-        self.lines[student] = Line(self._end, len(line), key, status)
+        self.lines[student] = Line(self._end, len(line), key, status, decided=decided)
         self._end += len(data)
 
     @property
@@ -146,7 +151,9 @@ class ResultsLog:
                     continue
                 self.assignments |= {head.assignment} - {""}
                 draw = Draw(head.variant, head.digest, head.drawn) if head.variant >= 0 else None
-                self.lines[head.student] = Line(offset, len(line) - 1, head.key, head.status, draw)
+                self.lines[head.student] = Line(
+                    offset, len(line) - 1, head.key, head.status, draw, bool(head.decisions)
+                )
         return end
 
 
