@@ -102,7 +102,7 @@ class Check:
         if output in self.expect:
             return self.expect[output]
         for pattern, expect in self.expect.items():
-            if fnmatch.fnmatchcase(output, pattern):
+            if pattern == "*" or fnmatch.fnmatchcase(output, pattern):
                 return expect
         return _USUAL
 

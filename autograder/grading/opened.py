@@ -111,8 +111,10 @@ class Opened(ABC):
 
     def before_inputs(self, failure: Failure | None) -> bool:
         """Tells whether a failure has been seen before any input was given, and so can leak none."""
+        if failure is None:
+            return False
         known = [_cause(problem) for problem in (*self.problems.values(), *self.stumbles)]
-        return failure is not None and _cause(failure) in known
+        return _cause(failure) in known
 
     @abstractmethod
     def _transport(self) -> Transport:
