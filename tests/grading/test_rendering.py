@@ -9,6 +9,7 @@ from nbconvert.filters import markdown_mistune
 from autograder.course.cells import read_cells
 from autograder.execution import parsing
 from autograder.execution.parsing import ConfinedParsers, OwnParsers
+from autograder.execution.worker.parsers import answer
 from autograder.grading.report.page import report_page
 from autograder.grading.report.rendered import Written, safe_cells
 from autograder.results.result import Result
@@ -51,7 +52,7 @@ def not_here(monkeypatch):
 
     monkeypatch.setattr(markdown_mistune.MarkdownWithMath, "render", fail)
     monkeypatch.setattr(nh3, "clean", fail)
-    monkeypatch.setattr(parsing, "Answers", fail)
+    monkeypatch.setattr(answer, "Answers", fail)
 
 
 @pytest.fixture
