@@ -177,7 +177,7 @@ from helpers.sandboxes import *
 sandbox = Sandbox(isolation={isolation!r}, worker=STAND_IN)
 child = sandbox.spawn()
 run(child, "out = 1")
-child._channel._send(b"\\0\\0\\0\\x10", b"while True: pass")
+child._channel._send(b"\\0\\0\\0\\x10while True: pass")
 parent = parent_pid(sandbox)
 home = Path(f"/proc/{{parent}}/environ").read_text().partition("HOME=")[2].partition(chr(0))[0]
 print(parent, *children_of(parent), home, flush=True)

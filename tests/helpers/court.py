@@ -141,13 +141,12 @@ executor = sys.modules["softmark_worker.executor"]
 wire = sys.modules["softmark_worker.wire"]
 
 def forge(reply):
-    honest = executor.Executor.handle
-    def handle(self, request):
-        message = wire.decode(request)
+    honest = executor.Executor.answer
+    def answer(self, message):
         if message.get("want"):
             return reply(message)
-        return honest(self, request)
-    executor.Executor.handle = handle
+        return honest(self, message)
+    executor.Executor.answer = answer
 
 def frame(header, *buffers):
     import json, struct
@@ -155,11 +154,11 @@ def frame(header, *buffers):
     return struct.pack(">I", len(header)) + header + b"".join(buffers)
 
 def find_socket():
+    import socket
     frame = sys._getframe()
     while frame is not None:
-        for value in frame.f_locals.values():
-            if hasattr(value, "recv_into"):
-                return value
+        if isinstance(channel := frame.f_locals.get("channel"), int):
+            return socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, 0, channel)
         frame = frame.f_back
     raise LookupError("no socket")
 """

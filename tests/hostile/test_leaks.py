@@ -62,12 +62,12 @@ raise error
 }
 FORGED = """
 told = None
-def reply(handle):
-    def inner(self, request):
-        honest = handle(self, request)
+def reply(answer):
+    def inner(self, message):
+        honest = answer(self, message)
         return honest if told is None else wire.encode({"failure": {"at": 0, **told}})
     return inner
-executor.Executor.handle = reply(executor.Executor.handle)
+executor.Executor.answer = reply(executor.Executor.answer)
 """
 
 

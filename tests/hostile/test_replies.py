@@ -140,20 +140,44 @@ def test_bytes_on_the_socket_that_nobody_asked_for_earn_nothing(court: Court, na
     assert "loss.value" in failures(result)
 
 
+# Without these the loss is right.
+IN_EFFECT = {
+    "forged": "forge(lambda message: values(message, 0.0))",
+    "on the socket": """
+honest_forward = SoftmaxCrossEntropyLoss.forward
+def forward(self, *arguments):
+    find_socket().sendall(b'\\x00\\x00\\x00\\x06' + frame({}))
+    return honest_forward(self, *arguments)
+SoftmaxCrossEntropyLoss.forward = forward
+""",
+}
+
+
+@pytest.mark.parametrize("name", IN_EFFECT)
+def test_what_takes_the_workers_place_here_does(court: Court, name: str) -> None:
+    """So that something is attacked above."""
+    attack = f"{FORGE}{ANSWERS}\n{IN_EFFECT[name]}".encode()
+    files = court.assignment.reference
+    result = court.grade({**files, "loss.py": files["loss.py"] + attack})
+    check = outcome(result, "loss.value")
+    assert check.status != "passed"
+    assert "LookupError" not in check.message
+
+
 def test_replies_of_one_check_are_no_good_for_the_next(court: Court) -> None:
-    """An honest loss replays its first honest answers: only the checks that gave them are passed."""
+    """An honest loss replays its first honest answer to a check: only that one is passed."""
     replay = (
         FORGE.encode()
         + b"""
 kept = []
-honest = executor.Executor.handle
-def handle(self, request):
-    reply = honest(self, request)
-    if wire.decode(request).get("want"):
+honest = executor.Executor.answer
+def answer(self, message):
+    reply = honest(self, message)
+    if message.get("want") and ["stumbled"] not in message["run"]:
         kept.append(reply)
         return kept[0]
     return reply
-executor.Executor.handle = handle
+executor.Executor.answer = answer
 """
     )
     loss = court.assignment.reference["loss.py"] + replay

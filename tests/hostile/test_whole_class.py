@@ -121,7 +121,7 @@ ATTACKS: dict[str, Callable[[Path], None]] = {
     "an endless answer": in_forward("return 'x' * (1 << 28)"),
     "another numpy": in_forward("import numpy; numpy.asarray = numpy.add = None"),
     "the worker's own code": in_forward(
-        "sys.modules['softmark_worker.executor'].Executor.handle = None"
+        "sys.modules['softmark_worker.executor'].Executor.answer = None"
     ),
     "words for the terminal": in_forward(
         "print('\\x1b[2J' * 10000); sys.stderr.write('x' * 10**7)"

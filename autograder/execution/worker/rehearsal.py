@@ -14,46 +14,48 @@ import numpy as np
 from .executor import Executor
 from .wire import Ref, encode
 
-_FUNCTION = "rehearsal.Layer.forward"
+_FUNCTION = "rehearsal.Tides.mix"
+# It calls what most submissions call, and solves no assignment: students have this file, too.
 _SOURCE = b'''\
-"""A layer of our own."""
+"""Something of our own."""
 import numpy as np
 
 
-class Layer:
-    """A layer.
+class Tides:
+    """Levels at places.
 
     Attributes:
-        W: weights.
+        heights: of each.
     """
 
-    def __init__(self, num_input, num_output, trainable=True):
-        self.num_input, self.num_output = num_input, num_output
-        self.trainable = trainable
-        self.W = np.random.normal(0, 1, (self.num_input, self.num_output))
-        self.b = np.zeros((1, self.num_output))
+    def __init__(self, places, hours, rising=True):
+        self.places, self.hours = places, hours
+        self.rising = rising
+        self.heights = np.random.normal(0, 1, (self.places, self.hours))
+        self.ground = np.zeros((1, self.hours))
 
-    def forward(self, Input, labels):
-        """Passes a batch on.
+    def mix(self, winds, chosen):
+        """Mixes winds in.
 
         Returns:
-            (loss, acc): two numbers.
+            (level, share): two numbers.
         """
-        batch = Input.shape[0]
-        logits = Input @ self.W + self.b
-        logits = logits - np.max(logits, axis=1, keepdims=True)
-        self.p = np.exp(logits) / np.sum(np.exp(logits), axis=1, keepdims=True)
-        loss = -np.mean(np.log(self.p[np.arange(batch), labels]))
-        acc = np.mean(np.argmax(self.p, axis=1) == labels)
-        for name in ("W", "b"):
-            if self.trainable:
-                setattr(self, f"grad_{name}", 0)
-        return loss, acc
+        count = winds.shape[0]
+        levels = winds @ self.heights + self.ground
+        peaks = np.max(levels, axis=1, keepdims=True)
+        self.waves = np.exp(-levels * levels) / (1 + np.log(2 + peaks * peaks))
+        level = np.sum(self.waves, axis=1, keepdims=True).mean()
+        share = np.mean(np.argmax(self.waves, axis=1) == chosen)
+        self.waves[np.arange(count), chosen] += 1
+        for name in ("high", "low"):
+            if self.rising:
+                setattr(self, f"is_{name}", 0)
+        return level, share
 
 
-def scaled(layer, rate):
-    layer.W -= rate * layer.grad_W
-    return [layer.W, {"rate": rate}]
+def moved(tides, hours):
+    tides.high -= hours * tides.low
+    return [tides.high, {"hours": hours}]
 '''
 
 
@@ -72,16 +74,16 @@ def requests() -> Iterator[dict[str, Any]]:
     run: list[list[Any]] = [
         ["count", [_FUNCTION]],
         ["module", "rehearsal"],
-        ["get", 1, "Layer"],
+        ["get", 1, "Tides"],
         ["call", 2, [3, 2]],
-        ["set", 3, "W", np.ones((3, 2))],
-        ["get", 3, "forward"],
+        ["set", 3, "heights", np.ones((3, 2))],
+        ["get", 3, "mix"],
         ["call", 5, [np.ones((4, 3)), np.zeros(4, np.int64)]],
         ["item", 6, 0],
-        ["record", {"W": np.ones(2), "grad_W": np.ones(2)}],
-        ["get", 1, "scaled"],
+        ["record", {"high": np.ones(2), "low": np.ones(2)}],
+        ["get", 1, "moved"],
         ["call", 9, [Ref(8), 0.5]],
-        ["get", 8, "W"],
+        ["get", 8, "high"],
         ["counted"],
     ]
     yield {"begin": 0, "run": run, "want": [7, 10, 11, 12]}
