@@ -11,7 +11,7 @@ from dataclasses import dataclass
 LOSS, OPTIMIZER = "loss.py", "optimizer.py"
 NUMPY = "import numpy as np\n"
 FORWARD = "        loss = (np.log(totals[:, 0]) - shifted[samples, labels]).mean()"
-ACCURACY = "        acc = np.count_nonzero(logits.argmax(axis=1) == labels) / len(labels)\n        return loss, acc"
+ACCURACY = "        acc = (logits.argmax(axis=1) == labels).mean()\n        return loss, acc"
 SHIFT = "shifted = logits - logits.max(axis=1, keepdims=True)"
 DELTA = "        delta /= batch\n"
 
