@@ -23,7 +23,7 @@ MOST_BYTES = 32 << 20
 
 
 @dataclass(frozen=True)
-class _Question:
+class _AllAsked:
     """All that a probe asks on some inputs.
 
     Attributes:
@@ -44,7 +44,7 @@ class Asked:
     def __init__(self, of_submissions: KnownProbes | None = None) -> None:
         self._of_submissions = of_submissions
         self._requests = RequestReader()
-        self._known: dict[tuple[Probe, int], _Question | None] = {}
+        self._known: dict[tuple[Probe, int], _AllAsked | None] = {}
         self._bytes = 0
 
     def outcome(self, probe: Probe, transport: Transport, seed: int) -> Outcome:
@@ -66,10 +66,11 @@ class Asked:
         """Takes in what submissions were asked; tells whether they were."""
         if self._of_submissions is None:
             return False
-        frame, returns = self._of_submissions.question(probe, seed)
-        if returns is None:
+        question = self._of_submissions.question(probe, seed)
+        if question is None:
             return False
-        self._keep((probe, seed), _Question(self._requests.read(frame), returns), len(frame))
+        frame, returns = question
+        self._keep((probe, seed), _AllAsked(self._requests.read(frame), returns), len(frame))
         return True
 
     def _first(self, key: tuple[Probe, int], transport: Transport) -> Outcome:
@@ -79,7 +80,7 @@ class Asked:
         self._keep(key, question, 0 if question is None else _size(question.message))
         return outcome
 
-    def _keep(self, key: tuple[Probe, int], question: _Question | None, size: int) -> None:
+    def _keep(self, key: tuple[Probe, int], question: _AllAsked | None, size: int) -> None:
         self._bytes += size
         if self._bytes > MOST_BYTES:
             self._known.clear()
@@ -98,11 +99,11 @@ class _Listening:
         self._returns: Outputs | None = None
 
     @property
-    def question(self) -> _Question | None:
+    def question(self) -> _AllAsked | None:
         """What was asked; None where it depends on answers."""
         if self._returns is None or len(self._messages) != 1:
             return None
-        return _Question(self._messages[0], self._returns)
+        return _AllAsked(self._messages[0], self._returns)
 
     def will_return(self, outputs: Outputs) -> None:
         """Takes in what the probe returns, which has asked for nothing yet."""

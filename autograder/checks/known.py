@@ -70,16 +70,16 @@ class KnownProbes:
             start = self._begun[probe, seed] = _Answer(None)
         return KnownTransport(pipe, start, self)
 
-    def question(self, probe: Probe, seed: int) -> tuple[bytes, Outputs | None]:
+    def question(self, probe: Probe, seed: int) -> tuple[bytes, Outputs] | None:
         """Returns all that a probe asks on some inputs, and its outputs, as `reading.unread` has them.
 
-        None in their place where it was not run on them, or asks more than that.
+        None where it was not run on them, or asks more than that.
         """
         start = self._begun.get((probe, seed))
         question = None if start is None else start.then
-        return (
-            (question.frame, question.returns) if isinstance(question, _Question) else (b"", None)
-        )
+        if not isinstance(question, _Question) or question.returns is None:
+            return None
+        return question.frame, question.returns
 
     def note(self, count: int) -> None:
         """Takes down that so many bytes more are kept."""

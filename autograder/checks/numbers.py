@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -99,13 +98,7 @@ def _is_plainly_right(value: Array, wanted: Array, expect: Expect) -> bool:
 
 
 def _form(array: Array) -> dict[str, Any]:
-    return {"shape": list(array.shape), "dtype": _name(array.dtype)}
-
-
-@cache
-def _name(dtype: np.dtype[Any]) -> str:
-    # numpy puts it together each time that it is asked.
-    return dtype.name
+    return {"shape": list(array.shape), "dtype": array.dtype.name}
 
 
 def _beyond_arrays(value: int) -> Array:

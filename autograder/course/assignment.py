@@ -75,6 +75,7 @@ class Assignment:
         """
         if name not in self._stubs:
             source = self.reference.get(name, b"").decode()
+            # What has none is released as it is, and need not be parsed for that.
             stub = strip_regions(source, name) if find_regions(source, name) else source
             self._stubs[name] = stub.encode()
         return self._stubs[name]

@@ -90,16 +90,16 @@ def examine_solution(assignment: Loaded) -> None:
             f"{nearest(board.check, ids)}"
         )
     vectorised = assignment.config.rules.loops.vectorised
+    # Only the files that they name are parsed, unless one of them is missing.
     files = {f"{function.partition('.')[0]}.py" for function in vectorised}
     named = {file: content for file, content in assignment.reference.items() if file in files}
-    missing = set(vectorised).difference(functions_in(named))
-    functions = functions_in(assignment.reference) if missing else []
-    for function in vectorised if functions else ():
-        if function in missing:
-            raise CourseError(
-                f"{path}:{line_of(text, 'vectorised')}: the solution has no function {function!r}. "
-                f"{nearest(function, functions)}"
-            )
+    there = functions_in(named)
+    missing = [function for function in vectorised if function not in there]
+    if missing and (functions := functions_in(assignment.reference)):
+        raise CourseError(
+            f"{path}:{line_of(text, 'vectorised')}: the solution has no function {missing[0]!r}. "
+            f"{nearest(missing[0], functions)}"
+        )
 
 
 def _examine_points(assignment: Loaded) -> None:

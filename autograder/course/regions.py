@@ -151,9 +151,9 @@ def _enclosing_names(source: str, path: str) -> _Names:
                 spans.append((child.lineno, child.end_lineno or child.lineno, inner))
             visit(child, inner)
 
+    visit(tree, "")
+
     def name(line: int) -> str:
-        if not spans:  # most files have no region, and are never asked about
-            visit(tree, "")
         # A region at a function's end has its last marker after the function's last line.
         around = [span for span in spans if span[0] <= line]
         inside = [span for span in around if line <= span[1]]

@@ -22,23 +22,10 @@ _TOLD = frozenset(
 # What may stand in a field and holds nothing of which facts are told.
 _NO_NODES = frozenset({int, str, NoneType, bool, float, complex, bytes, EllipsisType, ast.Name})
 # Fields in which nothing else stands.
-_NO_NODES_IN = frozenset(
-    {
-        *(
-            "arg",
-            "asname",
-            "attr",
-            "conversion",
-            "ctx",
-            "id",
-            "is_async",
-            "kind",
-            "level",
-            "module",
-        ),
-        *("name", "names", "op", "ops", "simple", "type_comment", "type_ignores"),
-    }
-)
+_PLAIN_FIELDS = """
+    arg asname attr conversion ctx id is_async kind level module name names op ops simple type_comment type_ignores
+"""
+_NO_NODES_IN = frozenset(_PLAIN_FIELDS.split())
 # By the type of a node its other fields, the last one first.
 _FIELDS = {
     kind: tuple(field for field in reversed(kind._fields) if field not in _NO_NODES_IN)

@@ -177,14 +177,15 @@ def _add_facts(facts: dict[str, Any], tree: Tree) -> None:
 
 
 def _python_2(text: str) -> list[list[Any]]:
-    idioms = [idiom for idiom in PYTHON_2 if idiom[1] in text]
-    if not idioms:
+    # Next to no text has any of the words, and its lines need not be told apart.
+    likely = [(idiom, word, pattern) for idiom, word, pattern in PYTHON_2 if word in text]
+    if not likely:
         return []
     return [
         [idiom, number]
         for number, line in enumerate(text.splitlines(), start=1)
         if len(line) < 1000
-        for idiom, word, pattern in idioms
+        for idiom, word, pattern in likely
         if word in line and pattern.search(line)
     ]
 
