@@ -48,8 +48,10 @@ class SGD:
         model = self.model
         if not model.trainable:
             return
-        velocity_W = self.momentum * self.velocity.get("W", 0.0) - self.learning_rate * model.grad_W
-        velocity_b = self.momentum * self.velocity.get("b", 0.0) - self.learning_rate * model.grad_b
+        velocity_W = self.momentum * self.velocity.get("W", 0.0)
+        velocity_W -= self.learning_rate * model.grad_W
+        velocity_b = self.momentum * self.velocity.get("b", 0.0)
+        velocity_b -= self.learning_rate * model.grad_b
         self.velocity = {"W": velocity_W, "b": velocity_b}
         model.W = model.W + velocity_W
         model.b = model.b + velocity_b

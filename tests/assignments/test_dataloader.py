@@ -1,10 +1,14 @@
 """The data loader: the parts of MNIST, batches, and every damage that a file can have."""
 
 import gzip
+import os
+import platform
+import subprocess
+import sys
 
 import numpy as np
 import pytest
-from helpers.made_up_mnist import VALIDATION, idx_bytes, made_up_digits, write_part
+from helpers.made_up_mnist import SOURCE, VALIDATION, idx_bytes, made_up_digits, write_part
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -272,3 +276,45 @@ def test_any_bytes_are_labels_or_refused(dataloader, folder, content):
         assert dataloader.Dataset(folder, "test").labels.tolist() == list(content[8:])
     else:
         assert_refused(dataloader, folder, folder / LABELS)
+
+
+LOADER = """
+import dataloader
+
+loader = dataloader.build_dataloader(sys.argv[1], 1, 100)
+batches = loader.__iter__
+"""
+DIGITS = """
+import digits
+
+pixels, labels = digits.load_digits("train", data_root=sys.argv[1])
+
+
+def batches():
+    for start in range(0, len(pixels), 100):
+        yield pixels[start : start + 100] / 255, labels[start : start + 100]
+"""
+FAULTS = """
+before = [resource.getrusage(resource.RUSAGE_SELF).ru_minflt]
+for _ in range(3):
+    for images, _ in batches():
+        [images.copy() for _ in range(4)]  # as a model may that scales its input, or adds a column
+    before.append(resource.getrusage(resource.RUSAGE_SELF).ru_minflt)
+print((before[3] - before[1]) / 120)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc learns what to keep")
+@pytest.mark.parametrize("batches", [LOADER, DIGITS], ids=["dataloader", "digits"])
+def test_the_memory_of_a_batch_is_used_again_and_not_fetched_from_the_kernel(tmp_path, batches):
+    digits = made_up_digits(np.random.default_rng(4), VALIDATION + 6000)
+    # The loader takes the raw files: of unpacking, too, glibc learns.
+    for compressed in (False, True):
+        write_part(tmp_path, "train", *digits, compressed=compressed)
+    code = "import resource\nimport sys\n" + batches + FAULTS
+    folders = os.pathsep.join([str(SOURCE), str(SOURCE.parent / "common")])
+    found = subprocess.run(
+        [sys.executable, "-c", code, tmp_path],
+        env={**os.environ, "PYTHONPATH": folders}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert float(found.stdout) < 5
