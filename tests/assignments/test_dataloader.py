@@ -315,6 +315,6 @@ def test_the_memory_of_a_batch_is_used_again_and_not_fetched_from_the_kernel(tmp
     folders = os.pathsep.join([str(SOURCE), str(SOURCE.parent / "common")])
     found = subprocess.run(
         [sys.executable, "-c", code, tmp_path],
-        env={**os.environ, "PYTHONPATH": folders}, capture_output=True, text=True, check=True,
+        cwd=tmp_path, env={**os.environ, "PYTHONPATH": folders}, capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert float(found.stdout) < 5
