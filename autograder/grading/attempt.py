@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections.abc import Callable
 from typing import Self
@@ -20,7 +21,7 @@ from ..execution.sandbox import RAN_OUT, Branch, Isolation, Sandbox, SandboxLimi
 from ..execution.stacks import find_place
 from ..execution.transport import PipeTransport
 from .opened import Opened, load_request
-from .repetition import SEED
+from .repetition import SEED, Growth
 
 # This far from a limit, on either side, another run may come out otherwise. What overruns a limit may so go
 # on a little, to see how far it is.
@@ -122,8 +123,8 @@ class Attempt(Opened):
         """Returns the median of what a check's probe is charged, in seconds."""
         return statistics.median(self._charged(check, check.probe, seed) for _ in range(TIMED_RUNS))
 
-    def growth(self, check: Check, enough: float) -> float:
-        """Returns how much more a check is charged on very many rows than on many, in seconds.
+    def growth(self, check: Check, enough: float) -> Growth:
+        """Returns how much more a check is charged on very many rows than on many.
 
         Those are the second of its `rows`, and as many times that as it is of the first.
 
@@ -131,10 +132,14 @@ class Attempt(Opened):
             enough: see `repetition.Timed`.
         """
         few, many = check.rows or (1, 1)
-        whole = self._charged(check, check.with_rows(many * many // few), SEED)
-        if whole <= enough:
-            return whole
-        return whole - self._charged(check, check.with_rows(many), SEED)
+        most = many * many // few
+        halfway = math.isqrt(many * most)
+        middle = self._charged(check, check.with_rows(halfway), SEED)
+        bound = Growth.of_a_loop(middle, halfway / many)
+        if bound.seconds <= enough:
+            return bound
+        whole, least = (self._charged(check, check.with_rows(rows), SEED) for rows in (most, many))
+        return Growth(whole - least, middle - least, halfway / many)
 
     def _charged(self, check: Check, probe: Probe, seed: int) -> float:
         started = self.seconds

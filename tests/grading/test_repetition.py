@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from grading.loop_styles import CLEAN, ESCAPING, LOOPS, REST, with_function
+from hypothesis import given
+from hypothesis import strategies as st
 
 from autograder.authoring.loops import loop_problems
 from autograder.checks import check as declared
@@ -19,12 +21,14 @@ from autograder.course.repeated import LineCounts, Repetition, repeated_lines, r
 from autograder.execution.student import Student
 from autograder.execution.transport import DirectTransport
 from autograder.execution.worker.static_analysis import inspect_files
+from autograder.grading.attempt import Attempt
 from autograder.grading.grader import Grader
 from autograder.grading.repetition import (
     CLOCK_RUNS,
     LEAST_SECONDS,
     TIMES_REFERENCE,
     Clock,
+    Growth,
     find_repetition,
 )
 from autograder.grading.self_check import check_work
@@ -288,7 +292,7 @@ class Clocked:
         self.seconds = list(seconds)
 
     def growth(self, check, enough):
-        return self.seconds.pop(0)
+        return Growth(self.seconds.pop(0))
 
 
 def test_the_clock_speaks_only_where_all_its_looks_agree():
@@ -300,6 +304,47 @@ def test_the_clock_speaks_only_where_all_its_looks_agree():
     assert clock.grows(Clocked(*[slow] * CLOCK_RUNS), check)
     assert not clock.grows(Clocked(slow, slow, usual), check)
     assert not clock.grows(Clocked(LEAST_SECONDS / 2), check)
+
+
+@given(
+    rows=st.sampled_from([(8, 128), (3, 32), (24, 96)]),
+    fixed=st.floats(0, 1),
+    each=st.floats(1e-6, 1),
+    pair=st.floats(1e-6, 1),
+)
+def test_a_loop_grows_with_the_samples_and_an_array_of_pairs_with_their_square(
+    rows, fixed, each, pair
+):
+    check = declared("a.b", points=1, needs=["m"], rows=rows)(lambda student, rng, rows: {})
+
+    def growth(used):
+        """Returns how the time grows of what uses so much for so many rows."""
+
+        class Submission(Attempt):
+            def __init__(self):
+                pass
+
+            def _charged(self, check, probe, seed):
+                return used(probe.keywords["rows"])
+
+        return Submission().growth(check, 0.0)
+
+    assert not growth(lambda n: fixed + each * n).is_beyond_a_loop()
+    assert growth(lambda n: fixed + pair * n * n).is_beyond_a_loop()
+    assert growth(lambda n: fixed + 1e-3 * each * n + each * n * n).is_beyond_a_loop()
+
+
+def test_an_array_of_pairs_of_samples_is_not_given_to_the_instructor_to_read():
+    assignment = load_assignment(Course(ROOT).bundle("softmax_mnist"))
+    files = dict(assignment.reference)
+    picked = b"shifted[samples, labels]"
+    assert picked in files["loss.py"]
+    # A wrong loss: of each sample it takes the logits of all labels. What the gradient is checked with passes.
+    files["loss.py"] = files["loss.py"].replace(picked, b"shifted[:, labels]")
+    with Grader(assignment, b"secret") as grader:
+        result = grader.grade(Submission("ann", files, (), (), ""))
+    assert "passed" in {check.status for check in result.checks if check.id == "gradient.w"}
+    assert result.violations == []
 
 
 @pytest.mark.parametrize("rows", [0, -3, (8, 8), (16, 8)])
