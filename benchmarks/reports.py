@@ -42,7 +42,7 @@ def measure(folder: Path, count: int) -> str:
     from autograder.course.assignment import load_assignment
     from autograder.course.course import find_course
     from autograder.grading.batch.pages import People, write_reports
-    from autograder.grading.batch.results_log import Results, ResultsLog
+    from autograder.grading.batch.results_log import ResultsLog
     from autograder.results.result_json import decode_result, encode_result
 
     assignment = load_assignment(find_course(ROOT).bundle(ASSIGNMENT))
@@ -56,7 +56,7 @@ def measure(folder: Path, count: int) -> str:
     log.rewrite(sorted(log.lines))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     started = time.process_time()
-    write_reports(Results(log.path, list(log.lines.values())), assignment, out, People("", {}, {}))
+    write_reports(log, assignment, out, People("", {}, {}))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return (
         f"{count} results: {after:.0f} MiB, {before:.0f} before the reports; "

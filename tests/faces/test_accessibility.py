@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from helpers.made_results import ANN, CLASS
 from helpers.marks import slow
+from helpers.page_reader import class_page
 
 from autograder.authoring.matrix_page import matrix_page
 from autograder.authoring.mistake_matrix import Matrix, MistakeRow
@@ -21,7 +22,7 @@ from autograder.platforms.similarity.documents import document_of
 from autograder.platforms.similarity.page import similar_page
 from autograder.results.course_total import CourseRow
 from autograder.results.render.course import course_page, student_page
-from autograder.results.render.html import feedback_page, summary_page
+from autograder.results.render.html import feedback_page
 from autograder.results.render.leaderboard import leaderboard_page
 from autograder.results.render.names import feedback_names
 from autograder.results.result import Result
@@ -62,7 +63,7 @@ def violations(browser: Any, file: Path, scheme: str = "light") -> list[str]:
 @pytest.mark.parametrize("language", ["en", slow("zh")])
 def test_the_class_page(browser: Any, tmp_path: Path, language: str, scheme: str) -> None:
     page = tmp_path / "summary.html"
-    page.write_text(summary_page(CLASS, "Softmax", language=language), encoding="utf-8")
+    page.write_text(class_page(CLASS, "Softmax", language=language), encoding="utf-8")
     assert violations(browser, page, scheme) == []
 
 

@@ -3,15 +3,12 @@
 import json
 import os
 import shutil
-from dataclasses import replace
 
 import pytest
 from helpers.adding_course import ADD, SLEEP, TOML, grade, lines, make_class, times
 from helpers.marks import slow
 
 from autograder.errors import UsageError
-from autograder.grading.batch.pages import summary_view
-from autograder.results.result import CheckResult, Result
 
 
 @pytest.mark.slow
@@ -134,19 +131,3 @@ def test_time_limits_are_waited_for_side_by_side(course, tmp_path):
     # After the first overrun a check gets a quarter of its limit.
     assert waited > 6 * (1 + 0.25)
     assert finished - began < waited / 2
-
-
-def test_checks_of_a_large_class_share_memory():
-    def result(student, seconds):
-        check = CheckResult(
-            id="a.b", title="t", status="failed", points=0, max_points=1, hidden=False,
-            message=f"for {student} alone", seconds=seconds,
-        )  # fmt: skip
-        return Result(
-            student=student, assignment="x", status="graded", score=0, max_score=1, checks=[check]
-        )
-
-    first, second = summary_view([result("ann", 0.00123), result("bob", 0.00119)])
-    assert first.checks[0] is second.checks[0]
-    assert first.checks[0].message == ""
-    assert replace(first, student="bob") == second

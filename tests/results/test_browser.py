@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 from helpers.made_results import ANN, CLASS, EVIL, LI
 from helpers.marks import slow
+from helpers.page_reader import class_page
 
 from autograder.results.known import Known
-from autograder.results.render.html import feedback_page, summary_page
+from autograder.results.render.html import feedback_page
 from autograder.results.render.names import feedback_names
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -29,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("a class 班")
     results = [*CLASS, EVIL_ONE]
     (folder / "summary.html").write_text(
-        summary_page(results, "Softmax regression", language="en"), encoding="utf-8"
+        class_page(results, "Softmax regression", language="en"), encoding="utf-8"
     )
     (folder / "feedback").mkdir()
     names = feedback_names(result.student for result in results)
@@ -148,7 +149,7 @@ def test_without_scripts_the_class_page_still_reads(browser: Any, site: Path) ->
 def test_both_languages_fit_on_paper(browser: Any, site: Path) -> None:
     context = browser.new_context()
     tab = context.new_page()
-    (site / "zh.html").write_text(summary_page([LI, ANN], "班", language="zh"), encoding="utf-8")
+    (site / "zh.html").write_text(class_page([LI, ANN], "班", language="zh"), encoding="utf-8")
     for name in ("zh.html", "feedback/ann.html"):
         tab.goto((site / name).as_uri())
         assert tab.pdf(format="A4").startswith(b"%PDF")
@@ -164,9 +165,7 @@ def test_the_class_is_filtered_by_a_failed_check_and_by_who_is_missing(
 ) -> None:
     path = tmp_path / "summary.html"
     missing = {"zoe": Known("Zoe Orr")}
-    path.write_text(
-        summary_page(CLASS, "Softmax", language="en", missing=missing), encoding="utf-8"
-    )
+    path.write_text(class_page(CLASS, "Softmax", language="en", missing=missing), encoding="utf-8")
     page.goto(path.as_uri())
     page.get_by_label("Failed check").select_option("gradient.w")
     failed = [

@@ -22,10 +22,10 @@ from helpers.made_results import (
     full_marks,
     result,
 )
-from helpers.page_reader import Page
+from helpers.page_reader import Page, class_page
 
 from autograder.results.render import html
-from autograder.results.render.html import feedback_page, prose, summary_page
+from autograder.results.render.html import feedback_page, prose
 from autograder.results.result import Diagnosis, Result, Violation
 from autograder.results.text import say
 
@@ -37,8 +37,8 @@ TITLE = "Softmax regression on MNIST"
     [
         ("feedback_en.html", lambda: feedback_page(ANN, TITLE)),
         ("feedback_zh.html", lambda: feedback_page(LI, "MNIST 上的 Softmax 回归")),
-        ("summary_en.html", lambda: summary_page(CLASS, TITLE, language="en")),
-        ("summary_zh.html", lambda: summary_page(CLASS, "MNIST 上的 Softmax 回归", language="zh")),
+        ("summary_en.html", lambda: class_page(CLASS, TITLE, language="en")),
+        ("summary_zh.html", lambda: class_page(CLASS, "MNIST 上的 Softmax 回归", language="zh")),
     ],
 )
 def test_golden_pages(
@@ -96,7 +96,7 @@ def test_a_grader_fault_is_no_zero_and_shows_no_inner_message() -> None:
     assert "not your fault" in text
     assert "EAGAIN" not in text
     assert not re.search(r"\b0 / ", text)
-    assert "EAGAIN" in Page(summary_page([FAULT], TITLE)).text
+    assert "EAGAIN" in Page(class_page([FAULT], TITLE)).text
 
 
 def test_a_refusal_gives_its_reason() -> None:
@@ -110,7 +110,7 @@ def test_weaker_isolation_is_marked(isolation: str) -> None:
     sentence = say(f"isolation.{isolation}", "en")
     weak = replace(ANN, isolation=isolation)
     assert sentence in Page(feedback_page(weak, TITLE)).text
-    assert sentence in Page(summary_page([BEA, weak], TITLE)).text
+    assert sentence in Page(class_page([BEA, weak], TITLE)).text
     assert sentence not in Page(feedback_page(ANN, TITLE)).text
 
 
@@ -134,7 +134,7 @@ def test_code_is_told_from_words() -> None:
 def test_a_broken_rule_is_shown_with_its_place_and_cost() -> None:
     text = Page(feedback_page(ANN, TITLE)).text
     assert "torch is imported: use numpy alone loss.py, line 3 −2.5" in text
-    assert "rules broken: 1" in Page(summary_page([ANN], TITLE)).text
+    assert "rules broken: 1" in Page(class_page([ANN], TITLE)).text
 
 
 def test_several_mistakes_at_once_are_called_several() -> None:
@@ -176,7 +176,7 @@ def evil_class() -> list[Result]:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_nothing_from_a_submission_becomes_markup(language: str) -> None:
-    sources = [summary_page(evil_class(), EVIL, language=language)]
+    sources = [class_page(evil_class(), EVIL, language=language)]
     for each in evil_class():
         sources.append(feedback_page(replace(each, language=language), EVIL))
     for source in sources:
@@ -193,7 +193,7 @@ def test_nothing_from_a_submission_becomes_markup(language: str) -> None:
 
 
 def test_links_lead_to_the_files_of_the_pages() -> None:
-    hrefs = Page(summary_page(CLASS, TITLE, language="en")).attributes("href")
+    hrefs = Page(class_page(CLASS, TITLE, language="en")).attributes("href")
     assert "feedback/ann.html" in hrefs
     assert "feedback/%E6%9D%8E%20%E5%B0%8F%E6%98%8E.html" in hrefs
 

@@ -10,11 +10,11 @@ from helpers.made_results import (
     check,
     result,
 )
-from helpers.page_reader import Page
+from helpers.page_reader import Page, class_page
 
 from autograder.results.changes import Change, Run
 from autograder.results.known import Known
-from autograder.results.render.html import feedback_page, summary_page
+from autograder.results.render.html import feedback_page
 from autograder.results.render.summary import ClassSummary
 from autograder.results.result import Decision, Diagnosis, Violation
 
@@ -22,16 +22,16 @@ TITLE = "Softmax regression on MNIST"
 
 
 def test_the_class_page_does_not_depend_on_the_order_of_results() -> None:
-    one = summary_page(CLASS, TITLE, language="en")
-    assert one == summary_page(list(reversed(CLASS)), TITLE, language="en")
+    one = class_page(CLASS, TITLE, language="en")
+    assert one == class_page(list(reversed(CLASS)), TITLE, language="en")
 
 
 def test_an_empty_class() -> None:
-    assert "There are no submissions." in Page(summary_page([], TITLE)).text
+    assert "There are no submissions." in Page(class_page([], TITLE)).text
 
 
 def test_headers_have_scopes_and_sort_states() -> None:
-    page = Page(summary_page(CLASS, TITLE, language="en"))
+    page = Page(class_page(CLASS, TITLE, language="en"))
     headers = [attributes for tag, attributes in page.tags if tag == "th"]
     assert headers
     assert all(attributes.get("scope") in ("col", "row") for attributes in headers)
@@ -42,7 +42,7 @@ def test_headers_have_scopes_and_sort_states() -> None:
 
 def test_mistakes_are_counted_by_student_not_by_check() -> None:
     many = [replace(ANN, student=f"s{n}") for n in range(3)]
-    text = Page(summary_page([*many, BEA], TITLE)).text
+    text = Page(class_page([*many, BEA], TITLE)).text
     assert f"3{MEAN.title}" in text
 
 
@@ -57,7 +57,7 @@ def test_hints_that_differ_in_their_numbers_alone_are_one_mistake() -> None:
         assert pattern in Page(feedback_page(students[-1], TITLE)).text
     (row,) = ClassSummary.of(students, "en").mistakes
     assert (row.title, row.count) == (general, 2)
-    text = Page(summary_page(students, TITLE, language="en")).text
+    text = Page(class_page(students, TITLE, language="en")).text
     assert "0.90 x" not in text
     assert general in text
 
@@ -105,7 +105,7 @@ def test_names_who_is_missing_and_what_changed_are_shown() -> None:
         student="ann", before=3, after=12.5, why=["files"], checks=[("loss.value", 0, 5)]
     )
     page = Page(
-        summary_page(
+        class_page(
             [ANN, BEA],
             TITLE,
             known={"ann": Known("Zoe Lee"), "bea": Known("Bea Ray")},

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from autograder.results.render.cells import cell_width, wrap
-from autograder.results.render.class_terminal import class_line, remark, render_class_table
+from autograder.results.render.class_terminal import Totals, remark, render_class_table
 from autograder.results.render.terminal import render_check_run
 from autograder.results.result import Result
 
@@ -134,7 +134,7 @@ def test_a_table_shows_why_there_is_no_score() -> None:
 
 
 def test_no_submission_at_all() -> None:
-    assert class_line([]) == "0 graded, 0 refused, 0 without result; mean score - of -"
+    assert Totals().line() == "0 graded, 0 refused, 0 without result; mean score - of -"
 
 
 @given(st.text(), st.integers(2, 50))

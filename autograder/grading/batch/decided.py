@@ -18,7 +18,7 @@ from ...submissions.lms.people import Person
 from .journal import changes_since, note_run
 from .only_run import only_run, refuse_others
 from .pages import PageFolder, People, read_people, save_people, write_reports
-from .results_log import Results, ResultsLog, explain_disk
+from .results_log import ResultsLog, explain_disk
 
 # Ends the keys of results that are there by decision alone.
 BY_HAND = "-by-hand"
@@ -147,8 +147,7 @@ def decide_again(
                     pages.render(log.line(student), assignment)
                 note_run(out, datetime.now(UTC), changes_since(log, lines, changed))
                 log.rewrite(students)
-                results = Results(log.path, log.lines)
-                write_reports(results, assignment, out, people, people.stale)
+                write_reports(log, assignment, out, people, people.stale)
                 save_people(msgspec.structs.replace(people, held=held), out)
             after = {student: decode_result(log.line(student)).score for student in changed}
         finally:

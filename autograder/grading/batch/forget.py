@@ -12,7 +12,7 @@ from .journal import forget_in_journal
 from .only_run import only_run
 from .pages import PageFolder, read_people, save_people, write_reports
 from .people_table import remove_person
-from .results_log import Results, ResultsLog, explain_disk
+from .results_log import ResultsLog, explain_disk
 
 
 def graded_assignment(out: Path) -> str:
@@ -52,7 +52,6 @@ def forget(student: str, assignment: Assignment, out: Path) -> None:
             pages = PageFolder(out / "feedback", rest)
             pages.remove_strangers(log.lines)
             log.rewrite(rest)
-            results = Results(log.path, log.lines)
             with explain_disk(out):
                 for other in rest:
                     if not pages.has(other):
@@ -64,7 +63,7 @@ def forget(student: str, assignment: Assignment, out: Path) -> None:
                     missing={s: p for s, p in known.missing.items() if s != student},
                     stale=[s for s in known.stale if s != student],
                 )
-                write_reports(results, assignment, out, others, others.stale)
+                write_reports(log, assignment, out, others, others.stale)
                 save_people(others, out)
                 remove_person(student, out)
         finally:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +15,12 @@ from ...results.render.csvs import grades_csv, reports_csv, table
 from ...results.render.html import held_page, summary_page
 from ...results.render.leaderboard import leaderboard_page
 from ...results.render.names import feedback_names
-from ...results.result import CheckResult, Result
+from ...results.result import Result
 from ...results.result_json import decode_result
-from ...results.text import say
 from ...submissions.lms.people import ClassFound, Person
 from .journal import last_run
-from .private import FOLDER_MODE, write_private
+from .private import FOLDER_MODE, write_in_pieces, write_private
+from .results_log import Results, ResultsLog
 from .task import page_of, title_in
 
 
@@ -82,7 +81,7 @@ class PageFolder:
 
 
 def write_reports(
-    results: Iterable[Result],
+    log: ResultsLog,
     assignment: Assignment,
     out: Path,
     people: People,
@@ -94,33 +93,34 @@ def write_reports(
         people: who the students are, and who handed in nothing.
         stale: students whose results are of an earlier run with other checks, which the page says.
     """
-    lean = list(summary_view(results, stale))
-    known = {student: known_of(person) for student, person in people.people.items()}
-    missing = {student: known_of(person) for student, person in people.missing.items()}
-    write_private(out / "grades.csv", grades_csv(lean, known).encode())
-    _write_leaderboard(lean, assignment, out, stale)
-    if reports := reports_csv(lean, known):
+    results = Results(log.path, log.lines, stale)
+    known = _Known(people.people)
+    write_private(out / "grades.csv", grades_csv(results, known).encode())
+    language = results[0].language if results else assignment.config.language
+    _write_leaderboard(results.without(stale), assignment, out, language)
+    if reports := reports_csv(results, known):
         write_private(out / "reports.csv", reports.encode())
     else:
         (out / "reports.csv").unlink(missing_ok=True)
-    language = lean[0].language if lean else assignment.config.language
     page = summary_page(
-        lean, title_in(assignment, language), known=known, missing=missing, last=last_run(out)
+        results,
+        title_in(assignment, language),
+        known=known,
+        missing=_Known(people.missing),
+        last=last_run(out),
     )
-    write_private(out / "summary.html", page.encode())
+    write_in_pieces(out / "summary.html", page)
 
 
 def _write_leaderboard(
-    results: Sequence[Result], assignment: Assignment, out: Path, stale: Collection[str]
+    results: Iterable[Result], assignment: Assignment, out: Path, language: str
 ) -> None:
     board = assignment.config.leaderboard
     if board is None:
         (out / LEADERBOARD).unlink(missing_ok=True)
         return
-    language = results[0].language if results else assignment.config.language
-    current = [result for result in results if result.student not in stale]
     page = leaderboard_page(
-        current,
+        results,
         title_in(assignment, language),
         board.output,
         language,
@@ -129,34 +129,26 @@ def _write_leaderboard(
     write_private(out / LEADERBOARD, page.encode())
 
 
+class _Known(Mapping[str, Known]):
+    """What pages and tables say of people, worked out when it is asked for."""
+
+    def __init__(self, people: Mapping[str, Person]) -> None:
+        self._people = people
+
+    def __getitem__(self, student: str) -> Known:
+        return known_of(self._people[student])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._people)
+
+    def __len__(self) -> int:
+        return len(self._people)
+
+
 def known_of(person: Person) -> Known:
     """Returns what pages and tables say of a person."""
     id = person.ids.get("id") or person.ids.get("student") or person.ids.get("login") or ""
     return Known(person.name, id, person.ids.get("email", ""))
-
-
-def summary_view(results: Iterable[Result], stale: Collection[str] = ()) -> Iterator[Result]:
-    """Yields results with only what is shown of a class, so that all of a large one fit into memory.
-
-    Messages of checks are for the students' own pages. Checks that came out alike are one object;
-    times are rounded to two digits for that.
-    """
-    shared: dict[bytes, CheckResult] = {}
-
-    def share(check: CheckResult) -> CheckResult:
-        seconds = float(f"{check.seconds:.1e}")
-        key = msgspec.msgpack.encode(vars(check) | {"message": "", "seconds": seconds})
-        if key not in shared:
-            shared[key] = replace(check, message="", seconds=seconds)
-        return shared[key]
-
-    for result in results:
-        message = result.message
-        if result.student in stale:
-            message = say("class.earlier", result.language)
-        yield replace(
-            result, checks=[share(check) for check in result.checks], notes=[], message=message
-        )
 
 
 PEOPLE = "class.json"
@@ -197,8 +189,8 @@ def write_people(
     earlier: Iterable[str] = (),
     stale: Iterable[str] = (),
     held: str = "",
-) -> None:
-    """Writes class.json, for exports, and missing.csv where there is a roster to miss somebody from.
+) -> People:
+    """Writes class.json, for exports, and missing.csv where there is a roster to miss somebody from; returns what it says.
 
     Args:
         earlier: students who are not in this run, and keep what is known of them.
@@ -209,6 +201,7 @@ def write_people(
     missing = {s: person for s, person in found.missing.items() if s not in kept}
     people = People(found.platform, {**known, **found.people}, missing, sorted(stale), held=held)
     save_people(people, out)
+    return people
 
 
 def save_people(people: People, out: Path) -> None:

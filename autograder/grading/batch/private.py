@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -38,6 +39,12 @@ def _is_so(path: Path, content: bytes) -> bool:
             and known.st_size == len(content)
             and file.read() == content
         )
+
+
+def write_in_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Writes a text, in any case, as `write_private` does, without all of it in memory."""
+    with replacing(path) as draft, open_draft(draft) as file:
+        file.writelines(map(str.encode, pieces))
 
 
 def open_draft(path: Path) -> BinaryIO:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 import msgspec
 
@@ -17,6 +19,7 @@ from ...errors import UsageError
 from ...results.replacing import replacing
 from ...results.result import Result
 from ...results.result_json import decode_result
+from ...results.text import say
 from .private import open_draft, open_private
 
 # Lines are written at once, which survives a killed process, and reach the disk this often, which
@@ -95,7 +98,8 @@ class ResultsLog:
             if written < len(data):
                 # A short write means that the disk is full; trying again says so.
                 os.pwrite(self._file.fileno(), data[written:], self._end + written)
-        self.lines[student] = Line(self._end, len(line), key, status, decided=decided)
+        # One object of each status, whatever process it came from.
+        self.lines[student] = Line(self._end, len(line), key, sys.intern(status), decided=decided)
         self._end += len(data)
 
     @property
@@ -152,17 +156,27 @@ class ResultsLog:
                 self.assignments |= {head.assignment} - {""}
                 draw = Draw(head.variant, head.digest, head.drawn) if head.variant >= 0 else None
                 self.lines[head.student] = Line(
-                    offset, len(line) - 1, head.key, head.status, draw, bool(head.decisions)
+                    offset,
+                    len(line) - 1,
+                    head.key,
+                    sys.intern(head.status),
+                    draw,
+                    bool(head.decisions),
                 )
         return end
 
 
 class Results(Sequence[Result]):
-    """The results of a class, by student, read from results.jsonl when they are looked at."""
+    """The results of a class, by student, read from results.jsonl when they are looked at.
 
-    def __init__(self, path: Path, lines: Mapping[str, Line]) -> None:
+    Args:
+        stale: students whose results are of an earlier run with other checks, as their messages say then.
+    """
+
+    def __init__(self, path: Path, lines: Mapping[str, Line], stale: Iterable[str] = ()) -> None:
         self._path = path
         self._lines = lines
+        self._stale = frozenset(stale)
 
     def __len__(self) -> int:
         return len(self._lines)
@@ -173,14 +187,27 @@ class Results(Sequence[Result]):
     def __getitem__(self, index: slice) -> Results: ...
     def __getitem__(self, index: int | slice) -> Result | Results:
         if isinstance(index, slice):
-            return Results(self._path, dict(list(self._lines.items())[index]))
+            return self._of(list(self._lines.items())[index])
         with self._path.open("rb") as file:
-            return _read_line(file.fileno(), list(self._lines.values())[index])
+            return self._read(file.fileno(), list(self._lines.values())[index])
 
     def __iter__(self) -> Iterator[Result]:
         with self._path.open("rb") as file:
             for line in self._lines.values():
-                yield _read_line(file.fileno(), line)
+                yield self._read(file.fileno(), line)
+
+    def in_order(self, key: Callable[[str], Any]) -> Results:
+        """Returns them in another order, by a key of the student."""
+        return self._of(sorted(self._lines.items(), key=lambda item: key(item[0])))
+
+    def who(self) -> Iterable[str]:
+        """Returns whose they are, in their order."""
+        return self._lines.keys()
+
+    def without(self, students: Iterable[str]) -> Results:
+        """Returns those of all others."""
+        left_out = frozenset(students)
+        return self._of(item for item in self._lines.items() if item[0] not in left_out)
 
     def has(self, status: str) -> bool:
         """Tells whether any result has this status."""
@@ -190,9 +217,14 @@ class Results(Sequence[Result]):
         """Returns whose results have this status."""
         return {student for student, line in self._lines.items() if line.status == status}
 
+    def _of(self, lines: Iterable[tuple[str, Line]]) -> Results:
+        return Results(self._path, dict(lines), self._stale)
 
-def _read_line(descriptor: int, line: Line) -> Result:
-    return decode_result(os.pread(descriptor, line.length, line.offset))
+    def _read(self, descriptor: int, line: Line) -> Result:
+        result = decode_result(os.pread(descriptor, line.length, line.offset))
+        if result.student in self._stale:
+            return replace(result, message=say("class.earlier", result.language))
+        return result
 
 
 @contextmanager

@@ -180,7 +180,7 @@ class _Run:
                 if graded.again:
                     hand_out([replace(task, again=graded.again)])
                 else:
-                    self._keep(graded)
+                    self._keep(task, graded)
                     unsynced.append(task.student)
                     hand_out(islice(waiting, 1))
             if unsynced and (not tasks or not self._log.seconds_to_sync):
@@ -192,8 +192,22 @@ class _Run:
         """Writes what is about the whole class."""
         others = [*self._earlier, *self._without_work]
         students = sorted([*(source.student for source in self._sources), *others])
-        language = self._job.language or self._assignment.config.language
         self._pages.remove_strangers(self._log.lines)
+        held_before = self._decide(students)
+        self._log.rewrite(students)
+        with explain_disk(self._out):
+            held = self._held_until.isoformat() if self._held_until else ""
+            again = students if held != held_before else others
+            for student in again:
+                if held != held_before or not self._pages.has(student):
+                    self._pages.render(self._log.line(student), self._assignment)
+            people = write_people(self._found, self._out, others, self._stale, held)
+            write_reports(self._log, self._assignment, self._out, people, self._stale)
+        return Results(self._log.path, self._log.lines)
+
+    def _decide(self, students: Iterable[str]) -> str:
+        """Brings in what was decided, and notes what changed; returns until when pages were held back before."""
+        language = self._job.language or self._assignment.config.language
         before = read_people(self._out)
         with explain_disk(self._out):
             add_without_work(
@@ -212,17 +226,7 @@ class _Run:
                 datetime.now(UTC),
                 changes_since(self._log, self._before, students),
             )
-        self._log.rewrite(students)
-        results = Results(self._log.path, self._log.lines)
-        with explain_disk(self._out):
-            held = self._held_until.isoformat() if self._held_until else ""
-            again = students if held != before.held else others
-            for student in again:
-                if held != before.held or not self._pages.has(student):
-                    self._pages.render(self._log.line(student), self._assignment)
-            write_people(self._found, self._out, others, self._stale, held)
-            write_reports(results, self._assignment, self._out, read_people(self._out), self._stale)
-        return results
+        return before.held
 
     @property
     def _stale(self) -> list[str]:
@@ -268,7 +272,7 @@ class _Run:
                 failed_result(self._job, self._assignment, task, reason), self._assignment
             )
 
-    def _keep(self, graded: TaskOutcome) -> None:
+    def _keep(self, task: Task, graded: TaskOutcome) -> None:
         """Writes a result to the disk: the page first, as the line says that all of it is there."""
         with explain_disk(self._out):
             if graded.line:
@@ -276,7 +280,8 @@ class _Run:
             elif not self._pages.has(graded.student):
                 self._pages.render(self._log.line(graded.student), self._assignment)
         if graded.line:
-            self._log.append(graded.student, graded.key, graded.status, graded.line)
+            # By the name that is there anyway, and not by that from the other process.
+            self._log.append(task.student, graded.key, graded.status, graded.line)
 
 
 def _with_bar(students: Iterator[str], total: int) -> Iterable[str]:

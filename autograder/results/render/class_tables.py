@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from statistics import median
+from collections.abc import Iterable, Mapping
+from statistics import fmean, median_high, median_low
 
 from ..records import dataclass
-from ..result import CheckResult, Result
+from ..result import Result
 from .advice import advice_of
 from .feedback import percent
 
@@ -86,51 +87,94 @@ def mistakes_of(result: Result) -> dict[str, list[str]]:
     return known or dict(list(hints.items())[:1])
 
 
-def score_bins(graded: Iterable[Result]) -> tuple[Bin, ...]:
-    """Returns how many scores lie in each tenth, and how many are full."""
-    counts = Counter(
-        math.floor(percent(result.score, result.max_score) / 10 + 1e-9) for result in graded
-    )
-    most = max(counts.values(), default=1)
-    return tuple(
-        Bin(10 * step, min(10 * step + 10, 100), counts[step], counts[step] / most)
-        for step in range(11)
-    )
+class ScoreTally:
+    """How many scores lie in each tenth, and how many are full."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[int] = Counter()
+
+    def add(self, result: Result) -> None:
+        """Counts a result."""
+        self._counts[math.floor(percent(result.score, result.max_score) / 10 + 1e-9)] += 1
+
+    def bins(self) -> tuple[Bin, ...]:
+        """Returns them, from low to high."""
+        counts = self._counts
+        most = max(counts.values(), default=1)
+        return tuple(
+            Bin(10 * step, min(10 * step + 10, 100), counts[step], counts[step] / most)
+            for step in range(11)
+        )
 
 
-def mistake_rows(graded: Iterable[Result]) -> tuple[MistakeRow, ...]:
-    """Returns the mistakes that were made, most often first."""
-    students: Counter[str] = Counter()
-    checks: dict[str, Counter[str]] = {}
-    for result in graded:
-        for title, ids in mistakes_of(result).items():
-            students[title] += 1
-            checks.setdefault(title, Counter()).update(ids)
-    return tuple(
-        MistakeRow(title, count, tuple(id for id, _ in checks[title].most_common()))
-        for title, count in students.most_common()
-    )
+class MistakeTally:
+    """The mistakes that were made."""
+
+    def __init__(self) -> None:
+        self._students: Counter[str] = Counter()
+        self._checks: dict[str, Counter[str]] = {}
+
+    def add(self, mistakes: Mapping[str, Iterable[str]]) -> None:
+        """Counts a student's mistakes, each with the checks that show it."""
+        for title, ids in mistakes.items():
+            self._students[title] += 1
+            self._checks.setdefault(title, Counter()).update(ids)
+
+    def rows(self) -> tuple[MistakeRow, ...]:
+        """Returns them, most often first."""
+        return tuple(
+            MistakeRow(title, count, tuple(id for id, _ in self._checks[title].most_common()))
+            for title, count in self._students.most_common()
+        )
 
 
-def check_rows(graded: Iterable[Result]) -> tuple[CheckRow, ...]:
-    """Returns a row for each check, in order."""
-    groups: dict[str, list[CheckResult]] = {}
-    for result in graded:
+class CheckTally:
+    """What became of each check."""
+
+    def __init__(self) -> None:
+        self._checks: dict[str, _OfCheck] = {}
+
+    def add(self, result: Result) -> None:
+        """Counts the checks of a result."""
         for check in result.checks:
-            groups.setdefault(check.id, []).append(check)
-    return tuple(_check_row(group) for group in groups.values())
+            tally = self._checks.get(check.id)
+            if tally is None:
+                tally = self._checks[check.id] = _OfCheck(check.title, check.hidden)
+            tally.statuses[check.status] += 1
+            # A check that never ran took no time, and would only hide how long the others take.
+            if check.status != "skipped":
+                tally.seconds.append(check.seconds)
+
+    def rows(self) -> tuple[CheckRow, ...]:
+        """Returns a row for each check, in order."""
+        return tuple(_check_row(id, tally) for id, tally in self._checks.items())
 
 
-def _check_row(group: Sequence[CheckResult]) -> CheckRow:
-    counts = Counter(_OUTCOME[check.status] for check in group)
-    # A check that never ran took no time, and would only hide how long the others take.
-    seconds = [check.seconds for check in group if check.status != "skipped"] or [0.0]
+class _OfCheck:
+    def __init__(self, title: str, hidden: bool) -> None:
+        self.title = title
+        self.hidden = hidden
+        self.statuses: Counter[str] = Counter()
+        self.seconds = array("d")
+
+
+def _check_row(id: str, tally: _OfCheck) -> CheckRow:
+    counts: Counter[str] = Counter()
+    for status, count in tally.statuses.items():
+        counts[_OUTCOME[status]] += count
+    seconds = sorted(tally.seconds) or [0.0]
+    middle = fmean(_rounded(either(seconds)) for either in (median_low, median_high))
     return CheckRow(
-        id=group[0].id,
-        title=group[0].title,
-        hidden=group[0].hidden,
-        total=len(group),
+        id=id,
+        title=tally.title,
+        hidden=tally.hidden,
+        total=tally.statuses.total(),
         outcomes={name: counts[name] for name in ("passed", "failed", "broken", "skipped")},
-        median_seconds=median(seconds),
-        longest_seconds=max(seconds),
+        median_seconds=middle,
+        longest_seconds=_rounded(seconds[-1]),
     )
+
+
+def _rounded(seconds: float) -> float:
+    """Returns a time in two digits: the others are the machine's."""
+    return float(f"{seconds:.1e}")

@@ -5,14 +5,17 @@ Written here, and not by rich, which takes two milliseconds a student.
 
 from __future__ import annotations
 
+import sys
+from array import array
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
+from ..in_order import in_order
 from ..result import Result
 from ..text import say
 from .advice import advice_of
 from .cells import cell_width, wrap
-from .formats import by_student, number, printable
+from .formats import number, printable
 
 YELLOW, RED = "33", "31"
 STYLES = {"refused": YELLOW, "fault": RED}
@@ -30,28 +33,33 @@ def render_class_table(
         width: columns of the terminal; names and remarks are folded to it.
         colour: whether the terminal understands ANSI colours.
     """
-    ordered = sorted(results, key=by_student)
     keys = ("student", "score", "class.checks", "class.remark")
     head = [say(key, language) for key in keys]
-    rows = [_row(result, language) for result in ordered]
-    widths = _widths([head, *rows], width)
+    totals = Totals()
+    styles, rows, widest = [], [], list(map(cell_width, head))
+    # Of a result no more is kept than its row: of a large class only that fits into memory.
+    for result in in_order(results):
+        totals.add(result)
+        styles.append(STYLES.get(result.status, "") if colour else "")
+        rows.append(row := _row(result, language))
+        widest = list(map(max, widest, map(cell_width, row)))
+    widths = _widths(widest, width)
     rule = " " + "─" * (sum(widths) + len(GAP) * (len(widths) - 1))
     lines = ["", *_lines(head, widths), rule]
-    for result, row in zip(ordered, rows, strict=True):
-        style = STYLES.get(result.status, "") if colour else ""
+    for style, row in zip(styles, rows, strict=True):
         lines += [_painted(line, style) for line in _lines(row, widths)]
-    return "\n".join([*lines, "", *wrap(class_line(ordered, language), width)])
+    return "\n".join([*lines, "", *wrap(totals.line(language), width)])
 
 
-def _row(result: Result, language: str) -> list[str]:
+def _row(result: Result, language: str) -> tuple[str, ...]:
     texts = (result.student, _score(result), _passed(result), remark(result, language))
-    return [printable(text).replace("\n", " ") for text in texts]
+    # Scores and remarks are the same in many rows, and then one object.
+    return tuple(sys.intern(printable(text).replace("\n", " ")) for text in texts)
 
 
-def _widths(rows: Sequence[Sequence[str]], width: int) -> list[int]:
+def _widths(widest: Sequence[int], width: int) -> list[int]:
     """Returns how wide each column is: as its texts need, names and remarks no wider than there is room."""
-    columns = zip(*rows, strict=True)
-    names, scores, checks, remarks = (max(map(cell_width, column)) for column in columns)
+    names, scores, checks, remarks = widest
     room = width - 1 - 3 * len(GAP) - scores - checks
     names = min(names, max(FEWEST, room - min(remarks, room // 2)))
     return [names, scores, checks, min(remarks, max(FEWEST, room - names))]
@@ -81,15 +89,26 @@ def _painted(words: str, style: str) -> str:
     return f"\x1b[{style}m{words}\x1b[0m" if style else words
 
 
-def class_line(results: Sequence[Result], language: str = "en") -> str:
-    """Returns how many were graded, and their mean score, in one line."""
-    count = dict.fromkeys(("graded", "refused", "fault"), 0)
-    for result in results:
-        count[result.status] += 1
-    scores = [result.score for result in results if result.status == "graded"]
-    mean = number(sum(scores) / len(scores)) if scores else "-"
-    most = number(results[0].max_score) if results else "-"
-    return say("class.line", language, mean=mean, max_score=most, **count)
+class Totals:
+    """How many of a class were graded, and their mean score."""
+
+    def __init__(self) -> None:
+        self._count = dict.fromkeys(("graded", "refused", "fault"), 0)
+        self._scores = array("d")
+        self._most = "-"
+
+    def add(self, result: Result) -> None:
+        """Counts a result; the first one says what the full score is."""
+        if not any(self._count.values()):
+            self._most = number(result.max_score)
+        self._count[result.status] += 1
+        if result.status == "graded":
+            self._scores.append(result.score)
+
+    def line(self, language: str = "en") -> str:
+        """Returns them in one line."""
+        mean = number(sum(self._scores) / len(self._scores)) if self._scores else "-"
+        return say("class.line", language, mean=mean, max_score=self._most, **self._count)
 
 
 def remark(result: Result, language: str) -> str:

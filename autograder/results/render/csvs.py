@@ -7,9 +7,10 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..in_order import in_order
 from ..known import NOBODY, Known
 from ..result import CheckResult, Result
-from .formats import by_student, number
+from .formats import number
 
 COLUMNS = ("student", "status", "score", "max_score", "name", "id", "email")
 COSTS = ("rules", "late", "adjusted")
@@ -32,27 +33,36 @@ def grades_csv(results: Iterable[Result], known: Mapping[str, Known] | None = No
     for UTF-8 only by its byte order mark, so the text starts with one where a name is not ASCII;
     read it back as "utf-8-sig".
     """
-    ordered = sorted(results, key=by_student)
-    groups = list(dict.fromkeys(group_of(check) for r in ordered for check in r.checks))
+    ordered = in_order(results)
+    groups: dict[str, None] = {}
     # What known mistakes cost less is a column where the assignment gives such credit.
-    credit = any(result.credits for result in ordered)
-    rows = []
+    credit = False
     for result in ordered:
-        score = "" if result.status == "fault" else number(result.score)
-        who = (known or {}).get(result.student, NOBODY)
-        points = dict.fromkeys(groups, 0.0)
-        for check in result.checks:
-            points[group_of(check)] += check.points
-        reached = [number(points[group]) if result.checks else "" for group in groups]
-        given = [item.lost - item.cost for item in result.credits]
-        costs = (*([_sum(given, 1)] if credit else []), *_costs(result))
-        rows.append(
-            (
-                result.student, result.status, score, number(result.max_score),
-                who.name, who.id, who.email, *reached, *costs,
-            )
-        )  # fmt: skip
-    return table((*COLUMNS, *groups, *(["credit"] if credit else []), *COSTS), rows)
+        groups |= dict.fromkeys(map(group_of, result.checks))
+        credit = credit or bool(result.credits)
+    columns = (*COLUMNS, *groups, *(["credit"] if credit else []), *COSTS)
+    people = known or {}
+    return table(
+        columns,
+        (
+            _row(result, people.get(result.student, NOBODY), groups, credit=credit)
+            for result in ordered
+        ),
+    )
+
+
+def _row(result: Result, who: Known, groups: Iterable[str], *, credit: bool) -> tuple[str, ...]:
+    score = "" if result.status == "fault" else number(result.score)
+    points = dict.fromkeys(groups, 0.0)
+    for check in result.checks:
+        points[group_of(check)] += check.points
+    reached = [number(points[group]) if result.checks else "" for group in groups]
+    given = [item.lost - item.cost for item in result.credits]
+    costs = (*([_sum(given, 1)] if credit else []), *_costs(result))
+    return (
+        result.student, result.status, score, number(result.max_score),
+        who.name, who.id, who.email, *reached, *costs,
+    )  # fmt: skip
 
 
 def group_of(check: CheckResult) -> str:
@@ -79,7 +89,7 @@ def reports_csv(results: Iterable[Result], known: Mapping[str, Known]) -> str:
             violation.rule.removeprefix(REPORT), violation.file,
             str(violation.line or ""), number(violation.points), violation.message,
         )
-        for result in sorted(results, key=by_student)
+        for result in in_order(results)
         for violation in result.violations
         if violation.rule.startswith(REPORT)
     ]  # fmt: skip

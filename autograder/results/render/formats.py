@@ -1,10 +1,8 @@
-"""Small things that all renderers need: numbers as text, the order of students, text cleaned."""
+"""Small things that all renderers need: numbers as text, text cleaned."""
 
 from __future__ import annotations
 
 import unicodedata
-
-from ..result import Result
 
 _UNPRINTABLE = frozenset(("Cc", "Cs", "Zl", "Zp"))
 _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -14,11 +12,6 @@ def number(value: float) -> str:
     """Returns points with at most two decimals and no needless zeros."""
     rounded = round(value, 2) + 0.0  # adding 0 turns -0.0 into 0.0
     return f"{rounded:.2f}".rstrip("0").rstrip(".")
-
-
-def by_student(result: Result) -> tuple[str, str]:
-    """Returns the key that sorts results by student, whatever the case of the names."""
-    return (result.student.casefold(), result.student)
 
 
 def printable(text: str) -> str:

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import cache, lru_cache, partial
@@ -18,13 +18,14 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from ..changes import Run
-from ..known import Known
+from ..in_order import in_order, who
+from ..known import NOBODY, Known
 from ..result import Result
 from ..text import languages, say
 from .feedback import Feedback
 from .formats import number, printable
 from .names import feedback_names
-from .summary import ATTENTION_SHOWN, ClassSummary
+from .summary import ClassSummary
 
 # What reads better in a fixed-width face.
 _CODE = re.compile(
@@ -79,35 +80,35 @@ def summary_page(
     known: Mapping[str, Known] | None = None,
     missing: Mapping[str, Known] | None = None,
     last: Run | None = None,
-) -> str:
-    """Returns the class's page, which links to the students' pages in `folder` beside it.
+) -> Iterator[str]:
+    """Yields the class's page, which links to the students' pages in `folder` beside it, piece by piece.
 
     Args:
+        results: stored ones are gone through twice, and never all in memory.
         language: of the page; that of the first result where it is None.
         known: who the students are.
         missing: who handed in nothing.
         last: the last run that changed results.
         folder: where the pages lie, named as `names.feedback_names` does.
     """
-    names = {student: who.name for student, who in (known or {}).items()}
-    ordered = sorted(
-        results, key=lambda one: ((names.get(one.student) or one.student).casefold(), one.student)
-    )
+    people = known or {}
+
+    def name_of(student: str) -> str:
+        return people.get(student, NOBODY).name
+
+    ordered = in_order(results, lambda student: ((name_of(student) or student).casefold(), student))
     if language is None:
         language = ordered[0].language if ordered else "en"
     environment = _environment(_language(language))
-    files = feedback_names(result.student for result in ordered)
-    links = {student: f"{quote(folder)}/{quote(file)}" for student, file in files.items()}
+    files = feedback_names(who(ordered))
     script = environment.get_template("summary.js.jinja").render()
-    return environment.get_template("summary.html.jinja").render(
+    return environment.get_template("summary.html.jinja").generate(
         title=title,
-        view=ClassSummary.of(ordered, _language(language), known),
+        view=ClassSummary.of(ordered, _language(language), people),
         missing=sorted((missing or {}).items()),
         last=last,
-        names=names,
-        isolations=_isolations(ordered),
-        attention_shown=ATTENTION_SHOWN,
-        links=links,
+        name_of=name_of,
+        link_to=lambda student: f"{quote(folder)}/{quote(files[student])}",
         script=Markup(script),
         policy=_policy(script),
     )
@@ -120,10 +121,6 @@ def page(template: str, language: str, **facts: object) -> str:
 
 def _language(language: str) -> str:
     return language if language in languages() else "en"
-
-
-def _isolations(results: Sequence[Result]) -> list[str]:
-    return sorted({result.isolation for result in results} - {"full"})
 
 
 def _policy(script: str) -> str:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import fmean, median
 
-from ..known import Known
+from ..known import NOBODY, Known
 from ..records import dataclass
 from ..result import Result
 from ..text import say
 from .class_tables import (
     Bin,
     CheckRow,
+    CheckTally,
     MistakeRow,
-    check_rows,
-    mistake_rows,
+    MistakeTally,
+    ScoreTally,
     mistakes_of,
-    score_bins,
 )
 from .feedback import percent
 
@@ -27,6 +27,25 @@ LOW_PERCENT = 50
 _Cause = tuple[tuple[str, ...], tuple[str, ...], str]
 ATTENTION_SHOWN = 20
 CAUSES_SHOWN = 15
+
+
+@dataclass(frozen=True)
+class AttentionRow:
+    """A student to look at, and why.
+
+    Attributes:
+        severity: 0 is the most pressing.
+    """
+
+    result: Result
+    name: str
+    reasons: tuple[str, ...]
+    severity: int
+
+    @property
+    def share(self) -> float:
+        """Of the full score, in per cent."""
+        return percent(self.result.score, self.result.max_score)
 
 
 @dataclass(frozen=True)
@@ -43,7 +62,6 @@ class StudentRow:
     passed: int
     mistakes: tuple[str, ...]
     reasons: tuple[str, ...]
-    severity: int
     name: str = ""
     tags: str = ""
 
@@ -51,6 +69,21 @@ class StudentRow:
     def share(self) -> float:
         """Of the full score, in per cent."""
         return percent(self.result.score, self.result.max_score)
+
+
+@dataclass(frozen=True)
+class StudentRows:
+    """The rows of all students, each made when it is looked at: not all of a class's are ever in memory."""
+
+    results: Sequence[Result]
+    causes: Sequence[_Cause]
+    row_of: Callable[[Result, _Cause], StudentRow]
+
+    def __len__(self) -> int:
+        return len(self.results)
+
+    def __iter__(self) -> Iterator[StudentRow]:
+        return map(self.row_of, self.results, self.causes)
 
 
 @dataclass(frozen=True)
@@ -74,9 +107,15 @@ class CauseRow:
 
 @dataclass(frozen=True)
 class ClassSummary:
-    """The parts of the class page; the mean and median are None where nothing was graded."""
+    """The parts of the class page; the mean and median are None where nothing was graded.
 
-    students: tuple[StudentRow, ...]
+    Attributes:
+        attention: how many need it.
+        first: those who need it most.
+        isolations: what some results were graded with instead of the full sandbox.
+    """
+
+    students: StudentRows
     max_score: float
     mean: float | None
     median: float | None
@@ -85,49 +124,119 @@ class ClassSummary:
     bins: tuple[Bin, ...]
     mistakes: tuple[MistakeRow, ...]
     checks: tuple[CheckRow, ...]
-    attention: tuple[StudentRow, ...] = field(default=())
+    attention: int = 0
+    first: tuple[AttentionRow, ...] = ()
     causes: tuple[CauseRow, ...] = ()
     rules: tuple[str, ...] = ()
+    isolations: tuple[str, ...] = ()
 
     @classmethod
     def of(
         cls, results: Sequence[Result], language: str, known: Mapping[str, Known] | None = None
     ) -> ClassSummary:
-        """Returns the parts of the page; students keep the order of the results."""
-        graded = [result for result in results if result.status == "graded"]
-        scores = [result.score for result in graded]
-        checks, mistakes = check_rows(graded), mistake_rows(graded)
-        found = [_cause(result) for result in results]
-        causes = _causes(
-            cause for result, cause in zip(results, found, strict=True) if result.status == "graded"
-        )
-        rules = sorted({v.rule for r in results for v in r.violations if v.rule != "late"})
+        """Returns the parts of the page; students keep the order of the results.
+
+        Args:
+            results: gone through here, and once more for the rows of the students.
+        """
+        people = known or {}
+        tally = _Tally(language)
+        for result in results:
+            tally.add(result, people.get(result.student, NOBODY).name)
+        checks, mistakes, causes = tally.checks.rows(), tally.mistakes.rows(), tally.cause_rows()
+        rules = sorted(tally.rules)
         numbers = _Numbers(
             {row.id: place for place, row in enumerate(checks)},
             {row.title: place for place, row in enumerate(mistakes)},
             {row.key: place for place, row in enumerate(causes)},
             {rule: place for place, rule in enumerate(rules)},
         )
-        names = {student: who.name for student, who in (known or {}).items()}
-        students = tuple(
-            _student_row(result, cause, language, numbers, names.get(result.student, ""))
-            for result, cause in zip(results, found, strict=True)
-        )
-        worst_first = sorted(students, key=lambda row: (row.severity, row.share))
         return cls(
-            students=students,
-            max_score=max((result.max_score for result in results), default=0.0),
-            mean=fmean(scores) if scores else None,
-            median=median(scores) if scores else None,
-            statuses=Counter(result.status for result in results),
-            full=sum(result.score >= result.max_score for result in graded),
-            bins=score_bins(graded),
+            students=StudentRows(
+                results,
+                tally.found,
+                lambda result, cause: _student_row(
+                    result, cause, language, numbers, people.get(result.student, NOBODY).name
+                ),
+            ),
+            max_score=tally.max_score,
+            mean=fmean(tally.scores) if tally.scores else None,
+            median=median(tally.scores) if tally.scores else None,
+            statuses=tally.statuses,
+            full=tally.full,
+            bins=tally.bins.bins(),
             mistakes=mistakes,
             checks=checks,
-            attention=tuple(row for row in worst_first if row.reasons),
+            attention=tally.attention,
+            first=tuple(tally.first()),
             causes=causes,
             rules=tuple(rules),
+            isolations=tuple(sorted(tally.isolations - {"full"})),
         )
+
+
+class _Tally:
+    """What is counted of a class, a result at a time.
+
+    Attributes:
+        found: of each result, in their order.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+        self.max_score = 0.0
+        self.scores = array("d")
+        self.statuses: Counter[str] = Counter()
+        self.full = 0
+        self.bins = ScoreTally()
+        self.checks = CheckTally()
+        self.mistakes = MistakeTally()
+        self.causes: Counter[_Cause] = Counter()
+        self._alike: dict[_Cause, _Cause] = {}
+        self.found: list[_Cause] = []
+        self.rules: set[str] = set()
+        self.isolations: set[str] = set()
+        self.attention = 0
+        self._first: list[AttentionRow] = []
+
+    def add(self, result: Result, name: str) -> None:
+        """Counts a result."""
+        self.max_score = max(self.max_score, result.max_score)
+        self.statuses[result.status] += 1
+        self.isolations.add(result.isolation)
+        self.rules.update(v.rule for v in result.violations if v.rule != "late")
+        mistakes = mistakes_of(result)
+        cause = _cause(result, mistakes)
+        # Who failed alike shares one object.
+        cause = self._alike.setdefault(cause, cause)
+        self.found.append(cause)
+        if result.status == "graded":
+            self.scores.append(result.score)
+            self.full += result.score >= result.max_score
+            self.bins.add(result)
+            self.checks.add(result)
+            self.mistakes.add(mistakes)
+            self.causes[cause] += 1
+        reasons = list(_reasons(result, self._language))
+        if reasons:
+            self.attention += 1
+            severity = min(severity for severity, _ in reasons)
+            told = tuple(reason for _, reason in reasons)
+            self._first.append(AttentionRow(result, name, told, severity))
+            if len(self._first) > 2 * ATTENTION_SHOWN:
+                self._first = self.first()
+
+    def first(self) -> list[AttentionRow]:
+        """Returns those who need attention most."""
+        return sorted(self._first, key=lambda row: (row.severity, row.share))[:ATTENTION_SHOWN]
+
+    def cause_rows(self) -> tuple[CauseRow, ...]:
+        """Returns the ways in which several students failed alike, most often first."""
+        return tuple(
+            CauseRow(count, *cause)
+            for cause, count in self.causes.most_common()
+            if cause[0] and count > 1
+        )[:CAUSES_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -140,19 +249,11 @@ class _Numbers:
     rules: Mapping[str, int]
 
 
-def _cause(result: Result) -> _Cause:
+def _cause(result: Result, mistakes: Iterable[str]) -> _Cause:
     failed = [check for check in result.checks if check.status != "passed"]
     statuses = Counter(check.status for check in failed)
     most = max(statuses, key=lambda status: statuses[status], default="")
-    return tuple(check.id for check in failed), tuple(mistakes_of(result)), most
-
-
-def _causes(found: Iterable[_Cause]) -> tuple[CauseRow, ...]:
-    """Returns the ways in which several students failed alike, most often first."""
-    counts = Counter(found)
-    return tuple(
-        CauseRow(count, *cause) for cause, count in counts.most_common() if cause[0] and count > 1
-    )[:CAUSES_SHOWN]
+    return tuple(check.id for check in failed), tuple(mistakes), most
 
 
 def _tags(
@@ -188,7 +289,6 @@ def _student_row(
         passed=sum(check.status == "passed" for check in result.checks),
         mistakes=cause[1],
         reasons=tuple(reason for _, reason in reasons),
-        severity=min((severity for severity, _ in reasons), default=9),
     )
 
 
