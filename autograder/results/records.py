@@ -3,6 +3,9 @@
 The standard library compiles six methods for a frozen class, which takes as long as importing a module does. Here
 one is compiled, `__init__`, of which every field is an argument; the others are shared, and look up the fields when
 they are called.
+
+With `slots` a record has no dict, which is most of what a small one takes: for what there is of each submission of a
+class.
 """
 
 from __future__ import annotations
@@ -17,17 +20,26 @@ if TYPE_CHECKING:
 else:
 
     def dataclass(
-        kind: type | None = None, /, *, frozen: bool = False, kw_only: bool = False
+        kind: type | None = None,
+        /,
+        *,
+        frozen: bool = False,
+        kw_only: bool = False,
+        slots: bool = False,
     ) -> type | Callable[[type], type]:
         """Makes a class hold its fields; `dataclasses.fields`, `replace` and the rest know it."""
 
         def make(kind: type) -> type:
             own = frozenset(vars(kind))
-            dataclasses.dataclass(init=False, eq=False, repr=False, kw_only=kw_only)(kind)
+            kind = dataclasses.dataclass(
+                init=False, eq=False, repr=False, kw_only=kw_only, slots=slots
+            )(kind)
             methods = {"__init__": _init_of(kind), "__eq__": _equals, "__repr__": _repr}
             methods["__hash__"] = _hash if frozen else None
             if frozen:
                 methods |= {"__setattr__": _never_set, "__delattr__": _never_delete}
+            if slots:
+                methods["__reduce__"] = _reduce
             for name, method in methods.items():
                 if name not in own:
                     setattr(kind, name, method)
@@ -44,12 +56,19 @@ def _init_of(kind: type) -> Callable[..., None]:
     arguments = ["self", *map(_argument, by_place)]
     if by_name:
         arguments += ["*", *map(_argument, by_name)]
+    slots = "__slots__" in vars(kind)
     lines = [
         f"def __init__({', '.join(arguments)}):",
-        f"    self.__dict__.update({', '.join(map(_set, fields))})",
+        *(
+            [f"    _set_{item.name}(self, {_value(item)})" for item in fields]
+            if slots
+            else [f"    self.__dict__.update({', '.join(map(_set, fields))})"]
+        ),
         "    self.__post_init__()" if hasattr(kind, "__post_init__") else "",
     ]
     names: dict[str, Any] = {f"_make_{item.name}": item.default_factory for item in fields}
+    if slots:
+        names |= {f"_set_{item.name}": getattr(kind, item.name).__set__ for item in fields}
     names |= {"MISSING": dataclasses.MISSING, "__name__": kind.__module__}
     exec("\n".join(lines), names)
     made = names["__init__"]
@@ -66,10 +85,14 @@ def _argument(item: dataclasses.Field[Any]) -> str:
 
 
 def _set(item: dataclasses.Field[Any]) -> str:
+    return f"{item.name}={_value(item)}"
+
+
+def _value(item: dataclasses.Field[Any]) -> str:
     name = item.name
     if item.default_factory is dataclasses.MISSING:
-        return f"{name}={name}"
-    return f"{name}=_make_{name}() if {name} is MISSING else {name}"
+        return name
+    return f"_make_{name}() if {name} is MISSING else {name}"
 
 
 def _has_default(item: dataclasses.Field[Any]) -> bool:
@@ -102,6 +125,10 @@ def _repr(self: Any) -> str:
         if item.repr
     ]
     return f"{type(self).__qualname__}({', '.join(shown)})"
+
+
+def _reduce(self: Any) -> tuple[Any, ...]:
+    return self.__class__, tuple(getattr(self, name) for name in self.__match_args__)
 
 
 def _never_set(_self: object, name: str, _value: object) -> None:

@@ -89,7 +89,7 @@ class Refused(Exception):  # noqa: N818  (what happened to the submission, not a
         return say(f"refused.{self.code}", "en", **self.facts)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SubmissionPath:
     """Where one student's submission is."""
 

@@ -86,8 +86,29 @@ def _seen(look: Any, kind: Any) -> Any:
         return type(error), str(error)
 
 
-def test_a_record_is_copied_and_pickled_whole() -> None:
-    kept = Kept([1], (2,))
+@records.dataclass(frozen=True, slots=True)
+class Small:
+    """The same without a dict."""
+
+    value: Any
+    rest: tuple[int, ...] = ()
+    made: list[int] = dataclasses.field(default_factory=list)
+
+
+def test_a_record_with_slots_has_no_dict_and_is_a_record() -> None:
+    small = Small(1, made=[2])
+    assert not hasattr(small, "__dict__")
+    assert small == Small(1, (), [2]) != Small(1)
+    assert repr(Small(1)) == "Small(value=1, rest=(), made=[])"
+    assert dataclasses.replace(small, rest=(3,)) == Small(1, (3,), [2])
+    assert Small(1).made is not Small(1).made
+    with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to field 'value'"):
+        small.value = 2  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("kind", [Kept, Small])
+def test_a_record_is_copied_and_pickled_whole(kind: Any) -> None:
+    kept = kind([1], (2,))
     assert pickle.loads(pickle.dumps(kept)) == copy.deepcopy(kept) == kept
     assert copy.deepcopy(kept).value is not kept.value
 

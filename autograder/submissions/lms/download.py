@@ -27,7 +27,7 @@ from .people import Packed
 _CLASS_LIMITS = IntakeLimits(max_members=200_000)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Item:
     """One file.
 

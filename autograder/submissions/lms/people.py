@@ -37,7 +37,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return datetime.fromisoformat(self.submitted) if self.submitted else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Packed:
     """A submission that lies in a platform's archive or folder, under names that the platform made up.
 
@@ -84,7 +84,7 @@ class Correction:
 Corrections = Mapping[tuple[str, int], Correction]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """What became of one entry of a class.
 
