@@ -94,4 +94,10 @@ class SubmissionPath:
     """Where one student's submission is."""
 
     student: str
-    path: Path
+    where: str
+    """Its path as text: a Path takes twice as much, of which a large class has many."""
+
+    @property
+    def path(self) -> Path:
+        """The path."""
+        return Path(self.where)

@@ -86,7 +86,7 @@ def grade_with_report(folder, beside):
         (folder / path).write_bytes(content)
     state = WorkerState(Job(bundle, b"secret", reports=True), None, lambda: None)
     try:
-        graded = grade_task(state, Task("ada", SubmissionPath("ada", folder)))
+        graded = grade_task(state, Task("ada", SubmissionPath("ada", str(folder))))
     finally:
         state.close()
     return msgspec.json.decode(graded.line, type=Result)

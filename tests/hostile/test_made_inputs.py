@@ -139,7 +139,7 @@ def grade_all(state: WorkerState, root: Path) -> dict[str, Result]:
     found = find_class(root, state.assignment, given)
     results = {}
     for source in found.sources:
-        if source == SubmissionPath("alice", root / "alice"):
+        if source == SubmissionPath("alice", str(root / "alice")):
             # Nothing has run before hers, and nothing about the class has touched it.
             continue
         person = found.people.get(source.student, Person())

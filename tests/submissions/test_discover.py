@@ -80,7 +80,7 @@ def students(path: Path) -> list[str]:
 )
 def test_one_submission(tmp_path: Path, name: str, student: str) -> None:
     make(tmp_path, name)
-    expected = Found((SubmissionPath(student, (tmp_path / name).resolve()),))
+    expected = Found((SubmissionPath(student, str((tmp_path / name).resolve())),))
     assert find(tmp_path / name) == expected
 
 
@@ -88,7 +88,7 @@ def test_a_wrapping_folder_around_one_submission(tmp_path: Path) -> None:
     assert students(make(tmp_path / "hw1", "ann")) == ["ann"]
     assert students(make(tmp_path / "hw2", "ann/code")) == ["ann"]
     found = find(make(tmp_path / "bob", "code", "report.pdf"))
-    assert found == Found((SubmissionPath("bob", tmp_path / "bob"),))
+    assert found == Found((SubmissionPath("bob", str(tmp_path / "bob")),))
 
 
 def test_a_class_of_folders_and_archives_sorted_by_student(tmp_path: Path) -> None:

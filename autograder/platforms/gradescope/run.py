@@ -34,7 +34,7 @@ def grade_folder(root: Path, isolation: Isolation | None) -> int:
     """
     content = msgspec.msgpack.decode((root / "source" / BUNDLE).read_bytes(), type=Content)
     with _grader(content, isolation) as grader:
-        source = SubmissionPath(_student(root), root / "submission")
+        source = SubmissionPath(_student(root), str(root / "submission"))
         with Downloads(grader.parsers) as downloads:
             submission = read_source(grader.assignment, source, grader.parsers, downloads)
         day = datetime.now(UTC).date().isoformat()

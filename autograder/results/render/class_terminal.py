@@ -5,7 +5,6 @@ Written here, and not by rich, which takes two milliseconds a student.
 
 from __future__ import annotations
 
-import sys
 from array import array
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
@@ -37,11 +36,15 @@ def render_class_table(
     head = [say(key, language) for key in keys]
     totals = Totals()
     styles, rows, widest = [], [], list(map(cell_width, head))
+    shared: dict[str, str] = {}
     # Of a result no more is kept than its row: of a large class only that fits into memory.
     for result in in_order(results):
         totals.add(result)
         styles.append(STYLES.get(result.status, "") if colour else "")
-        rows.append(row := _row(result, language))
+        name, *others = _row(result, language)
+        # Scores and remarks are the same in many rows, and then one object.
+        row = (name, *(shared.setdefault(text, text) for text in others))
+        rows.append(row)
         widest = list(map(max, widest, map(cell_width, row)))
     widths = _widths(widest, width)
     rule = " " + "─" * (sum(widths) + len(GAP) * (len(widths) - 1))
@@ -53,8 +56,7 @@ def render_class_table(
 
 def _row(result: Result, language: str) -> tuple[str, ...]:
     texts = (result.student, _score(result), _passed(result), remark(result, language))
-    # Scores and remarks are the same in many rows, and then one object.
-    return tuple(sys.intern(printable(text).replace("\n", " ")) for text in texts)
+    return tuple(printable(text).replace("\n", " ") for text in texts)
 
 
 def _widths(widest: Sequence[int], width: int) -> list[int]:

@@ -34,18 +34,18 @@ class AttentionRow:
     """A student to look at, and why.
 
     Attributes:
+        name: for people; "" where nobody knows it.
+        share: of the full score, in per cent.
         severity: 0 is the most pressing.
     """
 
-    result: Result
+    student: str
     name: str
+    status: str
+    score: float
+    share: float
     reasons: tuple[str, ...]
     severity: int
-
-    @property
-    def share(self) -> float:
-        """Of the full score, in per cent."""
-        return percent(self.result.score, self.result.max_score)
 
 
 @dataclass(frozen=True)
@@ -220,9 +220,7 @@ class _Tally:
         reasons = list(_reasons(result, self._language))
         if reasons:
             self.attention += 1
-            severity = min(severity for severity, _ in reasons)
-            told = tuple(reason for _, reason in reasons)
-            self._first.append(AttentionRow(result, name, told, severity))
+            self._first.append(_attention_row(result, name, reasons))
             if len(self._first) > 2 * ATTENTION_SHOWN:
                 self._first = self.first()
 
@@ -289,6 +287,18 @@ def _student_row(
         passed=sum(check.status == "passed" for check in result.checks),
         mistakes=cause[1],
         reasons=tuple(reason for _, reason in reasons),
+    )
+
+
+def _attention_row(result: Result, name: str, reasons: Sequence[tuple[int, str]]) -> AttentionRow:
+    return AttentionRow(
+        student=result.student,
+        name=name,
+        status=result.status,
+        score=result.score,
+        share=percent(result.score, result.max_score),
+        reasons=tuple(reason for _, reason in reasons),
+        severity=min(severity for severity, _ in reasons),
     )
 
 

@@ -88,7 +88,9 @@ def _listing(
         stem = name.rpartition(".")[0]
     student = stem or "submission"
     person = Person(name=student, ids={"folder": student})
-    only = RawSubmission((person,), student, SubmissionPath(student, path), PLAIN, name, (name,))
+    only = RawSubmission(
+        (person,), student, SubmissionPath(student, str(path)), PLAIN, name, (name,)
+    )
     return Listing((only,), (), (), ())
 
 

@@ -244,11 +244,12 @@ class _FolderTree:
             ) from None
 
     def _found(self) -> Iterator[Item]:
-        for folder, folders, files in os.walk(self.path):
+        top = os.fspath(self.path)
+        for folder, folders, files in os.walk(top):
             folders[:] = sorted(name for name in folders if not is_hidden(name))
-            here = Path(folder).relative_to(self.path).parts
+            here = folder[len(top) :].replace(os.sep, "/").strip("/")
             for name in sorted(files):
-                inside = "/".join((*here, name))
+                inside = f"{here}/{name}" if here else name
                 mode = os.lstat(os.path.join(folder, name)).st_mode
                 if stat.S_ISREG(mode) and _is_shown(text_of(inside)):
                     yield Item(inside, text_of(inside))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ...results.records import dataclass
 from .. import Note, SubmissionPath
@@ -166,10 +168,8 @@ def _told_apart(hand_ins: Sequence[RawSubmission]) -> list[RawSubmission]:
 
 def _renamed(hand_in: RawSubmission, student: str) -> RawSubmission:
     source = hand_in.source
-    if isinstance(source, Packed):
-        source = Packed(student, source.path, source.members)
-    elif source is not None:
-        source = SubmissionPath(student, source.path)
+    if source is not None:
+        source = replace(source, student=student)
     return RawSubmission(
         hand_in.people, student, source, hand_in.platform, hand_in.key, hand_in.entries
     )
@@ -193,7 +193,8 @@ def _plain(
 
 def _source(entry: Entry, student: str, level: Level) -> SubmissionPath | Packed:
     if level.tree.path.is_dir():
-        return SubmissionPath(student, level.tree.path.joinpath(*level.folder, entry.member))
+        where = os.path.join(level.tree.path, *level.folder, entry.member)
+        return SubmissionPath(student, where)
     files = tuple((item.member, item.rest or entry.name) for item in entry.items)
     return Packed(student, level.tree.path, files)
 

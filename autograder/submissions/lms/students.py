@@ -269,9 +269,7 @@ def _rows(claimant: _Claimant, student: str, person: Person) -> list[Row]:
 def _source(claimant: _Claimant, student: str) -> SubmissionPath | Packed:
     source = claimant.hand_in.source
     assert source is not None, "only hand-ins with files have a student"
-    if isinstance(source, SubmissionPath):
-        return SubmissionPath(student, source.path)
-    return Packed(student, source.path, source.members)
+    return source if source.student == student else replace(source, student=student)
 
 
 def _merged(person: Person, listed: Person | None) -> Person:
