@@ -14,7 +14,7 @@ from autograder.course.credit import Credit, credited
 from autograder.course.late import LatePolicy, deduct
 from autograder.course.mistakes import apply_mistake, load_mistakes
 from autograder.errors import CourseError
-from autograder.results.render.csvs import grades_csv
+from autograder.results.render.csvs import ClassCsvs
 from autograder.results.render.html import feedback_page
 from autograder.results.result import Diagnosis
 from autograder.results.result_json import decode_result, encode_result
@@ -85,7 +85,7 @@ def test_page_table_and_results_hold_both_scores():
     assert "costs 25 points in all, not the 50 of the checks that it fails" in page
     assert "Checks and rules alone would give 50." in page
     assert decode_result(encode_result(result)) == result
-    head, row = grades_csv([result]).splitlines()
+    head, row = ClassCsvs([result]).grades().splitlines()
     cells = dict(zip(head.split(","), row.split(","), strict=True))
     assert (cells["score"], cells["credit"]) == ("75", "25")
 
@@ -107,7 +107,7 @@ def test_mistakes_made_at_once_are_charged_their_parts():
 
 
 def test_there_is_no_credit_column_where_none_is_given():
-    assert "credit" not in grades_csv([result("ann", [wrong("a.a", 10, "m")])])
+    assert "credit" not in ClassCsvs([result("ann", [wrong("a.a", 10, "m")])]).grades()
 
 
 @pytest.mark.parametrize(

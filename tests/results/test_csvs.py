@@ -2,14 +2,19 @@
 
 import csv
 import io
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pytest
 from helpers.made_results import ANN, CLASS, FAULT, LI, REFUSED
 
 from autograder.results.known import Known
-from autograder.results.render.csvs import grades_csv, reports_csv
-from autograder.results.result import Decision, Violation
+from autograder.results.render.csvs import ClassCsvs
+from autograder.results.result import Decision, Result, Violation
+
+
+def grades_csv(results: Iterable[Result], known: Mapping[str, Known] | None = None) -> str:
+    return ClassCsvs(results, known).grades()
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -34,14 +39,16 @@ def test_columns_say_who_it_is_and_add_up_to_the_score() -> None:
 
 def test_findings_about_reports_are_a_table_of_their_own() -> None:
     finding = Violation(rule="report.heading", file="runner.ipynb", message="no =text", line=3)
-    text = reports_csv([replace(ANN, violations=[finding]), REFUSED], {"ann": Known("Ann Lee")})
+    text = ClassCsvs(
+        [replace(ANN, violations=[finding]), REFUSED], {"ann": Known("Ann Lee")}
+    ).reports()
     assert rows(text) == [
         {
             "student": "ann", "name": "Ann Lee", "finding": "heading", "file": "runner.ipynb",
             "line": "3", "points": "0", "message": "no =text",
         }
     ]  # fmt: skip
-    assert reports_csv([ANN], {}) == ""
+    assert ClassCsvs([ANN], {}).reports() == ""
 
 
 def test_the_order_of_the_results_does_not_matter() -> None:

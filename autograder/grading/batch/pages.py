@@ -11,7 +11,7 @@ import msgspec
 
 from ...course.assignment import Assignment
 from ...results.known import Known
-from ...results.render.csvs import grades_csv, reports_csv, table
+from ...results.render.csvs import ClassCsvs, table
 from ...results.render.html import held_page, summary_page
 from ...results.render.leaderboard import leaderboard_page
 from ...results.render.names import feedback_names
@@ -95,13 +95,9 @@ def write_reports(
     """
     results = Results(log.path, log.lines, stale)
     known = _Known(people.people)
-    write_private(out / "grades.csv", grades_csv(results, known).encode())
+    _write_csvs(results, known, out)
     language = results[0].language if results else assignment.config.language
     _write_leaderboard(results.without(stale), assignment, out, language)
-    if reports := reports_csv(results, known):
-        write_private(out / "reports.csv", reports.encode())
-    else:
-        (out / "reports.csv").unlink(missing_ok=True)
     page = summary_page(
         results,
         title_in(assignment, language),
@@ -110,6 +106,15 @@ def write_reports(
         last=last_run(out),
     )
     write_in_pieces(out / "summary.html", page)
+
+
+def _write_csvs(results: Iterable[Result], known: Mapping[str, Known], out: Path) -> None:
+    csvs = ClassCsvs(results, known)
+    write_private(out / "grades.csv", csvs.grades().encode())
+    if reports := csvs.reports():
+        write_private(out / "reports.csv", reports.encode())
+    else:
+        (out / "reports.csv").unlink(missing_ok=True)
 
 
 def _write_leaderboard(
