@@ -23,7 +23,7 @@ from autograder.results.result_json import encode_result
 # A line of results.jsonl is more than twice as much.
 MOST_BYTES = 2000
 # Where there are results already, what is known of them, too.
-MOST_BYTES_AGAIN = 3000
+MOST_BYTES_AGAIN = 2500
 
 
 def made_result(student: str) -> Result:
