@@ -33,7 +33,7 @@ _SHORTEST_NUMBER = 4
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """Who a person is.
 

@@ -51,7 +51,7 @@ class Packed:
     members: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class RawSubmission:
     """One submission, before it is known whose it is in the roster.
 

@@ -22,7 +22,7 @@ NOBODY = "-"
 _SURE = {BY_HAND, "id", "login", "github", "email", "moodle", "canvas", "brightspace"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Claimant:
     """One person of a hand-in, and who of the roster it is."""
 
