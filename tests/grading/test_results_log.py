@@ -5,11 +5,15 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from helpers.made_results import ANN, BEA, LI
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.errors import UsageError
-from autograder.grading.batch import ResultsLog
+from autograder.grading.batch import Results, ResultsLog
+from autograder.grading.batch.private import write_in_pieces
+from autograder.results.in_order import in_order, who
+from autograder.results.result_json import encode_result
 
 
 def line(student: str, number: int) -> bytes:
@@ -54,3 +58,26 @@ def test_folder_that_cannot_be_written_is_one_sentence(tmp_path):
     (tmp_path / "results.jsonl").mkdir()
     with pytest.raises(UsageError, match="cannot be written"):
         ResultsLog(tmp_path / "results.jsonl")
+
+
+def test_results_are_read_in_any_order_and_those_of_an_earlier_run_say_so(tmp_path):
+    log = ResultsLog(tmp_path / "results.jsonl")
+    for one in (LI, BEA, ANN):
+        log.append(one.student, "k", one.status, encode_result(one))
+    log.close()
+    results = Results(log.path, log.lines, stale=[BEA.student])
+    ordered = in_order(results)
+    assert list(who(ordered)) == [one.student for one in ordered] == ["ann", "bea", LI.student]
+    assert ordered[0] == ANN
+    assert "earlier run" in ordered[1].message
+    assert list(results.without([BEA.student])) == [LI, ANN]
+    assert list(in_order([LI, BEA, ANN])) == [ANN, BEA, LI]
+
+
+def test_nobody_sees_half_of_a_text_whose_pieces_fail(tmp_path):
+    path = tmp_path / "summary.html"
+    write_in_pieces(path, ["a", "李"])
+    with pytest.raises(ZeroDivisionError):
+        write_in_pieces(path, (str(1 // number) for number in (1, 0)))
+    assert path.read_text() == "a李"
+    assert [path] == list(tmp_path.iterdir())
