@@ -42,7 +42,7 @@ def _is_so(path: Path, content: bytes) -> bool:
 
 
 def write_in_pieces(path: Path, pieces: Iterable[str]) -> None:
-    """Writes a text, in any case, as `write_private` does, without all of it in memory."""
+    """Writes a text as `write_private` does, without all of it in memory; anew, whatever was there."""
     with replacing(path) as draft, open_draft(draft) as file:
         file.writelines(map(str.encode, pieces))
 
