@@ -12,6 +12,7 @@ from ..checks.check import Check, Outputs
 from ..checks.run import CheckRun, Outcome
 from ..course.mistakes import Mistake
 from ..results.records import dataclass
+from .different import count_different
 from .observed import (
     ObservedOutputs,
     are_identical,
@@ -297,7 +298,7 @@ class SubmissionEvidence:
             if least == 1 and (size < TINY or not np.isfinite(value).all()):
                 return True
             numbers = value[np.isfinite(value) & (np.abs(value) > TINY * size)]
-            if len(np.unique(numbers)) >= least:
+            if count_different(numbers) >= least:
                 return True
         return False
 

@@ -10,6 +10,7 @@ import numpy as np
 from ..checks.check import Check
 from ..course.mistakes import Mistake
 from ..results.records import dataclass
+from .different import count_different
 from .evidence import TINY, SubmissionEvidence
 from .observed import FAILED, ObservedOutputs, wrong_numbers
 
@@ -65,7 +66,7 @@ def is_telling(case: SubmissionEvidence, found: Explained) -> bool:
             wrong = wrong_numbers(value, right, check.tolerance(name))
             count += wrong
             few.append((check, name, wrong))
-            whole += wrong if _are_whole(value) and len(np.unique(value)) > 1 else 0
+            whole += wrong if _are_whole(value) and count_different(value) > 1 else 0
             size = float(np.abs(right[np.isfinite(right)]).max(initial=0.0))
             kept = value[np.isfinite(value) & (np.abs(value) > TINY * size)]
             numbers.update(float(f"{abs(number):.9g}") for number in kept.ravel()[:1000])

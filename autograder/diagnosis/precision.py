@@ -9,6 +9,7 @@ import numpy as np
 
 from ..checks.check import Check, Expect, Outputs
 from ..checks.numbers import close, numeric_array
+from .different import count_different
 from .pattern import Pattern
 
 Array = np.ndarray[Any, Any]
@@ -109,7 +110,7 @@ def _is_short(yours: Array, dtype: str) -> bool:
     """Tells whether numbers are of a short type, or were of one before they became float64."""
     if yours.dtype == dtype:
         return True
-    several = len(np.unique(yours)) >= TELLING - 1
+    several = count_different(yours) >= TELLING - 1
     with np.errstate(over="ignore"):  # of numbers too large for 16 bits
         same = bool(np.all(yours.astype(dtype) == yours))
     return several and same and not _decimals_of(yours, 3)
@@ -119,7 +120,7 @@ def _decimals(yours: Array, wanted: Array) -> int:
     """Returns how many decimals the right numbers were rounded to, 0 where they were not."""
     for digits in range(1, MOST_DECIMALS + 1):
         if _decimals_of(yours, digits):
-            different = len(np.unique(yours[yours != 0]))
+            different = count_different(yours[yours != 0])
             # A sum of rounded numbers is off by more, and so must be many.
             most = 10 if digits * different >= SURE else 0.5001
             near = Expect(rtol=0, atol=most * 10.0**-digits)

@@ -15,6 +15,7 @@ import numpy as np
 
 from ..checks.check import Expect
 from ..checks.numbers import close
+from .different import count_different
 from .pattern import Pattern
 
 Array = np.ndarray[Any, Any]
@@ -161,7 +162,7 @@ def find_factor(
 def _sizes(wanted: Array) -> int:
     """Returns how many different sizes the numbers other than 0 have; a few fit a factor by chance."""
     sizes = np.abs(wanted[wanted != 0])
-    return len(np.unique(np.round(sizes / sizes.max(initial=1e-300), 6)))
+    return count_different(np.round(sizes / sizes.max(initial=1e-300), 6))
 
 
 def _rearranged(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:
@@ -220,7 +221,7 @@ def _sorted_rows(matrix: Array) -> Array:
 def _many_kinds(wanted: Array, turned: Array) -> bool:
     """Tells whether enough different numbers change their place; a few, such as +-1000, do by chance."""
     moved = wanted[wanted != turned]
-    return len(np.unique(np.round(moved, 9))) >= MANY
+    return count_different(np.round(moved, 9)) >= MANY
 
 
 def _offset(yours: Array, wanted: Array, expect: Expect) -> Pattern | None:

@@ -74,6 +74,8 @@ def _imports(config: Mapping[str, Any]) -> Iterator[None]:
     could have, nor a check that does not seed its generators.
     """
     needed = config["preloaded"] and config["tmpfs"]
+    # Next to nothing of it is garbage.
+    gc.disable()
     if needed:
         linux.mount_tmpfs(config["scratch"], "size=64m,mode=0700")
     register_at_fork = os.register_at_fork
@@ -88,6 +90,7 @@ def _imports(config: Mapping[str, Any]) -> Iterator[None]:
     sys.argv[:] = [""]
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 def _read_fixtures(descriptor: int) -> dict[str, dict[str, Any]]:
