@@ -10,6 +10,9 @@ its start included, with feedback pages written; memory is that of its largest p
 honest submissions in a class of --count and in one of --small, each a second time with --force; the peers,
 which begin anew with each submission, the first --peers of them. The hostile ones are graded one by one.
 
+The peers take minutes, Softmark seconds, and the speed of a machine may change by a quarter meanwhile: so Softmark
+grades before, between and after them, and each of its rows is the median of these three.
+
 Writes compare.md (tables) and compare.svg (a plot) into the folder that --out names.
 """
 
@@ -18,7 +21,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,7 +93,8 @@ def honest_class(count: int) -> dict[str, dict[str, str]]:
     }
 
 
-TOOLS = (Softmark, Nbgrader, Otter)
+Tool = type[Softmark | Nbgrader | Otter]
+PEERS: tuple[Tool, ...] = (Nbgrader, Otter)
 
 
 def main() -> None:
@@ -103,32 +107,41 @@ def main() -> None:
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--out", type=Path, default=Path())
     options = parser.parse_args()
-    rows: list[Row] = []
+    own: list[list[Row]] = []
+    peers: list[Row] = []
     verdicts: dict[str, dict[str, str]] = {}
     with tempfile.TemporaryDirectory() as temporary:
         root = Path(temporary)
         (root / "secret").write_text("secret")
         environments = (options.keep or root / "environments").resolve()
-        for tool in TOOLS:
-            own = tool is Softmark
-            for count in (options.count, options.small) if own else (options.peers,):
-                for row in measure(tool, root, environments, count):
-                    print(row, flush=True)
-                    rows.append(row)
-            if not options.honest_only:
-                verdicts[tool.name] = attack(tool, root, environments)
-                print(f"{tool.name}: {verdicts[tool.name]}", flush=True)
+
+        def measured(tool: Tool, *counts: int) -> list[Row]:
+            rows = [row for count in counts for row in measure(tool, root, environments, count)]
+            print(*rows, sep="\n", flush=True)
+            return rows
+
+        for tool in PEERS:
+            own.append(measured(Softmark, options.count, options.small))
+            peers += measured(tool, options.peers)
+        own.append(measured(Softmark, options.count, options.small))
+        for tool in () if options.honest_only else (Softmark, *PEERS):
+            verdicts[tool.name] = attack(tool, root, environments)
+            print(f"{tool.name}: {verdicts[tool.name]}", flush=True)
+    rows = [*map(middle, zip(*own, strict=True)), *peers]
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "compare.md").write_text(tables(rows, verdicts))
     plot(rows, options.out / "compare.svg")
 
 
-def measure(
-    tool: type[Softmark | Nbgrader | Otter], root: Path, environments: Path, count: int
-) -> Iterator[Row]:
+def middle(rows: Iterable[Row]) -> Row:
+    """Returns the one of several with the median of processor time."""
+    ordered = sorted(rows, key=lambda row: row.each)
+    return ordered[len(ordered) // 2]
+
+
+def measure(tool: Tool, root: Path, environments: Path, count: int) -> Iterator[Row]:
     """Yields what a class of honest students costs; with Softmark also the second time."""
-    folder = root / f"{tool.__name__} {count} honest"
-    folder.mkdir()
+    folder = Path(tempfile.mkdtemp(prefix=tool.__name__, dir=root))
     grader = tool(folder, environments)
     students = honest_class(count)
     title = f"{tool.name}, class of {count}"
@@ -141,9 +154,7 @@ def measure(
         yield Row(f"{title}, graded again", tool.name, count, grader.grade_again())
 
 
-def attack(
-    tool: type[Softmark | Nbgrader | Otter], root: Path, environments: Path
-) -> dict[str, str]:
+def attack(tool: Tool, root: Path, environments: Path) -> dict[str, str]:
     """Returns what becomes of each hostile submission."""
     found = {}
     for number, (title, code) in enumerate(HOSTILE.items()):
