@@ -135,10 +135,12 @@ class Attempt(Opened):
         most = many * many // few
         halfway = math.isqrt(many * most)
         middle = self._charged(check, check.with_rows(halfway), SEED)
-        bound = Growth.of_a_loop(middle, halfway / many)
-        if bound.seconds <= enough:
+        if (bound := Growth.of_a_loop(middle, halfway / many)).seconds <= enough:
             return bound
-        whole, least = (self._charged(check, check.with_rows(rows), SEED) for rows in (most, many))
+        least = self._charged(check, check.with_rows(many), SEED)
+        if (bound := Growth.of_a_loop(middle - least, halfway / many)).seconds <= enough:
+            return bound
+        whole = self._charged(check, check.with_rows(most), SEED)
         return Growth(whole - least, middle - least, halfway / many)
 
     def _charged(self, check: Check, probe: Probe, seed: int) -> float:

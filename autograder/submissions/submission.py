@@ -91,11 +91,14 @@ class Refused(Exception):  # noqa: N818  (what happened to the submission, not a
 
 @dataclass(frozen=True, slots=True)
 class SubmissionPath:
-    """Where one student's submission is."""
+    """Where one student's submission is.
+
+    Attributes:
+        where: its path as text: a Path takes twice as much memory, and a large class has many.
+    """
 
     student: str
     where: str
-    """Its path as text: a Path takes twice as much, of which a large class has many."""
 
     @property
     def path(self) -> Path:
