@@ -21,7 +21,7 @@ from ..execution.sandbox import RAN_OUT, Branch, Isolation, Sandbox, SandboxLimi
 from ..execution.stacks import find_place
 from ..execution.transport import PipeTransport
 from .opened import Opened, load_request
-from .repetition import SEED, Growth
+from .repetition import SEED, Growth, growth_of_a_loop
 
 # This far from a limit, on either side, another run may come out otherwise. What overruns a limit may so go
 # on a little, to see how far it is.
@@ -134,14 +134,15 @@ class Attempt(Opened):
         few, many = check.rows or (1, 1)
         most = many * many // few
         halfway = math.isqrt(many * most)
+        factor = halfway / many
         middle = self._charged(check, check.with_rows(halfway), SEED)
-        if (bound := Growth.of_a_loop(middle, halfway / many)).seconds <= enough:
-            return bound
+        if (bound := growth_of_a_loop(middle, factor)) <= enough:
+            return Growth(bound)
         least = self._charged(check, check.with_rows(many), SEED)
-        if (bound := Growth.of_a_loop(middle - least, halfway / many)).seconds <= enough:
-            return bound
+        if (bound := growth_of_a_loop(middle - least, factor)) <= enough:
+            return Growth(bound)
         whole = self._charged(check, check.with_rows(most), SEED)
-        return Growth(whole - least, middle - least, halfway / many)
+        return Growth(whole - least, middle - least, factor)
 
     def _charged(self, check: Check, probe: Probe, seed: int) -> float:
         started = self.seconds

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -20,6 +19,7 @@ from ..course.repeated import (
     repeated_lines,
     runs_often,
 )
+from ..results.records import dataclass
 from .opened import Opened
 
 # Of the inputs; nothing is compared, so that it may be any.
@@ -48,11 +48,6 @@ class Growth:
     halfway: float | None = None
     factor: float = 1.0
 
-    @classmethod
-    def of_a_loop(cls, halfway: float, factor: float) -> Growth:
-        """Returns how much more a loop would take that takes so many seconds halfway."""
-        return cls((factor + 1) * halfway)
-
     def is_beyond_a_loop(self) -> bool:
         """Tells whether it grows as the square of the rows does: with pairs of samples, in whole arrays.
 
@@ -61,9 +56,12 @@ class Growth:
         if self.halfway is None:
             return False
         of_pairs = (self.factor**2 + 1) * self.halfway
-        return self.seconds > math.sqrt(
-            of_pairs * self.of_a_loop(self.halfway, self.factor).seconds
-        )
+        return self.seconds > math.sqrt(of_pairs * growth_of_a_loop(self.halfway, self.factor))
+
+
+def growth_of_a_loop(halfway: float, factor: float) -> float:
+    """Returns how many seconds more a loop takes on very many rows that takes so many more halfway; see `Growth`."""
+    return (factor + 1) * halfway
 
 
 class Timed(Protocol):
