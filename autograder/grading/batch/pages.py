@@ -97,7 +97,7 @@ def write_reports(
     known = _Known(people.people)
     _write_csvs(results, known, out)
     language = results[0].language if results else assignment.config.language
-    _write_leaderboard(results.without(stale), assignment, out, language)
+    _write_leaderboard(results, assignment, out, language, stale)
     page = summary_page(
         results,
         title_in(assignment, language),
@@ -118,14 +118,14 @@ def _write_csvs(results: Iterable[Result], known: Mapping[str, Known], out: Path
 
 
 def _write_leaderboard(
-    results: Iterable[Result], assignment: Assignment, out: Path, language: str
+    results: Results, assignment: Assignment, out: Path, language: str, stale: Iterable[str]
 ) -> None:
     board = assignment.config.leaderboard
     if board is None:
         (out / LEADERBOARD).unlink(missing_ok=True)
         return
     page = leaderboard_page(
-        results,
+        results.without(stale),
         title_in(assignment, language),
         board.output,
         language,
