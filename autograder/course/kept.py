@@ -50,24 +50,33 @@ class KeptAnswers:
 
     def find(self, variant: int, name: str) -> Any:
         """Returns a value; None where none is kept."""
+        values = self._variant(variant).take(name)
+        return values[-1] if values else None
+
+    def find_row(self, variant: int, table: str, row: str) -> Any:
+        """Returns a row of a table, the first time that it is asked for; None where none is kept."""
         kept = self._variant(variant)
-        if name not in kept.frames:
-            with contextlib.suppress(OSError):
-                kept.look()
-        frame = kept.frames.pop(name, None)
-        try:
-            return None if frame is None else decode(frame)
-        except WireError:
-            return None
+        rows = kept.tables.setdefault(table, {})
+        if row not in rows:
+            for found in kept.take(table):
+                rows |= found if isinstance(found, dict) else {}
+        return rows.pop(row, None)
 
     def add(self, variant: int, name: str, value: object) -> None:
         """Takes a value in, which the next `save` writes; what is no plain value is left out."""
         with contextlib.suppress(NotPlainError):
             self._variant(variant).added.append(self._record(name, encode(value)))
 
+    def add_row(self, variant: int, table: str, row: str, value: object) -> None:
+        """Takes in a row of a table: many small values, of which all that one `save` writes are one record."""
+        self._variant(variant).rows.setdefault(table, {})[row] = value
+
     def save(self) -> None:
         """Writes what was added; keeps it for later where another process is writing just now."""
-        for kept in self._variants.values():
+        for number, kept in self._variants.items():
+            rows, kept.rows = kept.rows, {}
+            for table, added in rows.items():
+                self.add(number, table, added)
             if kept.added:
                 self._save(kept)
 
@@ -111,18 +120,33 @@ class _Variant:
     """One file, as far as it was read.
 
     Attributes:
-        frames: by name, those that nobody has asked for yet.
+        tables: rows of tables that were read and that nobody has asked for yet.
         added: records that the file does not have yet.
+        rows: by table, those that are in no record yet.
     """
 
     def __init__(self, path: Path, mac_key: bytes) -> None:
         self.path = path
-        self.frames: dict[str, bytes] = {}
+        self.tables: dict[str, dict[str, Any]] = {}
         self.added: list[bytes] = []
+        self.rows: dict[str, dict[str, object]] = {}
+        # By name, those that nobody has asked for yet, in the order in which they were written.
+        self._frames: dict[str, list[bytes]] = {}
         self._mac_key = mac_key
         self._end = 0
 
-    def look(self) -> None:
+    def take(self, name: str) -> list[Any]:
+        """Returns the values of a name that nobody has asked for yet, in the order in which they were written."""
+        if name not in self._frames:
+            with contextlib.suppress(OSError):
+                self._look()
+        values: list[Any] = []
+        for frame in self._frames.pop(name, ()):
+            with contextlib.suppress(WireError):
+                values.append(decode(frame))
+        return values
+
+    def _look(self) -> None:
         """Takes in what was added since; opens the file only where it is not as it was left.
 
         Raises:
@@ -151,7 +175,7 @@ class _Variant:
             whole = len(name) == of_name and len(frame) == of_frame
             if not whole or mac != _mac(self._mac_key, name, frame):
                 break
-            self.frames[name.decode()] = frame
+            self._frames.setdefault(name.decode(), []).append(frame)
             at = start + of_name + of_frame
         self._end += at
 

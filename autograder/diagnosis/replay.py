@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # The variant that shows what a mistake usually gets wrong: of the inputs of grading, and of the published ones.
 USUAL = 0
+# The table of what mistakes change.
+CHANGES = "changes"
 # Combinations of mistakes that are kept ready; each holds some 30 KB of compiled modules.
 KEPT_COMBINATIONS = 512
 # A block of so many bytes is freed once; glibc then keeps twice as many.
@@ -164,19 +166,27 @@ class ReferenceReplay:
     def changes(self, mistake: Mistake) -> frozenset[Function]:
         """See Replay."""
         if mistake.key not in self._changed:
-            files = self._files([mistake])
-            self._changed[mistake.key] = changed(self._assignment.reference, files or {})
+            kept = None if self._kept is None else self._kept.find_row(USUAL, CHANGES, mistake.key)
+            found = _as_functions(kept)
+            self._changed[mistake.key] = self._find_changes(mistake) if found is None else found
         return self._changed[mistake.key]
+
+    def _find_changes(self, mistake: Mistake) -> frozenset[Function]:
+        """Compares the functions, and keeps what is found."""
+        found = changed(self._assignment.reference, self._files([mistake]) or {})
+        if self._kept is not None:
+            self._kept.add_row(USUAL, CHANGES, mistake.key, _as_lists(found))
+        return found
 
     def calls(self, check: Check, variant: int) -> frozenset[Function] | None:
         """See Replay."""
         key = check.id, variant
         if key not in self._called:
             name = f"calls {check.id}"
-            kept = None if self._kept is None else self._kept.find(variant, name)
-            if isinstance(kept, list):
-                self._called[key] = frozenset((file, function) for file, function in kept)
-                return self._called[key]
+            kept = None if self._kept is None else _as_functions(self._kept.find(variant, name))
+            if kept is not None:
+                self._called[key] = kept
+                return kept
             found, functions = called(
                 lambda: self._run((), check, variant), self._assignment.reference
             )
@@ -185,14 +195,14 @@ class ReferenceReplay:
             # Where it failed, for want of memory, not all was called.
             self._called[key] = None if found is None or found.failure else functions
             if self._kept is not None and self._called[key] and functions:
-                self._kept.add(variant, name, [list(item) for item in sorted(functions)])
+                self._kept.add(variant, name, _as_lists(functions))
         return self._called[key]
 
     def known_wrong(self, mistake: Mistake, check: Check, variant: int) -> frozenset[str] | None:
         """See Replay."""
         if self._kept is None:
             return None
-        found = self._kept.find(variant, f"wrong {mistake.key} {check.id}")
+        found = self._kept.find_row(variant, _wrong_in(check), mistake.key)
         return frozenset(found) if isinstance(found, list) else None
 
     def keep_wrong(
@@ -200,7 +210,7 @@ class ReferenceReplay:
     ) -> None:
         """See Replay."""
         if self._kept is not None:
-            self._kept.add(variant, f"wrong {mistake.key} {check.id}", sorted(wrong))
+            self._kept.add_row(variant, _wrong_in(check), mistake.key, sorted(wrong))
 
     def _run(
         self, mistakes: Sequence[Mistake], check: Check, variant: int
@@ -236,6 +246,22 @@ class ReferenceReplay:
         combined = [key for key in self._transports if len(key) > 1]
         for key in combined[: max(0, len(combined) - KEPT_COMBINATIONS)]:
             del self._transports[key]
+
+
+def _wrong_in(check: Check) -> str:
+    """Names the table of which outputs of a check mistakes get wrong."""
+    return f"wrong {check.id}"
+
+
+def _as_lists(functions: Iterable[Function]) -> list[list[str]]:
+    return [list(item) for item in sorted(functions)]
+
+
+def _as_functions(kept: Any) -> frozenset[Function] | None:
+    """Returns functions out of what was kept of them; None where that is nothing."""
+    if not isinstance(kept, list):
+        return None
+    return frozenset((file, function) for file, function in kept)
 
 
 @cache

@@ -136,6 +136,54 @@ def test_what_one_process_adds_another_that_is_running_finds(tmp_path: Path) -> 
     assert [opened(tmp_path).find(3, name) for name in "abc"] == [1, 2, 3]
 
 
+def test_rows_of_a_table_come_back_whoever_wrote_them_and_in_however_many_records(
+    tmp_path: Path,
+) -> None:
+    mine, yours = opened(tmp_path), opened(tmp_path)
+    mine.add_row(3, "wrong", "a", ["loss"])
+    mine.add_row(3, "wrong", "b", [])
+    mine.add_row(3, "other", "a", "text")
+    assert yours.find_row(3, "wrong", "a") is None
+    mine.save()
+    assert yours.find_row(3, "wrong", "a") == ["loss"]
+    yours.add_row(3, "wrong", "c", 1)
+    yours.save()
+    assert mine.find_row(3, "wrong", "c") == 1
+    found = opened(tmp_path)
+    assert [found.find_row(3, "wrong", row) for row in "abcd"] == [["loss"], [], 1, None]
+    assert found.find_row(3, "other", "a") == "text"
+    assert opened(tmp_path).find_row(4, "wrong", "a") is None
+    # Two tables of one save, and a table of another.
+    assert (tmp_path / "key-3.answers").read_bytes().count(b"wrong") == 2
+
+
+def test_a_table_torn_at_any_byte_gives_what_is_whole_and_can_be_added_to(tmp_path: Path) -> None:
+    path = tmp_path / "key-3.answers"
+    for row in "ab":
+        answers = opened(tmp_path)
+        answers.add_row(3, "table", row, row)
+        answers.save()
+    whole = path.read_bytes()
+    for length in range(len(whole)):
+        path.write_bytes(whole[:length])
+        answers = opened(tmp_path)
+        found = [answers.find_row(3, "table", row) for row in "ab"]
+        assert found in ([None, None], ["a", None])
+        answers.add_row(3, "table", "b", "b")
+        answers.save()
+        assert opened(tmp_path).find_row(3, "table", "b") == "b"
+
+
+def test_a_table_with_what_is_no_plain_value_is_left_out_and_nothing_else(tmp_path: Path) -> None:
+    answers = opened(tmp_path)
+    answers.add_row(3, "strange", "row", object())
+    answers.add_row(3, "plain", "row", 1)
+    answers.save()
+    found = opened(tmp_path)
+    assert found.find_row(3, "strange", "row") is None
+    assert found.find_row(3, "plain", "row") == 1
+
+
 def _add_many(folder: Path, name: str) -> None:
     answers = opened(folder)
     for number in range(50):

@@ -101,6 +101,19 @@ def test_what_mistakes_usually_get_wrong_is_looked_up_whoever_comes_first_and_in
     assert len({mistakes for mistakes, _, _ in ran if len(mistakes) == 1}) < 10
 
 
+def test_what_mistakes_change_is_compared_once_for_all_runs(bench, tmp_path, monkeypatch):
+    def changes(kept):
+        replay = Recorded(bench, kept)
+        return {item.key: replay.changes(item) for item in replay.mistakes}
+
+    kept = KeptAnswers(tmp_path, "key", b"secret")
+    found = changes(kept)
+    kept.save()
+    assert found["gradient-sum"] == {("loss.py", "SoftmaxCrossEntropyLoss.gradient_computing")}
+    monkeypatch.setattr("autograder.diagnosis.replay.changed", None)
+    assert changes(KeptAnswers(tmp_path, "key", b"secret")) == found
+
+
 class Unasked:
     def records(self, check, variant):
         raise AssertionError(check.id)
