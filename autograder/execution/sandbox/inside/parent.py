@@ -12,7 +12,6 @@ import faulthandler
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 from collections.abc import Callable
@@ -65,6 +64,8 @@ def main(control: socket.socket) -> None:
         control.send(b"ready")
         _serve(control, become_child, light)
     if config["staging"]:
+        import shutil  # with three libraries for compression, which every child would inherit
+
         shutil.rmtree(config["staging"], ignore_errors=True)
 
 

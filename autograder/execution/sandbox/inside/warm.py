@@ -16,8 +16,8 @@ from . import linux
 # What many submissions import is imported once, here, where it costs them nothing. What few do is left to
 # them: every child pays for the pages of its parent, and unittest or numpy.testing are many.
 LIKELY_IMPORTS = """
-    abc ast bisect collections.abc copy csv dataclasses datetime enum functools heapq inspect io itertools json
-    linecache math numbers operator os pathlib pickle random re string struct sys textwrap threading time timeit
+    abc ast bisect collections.abc copy dataclasses datetime enum functools heapq inspect io itertools json
+    linecache math numbers operator os pathlib pickle random re struct sys textwrap threading time
     traceback types typing warnings
     numpy numpy.lib.stride_tricks numpy.linalg numpy.random
 """
@@ -74,7 +74,7 @@ def _imports(config: Mapping[str, Any]) -> Iterator[None]:
     could have, nor a check that does not seed its generators.
     """
     needed = config["preloaded"] and config["tmpfs"]
-    # Next to nothing of it is garbage.
+    # Next to nothing of it is garbage, and looking for that takes longer than importing a module.
     gc.disable()
     if needed:
         linux.mount_tmpfs(config["scratch"], "size=64m,mode=0700")
@@ -88,7 +88,6 @@ def _imports(config: Mapping[str, Any]) -> Iterator[None]:
             linux.unmount(config["scratch"])
     sys.path[:] = [path for path in sys.path if path != config["code"]]
     sys.argv[:] = [""]
-    gc.collect()
     gc.freeze()
     gc.enable()
 
