@@ -187,6 +187,8 @@ class Assignment:
         """Makes what grading asks for first, for processes that go on from this one."""
         for name in ("fixtures", "given_facts", "mistakes", "reference_facts"):
             getattr(self, name)
+        for name in self.wanted:
+            self.released_stubs(name)
 
     def check(self, id: str) -> Check:
         """Returns a check by its id.

@@ -13,6 +13,9 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
+if sys.platform == "linux":
+    from ...execution.sandbox.inside.linux import die_with_parent
+
 # Address space of a process beyond what it starts with: replies and archives, what the reference and the known
 # mistakes return, and what a probe may use.
 MEMORY_BYTES = 2 << 30
@@ -95,8 +98,6 @@ def work(
 def _end_with(parent: int) -> None:
     """Has this process killed when the one that started it is, by whatever signal."""
     if sys.platform == "linux":
-        from ...execution.sandbox.inside.linux import die_with_parent
-
         die_with_parent()
     if os.getppid() != parent:  # it ended before that
         os._exit(1)

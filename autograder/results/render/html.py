@@ -60,6 +60,11 @@ def feedback_page(result: Result, assignment_title: str) -> str:
     )
 
 
+def make_ready(language: str) -> None:
+    """Reads the template of students' pages, for processes that go on from this one."""
+    _environment(_language(language)).get_template("feedback.html.jinja")
+
+
 def held_page(result: Result, assignment_title: str, until: datetime) -> str:
     """Returns a student's page as long as feedback is held back: that the work came, and until when.
 
