@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import sys
 
 import pytest
@@ -73,6 +74,42 @@ def test_a_failing_import_leaves_nothing_behind() -> None:
         found.load("core_work")
     assert sys.meta_path == finders
     assert {"core_work", "core_helper"}.isdisjoint(sys.modules)
+
+
+def test_what_is_imported_while_it_loads_is_said_to_be_so() -> None:
+    found = modules(
+        ["core_work"],
+        core_work="import core_helper\nword = core_helper.word",
+        core_helper="import core_work\nword = core_work.missing",
+    )
+    with found.installed(), pytest.raises(AttributeError, match="circular import"):
+        found.load("core_work")
+    assert {"core_work", "core_helper"}.isdisjoint(sys.modules)
+
+
+def test_a_module_that_puts_another_in_its_place_is_that_one() -> None:
+    found = modules(
+        ["core_work"],
+        core_work="import sys, types\nsys.modules[__name__] = types.SimpleNamespace(word=2)",
+    )
+    with found.installed():
+        assert found.load("core_work").word == 2
+        assert found.load("core_work").word == 2
+
+
+def test_a_loaded_module_is_what_an_import_would_have_made() -> None:
+    source = "facts = __name__, __file__, __package__, __spec__.name, __spec__.origin"
+    found = modules(["core_work"], core_work=source, core_other="from core_work import facts")
+    with found.installed():
+        loaded = found.load("core_work")
+        found.forget()
+        imported = importlib.import_module("core_work")
+    assert (
+        loaded.facts
+        == imported.facts
+        == ("core_work", "core_work.py", "", "core_work", "core_work.py")
+    )
+    assert set(vars(loaded)) == set(vars(imported))
 
 
 def test_modules_stay_loaded_until_they_are_forgotten() -> None:

@@ -19,8 +19,7 @@ from __future__ import annotations
 
 import random
 import warnings
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from types import FunctionType, MethodType, ModuleType, SimpleNamespace
 from typing import Any
 
@@ -117,7 +116,13 @@ class Executor:
             return encode({"values": self._inspect(message["inspect"], message.get("only"))})
         if "imported" in message:
             return encode({"values": sorted(self._modules.stood_in)[:MAX_STUMBLES]}, REPLY)
-        with self._modules.installed(), _quiet(), self._printed.listening():
+        with (
+            self._modules.installed(),
+            # Numpy's stay off stderr, and a student's np.seterr does not outlast the batch.
+            warnings.catch_warnings(action="ignore"),
+            np.errstate(),
+            self._printed.listening(),
+        ):
             if "begin" in message:
                 self._begin(message["begin"])
             return self._run(message["run"], message["want"])
@@ -172,10 +177,11 @@ class Executor:
         """
         if self._counter is not None:
             self._counter.note(unpacked(form))
-        if form[0] == _FIXTURE:
-            self._fetched[len(self._table)] = form[1:]
-        elif type(result) not in _NO_VALUES and _may_change(result):
-            self._snapshots[len(self._table)] = self._export(result)
+        if type(result) not in _NO_VALUES:
+            if form[0] == _FIXTURE:
+                self._fetched[len(self._table)] = form[1:]
+            elif _may_change(result):
+                self._snapshots[len(self._table)] = self._export(result)
         self._table.append(result)
 
     def _read(self, index: int) -> Any:
@@ -195,7 +201,7 @@ class Executor:
         self, target: int, arguments: list[Any], keywords: Mapping[str, Any] | None = None
     ) -> Any:
         given = [self._import(value) for value in arguments]
-        named = {name: self._import(value) for name, value in (keywords or {}).items()}
+        named = {name: self._import(keywords[name]) for name in keywords} if keywords else {}
         function = self._object(target)
         if self._counter is not None:
             return self._counter.call(target, function, given, named)
@@ -237,9 +243,9 @@ class Executor:
 
     def _object(self, index: int | Ref) -> Any:
         number = index.index if isinstance(index, Ref) else index
-        if number >= FIRST_EXTRA:
-            return self._extra[number - FIRST_EXTRA]
-        return self._table[number]
+        if number < FIRST_EXTRA:
+            return self._table[number]
+        return self._extra[number - FIRST_EXTRA]
 
     def _import(self, value: Any) -> Any:
         """Returns an argument as the student's own: handles resolved, arrays copied."""
@@ -300,17 +306,12 @@ class Executor:
 
 def _may_change(result: Any) -> bool:
     """Tells whether what can be read of a result may be something else later."""
-    if type(result) is tuple:
+    kind = type(result)
+    if kind is np.ndarray:
+        return True
+    if kind is tuple:
         return not UNCHANGING.issuperset(map(type, result))
     return isinstance(result, (np.ndarray, tuple, list, dict)) or is_table(result)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Keeps numpy's warnings off stderr, and a student's np.seterr from outlasting the batch."""
-    with warnings.catch_warnings(), np.errstate():
-        warnings.simplefilter("ignore")
-        yield
 
 
 _HOW: dict[str, Callable[..., Any]] = {

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
 from types import CodeType, ModuleType
 
 from .loader import InspectLoader, MetaPathFinder
@@ -110,7 +111,25 @@ class SubmissionModules(MetaPathFinder):
         """
         if self._path(name) is None and not self._in_cells(name):
             raise FileNotFoundError(f"{name}.py")
-        return importlib.import_module(name)
+        return importlib.import_module(name) if name in sys.modules else self._execute(name)
+
+    def _execute(self, name: str) -> ModuleType:
+        """Returns a module anew, as an import would, which asks other finders and takes locks for every check."""
+        spec = self.find_spec(name)
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        # By this Python tells who imports it meanwhile that it is not ready yet.
+        spec._initializing = True  # type: ignore[attr-defined]
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            sys.modules.pop(name, None)
+            raise
+        finally:
+            spec._initializing = False  # type: ignore[attr-defined]
+        return sys.modules[name]
 
     def code(self, path: str) -> CodeType:
         """Returns the compiled file, compiled once."""
