@@ -26,7 +26,7 @@ from .worker.operations import (
     Set,
     packed,
 )
-from .worker.wire import UNCHANGING, Ref
+from .worker.wire import UNCHANGING, Ref, ref
 
 
 class Transport(Protocol):
@@ -216,7 +216,7 @@ def outgoing(value: Any) -> Any:
     if type(value) in UNCHANGING:
         return value
     if isinstance(value, Remote):
-        return Ref(value._index)
+        return ref(value._index)
     if isinstance(value, np.ndarray):
         return value.copy()
     if isinstance(value, (tuple, list)):

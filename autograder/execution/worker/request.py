@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .wire import DTYPES, HEADER, Ref, WireError, decode
+from .wire import DTYPES, HEADER, WireError, decode, ref
 
 # How json writes the beginning of a character that `decode` has to look at.
 _SURROGATE = b"\\ud"
@@ -44,7 +44,7 @@ class RequestReader:
         """Returns what a form stands for, whose own parts are values already."""
         ((tag, body),) = form.items()
         if tag == "r":
-            return Ref(*body)
+            return ref(*body)
         if tag == "d":
             return dict(body)
         if tag == "a":

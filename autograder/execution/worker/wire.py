@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -36,6 +38,8 @@ MAX_TYPE_NAME = 100
 _SMALL = 1 << 12
 # Plain values that cross by copy and that nobody can change, by their exact type: most of all by far.
 UNCHANGING = frozenset({type(None), bool, int, float, complex, str, bytes, np.float64})
+# What is in JSON as it is here, by its exact type.
+_AS_IT_IS = frozenset({type(None), bool, float, str})
 Buffer = bytes | memoryview
 HEADER = struct.Struct(">I")
 # What `_pack` returns is a tree.
@@ -83,6 +87,12 @@ class Ref:
 
     index: int
     type_name: str = ""
+
+
+@lru_cache(maxsize=1 << 10)
+def ref(index: int, type_name: str = "") -> Ref:
+    """Returns a Ref, the same one for the same: hundreds name the first few objects of every probe."""
+    return Ref(index, type_name)
 
 
 def encode(value: object, limits: Limits = REQUEST) -> bytes:
@@ -149,22 +159,16 @@ def _pack(value: Any, buffers: list[Buffer], depth: int) -> Any:
         raise NotPlainError("nested too deep")
     kind = type(value)
     # By exact type first: most of a request by far.
-    if kind is str or value is None or kind is bool or kind is float:
+    if kind in _AS_IT_IS:
         return value
-    if kind is dict:
-        return _pack_dict(value, buffers, depth)
+    if kind is list:
+        return _pack_items(value, buffers, depth + 1)
     if kind is np.ndarray:
         return _pack_array("a", value, buffers)
+    if kind is dict:
+        return _pack_dict(value, buffers, depth)
     if kind is np.float64:
         return _pack_array("g", np.asarray(value), buffers)
-    if kind is list:
-        # Most of a request by far are names and numbers that are already what they are to become.
-        return [
-            item
-            if type(item) is str or (type(item) is int and 0 <= item < SMALL_INT)
-            else _pack(item, buffers, depth + 1)
-            for item in value
-        ]
     if kind is Ref:
         return {"r": [value.index, value.type_name[:MAX_TYPE_NAME]]}
     if isinstance(value, str):
@@ -185,21 +189,26 @@ def _pack(value: Any, buffers: list[Buffer], depth: int) -> Any:
     if isinstance(value, np.ndarray):
         return _pack_array("a", np.asarray(value), buffers)
     if isinstance(value, tuple):
-        return {"t": [_pack(item, buffers, depth + 1) for item in tuple.__iter__(value)]}
+        return {"t": _pack_items(tuple.__iter__(value), buffers, depth + 1)}
     if isinstance(value, list):
-        return [_pack(item, buffers, depth + 1) for item in list.__iter__(value)]
+        return _pack_items(list.__iter__(value), buffers, depth + 1)
     if isinstance(value, dict):
         return _pack_dict(value, buffers, depth)
     raise NotPlainError(type(value).__name__)
 
 
+def _pack_items(values: Iterable[Any], buffers: list[Buffer], depth: int) -> list[Any]:
+    # Most of a request by far are names and numbers that are already what they are to become.
+    return [
+        item
+        if (kind := type(item)) in _AS_IT_IS or (kind is int and 0 <= item < SMALL_INT)
+        else _pack(item, buffers, depth)
+        for item in values
+    ]
+
+
 def _pack_dict(value: dict[Any, Any], buffers: list[Buffer], depth: int) -> Any:
-    return {
-        "d": [
-            [_pack(key, buffers, depth + 1), _pack(item, buffers, depth + 1)]
-            for key, item in dict.items(value)
-        ]
-    }
+    return {"d": [_pack_items(pair, buffers, depth + 1) for pair in dict.items(value)]}
 
 
 def _append(raw: bytes, buffers: list[Buffer]) -> int:

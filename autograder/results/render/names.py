@@ -43,7 +43,9 @@ def _candidates(student: str, stem: str) -> Iterator[str]:
 def _stem(name: str) -> str:
     """The name with everything replaced that some system refuses, in at most MAX_BYTES bytes."""
     stem = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", name))
-    stem = "".join(_plain(character) for character in stem).strip(" ")
+    if not (stem.isascii() and stem.isprintable()):
+        stem = "".join(map(_plain, stem))
+    stem = stem.strip(" ")
     stem = re.sub(r"^\.+|^-|\.+$", "_", stem) or "_"
     if _RESERVED.match(stem):
         stem = f"_{stem}"
