@@ -2,12 +2,14 @@
 
 A probe is a function of its seed and of what it is answered. So a submission that answers byte for byte as
 another one did before has the outcome that that one had; and nobody needs the probe to know what it asks
-first. Most of a class answers most checks alike.
+first, not even in a later run. Most of a class answers most checks alike.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ..execution.failure import StudentError
@@ -24,6 +26,8 @@ from .run import Outcome
 # Of one reply, which a submission can make as long as it likes, and of all that is kept.
 MOST_REPLY_BYTES = 1 << 16
 MOST_BYTES = 24 << 20
+# Of a question that is kept for later runs: a longer one is made as soon as it is read.
+MOST_KEPT_BYTES = 1 << 14
 # Different answers to one question; a class has about as many different mistakes.
 MOST_ANSWERS = 12
 # How a probe ends by the machine's doing, or by what the child did beside its replies.
@@ -53,12 +57,32 @@ class _Question:
     answers: dict[bytes, _Answer] = field(default_factory=dict)
 
 
-class KnownProbes:
-    """The probes of one assignment, as far as they were run; begins anew where it takes too much memory."""
+@dataclass(frozen=True)
+class KeptQuestions:
+    """Where what probes ask is kept for later runs.
 
-    def __init__(self) -> None:
+    Attributes:
+        names: of the probes whose questions are kept.
+        find: returns a plain value by its name; None where none is kept.
+        add: takes a value in; leaves out what is no plain value.
+    """
+
+    names: Mapping[Probe, str]
+    find: Callable[[str], Any]
+    add: Callable[[str, object], None]
+
+
+class KnownProbes:
+    """The probes of one assignment, as far as they were run; begins anew where it takes too much memory.
+
+    Args:
+        kept: what they asked in earlier runs.
+    """
+
+    def __init__(self, kept: KeptQuestions | None = None) -> None:
         self._begun: dict[tuple[Probe, int], _Answer] = {}
         self._bytes = 0
+        self._kept = kept
 
     def begin(self, probe: Probe, seed: int, pipe: PipeTransport) -> KnownTransport:
         """Returns a transport for one run of a probe, over which it is followed as far as it is known."""
@@ -67,8 +91,26 @@ class KnownProbes:
             self._bytes = 0
         start = self._begun.get((probe, seed))
         if start is None:
-            start = self._begun[probe, seed] = _Answer(None)
-        return KnownTransport(pipe, start, self)
+            start = self._begun[probe, seed] = _Answer(None, self._find(probe, seed))
+        return KnownTransport(pipe, start, self, partial(self._keep, probe, seed))
+
+    def _find(self, probe: Probe, seed: int) -> _Question | None:
+        """Returns what a probe asked in an earlier run."""
+        if self._kept is None or probe not in self._kept.names:
+            return None
+        match self._kept.find(f"{self._kept.names[probe]} {seed}"):
+            case [bytes(frame), list(run), dict(returns)]:
+                self.note(len(frame))
+                return _Question(frame, {"run": run, CALLED: None}, returns)
+        return None
+
+    def _keep(self, probe: Probe, seed: int, question: _Question) -> None:
+        """Keeps all that a probe asks for later runs."""
+        kept = self._kept
+        if kept is None or probe not in kept.names or len(question.frame) > MOST_KEPT_BYTES:
+            return
+        told = [question.frame, question.message["run"], question.returns]
+        kept.add(f"{kept.names[probe]} {seed}", told)
 
     def question(self, probe: Probe, seed: int) -> tuple[bytes, Outputs] | None:
         """Returns all that a probe asks on some inputs, and its outputs, as `reading.unread` has them.
@@ -93,12 +135,20 @@ class KnownTransport:
         pipe: the one that it sends over.
         start: of the probe.
         kept: counts what is kept.
+        asks_all: told a question after which the probe asks nothing else.
     """
 
-    def __init__(self, pipe: PipeTransport, start: _Answer, kept: KnownProbes) -> None:
+    def __init__(
+        self,
+        pipe: PipeTransport,
+        start: _Answer,
+        kept: KnownProbes,
+        asks_all: Callable[[_Question], None] = lambda _: None,
+    ) -> None:
         self._pipe = pipe
         self._at = start
         self._kept = kept
+        self._asks_all = asks_all
         self._given: list[Any] = []
         self._returns: Outputs | None = None
 
@@ -140,6 +190,8 @@ class KnownTransport:
                 encode(message), {"run": run, CALLED: None}, self._returns
             )
             self._kept.note(len(question.frame))
+            if self._returns is not None:
+                self._asks_all(question)
         reply = self._pipe.ask(question.frame)
         self._at = self._answer(question, reply)
         return self._at.reply

@@ -9,7 +9,7 @@ from functools import cache, cached_property, partial
 
 from ..checks.asking import Asked
 from ..checks.check import Check
-from ..checks.known import KnownProbes
+from ..checks.known import KeptQuestions, KnownProbes
 from ..checks.seeds import Draw, draw_variant, unpublished_seed
 from ..course.assignment import Assignment
 from ..course.digest import assignment_digest, digests_of
@@ -44,6 +44,9 @@ from .reference_times import ReferenceTimes
 from .repetition import Clock, find_repetition
 from .result_of import refused_result, result_of
 from .runner import Runner
+
+# The file of what probes ask, among those of variants.
+QUESTIONS = -1
 
 
 class Grader(Closing):
@@ -85,7 +88,7 @@ class Grader(Closing):
         self.isolation = isolation
         self._secret = secret
         self._kept = kept
-        self._known = KnownProbes()
+        self._known = KnownProbes(None if kept is None else _questions(assignment, kept))
         asked = Asked(self._known)
         expected = graded_inputs(assignment, secret, kept, asked.outcome)
         replay = ReferenceReplay(assignment, assignment.mistakes, expected.seed, kept, asked)
@@ -306,3 +309,9 @@ class Grader(Closing):
         seed = unpublished_seed(self._secret, self.assignment.name, check.id, 0)
         outcome = opened.run(check, check.probe, seed)
         return name, measured_in(outcome.outputs.get(board.output))
+
+
+def _questions(assignment: Assignment, kept: KeptAnswers) -> KeptQuestions:
+    """Returns where it is kept what the checks' probes ask."""
+    names = {check.probe: check.id for check in assignment.checks}
+    return KeptQuestions(names, partial(kept.find, QUESTIONS), partial(kept.add, QUESTIONS))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 
 from autograder.checks import as_numbers, known, later
 from autograder.checks.asking import Asked
-from autograder.checks.known import KnownProbes
+from autograder.checks.known import KeptQuestions, KnownProbes
 from autograder.checks.run import Outcome, run_probe
+from autograder.course.kept import KeptAnswers
 from autograder.execution.failure import Failure, StudentError
 from autograder.execution.guard import ProbeOverrunError
 from autograder.execution.student import Student
@@ -188,6 +190,47 @@ def test_what_a_submission_was_asked_others_are_asked_without_the_probe() -> Non
     assert (once.runs, twice.runs) == (1, 4)
 
 
+def kept_in(folder: Path, **probes: Any) -> tuple[KnownProbes, KeptAnswers]:
+    """Returns known probes as one run of grading has them."""
+    kept = KeptAnswers(folder, "key", b"secret")
+    names = {probe: name for name, probe in probes.items()}
+    return KnownProbes(KeptQuestions(names, partial(kept.find, 0), partial(kept.add, 0))), kept
+
+
+def test_what_is_all_that_a_probe_asks_is_not_asked_of_it_in_a_later_run(tmp_path: Path) -> None:
+    first, kept = kept_in(tmp_path, once=AsksOnce(), twice=Probe(), sums=Sums(), long=AsksMuch())
+    for probe in first._kept.names:
+        run(first, probe, Pipe(RIGHT), seed=3)
+    kept.save()
+    once, twice, sums, much, other = AsksOnce(), Probe(), Sums(), AsksMuch(), AsksOnce()
+    again, _ = kept_in(tmp_path, once=once, twice=twice, sums=sums, long=much, other=other)
+    for source in (RIGHT, ALWAYS_EVEN, "def add(a, b): return [a]\n\nhalf = float\n"):
+        assert run(again, once, Pipe(source), seed=3) == run(
+            KnownProbes(), AsksOnce(), Pipe(source), seed=3
+        )
+    assert once.runs == 0
+    # Another name, another seed, what depends on answers, is worked out from them, or takes long to read.
+    run(again, other, Pipe(RIGHT), seed=3)
+    run(again, once, Pipe(RIGHT), seed=4)
+    for probe in (twice, sums, much):
+        run(again, probe, Pipe(RIGHT), seed=3)
+    assert [probe.runs for probe in (other, once, twice, sums, much)] == [1] * 5
+    # A failure is told in the probe's words, which has to be run for that.
+    broken = run(again, once, Pipe("add = half = None\n"), seed=3)
+    assert broken == run(KnownProbes(), AsksOnce(), Pipe("add = half = None\n"), seed=3)
+    assert once.runs == 2
+
+
+@pytest.mark.parametrize("value", [None, 7, [b"frame"], [b"frame", [], None], {"frame": b""}])
+def test_what_was_kept_and_is_no_question_costs_time_only(tmp_path: Path, value: Any) -> None:
+    probe = AsksOnce()
+    probes, kept = kept_in(tmp_path, once=probe)
+    kept.add(0, "once 0", value)
+    kept.save()
+    assert run(probes, probe, Pipe(RIGHT)) == run(KnownProbes(), AsksOnce(), Pipe(RIGHT))
+    assert probe.runs == 1
+
+
 def test_handles_further_inside_are_not_taken_for_values() -> None:
     def deep(student: Student, rng: np.random.Generator) -> dict[str, Any]:
         return {"total": student.m.add(1, 2), "inside": [[student.m.half(4)]]}
@@ -205,6 +248,14 @@ class Sums(Probe):
     def __call__(self, student: Student, rng: np.random.Generator) -> dict[str, Any]:
         self.runs += 1
         return {"sums": later(as_numbers, [student.m.add(number, 1) for number in range(3)])}
+
+
+class AsksMuch(AsksOnce):
+    """Asks once, with more than is kept."""
+
+    def __call__(self, student: Student, rng: np.random.Generator) -> dict[str, Any]:
+        self.runs += 1
+        return {"total": student.m.add(np.zeros(known.MOST_KEPT_BYTES), 1)}
 
 
 def test_what_is_made_of_values_later_is_made_of_each_answer_without_the_probe() -> None:
