@@ -39,6 +39,7 @@ class ReferenceExpected:
         seed: returns the seed of a check's inputs in a variant.
         kept: what it answered in earlier runs.
         ask: see `expected_outputs`.
+        inputs: names them among others, for what is kept.
     """
 
     def __init__(
@@ -47,7 +48,9 @@ class ReferenceExpected:
         seed: Callable[[Check, int], int],
         kept: KeptAnswers | None = None,
         ask: Ask = run_probe,
+        inputs: str = "",
     ) -> None:
+        self._inputs = inputs
         self._seed = seed
         self._seeds: dict[tuple[str, int], int] = {}
         self._kept = kept
@@ -74,7 +77,7 @@ class ReferenceExpected:
         return self._outputs[key]
 
     def _find(self, check: Check, variant: int) -> Outputs | None:
-        found = None if self._kept is None else self._kept.find(variant, check.id)
+        found = None if self._kept is None else self._kept.find(variant, self._inputs + check.id)
         return found if isinstance(found, dict) else None
 
     def _ask(self, check: Check, variant: int) -> Outputs:
@@ -82,7 +85,7 @@ class ReferenceExpected:
             check, self._reference, self.seed(check, variant), self._ask_reference
         )
         if self._kept is not None:
-            self._kept.add(variant, check.id, dict(outputs))
+            self._kept.add(variant, self._inputs + check.id, dict(outputs))
         return outputs
 
 
@@ -133,12 +136,17 @@ def graded_inputs(
     return ReferenceExpected(assignment, seed, kept, ask)
 
 
-def published_inputs(assignment: Assignment, ask: Ask = run_probe) -> ReferenceExpected:
+def published_inputs(
+    assignment: Assignment, kept: KeptAnswers | None = None, ask: Ask = run_probe
+) -> ReferenceExpected:
     """Returns what the reference answers to the published inputs.
 
     Args:
+        kept: what it answered in earlier runs.
         ask: see `expected_outputs`.
     """
-    return ReferenceExpected(
-        assignment, lambda check, seed: published_seed(assignment.name, check.id, seed), ask=ask
-    )
+
+    def seed(check: Check, variant: int) -> int:
+        return published_seed(assignment.name, check.id, variant)
+
+    return ReferenceExpected(assignment, seed, kept, ask, inputs="published ")

@@ -98,7 +98,7 @@ class Grader(Closing):
         )
         self._published = Runner(
             assignment,
-            published_inputs(assignment, asked.outcome),
+            published_inputs(assignment, kept, asked.outcome),
             lambda: replay,
             interface,
             self.language,

@@ -19,7 +19,7 @@ import pytest
 
 from autograder.course import kept as kept_module
 from autograder.course.assignment import Assignment
-from autograder.course.expected import graded_inputs
+from autograder.course.expected import graded_inputs, published_inputs
 from autograder.course.kept import KeptAnswers
 from autograder.course.mistakes import Mistake, load_mistakes
 from autograder.diagnosis.replay import ReferenceReplay
@@ -317,6 +317,8 @@ def test_neither_the_reference_nor_a_mistake_is_run_again_for_what_is_kept(
     replay = ReferenceReplay(assignment, mistakes, expected.seed, first)
     checks = assignment.checks[:8]
     right = {check.id: expected.outputs(check, 5) for check in checks}
+    shown = published_inputs(assignment, first)
+    published = {check.id: shown.outputs(check, 5) for check in checks}
     wrong = {
         (item.id, check.id): replay.observed([item], check, 5)
         for item in mistakes
@@ -329,8 +331,10 @@ def test_neither_the_reference_nor_a_mistake_is_run_again_for_what_is_kept(
     again = opened(tmp_path)
     expected = graded_inputs(assignment, SECRET, again)
     replay = ReferenceReplay(assignment, mistakes, expected.seed, again)
+    shown = published_inputs(assignment, again)
     for check in checks:
         np.testing.assert_equal(dict(expected.outputs(check, 5)), dict(right[check.id]))
+        np.testing.assert_equal(dict(shown.outputs(check, 5)), dict(published[check.id]))
         for item in mistakes:
             found, before = replay.observed([item], check, 5), wrong[item.id, check.id]
             assert found is not None
