@@ -29,7 +29,8 @@ def test_a_second_run_finds_what_the_first_kept_and_nothing_of_it_leaves_the_cou
     assert first.returncode == 0, first
     files = sorted(folder.iterdir())
     before = [file.read_bytes() for file in files]
-    assert 1 <= len(files) <= 2
+    # What was asked, and what is returned on the inputs of grading, and on published ones, of two students.
+    assert 2 <= len(files) <= 5
     assert all(before)
 
     second = softmark(*command, cwd=course.root)
