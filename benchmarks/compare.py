@@ -11,7 +11,7 @@ honest submissions in a class of --count and in one of --small, each a second ti
 which begin anew with each submission, the first --peers of them. The hostile ones are graded one by one.
 
 The peers take minutes, Softmark seconds, and the speed of a machine may change by a quarter meanwhile: so Softmark
-grades before, between and after them, and each of its rows is the median of these three.
+grades three times before, between and after them, and each of its rows is the median of these nine.
 
 Writes compare.md (tables) and compare.svg (a plot) into the folder that --out names.
 """
@@ -29,6 +29,8 @@ from compare_tools import ASSIGNMENT, ROOT, Cost, Nbgrader, Otter, Softmark
 
 GIVE_UP_SECONDS = 90
 POINTS = 100
+# Softmark grades so often before, between and after the peers.
+TIMES = 3
 
 LIAR = """\
 import numpy as np
@@ -120,10 +122,14 @@ def main() -> None:
             print(*rows, sep="\n", flush=True)
             return rows
 
+        def measure_softmark() -> None:
+            for _ in range(TIMES):
+                own.append(measured(Softmark, options.count, options.small))
+
         for tool in PEERS:
-            own.append(measured(Softmark, options.count, options.small))
+            measure_softmark()
             peers += measured(tool, options.peers)
-        own.append(measured(Softmark, options.count, options.small))
+        measure_softmark()
         for tool in () if options.honest_only else (Softmark, *PEERS):
             verdicts[tool.name] = attack(tool, root, environments)
             print(f"{tool.name}: {verdicts[tool.name]}", flush=True)
