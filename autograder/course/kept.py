@@ -1,7 +1,7 @@
-"""What the reference and known mistakes return, kept on the disk for the next run and for other processes.
+"""What the reference and known mistakes return, and what probes ask, kept on the disk for the next run and for other processes.
 
 A file for each variant, beside the course's secret and as private: with it the answers to hidden checks could
-be read off. It only saves time: what is missing, torn, forged or too much is computed again.
+be read off, and their inputs. It only saves time: what is missing, torn, forged or too much is computed again.
 """
 
 from __future__ import annotations

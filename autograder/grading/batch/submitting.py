@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from ...checks.seeds import variant_of
 from ...course.assignment import Assignment
 from ...execution.sandbox import Sandbox, SandboxFault, SharedBudget
-from ...results.render.html import make_ready
+from ...results.render import html
 from ..attempt import open_sandbox
 from . import Job, Task, TaskOutcome, Workers, WorkerState, grade_task
 from .forked import can_fork
@@ -66,7 +66,7 @@ def _warm(job: Job, assignment: Assignment) -> Iterator[Callable[[frozenset[int]
         sandbox: Sandbox | None = None
         if can_fork():
             assignment.make_ready()
-            make_ready(job.language or assignment.config.language)
+            html.make_ready(job.language or assignment.config.language)
             with suppress(SandboxFault):
                 sandbox = opened.enter_context(open_sandbox(assignment, job.isolation))
 
