@@ -100,9 +100,10 @@ def once(submissions: Path, out: Path, chance: random.Random, longest: float) ->
             done.append(way)
             disturb(run, way, chance, out)
         _, stderr = run.communicate(timeout=120)
-        # Ctrl-C while Python itself still starts ends it by the signal.
-        early = run.returncode == -signal.SIGINT and not stderr
-        if run.returncode not in (0, 130, -signal.SIGKILL) and not early:
+        # Ctrl-C while Python itself still starts, or while it compiles the methods of a class, ends it by the
+        # signal, of which a shell tells as of 130.
+        stopped = run.returncode == -signal.SIGINT and "Traceback" not in stderr
+        if run.returncode not in (0, 130, -signal.SIGKILL) and not stopped:
             raise SystemExit(f"exit code {run.returncode} after {done}: {stderr}")
         deadline = time.monotonic() + 20
         while processes(run.pid):
