@@ -38,7 +38,8 @@ MAX_ANSWER_BYTES = 1 << 12
 END_SECONDS = 2.0
 # Where a child can open no file, it can import only what its parent has: what few submissions use, too.
 WITHOUT_FILES = """
-    argparse ctypes decimal fractions glob gzip logging pprint queue shutil statistics tempfile unittest zipfile
+    argparse csv ctypes decimal fractions glob gzip logging pprint queue shutil statistics string tempfile timeit
+    unittest zipfile
     numpy.fft numpy.ma numpy.polynomial numpy.testing numpy.typing
 """
 
