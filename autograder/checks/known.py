@@ -143,7 +143,7 @@ class KnownTransport:
         pipe: PipeTransport,
         start: _Answer,
         kept: KnownProbes,
-        asks_all: Callable[[_Question], None] = lambda _: None,
+        asks_all: Callable[[_Question], None],
     ) -> None:
         self._pipe = pipe
         self._at = start

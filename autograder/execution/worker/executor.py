@@ -118,7 +118,7 @@ class Executor:
             return encode({"values": sorted(self._modules.stood_in)[:MAX_STUMBLES]}, REPLY)
         with (
             self._modules.installed(),
-            # Numpy's stay off stderr, and a student's np.seterr does not outlast the batch.
+            # Numpy's warnings stay off stderr, and a student's np.seterr does not outlast the batch.
             warnings.catch_warnings(action="ignore"),
             np.errstate(),
             self._printed.listening(),
@@ -201,7 +201,7 @@ class Executor:
         self, target: int, arguments: list[Any], keywords: Mapping[str, Any] | None = None
     ) -> Any:
         given = [self._import(value) for value in arguments]
-        named = {name: self._import(keywords[name]) for name in keywords} if keywords else {}
+        named = {name: self._import(value) for name, value in keywords.items()} if keywords else {}
         function = self._object(target)
         if self._counter is not None:
             return self._counter.call(target, function, given, named)

@@ -13,7 +13,7 @@ from functools import cache, lru_cache, partial
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined, Template
 from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
@@ -54,15 +54,18 @@ def feedback_page(result: Result, assignment_title: str) -> str:
 
     It holds nothing about other students, no number of the inputs' variant, and no script.
     """
-    template = _environment(_language(result.language)).get_template("feedback.html.jinja")
-    return template.render(
+    return _feedback_template(result.language).render(
         result=result, title=assignment_title, view=Feedback.of(result), policy=_policy("")
     )
 
 
 def make_ready(language: str) -> None:
     """Reads the template of students' pages, for processes that go on from this one."""
-    _environment(_language(language)).get_template("feedback.html.jinja")
+    _feedback_template(language)
+
+
+def _feedback_template(language: str) -> Template:
+    return _environment(_language(language)).get_template("feedback.html.jinja")
 
 
 def held_page(result: Result, assignment_title: str, until: datetime) -> str:
