@@ -96,15 +96,19 @@ def run(
 ) -> Cost:
     """Runs a command in a group of its own, which is killed when the time is over.
 
-    The folder of its program is the first in which it finds others, as in an activated environment.
+    The folder of its program is the first in which it finds others, as in an activated environment. What it
+    compiles it may keep, as on anybody's machine: where PYTHONDONTWRITEBYTECODE is set, each run would compile
+    templates anew.
     """
     programs = f"{Path(str(command[0])).parent}:{os.environ['PATH']}"
+    environment = {**os.environ, "SOFTMARK_SECRET": secret, "PATH": programs}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     log = folder / "compare.log"
     started = time.perf_counter()
     with log.open("a") as output:
         process = subprocess.Popen(
             [str(part) for part in command], cwd=folder, stdout=output, stderr=output,
-            start_new_session=True, env={**os.environ, "SOFTMARK_SECRET": secret, "PATH": programs},
+            start_new_session=True, env=environment,
         )  # fmt: skip
     gave_up = False
     while True:

@@ -31,6 +31,8 @@ else:
 
         def make(kind: type) -> type:
             own = frozenset(vars(kind))
+            # Else its arguments would become one, for which inspect is imported and asked.
+            kind.__doc__ = kind.__doc__ or kind.__name__
             kind = dataclasses.dataclass(
                 init=False, eq=False, repr=False, kw_only=kw_only, slots=slots
             )(kind)
