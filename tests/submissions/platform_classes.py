@@ -425,7 +425,7 @@ case(
         at("ann", recoded(w.right, "# 作者：张三，交叉熵", "gbk")),
         at("bob", recoded(w.wrong, "# 作者：李四", "utf-16")),
         at("cyd", headed(headed(w.right, "%matplotlib inline"), "!pip install -q numpy")),
-        at("dan", headed(w.right, "class Box[T]: pass")),
+        at("dan", headed(w.right, "lazy import json")),
     ),
     {"ann": "full", "bob": "wrong", "cyd": "full", "dan": "zero"},
     "read as what they are; newer syntax says which version grades",
