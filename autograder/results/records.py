@@ -2,7 +2,7 @@
 
 The standard library compiles six methods for a frozen class, which takes as long as importing a module does. Here
 one is compiled, `__init__`, of which every field is an argument; the others are shared, and look up the fields when
-they are called.
+they are called. A class that says nothing of itself has its name for a docstring.
 
 With `slots` a record has no dict, which is most of what a small one takes: for what there is of each submission of a
 class.
@@ -31,7 +31,7 @@ else:
 
         def make(kind: type) -> type:
             own = frozenset(vars(kind))
-            # Else its arguments would become one, for which inspect is imported and asked.
+            # The standard library would ask inspect for a signature.
             kind.__doc__ = kind.__doc__ or kind.__name__
             kind = dataclasses.dataclass(
                 init=False, eq=False, repr=False, kw_only=kw_only, slots=slots

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 import string
 import tomllib
@@ -22,7 +23,7 @@ from autograder.submissions import Note, Refused
 PACKAGE = Path(autograder.__file__).parent
 ENGLISH, CHINESE = sentences("en"), sentences("zh")
 # What is told of a file that was left out, as `Note` documents it: code, facts.
-NOTES = dict(re.findall(r"^ {8}([a-z-]+) {2,}(.+)$", Note.__doc__ or "", re.MULTILINE))
+NOTES = dict(re.findall(r"^ {4}([a-z-]+) {2,}(.+)$", inspect.getdoc(Note) or "", re.MULTILINE))
 
 
 def placeholders(text: str) -> set[str]:

@@ -254,7 +254,7 @@ def test_a_hostile_notebook_gains_nothing(name, grader):
     ("content", "code"),
     [
         (b'{"cells": ' + b"[" * 100_000, "notebook-deep"),
-        (b'{"nbformat": 4, "metadata": ' + b'{"a":' * 5000, "notebook-deep"),
+        (b'{"nbformat": 4, "metadata": ' + b'{"a":' * 5000 + b"1" + b"}" * 5001, "notebook-deep"),
         (b"no json", "notebook-damaged"),
         (b"\xff\xfe{}", "notebook-damaged"),
         (b'{"nbformat": 4, "cells": [{"cell_type": 1}]}', "notebook-damaged"),
