@@ -16,20 +16,23 @@ from ..execution.failure import StudentError
 from ..execution.guard import GuardedTransport
 from ..execution.overruns import CALLED
 from ..execution.proxy import Transport
-from ..execution.reading import read_unread, unread
+from ..execution.reading import Later, read_unread, unread
 from ..execution.transport import PipeTransport
 from ..execution.worker.operations import without_values
 from ..execution.worker.wire import encode
 from .check import Outputs, Probe
 from .run import Outcome
+from .values import as_numbers
 
 # Of one reply, which a submission can make as long as it likes, and of all that is kept.
 MOST_REPLY_BYTES = 1 << 16
 MOST_BYTES = 24 << 20
-# Of a question that is kept for later runs: a longer one is made as soon as it is read.
-MOST_KEPT_BYTES = 1 << 14
+# Of a question that is kept for later runs.
+MOST_KEPT_BYTES = 1 << 16
 # Different answers to one question; a class has about as many different mistakes.
 MOST_ANSWERS = 12
+# What probes have made of values once they are read, as the file of questions names it.
+_MADE_LATER = {as_numbers.__name__: as_numbers}
 # How a probe ends by the machine's doing, or by what the child did beside its replies.
 PASSING = ("timeout", "died")
 
@@ -99,9 +102,12 @@ class KnownProbes:
         if self._kept is None or probe not in self._kept.names:
             return None
         match self._kept.find(f"{self._kept.names[probe]} {seed}"):
-            case [bytes(frame), list(run), dict(returns)]:
+            case [bytes(frame), list(run), dict(returns), dict(made)] if (
+                made.keys() <= returns.keys() and _MADE_LATER.keys() >= set(made.values())
+            ):
                 self.note(len(frame))
-                return _Question(frame, {"run": run, CALLED: None}, returns)
+                later = {name: Later(_MADE_LATER[how], returns[name]) for name, how in made.items()}
+                return _Question(frame, {"run": run, CALLED: None}, {**returns, **later})
         return None
 
     def _keep(self, probe: Probe, seed: int, question: _Question) -> None:
@@ -109,7 +115,18 @@ class KnownProbes:
         kept = self._kept
         if kept is None or probe not in kept.names or len(question.frame) > MOST_KEPT_BYTES:
             return
-        told = [question.frame, question.message["run"], question.returns]
+        # Of any other function there is no name, and the question is left out for it.
+        made = {
+            name: value
+            for name, value in (question.returns or {}).items()
+            if isinstance(value, Later) and value.function in _MADE_LATER.values()
+        }
+        returns = {
+            **(question.returns or {}),
+            **{name: value.values for name, value in made.items()},
+        }
+        names = {name: value.function.__name__ for name, value in made.items()}
+        told = [question.frame, question.message["run"], returns, names]
         kept.add(f"{kept.names[probe]} {seed}", told)
 
     def question(self, probe: Probe, seed: int) -> tuple[bytes, Outputs] | None:

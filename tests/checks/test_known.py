@@ -198,30 +198,41 @@ def kept_in(folder: Path, **probes: Any) -> tuple[KnownProbes, KeptAnswers]:
 
 
 def test_what_is_all_that_a_probe_asks_is_not_asked_of_it_in_a_later_run(tmp_path: Path) -> None:
-    first, kept = kept_in(tmp_path, once=AsksOnce(), twice=Probe(), sums=Sums(), long=AsksMuch())
+    first, kept = kept_in(
+        tmp_path, once=AsksOnce(), twice=Probe(), sums=Sums(), added=Added(), long=AsksMuch()
+    )
     for probe in first._kept.names:
         run(first, probe, Pipe(RIGHT), seed=3)
     kept.save()
-    once, twice, sums, much, other = AsksOnce(), Probe(), Sums(), AsksMuch(), AsksOnce()
-    again, _ = kept_in(tmp_path, once=once, twice=twice, sums=sums, long=much, other=other)
+    once, twice, sums, added = AsksOnce(), Probe(), Sums(), Added()
+    much, other = AsksMuch(), AsksOnce()
+    again, _ = kept_in(
+        tmp_path, once=once, twice=twice, sums=sums, added=added, long=much, other=other
+    )
     for source in (RIGHT, ALWAYS_EVEN, "def add(a, b): return [a]\n\nhalf = float\n"):
-        assert run(again, once, Pipe(source), seed=3) == run(
-            KnownProbes(), AsksOnce(), Pipe(source), seed=3
-        )
-    assert once.runs == 0
-    # Another name, another seed, what depends on answers, is worked out from them, or takes long to read.
+        for kind, probe in ((AsksOnce, once), (Sums, sums)):
+            alone = run(KnownProbes(), kind(), Pipe(source), seed=3)
+            assert repr(run(again, probe, Pipe(source), seed=3)) == repr(alone)
+    assert once.runs == sums.runs == 0
+    # Another name, another seed, what depends on answers, is made of them by the course's own, or takes long to read.
     run(again, other, Pipe(RIGHT), seed=3)
     run(again, once, Pipe(RIGHT), seed=4)
-    for probe in (twice, sums, much):
+    for probe in (twice, added, much):
         run(again, probe, Pipe(RIGHT), seed=3)
-    assert [probe.runs for probe in (other, once, twice, sums, much)] == [1] * 5
+    assert [probe.runs for probe in (other, once, twice, added, much)] == [1] * 5
     # A failure is told in the probe's words, which has to be run for that.
     broken = run(again, once, Pipe("add = half = None\n"), seed=3)
     assert broken == run(KnownProbes(), AsksOnce(), Pipe("add = half = None\n"), seed=3)
     assert once.runs == 2
 
 
-@pytest.mark.parametrize("value", [None, 7, [b"frame"], [b"frame", [], None], {"frame": b""}])
+# What is to be made of values by nobody, and of values that are not there.
+FORGED = [[b"frame", [], {"a": []}, {"a": "eval"}], [b"frame", [], {}, {"a": "as_numbers"}]]
+
+
+@pytest.mark.parametrize(
+    "value", [None, 7, [b"frame"], [b"frame", [], None], {"frame": b""}, *FORGED]
+)
 def test_what_was_kept_and_is_no_question_costs_time_only(tmp_path: Path, value: Any) -> None:
     probe = AsksOnce()
     probes, kept = kept_in(tmp_path, once=probe)
@@ -248,6 +259,14 @@ class Sums(Probe):
     def __call__(self, student: Student, rng: np.random.Generator) -> dict[str, Any]:
         self.runs += 1
         return {"sums": later(as_numbers, [student.m.add(number, 1) for number in range(3)])}
+
+
+class Added(Sums):
+    """Returns what something of the course's own makes of them."""
+
+    def __call__(self, student: Student, rng: np.random.Generator) -> dict[str, Any]:
+        self.runs += 1
+        return {"sum": later(sum, [student.m.add(number, 1) for number in range(3)])}
 
 
 class AsksMuch(AsksOnce):
