@@ -61,8 +61,8 @@ def test_cluster_gives_the_local_results_though_a_worker_is_killed(dask, clean, 
 
     address, workers = dask
     course, submissions, out = clean
-    with Client(address, timeout=30) as client:
-        client.wait_for_workers(2, timeout=30)
+    with Client(address, timeout=120) as client:
+        client.wait_for_workers(2, timeout=120)
 
     def kill_one() -> None:
         wait_for(lambda: count_lines(tmp_path / "out") >= 3)
