@@ -43,7 +43,11 @@ MOODLE_MOST = (
 
 @dataclass(frozen=True)
 class GradedClass:
-    """A class that was graded: results by student, who they are, and whose are of other checks."""
+    """A class that was graded: results by student, who they are, and whose are of other checks.
+
+    Attributes:
+        excused: who of those missing need not hand in.
+    """
 
     folder: Path
     results: Mapping[str, Result]
@@ -51,10 +55,11 @@ class GradedClass:
     missing: Mapping[str, Person]
     stale: tuple[str, ...] = ()
     held: str = ""
+    excused: tuple[str, ...] = ()
 
     def person(self, student: str) -> Person:
         """Returns what is known of a student."""
-        found = self.people.get(student, Person())
+        found = self.people.get(student) or self.missing.get(student, Person())
         return found if found.name or found.ids else Person(name=student, ids={"folder": student})
 
 
@@ -94,7 +99,13 @@ def read_graded(folder: Path) -> GradedClass:
         raise UsageError(f"{folder} is damaged ({error}): grade again.") from None
     by_student = {result.student: result for result in results}
     return GradedClass(
-        folder, by_student, known.people, known.missing, tuple(known.stale), known.held
+        folder,
+        by_student,
+        known.people,
+        known.missing,
+        tuple(known.stale),
+        known.held,
+        tuple(known.excused_absent),
     )
 
 
@@ -223,26 +234,30 @@ def _filled(
     """Fills in grades; a cell without a grade of ours stays as it is, whatever is in it."""
     rows = [dict(row) for row in people.table.rows]
     listed = [people.person(row) for row in rows]
-    placed = _places(graded, listed)
+    # Only Canvas has a word for who is excused, and so a cell for those who handed in nothing.
+    excused = graded.excused if people.is_gradebook else ()
+    placed = _places(graded, listed, excused)
     changes = []
     for place, student in placed.items():
-        result = graded.results[student]
-        if result.status == "fault":
+        result = graded.results.get(student)
+        if result is not None and result.status == "fault":
             continue
-        if result.is_excused and not people.is_gradebook:
+        if result is not None and result.is_excused and not people.is_gradebook:
             continue
         before = rows[place][column]
-        after = _EXCUSED if result.is_excused else points.of(result)
+        after = _EXCUSED if result is None or result.is_excused else points.of(result)
         number_before = _number(before)
         is_same = before == after or (number_before is not None and number_before == _number(after))
         if not is_same:
             changes.append(Change(listed[place].name or student, before, after))
             rows[place][column] = after
     content = _write(people.table, kept, rows)
-    return Export(content, _unplaced(graded, placed.values()), tuple(changes))
+    return Export(content, _unplaced(graded, placed.values(), excused), tuple(changes))
 
 
-def _places(graded: GradedClass, listed: Sequence[Person]) -> dict[int, str]:
+def _places(
+    graded: GradedClass, listed: Sequence[Person], more: Iterable[str] = ()
+) -> dict[int, str]:
     """Returns the students by their rows; a row that several students could be is nobody's."""
     everybody = {
         str(place): person
@@ -251,16 +266,18 @@ def _places(graded: GradedClass, listed: Sequence[Person]) -> dict[int, str]:
     }
     identities = Identities(Roster(everybody))
     found: dict[int, list[str]] = {}
-    for student in graded.results:
+    for student in (*graded.results, *more):
         match = identities.find(graded.person(student))
         if match.student is not None:
             found.setdefault(int(match.student), []).append(student)
     return {place: students[0] for place, students in found.items() if len(students) == 1}
 
 
-def _unplaced(graded: GradedClass, placed: Iterable[str]) -> tuple[str, ...]:
+def _unplaced(
+    graded: GradedClass, placed: Iterable[str], more: Iterable[str] = ()
+) -> tuple[str, ...]:
     known = set(placed)
-    return tuple(student for student in graded.results if student not in known)
+    return tuple(student for student in (*graded.results, *more) if student not in known)
 
 
 def _read_worksheet(path: Path) -> tuple[PeopleTable, str]:

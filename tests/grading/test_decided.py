@@ -203,6 +203,43 @@ def test_excused_student_is_left_out_of_the_course_and_exported_as_such(course):
     assert (back["ann"], back["bob"]) == ("EX", "100")
 
 
+@pytest.mark.parametrize("at_once", [True, False])
+def test_who_is_excused_and_handed_in_nothing_is_not_missing_and_exported_as_excused(
+    course, at_once
+):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    roster = course / "roster.csv"
+    roster.write_text("login,name\nann,Ann Lee\nbob,Bob Ray\ncyd,Cyd Fox\ndee,Dee Orr\n")
+    if at_once:
+        grade("--roster", roster)
+    softmark("adjust", "cyd", "--excused")
+    if not at_once:
+        grade("--roster", roster)
+    folder = course / f"results/{NAME}"
+    assert "cyd" not in (folder / "missing.csv").read_text()
+    assert "dee" in (folder / "missing.csv").read_text()
+    (row,) = (line for line in (folder / "summary.html").read_text().split("<tr ") if "cyd" in line)
+    assert "Not handed in" not in row
+    assert "excused" in row
+    assert scores(course) == {"ann": 40, "bob": 100}
+    gradebook = course / "gradebook.csv"
+    gradebook.write_text(
+        "Student,ID,SIS User ID,SIS Login ID,Section,HW (7)\n"
+        "    Points Possible,,,,,100\nAnn Lee,1,ann,ann,A,\nBob Ray,2,bob,bob,A,90\n"
+        "Cyd Fox,3,cyd,cyd,A,\nDee Orr,4,dee,dee,A,\n"
+    )
+    out = course / "back.csv"
+    softmark("export", "canvas", f"results/{NAME}", "--table", gradebook, "--out", out)
+    back = {
+        row["Student"]: row["HW (7)"]
+        for row in csv.DictReader(io.StringIO(out.read_text("utf-8-sig")))
+    }
+    assert (back["Cyd Fox"], back["Dee Orr"], back["Bob Ray"]) == ("EX", "", "100")
+    (course / "adjustments.toml").unlink()
+    grade("--roster", roster)
+    assert "cyd" in (folder / "missing.csv").read_text()
+
+
 @pytest.mark.slow
 def test_decisions_and_earlier_results_reach_nbgraders_gradebook(course):
     Gradebook = pytest.importorskip("nbgrader.api").Gradebook

@@ -66,6 +66,11 @@ def without_work(adjustments: Adjustments, missing: Container[str]) -> list[str]
     return sorted(student for student in decided if student in missing)
 
 
+def excused_of(adjustments: Adjustments) -> set[str]:
+    """Returns for whom the assignment does not count."""
+    return {one.id for one in adjustments.students if one.excused}
+
+
 def is_taken_back(key: str, student: str, adjustments: Adjustments) -> bool:
     """Tells whether a result was there by decision alone, and is decided no longer."""
     return key.endswith(BY_HAND) and not any(
@@ -130,6 +135,8 @@ def decide_again(
             kept = [s for s in lines if not is_taken_back(lines[s].key, s, adjustments)]
             added = [s for s in without_work(adjustments, people.missing) if s not in lines]
             people = _moved(people, added, [s for s in lines if s not in kept])
+            excused = sorted(people.missing.keys() & excused_of(adjustments))
+            people = msgspec.structs.replace(people, excused=excused)
             of_job = next((line.key for line in lines.values()), "")
             language = decode_result(log.line(kept[0])).language if kept else "en"
             add_without_work(log, added, assignment, language, of_job)

@@ -62,6 +62,7 @@ def forget(student: str, assignment: Assignment, out: Path) -> None:
                     people={s: p for s, p in known.people.items() if s != student},
                     missing={s: p for s, p in known.missing.items() if s != student},
                     stale=[s for s in known.stale if s != student],
+                    excused=[s for s in known.excused if s != student],
                 )
                 write_reports(log, assignment, out, others, others.stale)
                 save_people(others, out)

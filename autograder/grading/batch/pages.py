@@ -102,7 +102,8 @@ def write_reports(
         results,
         title_in(assignment, language),
         known=known,
-        missing=_Known(people.missing),
+        missing=_Known(people.absent),
+        excused=_Known(people.excused_absent),
         last=last_run(out),
     )
     write_in_pieces(out / "summary.html", page)
@@ -169,6 +170,7 @@ class People(msgspec.Struct, frozen=True):
         written: [student, submitted] of each row of people.csv, by entry.
         held: until when feedback is held back; "" where it is not.
         corrected: [row of its entry, student, submitted] that were changed there by hand.
+        excused: who of those missing need not hand in.
     """
 
     platform: str
@@ -178,6 +180,18 @@ class People(msgspec.Struct, frozen=True):
     written: dict[str, list[list[str]]] = {}
     corrected: dict[str, list[list[str]]] = {}
     held: str = ""
+    excused: list[str] = []
+
+    @property
+    def absent(self) -> dict[str, Person]:
+        """Who handed in nothing and should have."""
+        excused = set(self.excused)
+        return {s: person for s, person in self.missing.items() if s not in excused}
+
+    @property
+    def excused_absent(self) -> dict[str, Person]:
+        """Who handed in nothing and need not."""
+        return {s: self.missing[s] for s in self.excused if s in self.missing}
 
 
 def read_people(out: Path) -> People:
@@ -194,17 +208,26 @@ def write_people(
     earlier: Iterable[str] = (),
     stale: Iterable[str] = (),
     held: str = "",
+    excused: Iterable[str] = (),
 ) -> People:
     """Writes class.json, for exports, and missing.csv where there is a roster to miss somebody from; returns what it says.
 
     Args:
         earlier: students who are not in this run, and keep what is known of them.
+        excused: who need not hand in.
     """
     kept = set(earlier)
     known = {s: person for s, person in read_people(out).people.items() if s in kept}
     known |= {s: person for s, person in found.missing.items() if s in kept and s not in known}
     missing = {s: person for s, person in found.missing.items() if s not in kept}
-    people = People(found.platform, {**known, **found.people}, missing, sorted(stale), held=held)
+    people = People(
+        found.platform,
+        {**known, **found.people},
+        missing,
+        sorted(stale),
+        held=held,
+        excused=sorted(missing.keys() & set(excused)),
+    )
     save_people(people, out)
     return people
 
@@ -212,11 +235,11 @@ def write_people(
 def save_people(people: People, out: Path) -> None:
     """Writes class.json and missing.csv."""
     write_private(out / PEOPLE, msgspec.json.format(msgspec.json.encode(people), indent=1) + b"\n")
-    if not people.missing:
+    if not (absent := people.absent):
         (out / MISSING).unlink(missing_ok=True)
         return
     rows = [
         (student, person.name, person.ids.get("email", ""))
-        for student, person in sorted(people.missing.items())
+        for student, person in sorted(absent.items())
     ]
     write_private(out / MISSING, table(("student", "name", "email"), rows).encode())

@@ -22,6 +22,7 @@ from .decided import (
     BY_HAND,
     add_without_work,
     apply_decisions,
+    excused_of,
     is_held,
     is_taken_back,
     without_work,
@@ -201,7 +202,8 @@ class _Run:
             for student in again:
                 if held != held_before or not self._pages.has(student):
                     self._pages.render(self._log.line(student), self._assignment)
-            people = write_people(self._found, self._out, others, self._stale, held)
+            excused = excused_of(self._adjustments)
+            people = write_people(self._found, self._out, others, self._stale, held, excused)
             write_reports(self._log, self._assignment, self._out, people, self._stale)
         return Results(self._log.path, self._log.lines)
 

@@ -87,6 +87,7 @@ def summary_page(
     folder: str = "feedback",
     known: Mapping[str, Known] | None = None,
     missing: Mapping[str, Known] | None = None,
+    excused: Mapping[str, Known] | None = None,
     last: Run | None = None,
 ) -> Iterator[str]:
     """Yields the class's page, which links to the students' pages in `folder` beside it, piece by piece.
@@ -96,6 +97,7 @@ def summary_page(
         language: of the page; that of the first result where it is None.
         known: who the students are.
         missing: who handed in nothing.
+        excused: who handed in nothing, and need not.
         last: the last run that changed results.
         folder: where the pages lie, named as `names.feedback_names` does.
     """
@@ -114,6 +116,7 @@ def summary_page(
         title=title,
         view=ClassSummary.of(ordered, _language(language), people),
         missing=sorted((missing or {}).items()),
+        excused=sorted((excused or {}).items()),
         last=last,
         name_of=name_of,
         link_to=lambda student: f"{quote(folder)}/{quote(files[student])}",
