@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from .result import Result
 
@@ -16,6 +16,7 @@ class CourseRow:
         name: for people; the student's id where nobody knows it.
         dropped: assignments that do not count.
         percent: of all that counts, weighted; None where nothing counts.
+        possible: by assignment, what could be reached by who handed in nothing.
     """
 
     student: str
@@ -23,11 +24,12 @@ class CourseRow:
     name: str = ""
     dropped: frozenset[str] = frozenset()
     percent: float | None = None
+    possible: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def total(self) -> float:
-        """The sum of all scores."""
-        return sum(result.score for result in self.results.values() if result is not None)
+        """The sum of all scores that count."""
+        return sum(result.score for _, result in self._counting() if result is not None)
 
     def share(self, assignment: str) -> float | None:
         """Returns what was reached in an assignment, 0 to 1; None where nothing counts for the student."""
@@ -36,8 +38,18 @@ class CourseRow:
 
     @property
     def max_total(self) -> float:
-        """The sum of all that could be reached where something was handed in."""
-        return sum(result.max_score for result in self.results.values() if result is not None)
+        """The sum of all that could be reached in what counts; what was not handed in does."""
+        return sum(
+            self.possible.get(name, 0.0) if result is None else result.max_score
+            for name, result in self._counting()
+        )
+
+    def _counting(self) -> Iterator[tuple[str, Result | None]]:
+        return (
+            (name, result)
+            for name, result in self.results.items()
+            if name not in self.dropped and (result is None or _share(result) is not None)
+        )
 
 
 def course_rows(
@@ -55,6 +67,10 @@ def course_rows(
         names: by student, of everybody in the class, those with no result included.
     """
     students = {student for results in graded.values() for student in results} | names.keys()
+    possible = {
+        assignment: max((result.max_score for result in results.values()), default=0.0)
+        for assignment, results in graded.items()
+    }
     rows = []
     for student in students:
         results = {assignment: found.get(student) for assignment, found in graded.items()}
@@ -71,6 +87,7 @@ def course_rows(
                 names.get(student) or student,
                 dropped,
                 _percent({name: shares[name] for name in shares.keys() - dropped}, weights),
+                possible,
             )
         )
     return sorted(rows, key=lambda row: (row.name.casefold(), row.student))

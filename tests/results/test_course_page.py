@@ -57,9 +57,10 @@ def test_student_page_names_mistakes_escaped_and_no_other_student():
     assert "<script>" not in student_page(other, TITLES, "x.html")
 
 
-def test_totals_count_what_was_handed_in():
+def test_totals_are_out_of_all_that_counts_what_was_not_handed_in_included():
     ann, other = rows()
-    assert (ann.total, ann.max_total) == (40, 100)
+    ann = replace(ann, possible=dict.fromkeys(TITLES, 100))
+    assert (ann.total, ann.max_total) == (40, 200)
     assert (other.total, other.max_total) == (100, 200)
 
 
@@ -78,6 +79,7 @@ def test_who_is_excused_is_marked_and_not_counted():
     excused = replace(result("ann", "knn", 40), decisions=[Decision(kind="excused")])
     row = CourseRow("ann", {"knn": excused, "mlp": result("ann", "mlp", 50)})
     assert row.share("knn") is None
+    assert (row.total, row.max_total) == (50, 100)
     html = course_page([row], TITLES, {})
     assert '<abbr title="excused">' in html
     assert "<td>40</td>" not in html

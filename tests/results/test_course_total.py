@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.results.course_total import course_rows
 from autograder.results.render.course import course_csv
-from autograder.results.result import Result
+from autograder.results.result import Decision, Result
 
 
 def made(assignment: str, score: float, status: str = "graded", maximum: float = 100) -> Result:
@@ -57,6 +59,27 @@ def test_a_fault_of_the_graders_does_not_count() -> None:
     rows = course_rows(graded, {}, {}, 0)
     assert rows[0].percent == 80
     assert course_csv(rows, {"knn": "", "mlp": ""}).splitlines()[1] == "ann,ann,80,,80.00,"
+
+
+def test_points_beside_the_percentage_are_of_what_counts_for_the_student() -> None:
+    excused = replace(made("mlp", 0), decisions=[Decision(kind="excused")])
+    graded = {
+        "knn": {"ann": made("knn", 100), "bob": made("knn", 90)},
+        "mlp": {"ann": excused, "bob": made("mlp", 40)},
+    }
+    rows = course_rows(graded, {"cyd": ""}, {}, 0)
+    assert [(row.total, row.max_total, row.percent) for row in rows] == [
+        (100, 100, 100), (130, 200, 65), (0, 200, 0),
+    ]  # fmt: skip
+    dropping = course_rows(graded, {}, {}, 1)[1]
+    assert (dropping.total, dropping.max_total, dropping.percent) == (90, 100, 90)
+
+
+def test_who_is_excused_is_told_from_a_score_of_nothing_in_the_table() -> None:
+    excused = replace(made("mlp", 0), decisions=[Decision(kind="excused")])
+    graded = {"knn": {"ann": made("knn", 0)}, "mlp": {"ann": excused}}
+    table = course_csv(course_rows(graded, {}, {}, 0), {"knn": "", "mlp": ""})
+    assert table.splitlines()[1] == "ann,ann,0,EX,0.00,"
 
 
 def test_everybody_in_the_class_has_a_row_by_name() -> None:

@@ -49,6 +49,8 @@ def course_page(
     )
 
 
+# In the table: an empty cell is what was not handed in, or has no score.
+EXCUSED = "EX"
 # A trend's drawing, in its own units.
 _WIDTH, _HEIGHT = 60.0, 16.0
 
@@ -110,6 +112,8 @@ def course_csv(rows: Sequence[CourseRow], titles: Mapping[str, str]) -> str:
 
 
 def _score(result: Result | None) -> str:
+    if result is not None and result.is_excused:
+        return EXCUSED
     return number(result.score) if result is not None and result.status != "fault" else ""
 
 
