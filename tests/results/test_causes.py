@@ -72,6 +72,24 @@ def test_what_rules_cost_stays_lost():
     assert [cause.mended for cause in causes] == [90, None]
 
 
+LATE = Violation(rule="late", file="", message="days late: 1", points=7.0)
+
+
+def test_the_score_without_a_mistake_loses_the_share_that_lateness_costs():
+    one = made(check("loss.value", "the loss", "passed", 70), failed("a.a", 30, "m"))
+    late = replace(one, score=63, violations=[LATE])
+    assert causes_of(late)[0].mended == 90
+    both = replace(one, score=54, violations=[RULE, replace(LATE, points=6)])
+    assert causes_of(both)[0].mended == 81
+    html = feedback_page(late, "softmax_mnist")
+    assert "worth 30 points. With this mended: 90 of 100." in html
+
+
+def test_the_score_without_a_mistake_is_not_said_where_lateness_had_nothing_to_cost():
+    late = replace(made(failed("a.a", 30, "m")), violations=[replace(LATE, points=0)])
+    assert causes_of(late)[0].mended is None
+
+
 def test_errors_with_one_hint_are_one_cause_that_nothing_is_folded_under():
     several = [
         failed(id_, 10, hint="Return (loss, acc).", status="error") for id_ in ("a.a", "a.b")

@@ -103,7 +103,6 @@ def _is_whole(check: CheckResult) -> bool:
 
 def _cause(result: Result, checks: Sequence[CheckResult], *, alone: bool) -> Cause:
     whole = [check for check in checks if _is_whole(check)]
-    deducted = sum(violation.points for violation in result.violations)
     known = alone and len(whole) == len(checks) and not result.decisions
     advice = advice_of(checks[0])
     return Cause(
@@ -111,5 +110,19 @@ def _cause(result: Result, checks: Sequence[CheckResult], *, alone: bool) -> Cau
         points=sum(check.max_points - check.points for check in checks),
         checks=tuple(checks),
         folded=tuple(whole[1:]),
-        mended=max(0.0, result.max_score - deducted) if known else None,
+        mended=_full_score(result) if known else None,
     )
+
+
+def _full_score(result: Result) -> float | None:
+    """Returns the score if every check passed: what rules cost stays lost, and lateness costs its share of the rest.
+
+    None where that share cannot be told, as nothing was left for lateness to cost.
+    """
+    rules = sum(violation.points for violation in result.violations if violation.rule != "late")
+    late = [violation.points for violation in result.violations if violation.rule == "late"]
+    left = max(0.0, result.max_score - rules)
+    if not late:
+        return left
+    in_time = result.score + sum(late)
+    return round(left * result.score / in_time, 4) if in_time > 0 else None
