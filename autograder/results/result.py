@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import field, replace
 from typing import Literal
 
 from .records import dataclass
@@ -168,3 +168,20 @@ class Result:
     def is_excused(self) -> bool:
         """Whether it does not count."""
         return any(decision.kind == "excused" for decision in self.decisions)
+
+    @property
+    def standing(self) -> list[Violation]:
+        """The violations with what they still cost: lateness less what an extension or free days give back.
+
+        Lateness that costs nothing any more is not among them.
+        """
+        given = [item.points for item in self.decisions if item.kind in ("extension", "late_days")]
+        if not given:
+            return self.violations
+        found = []
+        for violation in self.violations:
+            if violation.rule != "late":
+                found.append(violation)
+            elif (rest := round(violation.points - sum(given), 6)) > 0:
+                found.append(replace(violation, points=rest))
+        return found

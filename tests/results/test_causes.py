@@ -8,7 +8,7 @@ from helpers.made_results import check, result
 from autograder.results.render.causes import causes_of, consequences, folded_under
 from autograder.results.render.html import feedback_page
 from autograder.results.render.terminal import render_check_run
-from autograder.results.result import Diagnosis, Violation
+from autograder.results.result import Decision, Diagnosis, Violation
 
 
 def failed(id_, points, mistake="", *, whole=True, hint="", status="failed"):
@@ -88,6 +88,17 @@ def test_the_score_without_a_mistake_loses_the_share_that_lateness_costs():
 def test_the_score_without_a_mistake_is_not_said_where_lateness_had_nothing_to_cost():
     late = replace(made(failed("a.a", 30, "m")), violations=[replace(LATE, points=0)])
     assert causes_of(late)[0].mended is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "left"),
+    [("extension", 7, []), ("late_days", 7, []), ("extension", 3, [4]), ("bonus", 7, [7])],
+)
+def test_lateness_is_a_cause_with_what_it_still_costs(kind, given, left):
+    late = made(check("loss.value", "the loss", "passed", 70), violations=[LATE])
+    decided = replace(late, score=63 + given, decisions=[Decision(kind=kind, points=given)])
+    assert [cause.points for cause in causes_of(decided)] == left
+    assert ("Start here" in feedback_page(decided, "softmax_mnist")) == bool(left)
 
 
 def test_errors_with_one_hint_are_one_cause_that_nothing_is_folded_under():

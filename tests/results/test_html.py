@@ -131,6 +131,20 @@ def test_code_is_told_from_words() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("sent by u111@x.edu.", []),
+        ("ann.lee+a@mail.x.edu sent loss.py", ["loss.py"]),
+        ("clusters (1).py or clusters(2).py", ["clusters (1).py", "clusters(2).py"]),
+        ("聚类 (1).py", []),
+        ("x@np.dot(W, b) of (1).", ["np.dot", "(1)"]),
+    ],
+)
+def test_addresses_and_names_of_files_are_code_as_a_whole_or_not_at_all(words, code) -> None:
+    assert re.findall("<code>(.*?)</code>", prose(words)) == code
+
+
 def test_a_broken_rule_is_shown_with_its_place_and_cost() -> None:
     text = Page(feedback_page(ANN, TITLE)).text
     assert "torch is imported: use numpy alone loss.py, line 3 −2.5" in text

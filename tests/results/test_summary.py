@@ -93,6 +93,17 @@ def test_students_are_found_by_what_went_wrong() -> None:
         assert {who for who in tags if f"c{place}" in tags[who]} == failed
 
 
+def test_lateness_that_costs_nothing_any_more_needs_no_attention() -> None:
+    checks = [check("a.b", "title", "passed", 100)]
+    late = Violation(rule="late", file="", message="days late: 3", points=30)
+    student = replace(result("ann", checks), score=70, max_score=100, violations=[late])
+    assert ClassSummary.of([student], "en").attention == 1
+    back = Decision(kind="extension", points=30)
+    assert ClassSummary.of([replace(student, score=100, decisions=[back])], "en").attention == 0
+    part = Decision(kind="extension", points=20)
+    assert ClassSummary.of([replace(student, score=90, decisions=[part])], "en").attention == 1
+
+
 def test_students_who_fail_alike_are_one_cause() -> None:
     alike = [replace(ANN, student=f"s{number}") for number in range(3)]
     view = ClassSummary.of([*alike, replace(ANN, student="other", checks=ANN.checks[:4])], "en")

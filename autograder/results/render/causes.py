@@ -55,7 +55,7 @@ def causes_of(result: Result) -> tuple[Cause, ...]:
     ]
     found += [
         Cause(Advice("", violation.message), violation.points, is_rule=True)
-        for violation in result.violations
+        for violation in result.standing
         if violation.points
     ]
     return tuple(sorted(found, key=lambda cause: (-cause.points, -cause.count)))

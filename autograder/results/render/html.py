@@ -27,14 +27,18 @@ from .formats import number, printable
 from .names import feedback_names
 from .summary import ClassSummary
 
+_SUFFIX = r"\.(?:py|ipynb|npz|toml|zip|gz)\b"
 # What reads better in a fixed-width face.
 _CODE = re.compile(
     "|".join(
         (
+            # A person's address is no code, nor is a part of a file's name that is not read as one.
+            rf"(?P<plain>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b(?!\()|\(\d+\){_SUFFIX})",
+            rf"(?<![\w./-])[\w./-]*\w ?\(\d+\){_SUFFIX}",  # a file that was downloaded again
             r"\b[A-Za-z_]\w*\([^()\n]*\)",  # a call or a signature
             r"\((?:\d+, ?)*\d*,?\)",  # a shape
             r"\[[\d, :]+\]",  # an index
-            r"(?<![\w./-])[\w./-]+\.(?:py|ipynb|npz|toml|zip|gz)\b",  # a file
+            rf"(?<![\w./-])[\w./-]+{_SUFFIX}",  # a file
             r"\b[A-Za-z]\w*_\w+\b",
             r"\b\w+\.[a-z_]\w+\b",  # an attribute, or a check's id
             r"\b(?:float|int|uint|complex)\d+\b",
@@ -213,7 +217,8 @@ def _code_spans(words: str) -> Markup:
     end = 0
     for match in _CODE.finditer(words):
         parts.append(escape(words[end : match.start()]))
-        parts.append(Markup("<code>{}</code>").format(match[0]))
+        shown = escape(match[0])
+        parts.append(shown if match["plain"] else Markup("<code>{}</code>").format(shown))
         end = match.end()
     return Markup("").join([*parts, escape(words[end:])])
 

@@ -321,7 +321,7 @@ def _reasons(result: Result, language: str) -> Iterable[tuple[int, str]]:
         yield 3, say("reason.timeout", language, count=counts["timeout"])
     if result.near_limit:
         yield 3, say("reason.near_limit", language)
-    if result.violations:
-        yield 4, say("violations", language, count=len(result.violations))
+    if standing := result.standing:
+        yield 4, say("violations", language, count=len(standing))
     if percent(result.score, result.max_score) < LOW_PERCENT:
         yield 5, say("reason.low", language, percent=LOW_PERCENT)
