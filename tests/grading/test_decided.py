@@ -240,6 +240,18 @@ def test_who_is_excused_and_handed_in_nothing_is_not_missing_and_exported_as_exc
     assert "cyd" in (folder / "missing.csv").read_text()
 
 
+def test_who_is_excused_and_forgotten_is_named_nowhere(course):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    roster = course / "roster.csv"
+    roster.write_text("login,name\nann,Ann Lee\nbob,Bob Ray\ncyd,Cyd Fox\n")
+    grade("--roster", roster)
+    softmark("adjust", "cyd", "--excused")
+    folder = course / f"results/{NAME}"
+    assert "cyd" in (folder / "class.json").read_text()
+    softmark("forget", "cyd", folder)
+    assert not [path for path in folder.rglob("*.*") if b"cyd" in path.read_bytes()]
+
+
 @pytest.mark.slow
 def test_decisions_and_earlier_results_reach_nbgraders_gradebook(course):
     Gradebook = pytest.importorskip("nbgrader.api").Gradebook
