@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..checks.run import Outcome
-from ..course.answers import EXPECTED, Answers
 from ..course.assignment import Assignment
 from ..course.course import Course
 from ..course.levels import FILE as DERIVATION
 from ..errors import CourseError, UsageError
-from .agree import agree
 from .carry import carried_files, carried_notebook, surely_small
 from .data_part import IN_NOTEBOOK, data_part
 from .formulas import derived, told_formulas
@@ -39,7 +36,7 @@ def verify_generated(course: Course, assignment: Assignment, report: Report) -> 
         current = target.read_bytes() if target.is_file() else None
         if current is None:
             report.problems.append(Problem(f"{path} is missing.", command))
-        elif current != content and not _same_file(path, current, content):
+        elif current != content and not _same_notebook(path, current, content):
             edited = digest(current) != known.get(path)
             fix = f"Move what you wrote there into solutions/{assignment.name}. " if edited else ""
             report.problems.append(Problem(f"{path} is out of date.", fix + command))
@@ -95,26 +92,6 @@ def _verify_size(
         report.problems.append(Problem(f"{command}: {what}.", fix.capitalize()))
 
 
-def _same_file(path: str, current: bytes, content: bytes) -> bool:
-    """Tells whether two versions of a generated file differ in nothing that counts."""
-    if path.endswith(EXPECTED):
-        return same_answers(current, content, path)
+def _same_notebook(path: str, current: bytes, content: bytes) -> bool:
+    """Tells whether two versions of a generated file are notebooks that differ in nothing that counts."""
     return path.endswith(".ipynb") and same_notebook(current, content)
-
-
-def same_answers(left: bytes, right: bytes, name: str) -> bool:
-    """Tells whether two expected.npz hold the same answers, up to rounding of other machines."""
-    try:
-        pair = Answers(left, name), Answers(right, name)
-    except UsageError:
-        return False
-    if pair[0].texts() != pair[1].texts() or pair[0].sections() != pair[1].sections():
-        return False
-    for section in pair[0].sections():
-        if pair[0].keys(section) != pair[1].keys(section):
-            return False
-        for key in pair[0].keys(section):
-            outputs = [Outcome(answers.outputs(section, key) or {}) for answers in pair]
-            if not agree(*outputs):
-                return False
-    return True

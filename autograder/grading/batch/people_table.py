@@ -88,7 +88,8 @@ def _note_change(
     row: Mapping[str, str],
     where: str,
 ) -> None:
-    student, submitted = identifying_cell(row.get("student", "")), row.get("submitted", "").strip()
+    student = _unescaped(identifying_cell(row.get("student", "")))
+    submitted = row.get("submitted", "").strip()
     before = found.get(key, Correction())
     if student != written[0]:
         before = Correction(student, before.submitted)

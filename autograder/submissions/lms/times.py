@@ -45,7 +45,8 @@ def read_time(text: str) -> str:
     plain = text.strip()
     if not plain or len(plain) > 100:
         return ""
-    for read in (_iso, _with_zone, _digits, _in_words):
+    # Digits alone first: ISO 8601 as Python reads it takes the ninth of them for what divides date and time.
+    for read in (_digits, _iso, _with_zone, _in_words):
         found = read(plain)
         if found is not None:
             return found.isoformat()
@@ -53,8 +54,9 @@ def read_time(text: str) -> str:
 
 
 def _iso(text: str) -> datetime | None:
+    # What is all digits is no date and time to anybody but Python.
     try:
-        return datetime.fromisoformat(text)
+        return None if text.isdecimal() and len(text) > 8 else datetime.fromisoformat(text)
     except ValueError:
         return None
 
@@ -80,10 +82,10 @@ def _with_zone(text: str) -> datetime | None:
 
 
 def _digits(text: str) -> datetime | None:
-    if not re.fullmatch(r"20\d{12}(\d{3})?", text):
+    if not re.fullmatch(r"20\d{10}(\d\d(\d{3})?)?", text):
         return None
     try:
-        return datetime.strptime(text[:14], "%Y%m%d%H%M%S")
+        return datetime.strptime(text[:14].ljust(14, "0"), "%Y%m%d%H%M%S")
     except ValueError:
         return None
 
