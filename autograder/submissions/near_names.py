@@ -10,7 +10,7 @@ from .submission import Note
 
 # What systems and people put behind and before a name.
 _BEHIND = re.compile(
-    r"(\s*\(\d+\)|[-_ ]\d{1,2}|\s*[-_ ]\s*(copy|copie|copia|kopie|副本|コピー)|[-_ ]?v\d+"
+    r"(\s*\(\d+\)|[-_ ]\d{1,2}|\s*[-_ ]\s*(copy|copie|copia|kopie|副本|コピー)\s*\d{0,2}|[-_ ]?v\d+"
     r"|[-_ ](final|new|latest)|\s+)$"
 )
 _BEFORE = re.compile(r"^(copy of|kopie von|copie de|copia de)\s+|^\s+")

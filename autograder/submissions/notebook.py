@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -113,8 +113,8 @@ def _notebook(
 ) -> tuple[str, dict[str, bytes]]:
     """Returns the notebook that is graded, and its cells; "" where several could be meant.
 
-    The rightly named one wins; else the only one with a near name, or the only one that defines what is
-    wanted.
+    The rightly named one wins, unless it is as it was released and another one has a near name; else the only one
+    with a near name, or the only one that defines what is wanted.
 
     Raises:
         Refused: the only notebook cannot be read, or several could be meant and `must` is set.
@@ -126,7 +126,10 @@ def _notebook(
     wanted = f"{assignment.name}.ipynb"
     named = {path: path.rpartition("/")[2] for path in notebooks}
     right = [path for path in notebooks if named[path] == wanted]
-    near = right[:1] or [path for path in notebooks if is_near(named[path], wanted)]
+    others = [path for path in notebooks if path not in right and is_near(named[path], wanted)]
+    near = right[:1] or others
+    if right and others and _is_released(cells_of(right[0]), assignment, parsers):
+        near = others
     if len(near) == 1 or len(notebooks) == 1:
         path = (near or list(notebooks))[0]
         return path, cells_of(path)
@@ -145,6 +148,18 @@ def _notebook(
         listed = " and ".join(near or notebooks)
         raise Refused("several-notebooks", {"files": listed, "wanted": wanted}, submission.notes)
     return "", {}
+
+
+def _is_released(cells: Mapping[str, bytes], assignment: Assignment, parsers: Parsers) -> bool:
+    """Tells whether cells hold no line of code that was not handed out."""
+    name = f"notebook/{assignment.name}.ipynb"
+    released = assignment.bundle.assignment.get(name)
+    if released is None:
+        return False
+    given = [text for file in assignment.wanted for text in assignment.released_stubs(file)]
+    given += read_cells(released, name, parsers=parsers).values()
+    known = {line for text in given for line in _code_lines(text)}
+    return known.issuperset(line for text in cells.values() for line in _code_lines(text))
 
 
 def read_cells(

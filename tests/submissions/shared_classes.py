@@ -282,6 +282,45 @@ CASES = [
         {"ann": "full", "bob": "wrong"},
         "the other way round",
     ),
+    SharedCase(
+        "work_beside_folders",
+        lambda w: merged(
+            at("Ann Lee", w.right), at("Bob Ray", w.wrong), at("Cyd Fox", w.right),
+            {"loss.py": w.right["loss.py"]},
+        ),
+        {"Ann Lee": "full", "Bob Ray": "wrong", "Cyd Fox": "full"},
+        "a file that lies beside whole hand-ins does not make them one",
+        listed=("loss.py",),
+        exit_code=1,
+    ),
+    SharedCase(
+        "notebook_beside_folders",
+        lambda w: merged(
+            at("Ann Lee", w.right), at("Bob Ray", w.wrong), {"softmax_mnist.ipynb": w.notebook}
+        ),
+        {"Ann Lee": "full", "Bob Ray": "wrong", "softmax_mnist": "full"},
+        "nor does a notebook, which may be a third one's",
+    ),
+    SharedCase(
+        "work_beside_loose_files",
+        lambda w: merged(
+            *(
+                {f"{who} - {name}": data for name, data in files.items()}
+                for who, files in (("Ann Lee", w.right), ("Bob Ray", w.wrong))
+            ),
+            {"loss.py": w.right["loss.py"]},
+        ),
+        {"Ann Lee": "full", "Bob Ray": "wrong"},
+        "nor beside loose ones",
+        listed=("loss.py",),
+        exit_code=1,
+    ),
+    SharedCase(
+        "backups_beside_work",
+        lambda w: merged(w.right, at("old", w.wrong), at("backup", w.wrong), at("v2", w.wrong)),
+        {"class": "full"},
+        "folders that are nobody's are one's own",
+    ),
     # Sources.
     SharedCase(
         "newer_syntax",

@@ -54,6 +54,22 @@ def test_the_released_notebook_gets_none(softmax, grader):
     assert {check.status for check in result.checks} == {"error"}
 
 
+@pytest.mark.parametrize(
+    "copy", ["softmax_mnist (1)", "softmax_mnist_final", "softmax_mnist-Copy1"]
+)
+def test_a_released_notebook_gives_way_to_the_work_beside_it(softmax, copy):
+    released = notebook_files(softmax)["assignments/softmax_mnist/notebook/softmax_mnist.ipynb"]
+    solved = solved_notebook(softmax, {})
+
+    def graded(**files):
+        named = {f"{name.replace('work', copy)}.ipynb": content for name, content in files.items()}
+        return unpack(submission(named), softmax, OwnParsers()).notebook
+
+    assert graded(softmax_mnist=released, work=solved) == f"{copy}.ipynb"
+    assert graded(softmax_mnist=solved, work=released) == "softmax_mnist.ipynb"
+    assert graded(softmax_mnist=released, work=released) == f"{copy}.ipynb"
+
+
 @pytest.mark.slow
 def test_every_known_mistake_gets_the_same_points_either_way(softmax, grader):
     mistakes = load_mistakes(softmax.bundle)

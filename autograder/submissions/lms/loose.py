@@ -43,7 +43,7 @@ def owners(
     for owner, file in found.values():
         by_owner.setdefault(owner, set()).add(file)
     people = {owner for owner in by_owner if _PERSON.search(owner)}
-    words = {owner for owner in by_owner if owner not in people and _may_be_a_name(owner)}
+    words = {owner for owner in by_owner if owner not in people and may_be_a_name(owner)}
     if is_class:
         people |= words
     elif len(people) < 2:
@@ -52,7 +52,8 @@ def owners(
     return {name: split for name, split in found.items() if split[0] in people}
 
 
-def _may_be_a_name(owner: str) -> bool:
+def may_be_a_name(owner: str) -> bool:
+    """Tells whether words could be somebody's name, or a student's number."""
     parts = re.split(r"[\W\d_]+", owner.casefold())
     is_telling = bool(_TELLING.search(owner)) and not _SHORT.search(owner)
     return is_telling and _NOBODY.isdisjoint(parts)

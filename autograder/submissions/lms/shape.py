@@ -13,7 +13,7 @@ from ..near_names import is_near
 from .download import Downloads
 from .entries import Entry, Level, Shape, inside, top_level
 from .forms import has_form
-from .loose import owners
+from .loose import may_be_a_name, owners
 
 # Folders within folders that a class may be wrapped in.
 _MOST_WRAPPINGS = 4
@@ -96,7 +96,7 @@ def _is_one(entries: Sequence[Entry], wanted: Wanted) -> bool:
     """Tells whether a folder with these entries is itself one hand-in."""
     names = {entry.name.casefold() for entry in entries if entry.shape is not Shape.FOLDER}
     if names & (wanted.files | wanted.notebooks):
-        return True
+        return not _is_stray(entries, names, wanted)
     if owners(names, wanted.files):
         return False
     shapes = Counter(entry.shape for entry in entries)
@@ -108,6 +108,22 @@ def _is_one(entries: Sequence[Entry], wanted: Wanted) -> bool:
         return is_own and _has_document(entries) and bool(folder.code_names)
     # Notebooks of several names are several people's, whatever lies beside them.
     return bool(shapes[Shape.SOURCE]) and shapes[Shape.NOTEBOOK] < 2
+
+
+def _is_stray(entries: Sequence[Entry], names: Iterable[str], wanted: Wanted) -> bool:
+    """Tells whether work lies beside whole hand-ins of several people, and so makes none of them its part."""
+    files = {file.rpartition("/")[2] for file in wanted.files}
+    whole = {
+        entry.name
+        for entry in entries
+        if entry.shape is Shape.FOLDER
+        and may_be_a_name(entry.name)
+        and (files <= entry.code_names or any(name.endswith(".ipynb") for name in entry.code_names))
+    }
+    loose: dict[str, set[str]] = {}
+    for owner, file in owners(list(names), wanted.files).values():
+        loose.setdefault(owner, set()).add(file)
+    return len(whole | {owner for owner, held in loose.items() if held >= files}) > 1
 
 
 def _of_several(entries: Iterable[Entry], wanted: Wanted) -> bool:
