@@ -22,9 +22,10 @@ def released_to(course: Course, assignment: Assignment) -> Path:
 def find_work(course: Course, assignment: Assignment, path: Path | None) -> Path:
     """Returns the folder with the student's files, or the student's notebook.
 
-    That is `path`, else the current folder if it holds one of the files, else the assignment's notebook
-    there, else where the files are released to; but where none of those files has been changed, and the
-    notebook beside them has, the notebook.
+    That is `path`, else the current folder if it holds one of the files (the course's own only if it holds them
+    all: another assignment's file may have the same name), else the assignment's notebook there, else where the
+    files are released to; but where none of those files has been changed, and the notebook beside them has, the
+    notebook.
 
     Raises:
         UsageError: `path` is neither a folder with one of the files or a notebook, nor a notebook.
@@ -32,7 +33,8 @@ def find_work(course: Course, assignment: Assignment, path: Path | None) -> Path
     if path is not None:
         return _given_work(assignment, path)
     folder = Path.cwd()
-    if not any((folder / name).is_file() for name in assignment.wanted):
+    suffices = all if folder.samefile(course.root) else any
+    if not suffices((folder / name).is_file() for name in assignment.wanted):
         if (notebook := folder / f"{assignment.name}{NOTEBOOK}").is_file():
             return notebook
         folder = released_to(course, assignment)

@@ -129,13 +129,31 @@ class _Selection:
                 beside.append(file)
             else:
                 placed[path] = file
+        alone = self._found_once(beside, placed)
         for file in beside:
+            if (name := alone.get(file.entry.path)) is not None:
+                self.notes.append(file.note("near-name", wanted=name))
+                placed[name] = file
+                continue
             path = _inside(file.entry.path, top)
             if path is None or path in placed or file.kind not in _DOCUMENTS:
                 self.notes.append(file.note("outside-root", root=shown(root)))
             else:
                 placed[path] = file
         return placed
+
+    def _found_once(self, beside: Sequence[_File], placed: Mapping[str, _File]) -> dict[str, str]:
+        """Returns, by path, the wanted names that the root has not and one file elsewhere has."""
+        found: dict[str, str] = {}
+        for name in self._wanted:
+            paths = [
+                file.entry.path
+                for file in beside
+                if f"/{file.entry.path}".casefold().endswith(f"/{name}".casefold())
+            ]
+            if len(paths) == 1 and name.casefold() not in map(str.casefold, placed):
+                found[paths[0]] = name
+        return found
 
     def within_limits(self, placed: Mapping[str, _File]) -> dict[str, _File]:
         """The files that fit: wanted ones first, then those nearest to the root."""

@@ -7,13 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from helpers.double_course import load, write_course
+from helpers.double_course import ROOT, load, write_course
 
 from autograder.authoring.release import release, translated_files
-from autograder.course.assignment import Assignment
-from autograder.course.course import Course
+from autograder.course.assignment import Assignment, load_assignment
+from autograder.course.course import Course, find_course
 from autograder.grading.hand_in import collect
-from autograder.grading.students_work import find_work, is_untouched, overlooked_notebook
+from autograder.grading.students_work import (
+    find_work,
+    is_untouched,
+    overlooked_notebook,
+    released_to,
+)
 from autograder.submissions.notebook import is_stub
 
 NOTEBOOK = """# Doubling
@@ -114,6 +119,17 @@ def test_a_stub_in_another_language_is_untouched_too(tmp_path: Path) -> None:
     (folder_of(made) / "double.py").write_bytes(changed)
     assert not is_untouched(assignment, folder_of(made))
     assert not is_stub(assignment, "double.py", changed)
+
+
+@pytest.mark.parametrize("name", ["mlp", "softmax_mnist"])
+def test_a_file_of_another_assignment_at_the_top_is_not_taken_for_this_ones(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # There lies an optimizer.py, which is softmax_mnist's; mlp has one, too.
+    course = find_course(ROOT)
+    made = load_assignment(course.bundle(name))
+    monkeypatch.chdir(ROOT)
+    assert find_work(course, made, None) == released_to(course, made)
 
 
 def test_where_nothing_is_filled_in_the_files_count(

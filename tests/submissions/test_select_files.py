@@ -43,6 +43,14 @@ def test_the_root_is_where_most_wanted_files_are_then_the_shallowest() -> None:
     )
 
 
+def test_a_wanted_file_that_lies_once_elsewhere_is_taken() -> None:
+    parts = read_zip({"part1/loss.py": b"1", "part2/optimizer.py": b"2", "part2/extra.py": b"3"})
+    assert parts.files == {"loss.py": b"1", "optimizer.py": b"2"}
+    assert codes(parts) == {"part2/optimizer.py": "near-name", "part2/extra.py": "outside-root"}
+    twice = read_zip({"a/loss.py": b"1", "b/optimizer.py": b"2", "c/optimizer.py": b"3"})
+    assert twice.files == {"loss.py": b"1"}
+
+
 def test_a_file_in_the_root_keeps_its_folder() -> None:
     files = {**SOLUTION, "assignments/x/loss.py": b"z"}
     assert set(read_zip(files).files) == {"loss.py", "optimizer.py", "assignments/x/loss.py"}
