@@ -75,13 +75,18 @@ def operations_functions(student, rng):
     return apply_each(student, ["exp", "log", "sigmoid", "softplus"], two_numbers(rng)[0])
 
 
+def make_error(rng, D):
+    """Returns (x (D,), w (D,), y) with <x, w> below y: a power of a negative number."""
+    x, w = rng.normal(size=(2, D))
+    return x, w, float(x @ w + rng.uniform(0.5, 2))
+
+
 @check("graph.steps", points=5, needs=["graph"], title={"zh": "分步计算 z = (<x, w> - y)^2"})
 def graph_steps(student, rng):
     """z = (<x, w> - y)^2 in three steps"""
-    x, w = rng.normal(size=(2, 4))
-    y = student.graph.Node(float(rng.normal()))
+    x, w, y = make_error(rng, 4)
     steps = student.graph.squared_error(
-        student.graph.Node.inputs(x), student.graph.Node.inputs(w), y
+        student.graph.Node.inputs(x), student.graph.Node.inputs(w), student.graph.Node(y)
     )
     u, v, z = steps[0], steps[1], steps[2]
     return {
@@ -91,8 +96,14 @@ def graph_steps(student, rng):
     }
 
 
+# The number of the input that no node of a random graph is made of: its derivative is 0.
+UNREACHED = 1
+
+
 class Drawn:
     """A random graph: node i has the parents parents[i], all of them before it, and their partials.
+
+    The output depends on all inputs but the second, and on a node made of the same parent twice.
 
     Attributes:
         inputs: the number of nodes without parents, which come first.
@@ -106,14 +117,17 @@ class Drawn:
         self.output = inputs + inner - 2
         self.parents = [()] * inputs
         self.partials = [()] * inputs
+        # Between the inputs and the output: who uses which input, and who the same parent twice.
+        used = [number for number in range(inputs - 1) if number != UNREACHED]
+        double, *users = rng.permutation(np.arange(inputs, self.output))[: 1 + len(used)].tolist()
+        others = {**dict(zip(users, used, strict=True)), double: double - 1}
+        # A long way and a short one to the output's other parent, so that not every order is right.
+        others[self.output] = rng.integers(inputs, self.output - 2)
         for number in range(inputs, inputs + inner):
-            # The node before, so that the graph is deep; and another one, which may be the same. The
-            # output has a long way and a short one to it, so that not every order is right.
-            other = (
-                rng.integers(inputs, number - 2) if number == self.output else rng.integers(number)
-            )
-            parents = (number - 1, int(other))
-            self.parents.append(parents)
+            drawn = rng.integers(number - 1)
+            other = others.get(number, drawn + (drawn >= UNREACHED))
+            # The node before, so that the graph is deep.
+            self.parents.append((number - 1, int(other)))
             self.partials.append(tuple(float(value) for value in rng.normal(size=2)))
 
     def build(self, student):
@@ -182,6 +196,23 @@ def make_batch(rng, N, D):
     return rng.normal(size=D), X, labels
 
 
+def make_steep(rng, N, D):
+    """Returns a batch like make_batch's in which a sample of each label has a score far on the wrong side.
+
+    The probability of its label is about 1e-7: an epsilon added to that shows, and the logarithm of p or
+    of 1 - p is still right to more digits than are asked for. The other scores are moderate, where the loss
+    is bent, and a number of theta is beyond +-1, so that a step that depends on theta shows.
+    """
+    theta, X, labels = make_batch(rng, N, D)
+    theta[:-1] *= 3 / np.linalg.norm(theta[:-1])
+    X[:, :-1] = rng.choice([-1, 1], (N, D - 1)) * rng.uniform(0.5, 1.5, (N, D - 1))
+    for label, side in ((0, 1), (1, -1)):
+        n = np.argmax(labels == label)
+        far = side * rng.uniform(15.5, 16) - X[n] @ theta
+        X[n, :-1] += far * theta[:-1] / (theta[:-1] @ theta[:-1])
+    return theta, X, labels
+
+
 @check(
     "logistic.loss",
     points=6,
@@ -192,7 +223,7 @@ def make_batch(rng, N, D):
 )
 def logistic_loss(student, rng):
     """mean loss of a batch"""
-    theta, X, labels = make_batch(rng, 6, 4)
+    theta, X, labels = make_steep(rng, 6, 4)
     nodes = student.graph.Node.inputs(theta)
     return {"loss": student.logistic.logistic_loss(nodes, X, labels).value}
 
@@ -218,12 +249,12 @@ def logistic_analytic(student, rng):
 )
 def logistic_numeric(student, rng):
     """gradient of the loss by centred differences, with a long step"""
-    return {"gradient": student.logistic.numeric_gradient(*make_batch(rng, 5, 3), 0.3)}
+    return {"gradient": student.logistic.numeric_gradient(*make_steep(rng, 5, 3), 0.3)}
 
 
 @logistic_numeric.self_consistency
 def own_differences(student, rng):
-    theta, X, labels = make_batch(rng, 5, 3)
+    theta, X, labels = make_steep(rng, 5, 3)
 
     def loss(moved):
         nodes = student.graph.Node.inputs(moved)

@@ -12,6 +12,8 @@ from checks import (
     logistic_loss,
     logistic_numeric,
     make_batch,
+    make_error,
+    make_steep,
     operations_functions,
     operations_power,
     operations_products,
@@ -72,8 +74,7 @@ def expected_functions(reference, rng):
 
 @graph_steps.oracle
 def expected_steps(reference, rng):
-    x, w = rng.normal(size=(2, 4))
-    y = float(rng.normal())
+    x, w, y = make_error(rng, 4)
     u = sum(left * right for left, right in zip(x, w, strict=True))
     return {
         "u": u,
@@ -131,7 +132,7 @@ def mean_loss(theta, X, labels):
 
 @logistic_loss.oracle
 def expected_loss(reference, rng):
-    return {"loss": mean_loss(*make_batch(rng, 6, 4))}
+    return {"loss": mean_loss(*make_steep(rng, 6, 4))}
 
 
 @logistic_analytic.oracle
@@ -142,7 +143,7 @@ def expected_analytic(reference, rng):
 
 @logistic_numeric.oracle
 def expected_numeric(reference, rng):
-    theta, X, labels = make_batch(rng, 5, 3)
+    theta, X, labels = make_steep(rng, 5, 3)
     steps = 0.3 * np.eye(3)
     pairs = [[mean_loss(theta + s * e, X, labels) for s in (1, -1)] for e in steps]
     return {"gradient": np.array([(above - below) / 0.6 for above, below in pairs])}
@@ -200,17 +201,16 @@ def expected_extreme_softplus(reference, rng):
 @check("graph.deep", points=5, needs=["graph"], title={"zh": "上千个节点深的图"})
 def graph_deep(student, rng):
     """z = (<x, w> - y)^2 of 1,500 inputs, differentiated"""
-    x, w = rng.normal(size=(2, 1500))
+    x, w, y = make_error(rng, 1500)
     inputs = student.graph.Node.inputs(w)
-    y = student.graph.Node(0.5)
-    z = student.graph.squared_error(student.graph.Node.inputs(x), inputs, y)[2]
+    z = student.graph.squared_error(student.graph.Node.inputs(x), inputs, student.graph.Node(y))[2]
     return {"z": z.value, "gradient": student.graph.reverse_gradient(z, inputs)[0]}
 
 
 @graph_deep.oracle
 def expected_deep(reference, rng):
-    x, w = rng.normal(size=(2, 1500))
-    v = x @ w - 0.5
+    x, w, y = make_error(rng, 1500)
+    v = x @ w - y
     return {"z": v**2, "gradient": 2 * v * x}
 
 
@@ -219,7 +219,7 @@ def forward_gradient(student, rng):
     """forward mode with a pass for each input, and its multiplications"""
     drawn = Drawn(rng, inputs=5, inner=12)
     nodes = drawn.build(student)
-    # In another order, and without the first of them.
+    # In another order, and without the first of them, which the output depends on.
     inputs = nodes[1:5][::-1]
     result = student.graph.forward_gradient(nodes[drawn.output], inputs)
     return {"gradient": result[0], "multiplications": result[1]}
@@ -302,7 +302,7 @@ def expected_operations(reference, rng):
     needs=["graph", "logistic"],
     title={"zh": "损失的梯度：前向、反向"},
     facts={"batch": 5},
-    inputs=lambda rng: make_batch(rng, 5, 3),
+    inputs=lambda rng: make_steep(rng, 5, 3),
 )
 def logistic_modes(student, theta, X, labels):
     """gradient of the loss, in both modes"""

@@ -169,6 +169,89 @@ def test_wrong_rules_for_ties_lose_the_same_on_all_inputs_of_knn(rule):
     assert "vote.ties" in always_failed("knn", knn=source + VOTE.replace("RULE", rule))
 
 
+LOGARITHMS = """
+
+def logistic_loss(theta, X, labels):
+    from graph import log, sigmoid
+
+    total = Node(0.0)
+    for x, label in zip(X, labels):
+        p, y = sigmoid(inner(theta, Node.inputs(x))), float(label)
+        total = total - y * log(p + EPS) - (1 - y) * log(1 - p + EPS)
+    return total / len(X)
+"""
+
+
+@pytest.mark.parametrize("epsilon", [slow("1e-12"), slow("1e-10"), "1e-8", slow("1e-7")])
+def test_an_epsilon_in_the_loss_loses_the_same_on_all_inputs_of_autodiff(epsilon):
+    source = opened_assignment("autodiff")[0].reference["logistic.py"].decode()
+    failed = always_failed("autodiff", logistic=source + LOGARITHMS.replace("EPS", epsilon))
+    assert {"logistic.loss", "logistic.numeric", "logistic.modes"} <= failed
+
+
+SIGMOID = """
+
+def sigmoid(a):
+    e = math.exp(-abs(a.value))
+    return Node((1 if a.value > 0 else e) / (1 + e), (a,), (e / (1 + e) ** 2,))
+"""
+
+
+@pytest.mark.parametrize("sigmoid", ["", slow(SIGMOID)])
+def test_logarithms_of_p_are_right_in_autodiff(sigmoid):
+    reference = opened_assignment("autodiff")[0].reference
+    logistic = reference["logistic.py"].decode() + LOGARITHMS.replace(" + EPS", "")
+    graph = reference["graph.py"].decode() + sigmoid
+    assert always_failed("autodiff", graph=graph, logistic=logistic) == set()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "checks"),
+    [
+        (
+            "for partial, parent in zip(node.partials, node.parents, strict=True):",
+            "for parent, partial in dict(zip(node.parents, node.partials)).items():",
+            {"reverse.gradient", "reverse.shared"},
+        ),
+        (
+            "pairs = zip(node.partials, node.parents, strict=True)",
+            "pairs = [(d, p) for p, d in dict(zip(node.parents, node.partials)).items()]",
+            {"forward.direction", "forward.gradient"},
+        ),
+        slow(
+            "adjoints.get(node, 0.0) for",
+            "adjoints[node] for",
+            {"reverse.gradient", "reverse.shared"},
+        ),
+        slow(
+            "tangents.setdefault(node, 0.0)",
+            "pass",
+            {"forward.gradient", "logistic.modes"},
+        ),
+        slow(
+            "a.value**exponent, (a,)",
+            "math.exp(exponent * math.log(a.value)), (a,)",
+            {"operations.power", "graph.steps", "graph.deep"},
+        ),
+    ],
+)
+def test_a_slip_in_the_graph_loses_the_same_on_all_inputs_of_autodiff(old, new, checks):
+    assert always_failed("autodiff", graph=changed("autodiff", "graph", old, new)) == checks
+
+
+def test_predictions_without_the_bias_lose_the_same_on_all_inputs():
+    failed = always_failed(
+        "logistic_regression",
+        logistic_regression=changed(
+            "logistic_regression",
+            "logistic_regression",
+            "sigmoid(X @ theta) >= 0.5",
+            "sigmoid(X[:, :-1] @ theta[:-1]) >= 0.5",
+        ),
+    )
+    assert failed == {"predict.labels", "predict.half", "training.digits"}
+
+
 class Recording:
     """A transport that keeps the attributes of all stand-ins that probes have made."""
 
