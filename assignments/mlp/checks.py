@@ -201,7 +201,8 @@ def numeric_delta(student, name, Output, targets):
 @check("losses.one_hot", points=3, needs=["losses"], title={"zh": "标签的 one-hot 编码"})
 def losses_one_hot(student, rng):
     """targets of labels"""
-    labels = rng.integers(0, 7, 9).astype(np.uint8)
+    # None of the last class: the number of classes is not to be had from the labels.
+    labels = rng.integers(0, 6, 9).astype(np.uint8)
     return {"targets": student.losses.one_hot(labels, 7)}
 
 
@@ -249,7 +250,7 @@ def make_steps(rng, count, D=4, M=3):
 
 
 def follow(student, starts, momentum, weight_decay):
-    """Returns W and b of stand-in layers after every step, an activation between them.
+    """Returns W and b of stand-in layers after every step, an activation between them, and the last gradients.
 
     Args:
         starts: (W, b, gradients) of each layer.
@@ -269,7 +270,7 @@ def follow(student, starts, momentum, weight_decay):
         for number, layer in enumerate(layers[::2], start=1):
             outputs[f"W of layer {number} after step {step + 1}"] = layer.W
             outputs[f"b of layer {number} after step {step + 1}"] = layer.b
-    return outputs
+    return outputs, {"grad_W afterwards": layers[0].grad_W, "grad_b afterwards": layers[0].grad_b}
 
 
 @check(
@@ -277,7 +278,7 @@ def follow(student, starts, momentum, weight_decay):
 )
 def optimizer_plain(student, rng):
     """steps without momentum"""
-    return follow(student, [make_steps(rng, 2)], [0.0] * 2, 0.0)
+    return follow(student, [make_steps(rng, 2)], [0.0] * 2, 0.0)[0]
 
 
 @check(
@@ -290,7 +291,9 @@ def optimizer_plain(student, rng):
 )
 def optimizer_decay(student, rng):
     """weight decay pulls on W and leaves b alone"""
-    return follow(student, [make_steps(rng, 2)], [0.0] * 2, 0.3)
+    steps, gradients = follow(student, [make_steps(rng, 2)], [0.0] * 2, 0.3)
+    # Here, as a decay is what is most often added to them in place.
+    return steps | gradients
 
 
 @check(
@@ -303,7 +306,7 @@ def optimizer_decay(student, rng):
 )
 def optimizer_momentum(student, rng):
     """steps of two layers, while momentum rises"""
-    return follow(student, [make_steps(rng, 4) for _ in range(2)], [0.5, 0.6, 0.8, 0.9], 0.0)
+    return follow(student, [make_steps(rng, 4) for _ in range(2)], [0.5, 0.6, 0.8, 0.9], 0.0)[0]
 
 
 @check("optimizer.rise", points=3, needs=["optimizer"], title={"zh": "动量从 0.5 升到 0.9"})

@@ -109,7 +109,7 @@ def loss_accuracy(student, rng):
 
 
 def make_predictions(rng):
-    """Returns (Input, labels, W, b): some predictions are wrong, and other ones without b."""
+    """Returns (Input, labels, W, b): some predictions are wrong, and other ones without b, or of centred inputs."""
     while True:
         # Of the first half all predictions are sure ones, of the second none is: there b decides.
         Input, _, W, _ = make_batch(rng, 16, 12, 5)
@@ -118,7 +118,8 @@ def make_predictions(rng):
         labels = np.argmax(Input @ W + b, axis=1).astype(np.uint8)
         wrong = rng.choice(16, size=int(rng.integers(3, 8)), replace=False)
         labels[wrong] = (labels[wrong] + 1) % 5
-        if np.sum(np.argmax(Input @ W, axis=1) == labels) != 16 - len(wrong):
+        others = (Input @ W, (Input - Input.mean()) @ W + b)
+        if all(np.sum(np.argmax(z, axis=1) == labels) != 16 - len(wrong) for z in others):
             return Input, labels, W, b
 
 
@@ -169,7 +170,9 @@ def numeric_b(student, rng):
 )
 def stability_logits(student, rng):
     """loss and gradients for logits of +-1000"""
-    W, labels = make_logits(rng, 1000 * np.repeat([[1], [-1], [1], [-1]], 5, axis=1))
+    # The third row's mean is -600: less that, its 1000 is still too large for exp().
+    signs = np.array([[1] * 5, [-1] * 5, [1, -1, -1, -1, -1], [-1] * 5])
+    W, labels = make_logits(rng, 1000 * signs)
     layer = make_layer(student, W, np.zeros((1, 5)))
     loss = layer.forward(np.eye(4), labels)[0]
     layer.gradient_computing()
@@ -203,7 +206,7 @@ def make_model(student, W, b, grad_W, grad_b, trainable=True):
 
 
 def follow(student, W, b, gradients, learning_rate, momentum):
-    """Returns W and b after every step of the submission's optimizer on a stand-in model."""
+    """Returns W and b after every step of the submission's optimizer on a stand-in model, and the last gradients."""
     model = make_model(student, W, b, np.zeros_like(W), np.zeros_like(b))
     optimizer = student.optimizer.SGD(model, learning_rate, momentum)
     outputs = {}
@@ -213,7 +216,7 @@ def follow(student, W, b, gradients, learning_rate, momentum):
         optimizer.step()
         outputs[f"W after step {number}"] = model.W
         outputs[f"b after step {number}"] = model.b
-    return outputs
+    return outputs, {"grad_W afterwards": model.grad_W, "grad_b afterwards": model.grad_b}
 
 
 @check(
@@ -226,7 +229,9 @@ def follow(student, W, b, gradients, learning_rate, momentum):
 )
 def optimizer_sgd(student, rng):
     """steps of plain SGD"""
-    return follow(student, *make_steps(rng, 3), learning_rate=0.1, momentum=0.0)
+    steps, gradients = follow(student, *make_steps(rng, 3), learning_rate=0.1, momentum=0.0)
+    # Here alone, so that a step that changes them costs the points of one check.
+    return steps | gradients
 
 
 @check(
@@ -239,7 +244,7 @@ def optimizer_sgd(student, rng):
 )
 def optimizer_momentum(student, rng):
     """steps of SGD with momentum, while the gradient changes"""
-    return follow(student, *make_steps(rng, 5), learning_rate=0.05, momentum=0.9)
+    return follow(student, *make_steps(rng, 5), learning_rate=0.05, momentum=0.9)[0]
 
 
 def loss_curve(student, W, b, batches, learning_rate, momentum):

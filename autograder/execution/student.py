@@ -11,10 +11,12 @@ from .failure import Failure, read_failures
 from .proxy import Remote, Session, Transport, outgoing, read
 from .reading import read_all
 from .worker.operations import (
+    Call,
     Count,
     Counted,
     Figure,
     Fixture,
+    Get,
     Module,
     Output,
     Record,
@@ -41,6 +43,12 @@ class Student:
         return self._session.queue(
             Record({name: outgoing(value) for name, value in attributes.items()})
         )
+
+    def once(self, values: Sequence[Any]) -> Remote:
+        """Returns a handle on an iterator over these values: like a generator, it can be gone over once."""
+        kept = outgoing(self.record(values=list(values)).values).index
+        make = outgoing(self._session.queue(Get(kept, "__iter__"))).index
+        return self._session.queue(Call(make, [], {}))
 
     def fixture(self, name: str, key: str, rows: np.ndarray[Any, Any]) -> Remote:
         """Returns a handle on a copy of some rows of the assignment's data.

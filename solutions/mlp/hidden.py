@@ -204,7 +204,7 @@ def expected_softmax(reference, rng):
 
 
 def recurrence(starts, momentum, weight_decay):
-    """Returns what `follow` should, in the form v = mu v - rate grad; W = W + v."""
+    """Returns W and b as `follow` should, in the form v = mu v - rate grad; W = W + v."""
     outputs = {}
     now = [[W, b, 0.0, 0.0] for W, b, _ in starts]
     for step, mu in enumerate(momentum):
@@ -226,7 +226,10 @@ def expected_plain(reference, rng):
 
 @optimizer_decay.oracle
 def expected_decay(reference, rng):
-    return recurrence([make_steps(rng, 2)], [0.0] * 2, 0.3)
+    start = make_steps(rng, 2)
+    grad_W, grad_b = start[2][-1]
+    steps = recurrence([start], [0.0] * 2, 0.3)
+    return {**steps, "grad_W afterwards": grad_W, "grad_b afterwards": grad_b}
 
 
 @optimizer_momentum.oracle
@@ -411,9 +414,12 @@ def losses_extreme(student, rng):
 @check("optimizer.halve", points=3, needs=["optimizer"], title={"zh": "损失停滞时学习率减半"})
 def optimizer_halve(student, rng):
     """the learning rate is halved when the loss has stopped falling"""
-    falling = 2 - np.sort(rng.uniform(0, 1, 4))
-    stalls = [falling[3] + 0.1, falling[3], falling[3] + 0.3, falling[3] - 0.5]
-    losses = [*falling, *stalls, falling[3], falling[3], falling[3] + 1, 9.0, 9.0, 9.0]
+    falling = 2 - np.sort(rng.uniform(0, 1, 3))
+    # A small progress is one, too.
+    best = falling[-1] - 1e-6
+    # One as small as the best is none; neither is one smaller than the last alone.
+    stalls = [best + 0.1, best, best + 0.3, best + 0.2, best + 0.4]
+    losses = [*falling, best, *stalls, best - 0.5, best, best, best + 1, 9.0, 9.0, 9.0]
     schedule = student.optimizer.HalveOnPlateau(0.8, 2)
     rates = [schedule.update(float(loss)) for loss in losses]
     patient = student.optimizer.HalveOnPlateau(0.8, 3)
@@ -426,8 +432,11 @@ def optimizer_halve(student, rng):
 
 @optimizer_halve.oracle
 def expected_halve(reference, rng):
-    # After 4 falling losses: stall, stall; stall, a new best; then 6 stalls in a row.
-    halvings = {2: [0, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 3, 4], 3: [0] * 6 + [1] * 4 + [2] * 3 + [3]}
+    # After 4 falling losses: 5 stalls, a new best; then 6 stalls in a row.
+    halvings = {
+        2: [0, 0, 0, 0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 5],
+        3: [0] * 6 + [1] * 6 + [2] * 3 + [3],
+    }
     return {
         f"learning rates, patience {patience}": 0.8 / 2.0 ** np.array(counts)
         for patience, counts in halvings.items()
@@ -493,10 +502,14 @@ def network_mnist(student, rng):
         network.layers[2 * number].W = rng.normal(size=(D, M)) * np.sqrt(2 / D)
         # Not 0, so that a decay of it is seen.
         network.layers[2 * number].b = rng.normal(size=(1, M)) / 2
-    batches = []
-    for rows in rng.permutation(300).reshape(12, 25):
-        images, labels = (student.fixture("mnist", key, rows) for key in ("images", "labels"))
-        batches.append((images, student.losses.one_hot(labels, 10)))
+    # Of all labels at once: whether a batch of 25 has every class is up to chance.
+    targets = student.losses.one_hot(student.fixture("mnist", "labels", np.arange(300)), 10)
+    batches = [
+        (student.fixture("mnist", "images", rows), targets[rows])
+        for rows in rng.permutation(300).reshape(12, 25)
+    ]
     optimizer = student.optimizer.SGD(network.layers, 0.01, 0.5, 1e-3)
     criterion = student.losses.EuclideanLoss()
-    return {"losses": student.network.train_epoch(network, criterion, optimizer, batches)}
+    # As a generator of shuffled batches, they can be gone over once.
+    losses = student.network.train_epoch(network, criterion, optimizer, student.once(batches))
+    return {"losses": losses, "b of layer 3": network.layers[4].b}

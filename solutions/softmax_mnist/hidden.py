@@ -30,7 +30,7 @@ STEPS, BATCH = 4, 12
 
 
 def recurrence(W, b, gradients, learning_rate, momentum):
-    """Returns what `follow` should: v = mu v + grad; parameter -= learning_rate v."""
+    """Returns W and b as `follow` should: v = mu v + grad; parameter -= learning_rate v."""
     velocity_W, velocity_b = np.zeros_like(W), np.zeros_like(b)
     outputs = {}
     for number, (grad_W, grad_b) in enumerate(gradients, start=1):
@@ -45,7 +45,10 @@ def recurrence(W, b, gradients, learning_rate, momentum):
 
 @optimizer_sgd.oracle
 def expected_sgd(reference, rng):
-    return recurrence(*make_steps(rng, 3), learning_rate=0.1, momentum=0.0)
+    W, b, gradients = make_steps(rng, 3)
+    grad_W, grad_b = gradients[-1]
+    steps = recurrence(W, b, gradients, learning_rate=0.1, momentum=0.0)
+    return {**steps, "grad_W afterwards": grad_W, "grad_b afterwards": grad_b}
 
 
 @optimizer_momentum.oracle
@@ -234,16 +237,27 @@ def expected_state(reference, rng):
 )
 def optimizer_trainable(student, W, b, gradients):
     """a model is left alone while it is not trainable, and trained when it is"""
-    outputs = follow(student, W, b, gradients, learning_rate=1e-3, momentum=0.5)
-    frozen = make_model(student, W, b, *gradients[0], trainable=False)
-    student.optimizer.SGD(frozen, 1e-3, 0.5).step()
-    return {**outputs, "W while not trainable": frozen.W, "b while not trainable": frozen.b}
+    outputs, _ = follow(student, W, b, gradients, learning_rate=1e-3, momentum=0.5)
+    model = make_model(student, W, b, *gradients[0], trainable=False)
+    optimizer = student.optimizer.SGD(model, 1e-3, 0.5)
+    optimizer.step()
+    outputs |= {"W while not trainable": model.W, "b while not trainable": model.b}
+    # A velocity that has grown meanwhile shows in the first step after.
+    model.trainable = True
+    optimizer.step()
+    return {**outputs, "W once trainable": model.W, "b once trainable": model.b}
 
 
 @optimizer_trainable.oracle
 def expected_trainable(reference, W, b, gradients):
     outputs = recurrence(W, b, gradients, learning_rate=1e-3, momentum=0.5)
-    return {**outputs, "W while not trainable": W, "b while not trainable": b}
+    return {
+        **outputs,
+        "W while not trainable": W,
+        "b while not trainable": b,
+        "W once trainable": outputs["W after step 1"],
+        "b once trainable": outputs["b after step 1"],
+    }
 
 
 def mnist_curve(student, rng, learning_rate, momentum):

@@ -130,6 +130,14 @@ def test_a_record_is_a_plain_object_with_attributes(student: Student) -> None:
     assert student.read(model.trainable) is True
 
 
+def test_what_is_handed_over_once_can_be_gone_over_once() -> None:
+    source = "def twice(pairs): return [a + b for a, b in pairs], list(pairs)"
+    student = Student(DirectTransport({"work.py": source.encode()}, ["work"]), 0)
+    record = student.record(second=2)
+    pairs = student.once([(1, record.second), (3, 4)])
+    assert student.read(student.work.twice(pairs)) == ([3, 7], [])
+
+
 def test_every_probe_starts_with_fresh_modules() -> None:
     transport = DirectTransport({"work.py": LAYER.encode()}, ["work"])
     first = Student(transport, 0)
