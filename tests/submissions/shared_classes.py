@@ -321,6 +321,13 @@ CASES = [
         {"class": "full"},
         "folders that are nobody's are one's own",
     ),
+    SharedCase(
+        "numbers_with_a_letter",
+        lambda w: merged(at("s0001", w.right), at("s0002", w.wrong)),
+        {"s0001": "full", "s0002": "wrong"},
+        "a university's numbers are not Moodle's, whatever the column is called",
+        tables=("id,name\ns0001,Ann Lee\ns0002,Bob Ray\n",),
+    ),
     # Sources.
     SharedCase(
         "newer_syntax",

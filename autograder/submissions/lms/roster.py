@@ -46,7 +46,8 @@ TITLES = tuple(title for titles in KINDS.values() for title in titles)
 # Canvas's rows that are nobody.
 _NOBODY = {"points possible", "student, test", "test student"}
 # "Participant 101" in whatever language: something that is no digit, and a number.
-_PARTICIPANT = re.compile(r".*\D(?P<number>\d+)")
+# "Teilnehmer/in7" and "参与者7", too; but s2023001 is a number that a university gives.
+_PARTICIPANT = re.compile(r".*(?:[\s/]|[^\x00-\x7f])\D*(?P<number>\d+)")
 _PARTICIPANT_TITLES = (
     "identifier", "id", "标识符", "識別子", "识别符", "编号", "identifiant", "identificador",
 )  # fmt: skip
