@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ..course.assignment import Assignment, load_assignment
-from ..course.course import Bundle
+from ..course.course import ASSIGNMENT, Bundle, settings_path
 from ..course.formulas import line_before
 from ..course.levels import DERIVE, load_derivation
 from ..course.mistakes import load_mistakes
 from ..results.text import Words
+from ..results.toml_files import text_of
 from .leaks import cell_texts
 
 
@@ -25,7 +26,7 @@ def derived(bundle: Bundle) -> Assignment | None:
     """
     if not bundle.formulas and load_derivation(bundle) is None:
         return None
-    text = bundle.assignment["assignment.toml"].decode()
+    text = text_of(bundle.assignment[ASSIGNMENT], settings_path(bundle.name))
     text = re.sub(r"(?m)^level\s*=.*\n", "", text)
     files = {**bundle.assignment, "assignment.toml": f'level = "{DERIVE}"\n{text}'.encode()}
     return load_assignment(replace(bundle, assignment=files))

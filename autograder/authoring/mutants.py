@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import field, replace
 from pathlib import Path
 
 import msgspec
@@ -24,9 +24,10 @@ from ..course.expected import graded_inputs
 from ..course.regions import find_regions
 from ..course.sources import GradedSources
 from ..diagnosis.replay import reachable
-from ..errors import CourseError
 from ..grading.attempt import Attempt, open_sandbox
 from ..grading.runner import run_check
+from ..results.records import dataclass
+from ..results.toml_files import read_as, tables_of, text_of
 from .cache import keep_result, proof_key, read_result
 
 FILE = "equivalent_mutants.toml"
@@ -86,13 +87,21 @@ class Mutant(msgspec.Struct, frozen=True):
     source: bytes
 
 
-class Equivalent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass(frozen=True)
+class Equivalent:
     """A mutant that is argued to change no behaviour."""
 
     file: str
     old: str
     new: str
     why: str
+
+
+@dataclass(frozen=True)
+class Equivalents:
+    """equivalent_mutants.toml."""
+
+    mutant: list[Equivalent] = field(default_factory=list)
 
 
 class MutationReport(msgspec.Struct, frozen=True):
@@ -149,12 +158,9 @@ def load_equivalents(assignment: Assignment) -> list[Equivalent]:
     Raises:
         CourseError: it is malformed.
     """
-    content = assignment.bundle.solution.get(FILE, b"")
-    try:
-        tables = msgspec.toml.decode(content, type=dict[str, list[Equivalent]])
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"solutions/{assignment.name}/{FILE}: {error}") from None
-    return tables.get("mutant", [])
+    path = f"solutions/{assignment.name}/{FILE}"
+    text = text_of(assignment.bundle.solution.get(FILE, b""), path)
+    return read_as(Equivalents, tables_of(text, path), text, path).mutant
 
 
 def find_mutants(assignment: Assignment) -> list[Mutant]:

@@ -51,7 +51,7 @@ def _points(
     "--check", "checks", metavar="CHECK=POINTS", multiple=True, callback=_points,
     help="Points for one check.",
 )  # fmt: skip
-@click.option("--score", type=click.FloatRange(min=0), help="The score, whatever was graded.")
+@click.option("--score", type=float, help="The score, whatever was graded.")
 @click.option("--bonus", type=float, help="Points on top.")
 @click.option("--comment", help="For the student's page.")
 @click.option("--reason", help="Why; for the student's page.")
@@ -84,12 +84,17 @@ def adjust(
     and the class page, exported, and kept when the class is graded again.
     """
     require("jinja2")
-    from ..course.adjustments import examine_checks, load_adjustments
+    from ..course.adjustments import ForClass, ForStudent, examine_checks, load_adjustments
     from ..course.decisions_file import append_decision, remove_last
     from ..grading.batch.decided import decide_again, known_students
+    from ..results.convert import MalformedError, convert
 
     course, loaded = open_assignment(assignment)
-    chosen = {key: value for key, value in decisions.items() if value not in (None, False, (), {})}
+    chosen = {
+        key: value
+        for key, value in decisions.items()
+        if value is not None and value is not False and value not in ((), {})
+    }
     kind = "class" if everybody else "student"
     if everybody == (student is not None):
         raise UsageError("Name a student, or give --everybody.")
@@ -115,6 +120,12 @@ def adjust(
             raise UsageError(f"{folder} knows nobody called {student!r}. {nearest(student, known)}")
     head = {"assignment": loaded.name}
     fields = {**({"id": student} if student is not None else {}), **head, **chosen}
+    try:
+        convert(fields, ForClass if everybody else ForStudent, strict=True)
+    except MalformedError as error:
+        raise UsageError(str(error)) from None
+    # What stands there already is examined before anything is written.
+    load_adjustments(course.root, course.names())
     path = append_decision(course.root, kind, fields)
     try:
         adjustments = load_adjustments(course.root, course.names()).of(loaded.name)

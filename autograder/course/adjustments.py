@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
+from itertools import compress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from ..errors import CourseError, nearest
-from ..results.convert import MalformedError, convert
+from ..results.convert import line_of
 from ..results.records import dataclass
+from ..results.toml_files import read_as, tables_of, text_of
 from .assignment import Assignment
+from .ranges import Bonus, Count, Points
 
 FILE = "adjustments.toml"
 KINDS = ("student", "class")
+# How like a name another has to be to be asked for, and so many pairs are compared at most: half a second.
+_NEAR = 0.6
+_MOST_COMPARED = 30_000
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,11 @@ class ForStudent:
     id: str
     assignment: str = ""
     extension: datetime | None = None
-    late_days: int = 0
+    late_days: Count = 0
     excused: bool = False
-    checks: dict[str, float] = field(default_factory=dict)
-    score: float | None = None
-    bonus: float = 0.0
+    checks: dict[str, Points] = field(default_factory=dict)
+    score: Points | None = None
+    bonus: Bonus = 0.0
     comment: str = ""
     reason: str = ""
 
@@ -61,8 +66,8 @@ class ForClass:
 
     assignment: str
     exclude: tuple[str, ...] = ()
-    points: dict[str, float] = field(default_factory=dict)
-    attempts: int = 0
+    points: dict[str, Points] = field(default_factory=dict)
+    attempts: Count = 0
     feedback_after: datetime | None = None
     reason: str = ""
 
@@ -72,24 +77,23 @@ class Adjustments:
     """All that was decided.
 
     Attributes:
-        lines: where each decision for a student stands.
+        lines, class_lines: where each decision for a student, or for the class, stands.
     """
 
     students: tuple[ForStudent, ...] = ()
     classes: tuple[ForClass, ...] = ()
     lines: tuple[int, ...] = ()
+    class_lines: tuple[int, ...] = ()
 
     def of(self, assignment: str) -> Adjustments:
         """Returns what concerns one assignment."""
-        kept = [
-            (decision, line)
-            for decision, line in zip(self.students, self.lines, strict=True)
-            if decision.assignment in ("", assignment)
-        ]
+        students = [one.assignment in ("", assignment) for one in self.students]
+        classes = [one.assignment == assignment for one in self.classes]
         return Adjustments(
-            tuple(decision for decision, _ in kept),
-            tuple(decision for decision in self.classes if decision.assignment == assignment),
-            tuple(line for _, line in kept),
+            tuple(compress(self.students, students)),
+            tuple(compress(self.classes, classes)),
+            tuple(compress(self.lines, students)),
+            tuple(compress(self.class_lines, classes)),
         )
 
     def for_student(self, student: str) -> list[ForStudent]:
@@ -111,15 +115,27 @@ class Adjustments:
         times = [one.feedback_after for one in self.classes if one.feedback_after is not None]
         return max(times, default=None)
 
-    def examine_students(self, known: Iterable[str]) -> None:
-        """Raises CourseError for the first student who is nobody of a class."""
+    def of_strangers(self, known: Iterable[str]) -> str:
+        """Returns a sentence on decisions for nobody of a class, with their lines; "" where there are none.
+
+        They may be of another section, which is graded by itself, or of a name that is misspelt: nobody can tell.
+        """
         names = set(known)
-        for decision, line in zip(self.students, self.lines, strict=True):
-            if decision.id not in names:
-                raise CourseError(
-                    f"{FILE}:{line}: nobody in this class is called {decision.id!r}. "
-                    f"{nearest(decision.id, names)}"
-                )
+        found = {
+            one.id: line
+            for one, line in zip(self.students, self.lines, strict=True)
+            if one.id not in names
+        }
+        if not found:
+            return ""
+        near = names if len(found) * len(names) <= _MOST_COMPARED else set[str]()
+        told = ", ".join(_told(student, line, near) for student, line in found.items())
+        return f"{FILE} decides for {told}: nobody in this class is called so, and it does not count here."
+
+
+def _told(student: str, line: int, names: Iterable[str]) -> str:
+    close = difflib.get_close_matches(student, names, n=1, cutoff=_NEAR)
+    return f"{student!r} (line {line}{f'; did you mean {close[0]}?' if close else ''})"
 
 
 def load_adjustments(root: Path, assignments: Iterable[str]) -> Adjustments:
@@ -131,31 +147,35 @@ def load_adjustments(root: Path, assignments: Iterable[str]) -> Adjustments:
     Raises:
         CourseError: it is malformed, or names an assignment that is not there.
     """
+    path = root / FILE
     try:
-        text = (root / FILE).read_text(encoding="utf-8")
-        table = tomllib.loads(text)
+        text = text_of(path.read_bytes(), FILE)
     except FileNotFoundError:
         return Adjustments()
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{FILE}: {error}.") from None
-    for key in table:
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}.") from None
+    tables = tables_of(text, FILE)
+    for key in tables:
         if key not in KINDS:
-            raise CourseError(f"{FILE}:1: there is no [[{key}]]. {nearest(key, KINDS)}")
+            raise CourseError(
+                f"{FILE}:{line_of(text, key)}: there is no [[{key}]]. {nearest(key, KINDS)}"
+            )
     known = list(assignments)
-    students = _read(text, table, "student", ForStudent)
-    classes = _read(text, table, "class", ForClass)
+    students = _read(text, tables, "student", ForStudent)
+    classes = _read(text, tables, "class", ForClass)
     for kind, decisions in (("student", students), ("class", classes)):
         for number, decision in enumerate(decisions):
             assert isinstance(decision, (ForStudent, ForClass))
-            where = f"{FILE}:{_line(text, kind, number, 'assignment')}"
+            at = f"{kind}[{number}]"
             if decision.assignment and decision.assignment not in known:
                 raise CourseError(
-                    f"{where}: there is no assignment {decision.assignment!r}. "
-                    f"{nearest(decision.assignment, known)}"
+                    f"{FILE}:{line_of(text, f'{at}.assignment')}: there is no assignment "
+                    f"{decision.assignment!r}. {nearest(decision.assignment, known)}"
                 )
-            _examine_time(decision, where)
-    lines = tuple(_line(text, "student", number, "id") for number in range(len(students)))
-    return Adjustments(students, classes, lines)
+            _examine_time(decision, text, at)
+    lines = (line_of(text, f"student[{number}].id") for number in range(len(students)))
+    class_lines = (line_of(text, f"class[{number}]") for number in range(len(classes)))
+    return Adjustments(students, classes, tuple(lines), tuple(class_lines))
 
 
 def examine_checks(adjustments: Adjustments, assignment: Assignment) -> None:
@@ -165,54 +185,40 @@ def examine_checks(adjustments: Adjustments, assignment: Assignment) -> None:
         adjustments: of this assignment.
     """
     ids = [check.id for check in assignment.checks]
-    named = [
-        (decision, decision.checks) for decision in adjustments.students if decision.assignment
+    told: list[tuple[int, Iterable[str]]] = [
+        (line, one.checks)
+        for one, line in zip(adjustments.students, adjustments.lines, strict=True)
+        if one.assignment
     ]
-    told: list[tuple[Any, Iterable[str]]] = [*named]
-    told += [(decision, (*decision.exclude, *decision.points)) for decision in adjustments.classes]
-    for _, checks in told:
+    told += [
+        (line, (*one.exclude, *one.points))
+        for one, line in zip(adjustments.classes, adjustments.class_lines, strict=True)
+    ]
+    for line, checks in told:
         for check in checks:
             if check not in ids:
                 raise CourseError(
-                    f"{FILE}: {assignment.name} has no check {check!r}. {nearest(check, ids)}"
+                    f"{FILE}:{line}: {assignment.name} has no check {check!r}. {nearest(check, ids)}"
                 )
 
 
 T = TypeVar("T", ForStudent, ForClass)
 
 
-def _read(text: str, table: Mapping[str, Any], kind: str, form: type[T]) -> tuple[T, ...]:
-    found: list[T] = []
-    rows = table.get(kind, [])
+def _read(text: str, tables: Mapping[str, Any], kind: str, form: type[T]) -> tuple[T, ...]:
+    rows = tables.get(kind, [])
     if not isinstance(rows, list):
-        raise CourseError(f"{FILE}: write [[{kind}]], with two brackets.")
-    for number, row in enumerate(rows):
-        try:
-            found.append(convert(row, form, strict=True))
-        except MalformedError as error:
-            line = _line(text, kind, number, error.key)
-            raise CourseError(f"{FILE}:{line}: {error}") from None
-    return tuple(found)
+        raise CourseError(f"{FILE}:{line_of(text, kind)}: write [[{kind}]], with two brackets.")
+    return tuple(
+        read_as(form, row, text, FILE, f"{kind}[{number}]") for number, row in enumerate(rows)
+    )
 
 
-def _examine_time(decision: ForStudent | ForClass, where: str) -> None:
-    time = decision.extension if isinstance(decision, ForStudent) else decision.feedback_after
+def _examine_time(decision: ForStudent | ForClass, text: str, at: str) -> None:
+    key = "extension" if isinstance(decision, ForStudent) else "feedback_after"
+    time = getattr(decision, key)
     if time is not None and time.tzinfo is None:
-        raise CourseError(f"{where}: {time} needs a time zone: write 2026-03-01T23:59:00+08:00.")
-
-
-def _line(text: str, kind: str, number: int, key: str) -> int:
-    """Returns the line of a key in the block of that number, or the block's own."""
-    starts = [
-        at
-        for at, line in enumerate(text.splitlines(), start=1)
-        if re.match(rf"\s*\[\[\s*{kind}\s*\]\]", line)
-    ]
-    if number >= len(starts):
-        return 1
-    for at, line in enumerate(text.splitlines()[starts[number] :], start=starts[number] + 1):
-        if line.lstrip().startswith("[["):
-            break
-        if key and re.match(rf"\s*[\"']?{re.escape(key)}\b", line):
-            return at
-    return starts[number]
+        line = line_of(text, f"{at}.{key}")
+        raise CourseError(
+            f"{FILE}:{line}: {time} needs a time zone: write 2026-03-01T23:59:00+08:00."
+        )

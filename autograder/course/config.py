@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import field, replace
 from typing import Literal
 
 from ..errors import CourseError
-from ..results.convert import MalformedError, convert, line_of
+from ..results.convert import line_of
 from ..results.records import dataclass
 from ..results.text import Words
-from .course import Bundle, read_settings_table
+from ..results.toml_files import read_as
+from .course import ASSIGNMENT, Bundle, read_settings_table, settings_path
 from .credit import Credit
 from .late import LatePolicy
 from .leaderboard import Leaderboard
 from .levels import GUIDED
+from .ranges import Megabytes, Points, Seconds
 from .rules import Rules
 from .settings import known_language
 
@@ -30,9 +31,9 @@ class Limits:
         memory_mb: memory of the submission's process, in MiB.
     """
 
-    seconds: float = 4.0
-    total_seconds: float = 30.0
-    memory_mb: int = 1024
+    seconds: Seconds = 4.0
+    total_seconds: Seconds = 30.0
+    memory_mb: Megabytes = 1024
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class Config:
 
     title: Words
     modules: tuple[str, ...]
-    points: dict[str, float]
+    points: dict[str, Points]
     workspace: tuple[str, ...] = ()
     release_to: str = ""
     language: str = ""
@@ -102,15 +103,9 @@ def load_config(bundle: Bundle, language: str) -> Config:
     Raises:
         CourseError: it is malformed.
     """
-    path = f"assignments/{bundle.name}/assignment.toml"
-    try:
-        content = bundle.assignment["assignment.toml"]
-        text = content.decode()
-        config = convert(read_settings_table(content), Config, strict=True)
-    except MalformedError as error:
-        raise CourseError(f"{path}:{line_of(text, error.key)}: {error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: {error}.") from None
+    path = settings_path(bundle.name)
+    text, tables = read_settings_table(bundle.name, bundle.assignment[ASSIGNMENT])
+    config = read_as(Config, tables, text, path)
     for name in config.sandbox.packages:
         if name in config.rules.imports.forbidden:
             raise CourseError(f"{path}:{line_of(text, 'packages')}: {name} is forbidden, too.")

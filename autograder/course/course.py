@@ -6,19 +6,20 @@ instructor's side only.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from ..errors import UsageError, nearest
+from ..errors import CourseError, UsageError, nearest
 from ..results.records import dataclass
+from ..results.toml_files import tables_of, text_of
 
 # What an assignment is made of; of assignments/NAME students get all of it, but no manifest.
 SUFFIXES = (".py", ".toml", ".npz", ".ipynb", ".md")
 SETTINGS = "course.toml"
+ASSIGNMENT = "assignment.toml"
 # The folder of a course's own languages, a file LANGUAGE.toml each.
 SENTENCES = "sentences"
 
@@ -76,7 +77,7 @@ class Course:
         solution = read_files(self.root / "solutions" / name)
         if solution:
             common = read_files(self.root / "solutions" / COMMON)
-            named = _workspace(assignment.get("assignment.toml", b""))
+            named = _workspace(name, assignment.get(ASSIGNMENT, b""))
             solution = {path: common[path] for path in named if path in common} | solution
         return Bundle(
             name=name, assignment=assignment, solution=solution, course=course_files(self.root)
@@ -101,21 +102,31 @@ def find_course(start: Path) -> Course:
     )
 
 
+def settings_path(name: str) -> str:
+    """Returns where an assignment's settings are, from the course's folder."""
+    return f"assignments/{name}/{ASSIGNMENT}"
+
+
 @lru_cache(maxsize=64)
-def read_settings_table(content: bytes) -> Mapping[str, Any]:
-    """Returns what an assignment.toml says, read once for all who ask.
+def read_settings_table(name: str, content: bytes) -> tuple[str, Mapping[str, Any]]:
+    """Returns the text of an assignment.toml and what it says, read once for all who ask.
+
+    Args:
+        name: the assignment's.
 
     Raises:
-        TOMLDecodeError, UnicodeDecodeError: it is malformed.
+        CourseError: it is malformed.
     """
-    return tomllib.loads(content.decode())
+    path = settings_path(name)
+    text = text_of(content, path)
+    return text, tables_of(text, path)
 
 
-def _workspace(settings: bytes) -> list[str]:
+def _workspace(name: str, settings: bytes) -> list[str]:
     """Returns the files of the workspace that an assignment.toml names; what is off in it is said elsewhere."""
     try:
-        named = read_settings_table(settings).get("workspace", [])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        named = read_settings_table(name, settings)[1].get("workspace", [])
+    except CourseError:
         return []
     return [path for path in named if isinstance(path, str)] if isinstance(named, list) else []
 

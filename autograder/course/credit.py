@@ -14,6 +14,7 @@ from ..errors import CourseError, nearest
 from ..results.records import dataclass
 from ..results.result import CheckResult, Credited
 from .course import Bundle
+from .ranges import Points, Share
 
 
 @dataclass(frozen=True)
@@ -25,17 +26,8 @@ class Credit:
         points: by the id of a mistake, the most that it costs in all, instead.
     """
 
-    default: float = 1.0
-    points: dict[str, float] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.default <= 1:
-            raise ValueError(
-                "default is a share from 0 to 1: what a known mistake costs of the points lost"
-            )
-        for id_, points in self.points.items():
-            if points < 0:
-                raise ValueError(f"points of {id_}: what a mistake costs is 0 or more")
+    default: Share = 1.0
+    points: dict[str, Points] = field(default_factory=dict)
 
     def cost(self, mistake: str, lost: float) -> float:
         """Returns what a mistake costs through which so many points were lost."""

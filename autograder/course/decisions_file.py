@@ -7,32 +7,43 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from ..errors import UsageError
 from ..results.replacing import write_whole
 from .adjustments import FILE
 
-_HEAD = "# Decisions for students and the class: `softmark adjust` appends here, and so may you.\n"
+_HEAD = b"# Decisions for students and the class: `softmark adjust` appends here, and so may you.\n"
 
 
 def append_decision(root: Path, kind: str, fields: Mapping[str, object]) -> Path:
     """Appends one decision; returns the file.
 
+    What stands there before stays, byte for byte, but for blank lines at its end.
+
     Args:
         kind: "student" or "class".
         fields: of `ForStudent` or `ForClass`.
+
+    Raises:
+        UsageError: a text in it cannot be written.
     """
     path = root / FILE
-    before = path.read_text(encoding="utf-8") if path.is_file() else _HEAD
+    before = path.read_bytes() if path.is_file() else _HEAD
     lines = [f"{key} = {_toml(value)}" for key, value in fields.items()]
-    block = "\n".join([f"[[{kind}]]", *lines, ""])
-    write_whole(path, f"{before.rstrip()}\n\n{block}")
+    try:
+        block = "\n".join([f"[[{kind}]]", *lines, ""]).encode()
+    except UnicodeEncodeError:  # what a terminal in another encoding sent
+        raise UsageError(
+            f"{path}: what is decided is not UTF-8 text: write it there by hand."
+        ) from None
+    write_whole(path, before.rstrip() + b"\n\n" + block)
     return path
 
 
 def remove_last(path: Path) -> None:
     """Takes the last decision off again; the file goes, too, where it was the only one."""
-    text = path.read_text(encoding="utf-8")
-    start = max(text.rfind("[[student]]"), text.rfind("[[class]]"))
-    rest = text[:start].rstrip() + "\n"
+    text = path.read_bytes()
+    start = max(text.rfind(b"[[student]]"), text.rfind(b"[[class]]"))
+    rest = text[:start].rstrip() + b"\n"
     if rest == _HEAD:
         path.unlink()
     else:

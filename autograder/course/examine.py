@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from ..checks.check import Check
 from ..errors import CourseError, nearest
 from ..results.convert import line_of
-from .course import Bundle
+from ..results.toml_files import text_of
+from .course import ASSIGNMENT, Bundle, settings_path
 
 
 class Loaded(Protocol):
@@ -72,8 +73,8 @@ def examine_solution(assignment: Loaded) -> None:
     The points of each group's checks add up; fixtures are there; functions that are to be free of loops exist.
     Only the instructor's side has what is needed to tell.
     """
-    path = f"assignments/{assignment.name}/assignment.toml"
-    text = assignment.bundle.assignment["assignment.toml"].decode()
+    path = settings_path(assignment.name)
+    text = text_of(assignment.bundle.assignment[ASSIGNMENT], path)
     _examine_points(assignment)
     for name, file in assignment.config.fixtures.items():
         if file not in assignment.bundle.solution:

@@ -9,6 +9,7 @@ from datetime import datetime
 from ..results.records import dataclass
 from ..results.result import Result, Violation
 from ..results.text import say
+from .ranges import Minutes, Percent
 
 DAY = 24 * 60 * 60.0
 
@@ -25,9 +26,9 @@ class LatePolicy:
     """
 
     due: datetime
-    grace_minutes: float = 0.0
-    percent_per_day: float = 0.0
-    most_percent: float = 100.0
+    grace_minutes: Minutes = 0.0
+    percent_per_day: Percent = 0.0
+    most_percent: Percent = 100.0
 
     def __post_init__(self) -> None:
         if self.due.tzinfo is None:

@@ -16,13 +16,12 @@ hint that says one of the formulas is left out.
 from __future__ import annotations
 
 import ast
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 
 from ..errors import CourseError, nearest
-from ..results.convert import MalformedError, convert, line_of
 from ..results.records import dataclass
+from ..results.toml_files import read_as, tables_of, text_of
 from .course import Bundle
 from .edits import Edit, examine_edit
 
@@ -53,13 +52,8 @@ def load_derivation(bundle: Bundle) -> Derivation | None:
     if content is None:
         return None
     path = f"solutions/{bundle.name}/{FILE}"
-    try:
-        text = content.decode()
-        derivation = convert(tomllib.loads(text), Derivation, strict=True)
-    except MalformedError as error:
-        raise CourseError(f"{path}:{line_of(text, error.key)}: {error}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: {error}.") from None
+    text = text_of(content, path)
+    derivation = read_as(Derivation, tables_of(text, path), text, path)
     if not all(formula.strip() for formula in derivation.formulas) or not derivation.formulas:
         raise CourseError(f"{path}: name the formulas that are to be derived, as formulas = [...].")
     others = {name: text for name, text in bundle.solution.items() if name != FILE}

@@ -26,7 +26,6 @@ numeric forms, each an edit of the reference, or of another right solution:
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import field, fields, replace
 from functools import cached_property
@@ -36,6 +35,7 @@ from ..errors import CourseError, nearest
 from ..results.convert import MalformedError, convert, line_of
 from ..results.records import dataclass
 from ..results.text import Words
+from ..results.toml_files import tables_of, text_of
 from .course import Bundle
 from .edits import Edit, examine_edit
 from .formulas import tells
@@ -210,17 +210,8 @@ def files_on(solution: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
 
 def _read_tables(content: bytes, path: str) -> tuple[list[Any], list[int]]:
     """Returns the tables of the file, and the line on which each begins."""
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise CourseError(f"{path}:{line}: this is not UTF-8 text.") from None
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        found = re.search(r"line (\d+)", str(error))
-        line = int(found[1]) if found else text.count("\n") + 1
-        raise CourseError(f"{path}:{line}: {error}.") from None
+    text = text_of(content, path)
+    document = tables_of(text, path)
     lines = _table_lines(text)
     for key in document:
         if key != "mistake":

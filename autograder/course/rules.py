@@ -11,6 +11,7 @@ from ..results.convert import MalformedError, convert
 from ..results.records import dataclass
 from ..results.result import Violation
 from ..results.text import Words, say
+from .ranges import Points, Share
 from .repeated import NO_REPETITION, Repetition
 
 
@@ -19,7 +20,7 @@ class ImportRule:
     """Packages that must not be imported, and what each of them costs."""
 
     forbidden: tuple[str, ...] = ()
-    points: float = 0.0
+    points: Points = 0.0
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class LoopRule:
     """
 
     vectorised: tuple[str, ...] = ()
-    points: float = 0.0
+    points: Points = 0.0
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class FileRule:
 
     required: tuple[str, ...] = ()
     unwanted: tuple[str, ...] = ()
-    points: float = 0.0
+    points: Points = 0.0
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ class ReportRule:
 
     notebook: str = ""
     pdf: bool = False
-    tolerance: float = 0.01
-    points: dict[str, float] = field(default_factory=dict)
+    tolerance: Share = 0.01
+    points: dict[str, Points] = field(default_factory=dict)
     topics: dict[str, Topic] = field(default_factory=dict)
 
 

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from pathlib import Path
 from typing import Any
 
 from ..errors import CourseError, nearest
+from ..results.convert import line_of
 from ..results.records import dataclass
 from ..results.text import languages, speak
+from ..results.toml_files import read_as, tables_of, text_of
 from .course import SENTENCES, SETTINGS, course_files
+from .ranges import Count, Weight
 
-KEYS = ("title", "language", "languages", "weights", "drop")
+
+@dataclass(frozen=True)
+class _Drop:
+    lowest: Count = 0
+
+
+@dataclass(frozen=True)
+class _File:
+    """course.toml, as it is written."""
+
+    title: str = ""
+    language: str = ""
+    languages: tuple[str, ...] | None = None
+    weights: dict[str, Weight] = field(default_factory=dict)
+    drop: _Drop = field(default_factory=_Drop)
 
 
 @dataclass(frozen=True)
@@ -44,12 +60,14 @@ def load_settings(root: Path, assignments: Iterable[str]) -> CourseSettings:
     Raises:
         CourseError: course.toml or a file of sentences is malformed, or names what is not there.
     """
-    settings = read_settings(course_files(root))
+    files = course_files(root)
+    settings = read_settings(files)
     known = list(assignments)
     for name in settings.weights:
         if name not in known:
+            line = line_of(text_of(files[SETTINGS], SETTINGS), f"weights.{name}")
             raise CourseError(
-                f"course.toml: [weights] {name} is no assignment. {nearest(name, known)}"
+                f"{SETTINGS}:{line}: [weights] {name} is no assignment. {nearest(name, known)}"
             )
     return settings
 
@@ -64,36 +82,24 @@ def read_settings(files: Mapping[str, bytes]) -> CourseSettings:
         CourseError: one of them is malformed.
     """
     speak({path: files[path] for path in files if path.startswith(f"{SENTENCES}/")})
-    try:
-        table = tomllib.loads(files.get(SETTINGS, b"").decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"course.toml: {error}") from None
-    for key in table:
-        if key not in KEYS:
-            raise CourseError(f"course.toml: there is no {key!r}. {nearest(key, KEYS)}")
-    weights, drop = table.get("weights", {}), table.get("drop", {})
-    for name, weight in weights.items():
-        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or weight < 0:
-            raise CourseError(f"course.toml: [weights] {name} has to be a number, 0 or more.")
-    lowest = drop.get("lowest", 0)
-    if isinstance(lowest, bool) or not isinstance(lowest, int) or lowest < 0:
-        raise CourseError("course.toml: [drop] lowest has to be a whole number, 0 or more.")
-    language, several = _languages(table)
-    return CourseSettings(str(table.get("title", "")), language, several, weights, lowest)
+    text = text_of(files.get(SETTINGS, b""), SETTINGS)
+    said = read_as(_File, tables_of(text, SETTINGS), text, SETTINGS)
+    language, several = _languages(said, text)
+    return CourseSettings(said.title, language, several, said.weights, said.drop.lowest)
 
 
-def _languages(table: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+def _languages(said: _File, text: str) -> tuple[str, tuple[str, ...]]:
     """Returns the course's own language, and all of its languages."""
-    several = table.get("languages", [table.get("language", "en")])
-    if not isinstance(several, list) or not several:
-        raise CourseError('course.toml: languages has to be a list, such as ["en", "zh"].')
-    for name in several:
-        known_language(name, "course.toml: languages")
-    language = table.get("language", several[0])
-    known_language(language, "course.toml: language")
-    if language not in several:
-        raise CourseError(f"course.toml: language {language!r} is none of the languages {several}.")
-    return language, tuple(several)
+    one, several = (f"{SETTINGS}:{line_of(text, key)}: {key}" for key in ("language", "languages"))
+    if said.languages == ():
+        raise CourseError(f'{several}: name one at least, such as ["en", "zh"].')
+    language = known_language(said.language or (said.languages or ("en",))[0], one)
+    all_of_them = said.languages or (language,)
+    for name in all_of_them:
+        known_language(name, several)
+    if language not in all_of_them:
+        raise CourseError(f"{one}: {language!r} is none of the languages {', '.join(all_of_them)}.")
+    return language, all_of_them
 
 
 def known_language(language: Any, where: str) -> str:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-import tomllib
 from collections.abc import Mapping
 from dataclasses import field
 
 from ..errors import CourseError, nearest
+from ..results.convert import line_of
 from ..results.records import dataclass
+from ..results.toml_files import read_as, tables_of, text_of
 from .course import Bundle
 
 TABLES = ("docstrings", "cells", "comments")
@@ -86,15 +87,13 @@ def read_translation(bundle: Bundle, language: str) -> Translation:
     content = bundle.solution.get(name)
     if content is None:
         return Translation(language)
-    try:
-        tables = tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: {error}.") from None
-    for key, table in tables.items():
+    text = text_of(content, path)
+    tables = read_as(dict[str, dict[str, str]], tables_of(text, path), text, path)
+    for key in tables:
         if key not in TABLES:
-            raise CourseError(f"{path}: there is no [{key}]. {nearest(key, TABLES)}")
-        if not all(isinstance(text, str) for text in table.values()):
-            raise CourseError(f'{path}: [{key}]: write NAME = "...", with quotes.')
+            raise CourseError(
+                f"{path}:{line_of(text, key)}: there is no [{key}]. {nearest(key, TABLES)}"
+            )
     return Translation(language, **tables)
 
 

@@ -12,15 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import msgspec
-
 from ..authoring.package import zip_bytes
 from ..errors import UsageError, nearest
-from ..grading.batch.pages import PEOPLE, People
+from ..grading.batch.pages import PEOPLE, read_people
 from ..results.render.formats import number
 from ..results.render.names import feedback_names
 from ..results.result import Result
-from ..results.result_json import decode_result
+from ..results.result_json import result_lines
 from ..submissions.lms.identity import Identities
 from ..submissions.lms.people import Person
 from ..submissions.lms.roster import TITLES, PeopleTable, Roster
@@ -88,16 +86,23 @@ def read_graded(folder: Path) -> GradedClass:
         UsageError: nothing was graded there.
     """
     path = folder / "results.jsonl"
+    by_student = {}
     try:
-        results = [decode_result(line) for line in path.read_bytes().splitlines()]
-        known = msgspec.json.decode((folder / PEOPLE).read_bytes(), type=People)
-    except OSError as error:
+        with path.open("rb") as file:
+            for line in result_lines(file):
+                if line.result is None:
+                    raise UsageError(
+                        f"{line.described(path)}, and somebody would be missing: grade the class again."
+                    )
+                by_student[line.student] = line.result
+        (folder / PEOPLE).stat()
+    except FileNotFoundError as error:
         raise UsageError(
             f"{error.filename} is missing: give a folder that `softmark grade --out` has finished."
         ) from None
-    except msgspec.DecodeError as error:
-        raise UsageError(f"{folder} is damaged ({error}): grade again.") from None
-    by_student = {result.student: result for result in results}
+    except OSError as error:
+        raise UsageError(f"{error.filename or path} cannot be read: {error.strerror}.") from None
+    known = read_people(folder)
     return GradedClass(
         folder,
         by_student,

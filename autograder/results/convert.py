@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import math
 import re
+import sys
 import types
 import typing
-from collections.abc import Callable, Mapping
-from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 
 from ..errors import nearest
+from .records import dataclass
 
 T = TypeVar("T")
 
@@ -22,12 +25,20 @@ class MalformedError(ValueError):
     """Plain data that does not fit; str() says where and why.
 
     Attributes:
-        key: the last key on the way to it, "" at the top.
+        at: the way to it, "limits.seconds"; "" at the top.
     """
 
     def __init__(self, at: str, what: str) -> None:
         super().__init__(f"{at}: {what}" if at else what)
-        self.key = at.rpartition(".")[2].partition("[")[0]
+        self.at = at
+
+
+@dataclass(frozen=True)
+class Between:
+    """The numbers that are taken, both ends included: Annotated[float, Between(0, 100)]."""
+
+    least: float
+    most: float
 
 
 def convert(value: object, kind: type[T], *, strict: bool = False) -> T:
@@ -36,7 +47,8 @@ def convert(value: object, kind: type[T], *, strict: bool = False) -> T:
     Args:
         value: of dicts, lists, tuples, strings, numbers, and so on.
         kind: a dataclass, or a type made of dataclasses, types with a `from_plain` of their own, dict[str, ...], list, tuple, Literal, None and plain types.
-            A whole number serves as a float; nothing else is taken for what it is not.
+            A whole number serves as a float; nothing else is taken for what it is not. Numbers are finite, and within
+            their range where they are `Annotated` with `Between`.
         strict: whether a key that the dataclass does not have is an error.
 
     Raises:
@@ -45,13 +57,49 @@ def convert(value: object, kind: type[T], *, strict: bool = False) -> T:
     return cast(T, _convert(value, kind, "", strict))
 
 
+_HEADER = re.compile(r"\s*(\[\[?)([^\[\]]+)\]")
+_KEY = re.compile(r"\s*((?:[\w-]|\s*\.\s*|\"[^\"]*\"|'[^']*')+)\s*=")
+
+
 def line_of(text: str, key: str) -> int:
-    """Returns the line of a TOML text on which a key stands first, 1 where it does not."""
-    pattern = re.compile(rf"\s*\[*\s*[\"']?{re.escape(key)}\b")
-    for number, line in enumerate(text.splitlines(), start=1):
-        if pattern.match(line):
+    """Returns the line of a TOML text on which a key stands first, or what it is in; 1 where neither does.
+
+    Args:
+        key: with what it is in, as `MalformedError` has it, "limits.seconds" or "edit[1].old"; or its own name alone.
+    """
+    alone, holder, longest = 0, 1, 0
+    for number, name in _places(text):
+        if name == key or name.startswith((f"{key}.", f"{key}[")):
             return number
-    return 1
+        if not alone and name.rpartition(".")[2].partition("[")[0] == key:
+            alone = number
+        if len(name) > longest and key.startswith((f"{name}.", f"{name}[")):
+            holder, longest = number, len(name)
+    return alone or holder
+
+
+def _places(text: str) -> Iterator[tuple[int, str]]:
+    """Yields the lines on which tables and keys begin, and what is there, with all that it is in."""
+    table = ""
+    rows: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            *outer, last = _parts_of(header[2])
+            table = ""
+            for part in outer:
+                table = f"{table}.{part}".removeprefix(".")
+                table += f"[{rows[table]}]" if table in rows else ""
+            table = f"{table}.{last}".removeprefix(".")
+            if header[1] == "[[":
+                rows[table] = rows.get(table, -1) + 1
+                table += f"[{rows[table]}]"
+            yield number, table
+        elif match := _KEY.match(line):
+            yield number, ".".join(filter(None, (table, *_parts_of(match[1]))))
+
+
+def _parts_of(key: str) -> list[str]:
+    return [part.strip(" \t\"'") for part in key.split(".")]
 
 
 def to_plain(value: Any, brief: tuple[type, ...] = ()) -> Any:
@@ -93,6 +141,8 @@ def _way(kind: Any) -> Callable[[Any, Any, str, bool], Any]:
     """Returns what converts a value to a type."""
     if kind is Any:
         return _anything
+    if get_origin(kind) is Annotated:
+        return _within
     if hasattr(kind, "from_plain"):
         return _own
     if dataclasses.is_dataclass(kind):
@@ -126,12 +176,27 @@ def _literal(value: Any, kind: Any, at: str, _strict: bool) -> Any:
 
 
 def _plain(value: Any, kind: Any, at: str, _strict: bool) -> Any:
-    if kind is float and type(value) is int:
+    if kind is float and type(value) is int and abs(value) <= sys.float_info.max:
         return float(value)
     # A bool is an int to Python, and nobody who writes `true` means 1.
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         raise _wrong(value, kind, at)
+    if kind is float and not math.isfinite(value):
+        raise _wrong(value, kind, at)
     return value
+
+
+def _within(value: Any, kind: Any, at: str, strict: bool) -> Any:
+    plain, allowed = get_args(kind)
+    try:
+        found = _convert(value, plain, at, strict)
+    except MalformedError:
+        found = None
+    # What is no number at all is told with the range, too.
+    if found is None or not allowed.least <= found <= allowed.most:
+        name = f"{_NAMES[plain]} from {allowed.least} to {allowed.most}"
+        raise MalformedError(at, f"{name} is expected, not {_shown(value)}.")
+    return found
 
 
 def _dataclass(value: Any, kind: Any, at: str, strict: bool) -> Any:
@@ -210,10 +275,18 @@ def _are_plain_rows(rows: Any, origin: Any, kinds: tuple[Any, ...]) -> bool:
     )
 
 
+_NAMES = {
+    str: "a string",
+    dict: "a table",
+    list: "a list",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
+
+
 def _wrong(value: Any, kind: Any, at: str) -> MalformedError:
-    names = {str: "a string", dict: "a table", list: "a list", bool: "true or false"}
-    names |= {int: "a whole number", float: "a number"}
-    expected = names.get(kind, getattr(kind, "__name__", str(kind)))
+    expected = _NAMES.get(kind, getattr(kind, "__name__", str(kind)))
     return MalformedError(at, f"{expected} is expected, not {_shown(value)}.")
 
 
@@ -229,7 +302,7 @@ def _parts(kind: Any) -> tuple[Any, tuple[Any, ...]]:
 
 @functools.cache
 def _hints(kind: Any) -> dict[str, Any]:
-    return typing.get_type_hints(kind)
+    return typing.get_type_hints(kind, include_extras=True)
 
 
 @functools.cache

@@ -148,8 +148,12 @@ def test_a_language_without_files_says_what_there_is(tmp_path: Path) -> None:
         ({"notebook.zh.md": NOTEBOOK.replace("why 2", "why 3")}, "notebook.md has Answer why 2"),
         ({"notebook.zh.md": NOTEBOOK.partition("```answer")[0]}, "not as many fences"),
         ({"translation.zh.toml": "[docstring]\n"}, "Did you mean docstrings"),
-        ({"translation.zh.toml": "[docstrings]\nx = 1\n"}, "with quotes"),
-        ({"translation.zh.toml": "x ="}, r"translation\.zh\.toml: "),
+        (
+            {"translation.zh.toml": "[docstrings]\nx = 1\n"},
+            r"toml:2: docstrings.x: a string is expected",
+        ),
+        ({"translation.zh.toml": "x ="}, r"translation\.zh\.toml:1: "),
+        ({"translation.zh.toml": "x = 1"}, r"translation\.zh\.toml:1: x: a table is expected"),
     ],
 )
 def test_a_malformed_translation_is_refused(

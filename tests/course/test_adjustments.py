@@ -24,11 +24,19 @@ def test_no_file_decides_nothing(tmp_path):
         ('[[student]]\nid = "a"\nassignment = "sotfmax"\n', "adjustments.toml:3: there is no assignment 'sotfmax'. Did you mean softmax?"),
         ('[[student]]\nid = "a"\n\n[[student]]\nid = "b"\nbonsu = 3\n', "adjustments.toml:6: "),
         ('[[student]]\nid = "a"\nbonus = "3"\n', "adjustments.toml:3: bonus"),
+        ('[[student]]\nid = "a"\nbonus = nan\n', "adjustments.toml:3: bonus: a number from -1000000 to 1000000 is expected, not nan."),
+        ('[[student]]\nid = "a"\nscore = -1\n', "adjustments.toml:3: score: a number from 0 "),
+        ('[[student]]\nid = "a"\nscore = 1e999\n', "adjustments.toml:3: score: a number from 0 "),
+        ('[[student]]\nid = "a"\nlate_days = -1\n', "adjustments.toml:3: late_days: a whole number from 0 "),
+        ('[[student]]\nid = "a"\nlate_days = true\n', "adjustments.toml:3: late_days: "),
+        ('[[student]]\nid = "a"\n[student.checks]\n"l.v" = inf\n', "adjustments.toml:4: checks.l.v: "),
+        ('[[class]]\nassignment = "mlp"\nattempts = -1\n', "adjustments.toml:3: attempts: "),
+        ('[[class]]\nassignment = "mlp"\npoints = { "l.v" = -1 }\n', "adjustments.toml:3: points.l.v: "),
         ('[[student]]\nbonus = 3\n', "adjustments.toml:1: "),
         ('[[class]]\nassignment = "mlp"\nfeedback_after = 2026-03-01T10:00:00\n', "needs a time zone"),
         ('[student]\nid = "a"\n', "write [[student]], with two brackets"),
-        ('[[studnet]]\nid = "a"\n', "there is no [[studnet]]. Did you mean student?"),
-        ("[[student]\n", "adjustments.toml: "),
+        ('[[studnet]]\nid = "a"\n', "adjustments.toml:1: there is no [[studnet]]. Did you mean student?"),
+        ("[[student]\n", "adjustments.toml:1: "),
     ],
 )  # fmt: skip
 def test_what_cannot_be_meant_is_one_sentence_with_the_line(tmp_path, text, says):
@@ -38,10 +46,34 @@ def test_what_cannot_be_meant_is_one_sentence_with_the_line(tmp_path, text, says
     assert "\n" not in str(error.value)
 
 
-def test_unknown_student_is_an_error_with_the_line_and_the_nearest(tmp_path):
-    found = loaded(tmp_path, '[[student]]\nid = "ann"\n\n[[student]]\nid = "bbo"\nbonus = 1\n')
-    with pytest.raises(CourseError, match=r"adjustments.toml:5: .*'bbo'. Did you mean bob\?"):
-        found.examine_students(["ann", "bob"])
+def test_unknown_students_are_named_with_their_lines_and_the_nearest(tmp_path):
+    text = "".join(f'[[student]]\nid = "{id}"\nbonus = 1\n' for id in ("ann", "bbo", "李娜"))
+    found = loaded(tmp_path, text)
+    assert found.of_strangers(["ann", "bob"]) == (
+        "adjustments.toml decides for 'bbo' (line 5; did you mean bob?), '李娜' (line 8): nobody in this class "
+        "is called so, and it does not count here."
+    )
+    assert found.of_strangers(["ann", "bbo", "李娜"]) == ""
+
+
+def test_names_of_a_large_class_are_not_compared_one_by_one(tmp_path):
+    text = "".join(f'[[student]]\nid = "s{number}"\n' for number in range(300))
+    said = loaded(tmp_path, text).of_strangers(f"t{number}" for number in range(1000))
+    assert "'s299' (line 600)" in said
+    assert "did you mean" not in said
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_an_editor_on_windows_wrote_is_read_and_stays(tmp_path, mark, end):
+    path = tmp_path / "adjustments.toml"
+    by_hand = f'{mark}# 病{end}[[student]]{end}id = "ann"{end}bonus = 1{end}'.encode()
+    path.write_bytes(by_hand)
+    append_decision(tmp_path, "student", {"id": "bob", "bonus": 2.0})
+    found = load_adjustments(tmp_path, ["mlp"])
+    assert [(one.id, one.bonus) for one in found.students] == [("ann", 1), ("bob", 2)]
+    assert found.lines == (3, 7)
+    assert path.read_bytes().startswith(by_hand.rstrip())
 
 
 def test_what_the_command_writes_is_read_as_it_was_meant(tmp_path):

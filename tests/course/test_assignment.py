@@ -228,7 +228,7 @@ def test_verify_needs_the_solutions(tmp_path: Path) -> None:
     ("changes", "message"),
     [
         ({"ASSIGNMENT": ASSIGNMENT.replace("modules", "module")}, r"^assignments/doubling/assignment\.toml:3: module: .* Did you mean modules"),
-        ({"ASSIGNMENT": "title = "}, r"^assignments/doubling/assignment\.toml: "),
+        ({"ASSIGNMENT": "title = "}, r"^assignments/doubling/assignment\.toml:1: "),
         ({"CHECKS": "import nothing_like_this"}, r"^assignments/doubling/checks\.py:1: ModuleNotFoundError"),
         ({"CHECKS": "x = (\n"}, r"^assignments/doubling/checks\.py:1: SyntaxError"),
         ({"CHECKS": CHECKS.replace('needs=["double"]', 'needs=["doubel"]')}, "Did you mean double"),
@@ -244,6 +244,46 @@ def test_a_malformed_assignment_is_refused_with_file_and_line(
 ) -> None:
     with pytest.raises(CourseError, match=message):
         load(write_course(tmp_path, **changes))
+
+
+@pytest.mark.parametrize("value", ["nan", "inf", "1e999", "-1", "0", "true", '"5"', "1e9"])
+@pytest.mark.parametrize("key", ["seconds", "total_seconds", "memory_mb"])
+def test_limits_with_which_nothing_could_be_graded_are_refused(
+    tmp_path: Path, key: str, value: str
+) -> None:
+    text = ASSIGNMENT.replace("seconds = 2", f"{key} = {value}")
+    with pytest.raises(
+        CourseError, match=rf"^assignments/doubling/assignment\.toml:8: limits.{key}: .* from "
+    ):
+        load(write_course(tmp_path, ASSIGNMENT=text))
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "points.double = nan",
+        "points.double = -1",
+        "rules.imports.points = -1",
+        "rules.loops.points = inf",
+        "rules.files.points = nan",
+        "rules.report.tolerance = 2",
+        "rules.report.points.pdf = -1",
+        "credit.default = nan",
+        "credit.points.sum = -1",
+        "late.grace_minutes = -1",
+        "late.percent_per_day = 101",
+        "late.most_percent = inf",
+    ],
+)
+def test_points_and_shares_are_in_their_range(tmp_path: Path, setting: str) -> None:
+    key, _, value = setting.partition(" = ")
+    due = "late.due = 2026-03-01T23:59:00+08:00\n" if key.startswith("late") else ""
+    head, points = ASSIGNMENT.split("[points]", 1)
+    text = f"{head}{due}{setting}\n" + ("" if key.startswith("points") else f"[points]{points}")
+    with pytest.raises(
+        CourseError, match=rf"assignment\.toml:{5 + bool(due)}: {key}: .* not {value}"
+    ):
+        load(write_course(tmp_path, ASSIGNMENT=text))
 
 
 def work(folder: Path, source: str) -> Path:

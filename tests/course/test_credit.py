@@ -115,7 +115,7 @@ def test_there_is_no_credit_column_where_none_is_given():
     [
         ("\n[credit]\ndefault = 1.5\n", "from 0 to 1"),
         ("\n[credit]\ndefault = -1\n", "from 0 to 1"),
-        ("\n[credit.points]\ngradient-sum = -2\n", "0 or more"),
+        ("\n[credit.points]\ngradient-sum = -2\n", "a number from 0"),
         ("\n[credit.points]\ngradient-sun = 2\n", "Did you mean"),
         ("\n[credit]\nshare = 1\n", "share"),
     ],

@@ -23,15 +23,26 @@ def test_weights_and_dropped_ones_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("weight = 1", "there is no 'weight'. Did you mean weights"),
-        ("[weights]\nkn = 1", "kn is no assignment. Did you mean knn"),
-        ('[weights]\nknn = "2"', "knn has to be a number"),
-        ("[drop]\nlowest = -1", "lowest has to be a whole number"),
-        ('language = "de"', "there are no sentences in 'de', only in en, zh"),
+        ("weight = 1", r"^course.toml:1: weight: there is no such key. Did you mean weights"),
+        ("[weights]\nkn = 1", r"^course.toml:2: \[weights\] kn is no assignment. Did you mean knn"),
+        ('[weights]\nknn = "2"', r"^course.toml:2: weights.knn: a number from 0"),
+        ("[weights]\nknn = nan", "weights.knn: a number from 0 to 1000000 is expected, not nan"),
+        ("[weights]\nknn = -2", "weights.knn: .* not -2"),
+        ("[weights]\nknn = true", "weights.knn: .* not True"),
+        ("title = 1\n[drop]\nlowest = 1", "course.toml:1: title: a string is expected"),
+        ("[drop]\nlowest = -1", "course.toml:2: drop.lowest: a whole number from 0"),
+        ("[drop]\nlowest = 1.5", "course.toml:2: drop.lowest: a whole number from 0"),
+        ("weights = 1", "course.toml:1: weights: a table is expected"),
+        (
+            'language = "de"',
+            "course.toml:1: language: there are no sentences in 'de', only in en, zh",
+        ),
         ('languages = ["en", "de"]', "languages: there are no sentences in 'de'"),
         ('language = "en"\nlanguages = ["zh"]', "'en' is none of the languages"),
-        ("languages = []", "has to be a list"),
-        ("title = ", "course.toml: "),
+        ("languages = []", "languages: name one at least"),
+        ('languages = "en"', "languages: a list is expected"),
+        ("title = ", "course.toml:1: "),
+        (f"[weights]\nknn = {'9' * 5000}", "course.toml: Exceeds the limit"),
     ],
 )
 def test_what_is_wrong_is_said(tmp_path: Path, text: str, sentence: str) -> None:

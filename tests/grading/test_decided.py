@@ -109,6 +109,31 @@ def test_decision_that_is_taken_out_of_the_file_counts_no_longer(course):
         (("bbo", "--bonus", "5"), "knows nobody called 'bbo'. Did you mean bob?"),
         (("bob", "--check", "loss.maen=1"), "has no check 'loss.maen'. Did you mean loss.mean?"),
         (("bob", "--check", "loss.mean"), "is not CHECK=POINTS"),
+        (
+            ("bob", "--check", "loss.mean=nan"),
+            "checks.loss.mean: a number from 0 to 1000000 is expected, not nan.",
+        ),
+        (
+            ("bob", "--check", "loss.mean=-1"),
+            "checks.loss.mean: a number from 0 to 1000000 is expected, not -1.0.",
+        ),
+        (("bob", "--score", "nan"), "score: a number from 0 to 1000000 is expected, not nan."),
+        (("bob", "--score", "-3"), "score: a number from 0 to 1000000 is expected, not -3.0."),
+        (
+            ("bob", "--bonus", "-inf"),
+            "bonus: a number from -1000000 to 1000000 is expected, not -inf.",
+        ),
+        (
+            ("bob", "--bonus", "1e999"),
+            "bonus: a number from -1000000 to 1000000 is expected, not inf.",
+        ),
+        (
+            ("bob", "--late-days", "9999"),
+            "late_days: a whole number from 0 to 1000 is expected, not 9999.",
+        ),
+        (("bob", "--comment", "\udcff"), "what is decided is not UTF-8 text"),
+        (("--everybody", "--points", "loss.mean=inf"), "points.loss.mean: a number from 0"),
+        (("--everybody", "--attempts", "9999"), "attempts: a whole number from 0"),
         (("bob", "--extension", "tomorrow"), "is no time"),
         (("bob", "--extension", "2026-03-01T10:00"), "needs a time zone"),
         (("--bonus", "5"), "Name a student, or give --everybody."),
@@ -124,13 +149,16 @@ def test_decision_that_cannot_be_meant_is_refused_and_not_written(course, argume
     assert not (course / "adjustments.toml").exists()
 
 
-def test_unknown_student_in_the_file_is_an_error_before_anything_is_graded(course):
+def test_decisions_for_another_section_do_not_stop_this_one_and_are_named(course):
     hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
-    (course / "adjustments.toml").write_text('[[student]]\nid = "anne"\nbonus = 1\n')
-    assert "adjustments.toml:2: nobody in this class is called 'anne'. Did you mean ann?" in grade(
-        fails=True
+    (course / "adjustments.toml").write_text(
+        '[[student]]\nid = "anne"\nbonus = 1\n[[student]]\nid = "bob"\nbonus = 2\n'
     )
-    assert not (course / f"results/{NAME}/grades.csv").exists()
+    named = "adjustments.toml decides for 'anne' (line 2; did you mean ann?): nobody in this class"
+    assert named in grade()
+    assert scores(course) == {"ann": 40, "bob": 102}
+    assert named in softmark("adjust", "ann", "--score", "0")
+    assert scores(course) == {"ann": 0, "bob": 102}
 
 
 def test_feedback_is_held_back_until_its_date(course):
@@ -296,3 +324,65 @@ def test_who_handed_in_nothing_can_be_given_a_score_and_it_can_be_taken_back(cou
     assert scores(course) == {"ann": 40, "bob": 100}
     assert "cyd" in (course / f"results/{NAME}/missing.csv").read_text()
     assert not (course / f"results/{NAME}/feedback/cyd.html").exists()
+
+
+def files_in(root):
+    return {path: path.read_bytes() for path in (root / "results").rglob("*") if path.is_file()}
+
+
+DAMAGES = {
+    "results.jsonl:1 cannot be read": ("results.jsonl", lambda text: text[:90] + text[110:]),
+    "results.jsonl:2 cannot be read": ("results.jsonl", lambda text: text[:-90]),
+    "results.jsonl:1 cannot be read (": ("results.jsonl", lambda text: text.encode("utf-16")),
+    "class.json cannot be read": ("class.json", lambda text: text[:20]),
+}
+
+
+@pytest.mark.parametrize("says", DAMAGES)
+def test_where_something_cannot_be_read_nothing_is_decided_forgotten_or_exported(course, says):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    grade()
+    name, damage = DAMAGES[says]
+    path = course / f"results/{NAME}" / name
+    changed = damage(path.read_text())
+    path.write_bytes(changed.encode() if isinstance(changed, str) else changed)
+    before = files_in(course)
+    for command in (
+        ("adjust", "ann", "--bonus", "5"),
+        ("forget", "ann", f"results/{NAME}"),
+        ("export", "junit", f"results/{NAME}"),
+        ("course",),
+    ):
+        assert says in softmark(*command, fails=True), command
+    assert files_in(course) == before
+    assert not (course / "adjustments.toml").exists()
+
+
+@pytest.mark.parametrize("name", ["journal.jsonl", "results.damaged.jsonl"])
+def test_nobody_is_forgotten_while_a_line_may_be_about_them(course, name):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT)))
+    grade()
+    kept = course / f"results/{NAME}" / name
+    kept.write_text('{"student":"an')
+    before = files_in(course)
+    assert f"{name}" in softmark("forget", "ann", f"results/{NAME}", fails=True)
+    assert files_in(course) == before
+    kept.unlink()
+    softmark("forget", "ann", f"results/{NAME}")
+    assert scores(course) == {"bob": 100}
+
+
+def test_result_that_cannot_be_read_does_not_stop_a_class_and_is_not_lost(course):
+    hand_in(course, merged(at("ann", WRONG), at("bob", RIGHT), at("cyd", RIGHT)))
+    grade()
+    folder = course / f"results/{NAME}"
+    rows = (folder / "results.jsonl").read_bytes().splitlines()
+    rows[:2] = [rows[0][:-9], rows[1].replace(b'"score":', b'"score":"')]
+    (folder / "results.jsonl").write_bytes(b"\n".join([*rows, b""]))
+    shutil.rmtree(course / "class/bob")
+    said = grade()
+    assert "results.jsonl:1 cannot be read (the result of 'ann'; " in said
+    assert "nor can 1 more line: kept in results/softmax_mnist/results.damaged.jsonl." in said
+    assert scores(course) == {"ann": 40, "cyd": 100}
+    assert (folder / "results.damaged.jsonl").read_bytes().splitlines() == rows[:2]
+    assert "cannot be read" not in grade()

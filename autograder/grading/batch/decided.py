@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ import msgspec
 from ...course.adjustments import Adjustments
 from ...course.assignment import Assignment
 from ...course.decide import decide
+from ...errors import UsageError
 from ...results.result import Result
 from ...results.result_json import decode_result, encode_result
 from ...results.text import say
@@ -123,13 +125,14 @@ def decide_again(
         Whose score changed, from what, and to what.
 
     Raises:
-        UsageError: a student is nobody of the class, a run is writing there, or results are another assignment's.
+        UsageError: something there cannot be read, a run is writing there, or results are another assignment's.
     """
-    adjustments.examine_students(known_students(out))
     with only_run(out):
         log = ResultsLog(out / "results.jsonl")
         try:
             refuse_others(log, assignment.name, out)
+            for line in log.damaged:
+                raise UsageError(f"{line.described(log.path)}: grade the class again.")
             people = read_people(out)
             lines = dict(log.lines)
             kept = [s for s in lines if not is_taken_back(lines[s].key, s, adjustments)]
@@ -159,6 +162,9 @@ def decide_again(
             after = {student: decode_result(log.line(student)).score for student in changed}
         finally:
             log.close()
+    known = {*students, *people.people, *people.missing}
+    if strangers := adjustments.of_strangers(known):
+        print(f"softmark: {strangers}", file=sys.stderr)
     return [(s, before[s], after[s]) for s in changed if before[s] != after[s]]
 
 

@@ -47,28 +47,42 @@ def note_run(out: Path, time: datetime, changes: list[Change]) -> None:
         line = msgspec.json.encode(Run(time=time.isoformat(timespec="seconds"), changes=changes))
         path = out / JOURNAL
         before = path.read_bytes() if path.is_file() else b""
-        write_private(path, before + line + b"\n")
+        end = b"" if not before or before.endswith(b"\n") else b"\n"
+        write_private(path, before + end + line + b"\n")
 
 
 def last_run(out: Path) -> Run | None:
-    """Returns the last run that changed something; None where there was none, or it is damaged."""
-    return next(iter(reversed(_runs(out))), None)
+    """Returns the last run that changed something and can be read; None where there is none."""
+    return next((run for run in reversed(_runs(out)) if run is not None), None)
+
+
+def unread_in_journal(out: Path) -> int:
+    """Returns the first line of the journal that cannot be read; 0 where all can."""
+    return next((number for number, run in enumerate(_runs(out), start=1) if run is None), 0)
 
 
 def forget_in_journal(out: Path, student: str) -> None:
-    """Removes a student from all runs."""
+    """Removes a student from all runs, which can be read."""
     runs = [
         Run(time=run.time, changes=[one for one in run.changes if one.student != student])
         for run in _runs(out)
+        if run is not None
     ]
     if runs:
         lines = [msgspec.json.encode(run) for run in runs if run.changes]
         write_private(out / JOURNAL, b"".join(line + b"\n" for line in lines))
 
 
-def _runs(out: Path) -> list[Run]:
+def _runs(out: Path) -> list[Run | None]:
+    """Returns what each line of the journal says; None for one that cannot be read."""
     try:
-        lines = (out / JOURNAL).read_bytes().splitlines()
-        return [msgspec.json.decode(line, type=Run) for line in lines]
-    except (OSError, msgspec.DecodeError):
+        return list(map(_run_in, (out / JOURNAL).read_bytes().splitlines()))
+    except FileNotFoundError:
         return []
+
+
+def _run_in(line: bytes) -> Run | None:
+    try:
+        return msgspec.json.decode(line, type=Run)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from ...course.assignment import Assignment
+from ...errors import UsageError
 from ...results.known import Known
 from ...results.render.csvs import ClassCsvs, table
 from ...results.render.html import held_page, summary_page
@@ -195,11 +196,23 @@ class People(msgspec.Struct, frozen=True):
 
 
 def read_people(out: Path) -> People:
-    """Returns what earlier runs knew; nothing where there was none, or it is damaged."""
+    """Returns what earlier runs knew; nothing where there was none.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
+    path = out / PEOPLE
     try:
-        return msgspec.json.decode((out / PEOPLE).read_bytes(), type=People)
-    except (OSError, msgspec.DecodeError):
+        return msgspec.json.decode(path.read_bytes(), type=People)
+    except FileNotFoundError:
         return People("", {}, {})
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} cannot be read ({error}): delete it, and grade the class again. What was corrected in "
+            "people.csv is then to be corrected there once more."
+        ) from None
 
 
 def write_people(

@@ -108,8 +108,12 @@ def _unescaped(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@") else cell
 
 
-def remove_person(student: str, out: Path) -> None:
-    """Removes a student's rows from people.csv and what class.json knows of them."""
+def remove_from_table(student: str, out: Path) -> None:
+    """Removes a student's rows from people.csv.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
     path = out / PEOPLE_TABLE
     if path.is_file():
         rows = [
@@ -118,6 +122,10 @@ def remove_person(student: str, out: Path) -> None:
             if row.get("student") != student
         ]
         write_private(path, table(COLUMNS, rows).encode())
+
+
+def remove_from_corrections(student: str, out: Path) -> None:
+    """Removes what class.json knows of a student's rows in people.csv."""
     people = read_people(out)
     written = {
         entry: [row for row in rows if row[0] != student] for entry, rows in people.written.items()

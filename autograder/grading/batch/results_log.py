@@ -12,13 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple, overload
 
-import msgspec
-
 from ...checks.seeds import Draw
 from ...errors import UsageError
 from ...results.replacing import replacing
 from ...results.result import Result
-from ...results.result_json import decode_result
+from ...results.result_json import ResultLine, decode_result, result_lines
 from ...results.text import say
 from .private import open_draft, open_private
 
@@ -45,19 +43,8 @@ class Line(NamedTuple):
     decided: bool = False
 
 
-class _Head(msgspec.Struct):
-    student: str
-    key: str = ""
-    status: str = ""
-    assignment: str = ""
-    variant: int = -1
-    digest: str = ""
-    drawn: str = ""
-    decisions: list[msgspec.Raw] = []
-
-
 class ResultsLog:
-    """The file of results of one run.
+    """The file of results of one run. It is as it was until something is appended, or it is rewritten.
 
     Args:
         path: of results.jsonl.
@@ -65,6 +52,7 @@ class ResultsLog:
     Attributes:
         lines: the last result of each student.
         assignments: the assignments whose results are there.
+        damaged: what is there and cannot be read.
 
     Raises:
         UsageError: it cannot be written, or the disk is full.
@@ -74,14 +62,15 @@ class ResultsLog:
         self.path = path
         self.lines: dict[str, Line] = {}
         self.assignments: set[str] = set()
+        self.damaged: list[ResultLine] = []
+        # The last line has no end: a power cut or a full disk has torn it, or somebody's editor took it off.
+        self._is_torn = False
         if path.is_symlink():
             raise UsageError(f"{path} is a link: remove it, or choose another folder.")
         with explain_disk(path):
             descriptor = open_private(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW)
             self._file = open(descriptor, "r+b", buffering=0)  # noqa: SIM115
             self._end = self._read()
-            # A line that a power cut or a full disk has torn is dropped, and graded again.
-            self._file.truncate(self._end)
         self._synced = time.monotonic()
 
     def append(
@@ -94,6 +83,9 @@ class ResultsLog:
         """
         with explain_disk(self.path):
             data = line + b"\n"
+            if self._is_torn:
+                self._end += os.pwrite(self._file.fileno(), b"\n", self._end)
+                self._is_torn = False
             written = os.pwrite(self._file.fileno(), data, self._end)
             if written < len(data):
                 # A short write means that the disk is full; trying again says so.
@@ -122,7 +114,11 @@ class ResultsLog:
         return os.pread(self._file.fileno(), line.length, line.offset)
 
     def rewrite(self, students: Sequence[str]) -> None:
-        """Replaces the file at once by one with these students' lines, in this order."""
+        """Replaces the file at once by one with these students' lines, in this order.
+
+        What cannot be read is kept beside it. A last line that was torn and is there anew is not.
+        """
+        self._set_aside()
         lines: dict[str, Line] = {}
         end = 0
         with explain_disk(self.path), replacing(self.path) as draft, open_draft(draft) as file:
@@ -135,35 +131,73 @@ class ResultsLog:
             os.fsync(file.fileno())
         self._file.close()
         self._file = open(self.path, "r+b", buffering=0)  # noqa: SIM115
-        self.lines, self._end = lines, end
+        self.lines, self._end, self._is_torn = lines, end, False
 
     def close(self) -> None:
         """Closes the file; may be called again."""
         self._file.close()
 
+    def _set_aside(self) -> None:
+        self.damaged = [line for line in self.damaged if not self._is_there_anew(line)]
+        if not self.damaged:
+            return
+        with explain_disk(self.path):
+            descriptor = open_private(
+                aside(self.path), os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+            )
+            with open(descriptor, "ab") as file:
+                file.writelines(line.content + b"\n" for line in self.damaged)
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _is_there_anew(self, line: ResultLine) -> bool:
+        # In a line that is whole there may be two: the end between them may be what is damaged.
+        return (
+            not line.whole
+            and line.student in self.lines
+            and self.lines[line.student].offset > line.offset
+        )
+
     def _read(self) -> int:
-        """Takes in all whole lines; returns where the last one ends."""
-        end = 0
+        """Takes in all lines; returns where the file ends."""
         with open(self.path, "rb") as file:
-            for line in file:
-                if not line.endswith(b"\n"):
-                    break
-                offset, end = end, end + len(line)
-                try:
-                    head = msgspec.json.decode(line, type=_Head)
-                except (msgspec.DecodeError, UnicodeDecodeError):
+            for line in result_lines(file):
+                self._is_torn = not line.whole
+                if line.result is None:
+                    self.damaged.append(line)
                     continue
-                self.assignments |= {head.assignment} - {""}
-                draw = Draw(head.variant, head.digest, head.drawn) if head.variant >= 0 else None
-                self.lines[head.student] = Line(
-                    offset,
-                    len(line) - 1,
-                    head.key,
-                    sys.intern(head.status),
-                    draw,
-                    bool(head.decisions),
+                result = line.result
+                self.assignments.add(result.assignment)
+                draw = (
+                    Draw(result.variant, result.digest, result.drawn)
+                    if result.variant >= 0
+                    else None
                 )
-        return end
+                self.lines[result.student] = Line(
+                    line.offset,
+                    len(line.content),
+                    result.key,
+                    sys.intern(result.status),
+                    draw,
+                    bool(result.decisions),
+                )
+            return os.fstat(file.fileno()).st_size
+
+
+def aside(path: Path) -> Path:
+    """Returns where lines of results.jsonl are kept that cannot be read."""
+    return path.with_name("results.damaged.jsonl")
+
+
+def set_aside(log: ResultsLog) -> Iterator[str]:
+    """Says which lines of a log that was rewritten were kept beside it."""
+    if log.damaged:
+        first, *more = log.damaged
+        others = f", nor can {len(more)} more line{'s' * (len(more) > 1)}" if more else ""
+        yield (
+            f"{first.described(log.path)}{others}: kept in {aside(log.path)}. Whoever is missing now has to be "
+            "graded again."
+        )
 
 
 class Results(Sequence[Result]):

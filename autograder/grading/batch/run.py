@@ -34,7 +34,7 @@ from .pages import PageFolder, read_people, write_people, write_reports
 from .people_table import write_people_table
 from .private import FOLDER_MODE
 from .remarks import closing, remarks, unknown_times
-from .results_log import explain_disk
+from .results_log import explain_disk, set_aside
 from .submitting import Submit, submitter
 from .task import failed_result, finish
 
@@ -151,7 +151,7 @@ class _Run:
             if student not in self._earlier
         ]
         self._adjustments = adjustments
-        adjustments.examine_students((*students, *self._earlier, *found.missing))
+        self._strangers = adjustments.of_strangers((*students, *self._earlier, *found.missing))
         self._held_until = adjustments.feedback_after if is_held(adjustments) else None
         everybody = (*students, *self._earlier, *self._without_work)
         self._pages = PageFolder(out / "feedback", everybody, self._held_until)
@@ -240,7 +240,9 @@ class _Run:
         ]
 
     def kept(self, language: str) -> Iterator[str]:
-        """Says whose results are there of earlier runs."""
+        """Says whose results are there of earlier runs, and what came of those that cannot be read, or of decisions."""
+        yield from set_aside(self._log)
+        yield from filter(None, [self._strangers])
         if self._earlier:
             yield say("class.kept", language, count=len(self._earlier))
         if stale := self._stale:

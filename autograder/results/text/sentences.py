@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import CourseError
+from ..convert import line_of
+from ..toml_files import tables_of, text_of
 
 _FOLDER = Path(__file__).parent
 # The language that has every sentence.
@@ -128,13 +130,10 @@ class _OfFile(Mapping[str, str]):
 
 def _read(content: bytes, path: str) -> dict[str, str]:
     """Returns the sentences of a file, which can be said with the facts there are."""
-    try:
-        text = content.decode()
-        found = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path}: {error}.") from None
+    text = text_of(content, path)
+    found = tables_of(text, path)
     for key, sentence in found.items():
-        where = f"{path}:{_line(text, key)}: {key!r}"
+        where = f"{path}:{line_of(text, key)}: {key!r}"
         english = _packaged(COMPLETE).get(key)
         if english is None:
             close = difflib.get_close_matches(key, _packaged(COMPLETE), n=1, cutoff=0.5)
@@ -167,9 +166,3 @@ def _placeholders(text: str, *, bare: bool = False) -> set[str]:
             suffix = (f"!{conversion}" if conversion else "") + (f":{form}" if form else "")
             found |= {f"{{{name}{suffix}}}", *([f"{{{name}}}"] if bare else [])}
     return found
-
-
-def _line(text: str, key: str) -> int:
-    pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=")
-    lines = (number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line))
-    return next(lines, 1)
