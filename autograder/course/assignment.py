@@ -20,7 +20,7 @@ from .answers import EXPECTED, Answers
 from .config import Config, load_config
 from .course import Bundle
 from .credit import examine_credit
-from .examine import examine_checks, examine_solution
+from .examine import examine_checks, examine_solution, examine_texts
 from .levels import at_level
 from .mistakes import Mistake, load_mistakes
 from .regions import find_regions, strip_regions
@@ -234,6 +234,7 @@ def load_assignment(bundle: Bundle) -> Assignment:
         CourseError: assignment.toml or a file of checks is malformed.
     """
     settings = read_settings(bundle.course)
+    examine_texts(bundle)
     config = load_config(bundle, settings.language)
     bundle = at_level(bundle, config.level)
     sources = {"checks.py": bundle.assignment.get("checks.py", b"")}

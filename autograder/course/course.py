@@ -6,6 +6,7 @@ instructor's side only.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import field
 from functools import lru_cache
@@ -17,7 +18,8 @@ from ..results.records import dataclass
 from ..results.toml_files import tables_of, text_of
 
 # What an assignment is made of; of assignments/NAME students get all of it, but no manifest.
-SUFFIXES = (".py", ".toml", ".npz", ".ipynb", ".md")
+TEXTS = (".py", ".toml", ".md")
+SUFFIXES = (*TEXTS, ".npz", ".ipynb")
 SETTINGS = "course.toml"
 ASSIGNMENT = "assignment.toml"
 # The folder of a course's own languages, a file LANGUAGE.toml each.
@@ -146,5 +148,8 @@ def read_files(folder: Path) -> dict[str, bytes]:
         inside = path.relative_to(folder)
         skipped = any(part.startswith((".", "__pycache__")) for part in inside.parts)
         if path.suffix in SUFFIXES and not skipped and path.is_file():
-            files[inside.as_posix()] = path.read_bytes()
+            content = path.read_bytes()
+            # Editors on Windows put a mark before a text, which is none of it.
+            is_text = path.suffix in TEXTS
+            files[inside.as_posix()] = content.removeprefix(BOM_UTF8) if is_text else content
     return files

@@ -11,7 +11,7 @@ from ..checks.check import Check
 from ..errors import CourseError, nearest
 from ..results.convert import line_of
 from ..results.toml_files import text_of
-from .course import ASSIGNMENT, Bundle, settings_path
+from .course import ASSIGNMENT, TEXTS, Bundle, settings_path
 
 
 class Loaded(Protocol):
@@ -36,6 +36,14 @@ class Loaded(Protocol):
     @property
     def reference(self) -> Mapping[str, bytes]:
         """See Assignment."""
+
+
+def examine_texts(bundle: Bundle) -> None:
+    """Raises CourseError for the first file that people write and that is not UTF-8."""
+    for folder, files in (("assignments", bundle.assignment), ("solutions", bundle.solution)):
+        for path, content in files.items():
+            if path.endswith(TEXTS):
+                text_of(content, f"{folder}/{bundle.name}/{path}")
 
 
 def examine_checks(assignment: Loaded) -> None:

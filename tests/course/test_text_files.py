@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from helpers.double_course import ASSIGNMENT, load, write_course
+from helpers.double_course import ASSIGNMENT, CHECKS, REFERENCE, load, write_course
 
 from autograder.authoring.mutants import load_equivalents
 from autograder.course.adjustments import load_adjustments
@@ -39,6 +39,16 @@ FILES = {
     ),
     f"{DOUBLING}equivalent_mutants.toml": ("# 变体\n", lambda c: load_equivalents(load(c))),
 }
+
+# What is refused as soon as the assignment is opened.
+SOURCES = {
+    "assignments/doubling/handout.md": "# 加倍\n",
+    "assignments/doubling/checks.py": f"# 检查\n{CHECKS}",
+    f"{DOUBLING}double.py": f"# 加倍\n{REFERENCE}",
+    f"{DOUBLING}notebook.md": "# 加倍\n",
+    f"{DOUBLING}alternative/sum/double.py": f"# 加倍\n{REFERENCE}",
+}
+FILES |= {name: (text, lambda c: load(c).stub("double.py")) for name, text in SOURCES.items()}
 
 
 @pytest.fixture

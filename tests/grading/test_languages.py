@@ -147,7 +147,7 @@ def test_the_students_package_speaks_it(course: Course) -> None:
         ('first = "{at"\n', r"^sentences/de\.toml:1: 'first'"),
         ("score = 3\n", "with quotes around both"),
         ("[run]\nfailed = 'x'\n", r"^sentences/de\.toml:\d: 'run' is no sentence"),
-        ("score = \n", r"^sentences/de\.toml: "),
+        ("score = \n", r"^sentences/de\.toml:1: "),
     ],
 )
 def test_a_malformed_file_is_refused_with_its_line(course: Course, text: str, words: str) -> None:

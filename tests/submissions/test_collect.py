@@ -198,15 +198,16 @@ def test_plain_folder_stays_a_plain_folder(tmp_path, assignment):
     assert [source.student for source in found.sources] == ["ann", "李 娜"]
 
 
-def test_roster_names_students_and_finds_who_is_missing(tmp_path, assignment):
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8", "utf-16"])
+def test_roster_names_students_and_finds_who_is_missing(tmp_path, assignment, encoding, mark):
     files = {
         "Ann Lee_101_assignsubmission_file/add.py": CODE,
         "Eve_105_assignsubmission_file/add.py": CODE,
     }
     roster = tmp_path / "roster.csv"
-    roster.write_text(
-        "学号;姓名;邮箱\n001;ann lee;ann@x.edu\n002;李娜;na@x.edu\n", encoding="gb18030"
-    )
+    text = "学号;姓名;邮箱\n001;ann lee;ann@x.edu\n002;李娜;na@x.edu\n"
+    roster.write_text(mark + text, encoding=encoding)
     found = gather(write(tmp_path / "all", files, packed=True), assignment, read_roster([roster]))
     assert [source.student for source in found.sources] == ["001", "Eve"]
     assert found.people["001"].name == "ann lee"

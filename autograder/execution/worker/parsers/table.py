@@ -82,10 +82,11 @@ def _layout(lines: Sequence[str], separators: Sequence[str], known: set[str]) ->
 
 def _decoded(content: bytes) -> str:
     """Returns a table's text: UTF-8 or UTF-16, with or without a mark, or as Chinese Excel writes it."""
-    encodings = ("utf-16",) if content.startswith(_UTF16) else ("utf-8-sig", "gb18030", "cp1252")
+    encodings = ("utf-16",) if content.startswith(_UTF16) else ("utf-8", "gb18030", "cp1252")
     for encoding in encodings:
         try:
-            return content.decode(encoding)
+            # Each of them but the last has a mark of its own.
+            return content.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:
             continue
     raise Unparsed("encoding")
