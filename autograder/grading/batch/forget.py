@@ -46,7 +46,8 @@ def forget(student: str, assignment: Assignment, out: Path) -> None:
     with only_run(out):
         log = ResultsLog(out / "results.jsonl")
         try:
-            _refuse_what_cannot_be_read(log, student, out)
+            with explain_disk(out):
+                _refuse_what_cannot_be_read(log, student, out)
             known = read_people(out)
             if student not in {*log.lines, *known.people, *known.missing}:
                 raise UsageError(
