@@ -17,7 +17,7 @@ from ..course.mistakes import apply_mistake, load_mistakes
 from ..course.sources import GradedSources
 from ..diagnosis.diagnose import Diagnoser
 from ..diagnosis.replay import ReferenceReplay
-from ..grading.opened import OpenedHere
+from ..grading.opened import OpenedOwn
 from ..grading.runner import run_check
 from .remembered import RememberedReplay
 
@@ -94,9 +94,9 @@ class Examiner:
         self.usually_wrong: dict[tuple[str, str], frozenset[str]] = {}
         self.runs = 0
 
-    def opened(self, files: Files) -> OpenedHere:
+    def opened(self, files: Files) -> OpenedOwn:
         """Returns a solution in this process."""
-        return OpenedHere(self.assignment, GradedSources(files))
+        return OpenedOwn(self.assignment, GradedSources(files))
 
     def seed(self, check: Check, number: int) -> int:
         """Returns the seed of a check in ALL_INPUTS[number]."""
@@ -143,7 +143,7 @@ class Examiner:
             }
         return Examined(ALL_INPUTS[number], verdicts, self.runs - before)
 
-    def run(self, opened: OpenedHere, check: Check, number: int) -> CheckRun:
+    def run(self, opened: OpenedOwn, check: Check, number: int) -> CheckRun:
         """Runs a check on a solution."""
         self.runs += 1
         return run_check(opened, check, self.expected, number)

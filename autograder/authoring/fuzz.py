@@ -16,6 +16,7 @@ from ..checks.run import judge, run_probe
 from ..course.assignment import Assignment
 from ..course.expected import Expected
 from ..course.trusted import trusted
+from ..execution.bounded import bounded
 from ..execution.guard import GuardedTransport, ProbeOverrunError
 from ..execution.proxy import Transport
 from ..execution.worker.wire import Ref
@@ -117,7 +118,8 @@ def _fuzz_check(
     seed = expected.seed(check, 0)
     right = expected.outputs(check, 0)
     recorder = _Recorder(reference)
-    run_probe(check.probe, recorder, seed)
+    with bounded():
+        run_probe(check.probe, recorder, seed)
     containers = any(
         isinstance(value, (list, tuple)) for reply in recorder.replies for value in reply.values()
     )

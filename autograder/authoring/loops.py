@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..course.assignment import Assignment
 from ..course.rules import source_violations
 from ..course.sources import GradedSources
-from ..grading.opened import OpenedHere
+from ..grading.opened import OpenedOwn
 from ..grading.repetition import find_repetition
 from .solutions import alternative_solutions
 
@@ -22,7 +22,7 @@ def loop_problems(assignment: Assignment) -> Iterator[tuple[str, str]]:
     right = {"the reference": dict(assignment.reference)}
     right |= {f"alternative/{n}": files for n, files in alternative_solutions(assignment).items()}
     for name, files in right.items():
-        opened = OpenedHere(assignment, GradedSources(files, given=assignment.given))
+        opened = OpenedOwn(assignment, GradedSources(files, given=assignment.given))
         found = find_repetition(opened, assignment.checks, functions, ids)
         language = assignment.config.language
         for blamed in source_violations(rules, opened.facts, language, repetition=found):

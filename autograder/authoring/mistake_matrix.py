@@ -16,9 +16,10 @@ from ..diagnosis.diagnose import Diagnoser
 from ..diagnosis.observed import FAILED, ObservedOutputs, observed_outputs, same_outputs
 from ..diagnosis.replay import ReferenceReplay
 from ..grading.attempt import Attempt, open_sandbox
-from ..grading.opened import OpenedHere
+from ..grading.opened import OpenedOwn
 from ..grading.runner import run_check
 from .remembered import RememberedReplay
+from .unproven import why_not_loaded
 
 SECRET = b"matrix"
 # Inputs on which every mistake is made, caught and named.
@@ -37,6 +38,7 @@ class MistakeRow(msgspec.Struct, frozen=True):
         ends: it ends by itself, so that it may be replayed while grading.
         equals: another mistake that no check can tell from it.
         form: its number, 0 for the mistake's own edits.
+        unloaded: why its files do not load, "" where they do.
     """
 
     id: str
@@ -49,6 +51,7 @@ class MistakeRow(msgspec.Struct, frozen=True):
     ends: bool = True
     equals: str = ""
     form: int = 0
+    unloaded: str = ""
 
 
 class Matrix(msgspec.Struct, frozen=True):
@@ -91,7 +94,7 @@ def mistake_matrix(assignment: Assignment) -> Matrix:
     endless = set(_endless(assignment, mistakes, expected))
     sound = [mistake for mistake in mistakes if mistake.key not in endless]
     replay = ReferenceReplay(assignment, sound, expected.seed)
-    runs = _run_all(assignment, replay, expected)
+    runs, unloaded = _run_all(assignment, replay, expected)
     graded = {
         variant: {key: of_one[variant] for key, of_one in runs.items()}
         for variant in range(VARIANTS)
@@ -102,7 +105,8 @@ def mistake_matrix(assignment: Assignment) -> Matrix:
         if mistake.key in endless:
             rows.append(_endless_row(mistake))
             continue
-        rows.append(_row(mistake, runs[mistake.key], diagnoser, _twin(mistake, sound, runs)))
+        row = _row(mistake, runs[mistake.key], diagnoser, _twin(mistake, sound, runs))
+        rows.append(msgspec.structs.replace(row, unloaded=unloaded[mistake.key]))
     return Matrix(
         assignment.name,
         tuple(check.id for check in assignment.checks),
@@ -117,15 +121,18 @@ def _made(assignment: Assignment, mistake: Mistake) -> GradedSources:
 
 def _run_all(
     assignment: Assignment, replay: ReferenceReplay, expected: Expected
-) -> dict[str, list[list[CheckRun]]]:
-    """Returns what the checks see of each mistake, for each variant.
+) -> tuple[dict[str, list[list[CheckRun]]], dict[str, str]]:
+    """Returns what the checks see of each mistake, for each variant, and why those do not load that do not.
 
     A mistake in files that a check does not use changes nothing there.
     """
-    right = _run(OpenedHere(assignment, GradedSources(assignment.reference)), assignment, expected)
-    runs = {}
+    reference = OpenedOwn(assignment, GradedSources(assignment.reference))
+    right = _run(reference, assignment, expected)
+    runs, unloaded = {}, {}
     for mistake in replay.mistakes:
-        opened = OpenedHere(assignment, _made(assignment, mistake))
+        opened = OpenedOwn(assignment, _made(assignment, mistake))
+        why = why_not_loaded(opened)
+        unloaded[mistake.key] = why if why != why_not_loaded(reference) else ""
         touched = [replay.touches(mistake, check) for check in assignment.checks]
         runs[mistake.key] = [
             [
@@ -134,10 +141,10 @@ def _run_all(
             ]
             for variant, of_reference in enumerate(right)
         ]
-    return runs
+    return runs, unloaded
 
 
-def _run(opened: OpenedHere, assignment: Assignment, expected: Expected) -> list[list[CheckRun]]:
+def _run(opened: OpenedOwn, assignment: Assignment, expected: Expected) -> list[list[CheckRun]]:
     return [
         [run_check(opened, check, expected, variant) for check in assignment.checks]
         for variant in range(VARIANTS)

@@ -22,6 +22,7 @@ from ..results.text import say
 from .data_part import IN_PACKAGE, data_part, part_readme
 from .leaks import refuse_leaks
 from .release import generated_files, translated_files
+from .unproven import refuse_unproven
 
 # The import packages of a wheel.
 PACKAGES = ("autograder", "softmark")
@@ -40,6 +41,7 @@ def package_files(
         UsageError: softmark is not installed as a package, or there is no data to add.
         CourseError: something would give a solution away.
     """
+    refuse_unproven(assignment)
     files = {
         f"assignments/{assignment.name}/{path}": content
         for path, content in assignment.bundle.assignment.items()

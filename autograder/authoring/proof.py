@@ -34,6 +34,8 @@ class Report:
     matrix: Matrix | None = None
     mutants: MutationReport | None = None
     power: PowerReport | None = None
+    # Else what is made of them is not looked at.
+    mistakes_end: bool = True
     problems: list[Problem] = field(default_factory=list)
 
     @property

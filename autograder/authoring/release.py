@@ -29,6 +29,7 @@ from .leaks import refuse_leaks
 from .notebook.assemble import notebook_files, notebook_paths, released_notebook
 from .notebook.strip import strip_notebook
 from .same_answers import same_answers
+from .unproven import refuse_unproven
 
 MANIFEST = "released.json"
 
@@ -154,8 +155,9 @@ def release(course: Course, assignment: Assignment, *, force: bool = False) -> l
 
     Raises:
         UsageError: a file was edited since its last release, and `force` is not given.
-        CourseError: something would give a solution away.
+        CourseError: something would give a solution away, the reference fails a check, or a mistake does not load.
     """
+    refuse_unproven(assignment)
     files = generated_files(assignment)
     refuse_leaks(files, assignment)
     manifest_path = course.root / "assignments" / assignment.name / MANIFEST

@@ -13,7 +13,7 @@ from ..course.expected import Expected
 from ..course.sources import GradedSources
 from ..errors import UsageError
 from ..execution.worker.parsers.notebook import code_cells
-from ..grading.opened import OpenedHere
+from ..grading.opened import OpenedOwn
 from ..grading.runner import run_check
 from ..grading.self_check import PublishedRun
 from .notebook.assemble import notebook_files, notebook_paths
@@ -32,7 +32,7 @@ def published_problems(assignment: Assignment) -> Iterator[Found]:
     visible = [check for check in assignment.checks if not check.hidden]
     try:
         published = PublishedRun(assignment, "en")
-        opened = OpenedHere(assignment, GradedSources(assignment.reference))
+        opened = OpenedOwn(assignment, GradedSources(assignment.reference))
         for seed in range(PUBLISHED):
             for result in published.result(opened, visible, seed).checks:
                 if result.status != "passed":
@@ -57,7 +57,7 @@ def notebook_problems(assignment: Assignment, expected: Expected, variant: int) 
     path = notebook_paths(assignment.name)[0]
     texts = code_cells(files[path])
     cells = {f"{path} cell {number}": text for number, text in enumerate(texts, start=1)}
-    opened = OpenedHere(assignment, GradedSources(cells, tuple(cells), assignment.given))
+    opened = OpenedOwn(assignment, GradedSources(cells, tuple(cells), assignment.given))
     for check in assignment.checks:
         run = run_check(opened, check, expected, variant)
         if not run.passed:
@@ -74,7 +74,7 @@ def unused_problems(assignment: Assignment, expected: Expected, variant: int) ->
 
     Checks may share a table of tolerances: each of them is used by one that has it.
     """
-    opened = OpenedHere(assignment, GradedSources(assignment.reference))
+    opened = OpenedOwn(assignment, GradedSources(assignment.reference))
     outputs: dict[str, Outputs] = {}
     for check in assignment.checks:
         run = run_check(opened, check, expected, variant)

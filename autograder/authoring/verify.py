@@ -10,15 +10,16 @@ import numpy as np
 
 from ..checks.check import Check
 from ..checks.numbers import numeric_array
-from ..checks.run import CheckRun, Outcome, described, judge
+from ..checks.run import CheckRun, Outcome, judge, why_not
 from ..checks.seeds import published_seed, unpublished_seed
 from ..course.assignment import Assignment
 from ..course.course import Course
 from ..course.expected import Expected, ReferenceExpected
 from ..course.sources import GradedSources
 from ..errors import UsageError
+from ..execution.bounded import EndlessError
 from ..grading.attempt import Attempt, open_sandbox
-from ..grading.opened import OpenedHere
+from ..grading.opened import OpenedOwn
 from ..grading.runner import run_check
 from .agree import agree
 from .current import verify_derivation, verify_generated
@@ -31,12 +32,14 @@ from .release import (
 )
 from .solutions import (
     RENAMED_FOLDERS,
+    TRIVIAL,
     alternative_solutions,
     solutions_in,
     trivial_solutions,
 )
 from .student_path import notebook_problems, published_problems, unused_problems
 from .translations import untranslated
+from .unproven import why_not_loaded
 from .verify_long import verify_mutants, verify_power
 
 # Of grading's inputs verify tries these, under a secret of its own.
@@ -68,9 +71,10 @@ def verify(
     _verify_trivial(assignment, cases, expected, report)
     _verify_values(assignment, expected, report)
     _verify_mistakes(assignment, report)
-    verify_generated(course, assignment, report)
-    _verify_student_path(assignment, expected, report)
-    verify_derivation(assignment, report)
+    if report.mistakes_end:
+        verify_generated(course, assignment, report)
+        _verify_student_path(assignment, expected, report)
+        verify_derivation(assignment, report)
     _verify_folders(assignment, report)
     report.problems += [Problem(*found) for found in loop_problems(assignment)]
     report.problems += [Problem(*found) for found in untranslated(assignment)]
@@ -108,20 +112,29 @@ def _verify_reference(
             limits=replace(assignment.config.limits, total_seconds=math.inf),
         ),
     )
-    here = OpenedHere(assignment, sources)
+    for check, variant in cases:
+        # What it cannot answer at all is said here, and ends this.
+        expected.outputs(check, variant)
+    here = OpenedOwn(assignment, sources)
+    failing: set[str] = set()
     with open_sandbox(assignment) as sandbox, Attempt(sandbox, patient, sources) as there:
         for check, variant in cases:
-            runs = [run_check(opened, check, expected, variant) for opened in (here, there)]
-            for run, name in zip(runs, ("directly", "in the sandbox"), strict=True):
+            if check.id in failing:
+                continue
+            runs = [run_check(here, check, expected, variant)]
+            if runs[0].passed:
+                runs.append(run_check(there, check, expected, variant))
+            for run, name in zip(runs, ("directly", "in the sandbox"), strict=False):
                 if not run.passed:
+                    failing.add(check.id)
                     report.problems.append(
                         Problem(
                             f"{where_of(check)}: the reference fails it when run {name}"
-                            f"{_reason(run)}.",
+                            f"{why_not(run)}.",
                             "Correct the reference, the probe, or its oracle.",
                         )
                     )
-            if not agree(*(run.outcome for run in runs)):
+            if len(runs) > 1 and not agree(*(run.outcome for run in runs)):
                 report.problems.append(
                     Problem(
                         f"{where_of(check)}: the two transports return different outputs.",
@@ -145,21 +158,42 @@ def _verify_alternatives(
 ) -> None:
     for name, files in alternative_solutions(assignment).items():
         report.alternatives += 1
-        opened = OpenedHere(assignment, GradedSources(files, given=assignment.given))
-        failed = [
-            check
-            for check, variant in cases
-            if not run_check(opened, check, expected, variant).passed
-        ]
+        opened = OpenedOwn(assignment, GradedSources(files, given=assignment.given))
+        if not _loads(assignment, f"alternative/{name}", opened, report):
+            continue
+        failed: dict[str, str] = {}
+        for check, variant in cases:
+            run = run_check(opened, check, expected, variant)
+            if not run.passed:
+                failed.setdefault(check.id, why_not(run))
+            if _is_endless(run):
+                break
         report.alternatives_passing += not failed
         report.false_alarms += bool(failed)
-        for check in dict.fromkeys(item.id for item in failed):
+        for id_, why in failed.items():
             report.problems.append(
                 Problem(
-                    f"alternative/{name} is right but fails {check}: a false alarm.",
+                    f"alternative/{name} is right but fails {id_}{why}: a false alarm.",
                     "Loosen what the check takes for granted, or correct the alternative solution.",
                 )
             )
+
+
+def _loads(assignment: Assignment, name: str, opened: OpenedOwn, report: Report) -> bool:
+    """Tells whether a solution's files load; what does not is a problem."""
+    why = why_not_loaded(opened)
+    if why:
+        report.problems.append(
+            Problem(
+                f"solutions/{assignment.name}/{name} does not load: {why}.", "Correct its files."
+            )
+        )
+    return not why
+
+
+def _is_endless(run: CheckRun) -> bool:
+    failure = run.outcome.failure
+    return failure is not None and failure.type == EndlessError.__name__
 
 
 def _verify_stub(assignment: Assignment, expected: Expected, report: Report) -> None:
@@ -169,7 +203,7 @@ def _verify_stub(assignment: Assignment, expected: Expected, report: Report) -> 
         path.removeprefix(f"{prefix}/"): content
         for path, content in workspace_files(assignment).items()
     }
-    opened = OpenedHere(assignment, GradedSources(files))
+    opened = OpenedOwn(assignment, GradedSources(files))
     for check in assignment.checks:
         if run_check(opened, check, expected, variants(check)[-1]).passed:
             report.problems.append(
@@ -197,10 +231,20 @@ def _verify_trivial(
         if judge(check, variant, Outcome(zeros), partial(expected.outputs, check, variant)).passed:
             earned.setdefault(check.id, "zeros of the right shape")
     for name, files in trivial_solutions(assignment).items():
-        opened = OpenedHere(assignment, GradedSources(files))
+        opened = OpenedOwn(assignment, GradedSources(files))
+        if name.startswith(f"{TRIVIAL}/") and not _loads(assignment, name, opened, report):
+            continue
         for check, variant in cases:
-            if run_check(opened, check, expected, variant).passed:
+            run = run_check(opened, check, expected, variant)
+            if run.passed:
                 earned.setdefault(check.id, name)
+            if _is_endless(run):
+                report.problems.append(
+                    Problem(
+                        f"{name} does not end in {check.id}{why_not(run)}.", "Correct its files."
+                    )
+                )
+                break
     for check in assignment.checks:
         if check.id in earned:
             report.trivial_score += check.points
@@ -231,6 +275,9 @@ def _verify_mistakes(assignment: Assignment, report: Report) -> None:
         where += f", form {row.form}," if row.form else ""
         if not row.ends:
             what, fix = "does not end, or ends its process", "Remove the entry."
+            report.mistakes_end = False
+        elif row.unloaded:
+            what, fix = f"does not load: {row.unloaded}", "Correct its edits."
         elif not row.caught:
             what, fix = "passes every check", "Add a check that catches it, or remove the entry."
         elif row.equals:
@@ -254,14 +301,3 @@ def _verify_folders(assignment: Assignment, report: Report) -> None:
                     f"Rename it to solutions/{assignment.name}/{new}.",
                 )
             )
-
-
-def _reason(run: CheckRun) -> str:
-    if run.outcome.failure is not None:
-        return f" ({described(run.check, run.outcome)})"
-    wrong = [item for item in run.findings if item.stage]
-    if not wrong:
-        return ""
-    first = wrong[0]
-    shown = [f"{key} {value}" for key, value in first.reveal.items() if value not in ("", None, [])]
-    return f" ({first.output}: {first.stage}{'; ' if shown else ''}{', '.join(shown)})"

@@ -17,7 +17,9 @@ from __future__ import annotations
 
 import fnmatch
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import field
 from typing import Any
 
@@ -33,6 +35,8 @@ __all__ = ["Check", "Expect", "central_difference", "check"]
 Outputs = Mapping[str, Any]
 Probe = Callable[[Any, np.random.Generator], Outputs]
 Inputs = Callable[..., Any]
+# Those that are made while somebody collects them.
+_COLLECTED: ContextVar[list[Check] | None] = ContextVar("collected", default=None)
 # A number of rows in place of one number alone stands for this many times it, too.
 MORE_ROWS = 16
 # Of outputs whose author asks for nothing else.
@@ -157,7 +161,7 @@ def check(
 
     def decorate(probe: Callable[..., Outputs]) -> Check:
         code = probe.__code__
-        return Check(
+        made = Check(
             id=id,
             points=points,
             title=_title(probe, title),
@@ -171,8 +175,23 @@ def check(
             line=code.co_firstlineno,
             slower_than=slower_than,
         )
+        collected = _COLLECTED.get()
+        if collected is not None:
+            collected.append(made)
+        return made
 
     return decorate
+
+
+@contextmanager
+def collected_checks() -> Iterator[list[Check]]:
+    """Gives the list of the checks that are made meanwhile, in their order; what their names are does not matter."""
+    found: list[Check] = []
+    token = _COLLECTED.set(found)
+    try:
+        yield found
+    finally:
+        _COLLECTED.reset(token)
 
 
 @functools.lru_cache(maxsize=256)

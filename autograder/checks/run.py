@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import field
 
 from ..errors import CourseError
+from ..execution.bounded import EndlessError
 from ..execution.failure import Failure, StudentError
 from ..execution.proxy import Remote, Transport
 from ..execution.reading import read_all
 from ..execution.student import Student, has_asked, last_unpacked, stumbles
+from ..execution.worker.wire import NotPlainError, encode
 from ..results.records import dataclass
 from .check import Check, Outputs, Probe
 from .compare import judge_outputs
@@ -49,6 +51,8 @@ def run_probe(
     student = Student(transport, seed_of_globals(seed))
     try:
         outputs = probe(student, generator(seed))
+        if not isinstance(outputs, Mapping):
+            raise TypeError(f"it returns {_kind(outputs)} in place of its outputs by name")
         if not has_asked(student):
             returned(outputs)
         outputs = read_all(outputs)
@@ -57,9 +61,9 @@ def run_probe(
         return Outcome({}, error.failure)
     except transport.faults:
         raise
-    except Exception as error:
-        # verify shows that every probe runs on the reference, so what a probe cannot digest is a
-        # strange value of the submission's: three results where two are unpacked, say.
+    except (Exception, SystemExit, EndlessError) as error:
+        # No check costs points that the reference fails, so what a probe cannot digest is a strange value
+        # of the submission's: three results where two are unpacked, say.
         unpacked = last_unpacked(student)
         if unpacked is not None and isinstance(error, ValueError) and "unpack" in str(error):
             return Outcome({}, unpacked)
@@ -69,7 +73,11 @@ def run_probe(
     return Outcome(outputs)
 
 
-def _line_in(probe: Probe, error: Exception) -> int:
+def _kind(value: object) -> str:
+    return "a handle" if isinstance(value, Remote) else type(value).__name__
+
+
+def _line_in(probe: Probe, error: BaseException) -> int:
     """Returns the last line of a probe's own file on the way to an error; 0 where there is none."""
     line, traceback = 0, error.__traceback__
     file = inspect.unwrap(probe).__code__.co_filename
@@ -114,36 +122,62 @@ def expected_outputs(
         if check.expected is None
         else run_probe(check.expected, reference, seed)
     )
+    where = f"{check.path}:{check.line}"
     if outcome.failure is not None:
+        which = "" if check.expected is None else "the oracle of "
         raise CourseError(
-            f"{check.path}:{check.line}: the reference fails check {check.id!r}: "
-            f"{described(check, outcome)}."
+            f"{where}: the reference fails {which}check {check.id!r}: {described(check, outcome)}."
         )
+    if not outcome.outputs:
+        raise CourseError(f"{where}: check {check.id!r} returns nothing that could be wrong.")
     for name, value in outcome.outputs.items():
-        kind = _handle_in(value)
+        if not isinstance(name, str):
+            raise CourseError(
+                f"{where}: check {check.id!r} has an output {name!r}: call it by a text."
+            )
+        kind = _not_plain(value)
         if kind is not None:
             raise CourseError(
-                f"{check.path}:{check.line}: check {check.id!r} returns a {kind} as {name!r} from the reference: "
+                f"{where}: check {check.id!r} returns a {kind} as {name!r} from the reference: "
                 "return numbers, arrays, texts, None, or lists, tuples and dicts of them."
             )
     return outcome.outputs
 
 
-def _handle_in(value: object) -> str | None:
-    """Returns the type of a handle in an output, which nothing can compare; None where there is none."""
+def refuse_failing(
+    check: Check, reference: Transport, seed: int, expected: Outputs, ask: Ask = run_probe
+) -> None:
+    """Lets no check count that the reference itself fails, on the same inputs: that is its author's mistake.
+
+    Raises:
+        CourseError: it does.
+    """
+    run = judge(check, seed, ask(check.probe, reference, seed), lambda: expected)
+    if not run.passed:
+        raise CourseError(
+            f"{check.path}:{check.line}: the reference fails check {check.id!r}{why_not(run)}."
+        )
+
+
+def _not_plain(value: object) -> str | None:
+    """Returns the type of what cannot be compared in an output; None where there is nothing of that kind."""
     if isinstance(value, Remote):
         return value._type_name or "value that is not plain"
     if isinstance(value, Mapping):
         value = list(value.values())
     if isinstance(value, (list, tuple)):
-        return next((kind for one in value if (kind := _handle_in(one)) is not None), None)
+        return next((kind for one in value if (kind := _not_plain(one)) is not None), None)
+    try:
+        encode(value)
+    except NotPlainError as error:
+        return str(error)
     return None
 
 
 def described(check: Check, outcome: Outcome) -> str:
     """Returns how a probe ended, for its author, with the line: of the solution, or else of the probe."""
     failure = outcome.failure or Failure(kind="")
-    words = " ".join(filter(None, (failure.kind, failure.type, failure.text)))
+    words = ": ".join(filter(None, (failure.type or failure.kind, failure.text)))
     if failure.file and failure.line:
         return f"{words} ({failure.file}:{failure.line})"
     return f"{words} ({check.path}:{outcome.line or check.line})"
@@ -173,6 +207,18 @@ class CheckRun:
     def wrong_values(self) -> bool:
         """Whether an output is the right kind of thing, and holds what is wrong."""
         return any(item.stage and item.only_content for item in self.findings)
+
+
+def why_not(run: CheckRun) -> str:
+    """Returns why a check is not passed, in brackets, for its author: how its probe ended, or the first wrong output."""
+    if run.outcome.failure is not None:
+        return f" ({described(run.check, run.outcome)})"
+    wrong = [item for item in run.findings if item.stage]
+    if not wrong:
+        return ""
+    first = wrong[0]
+    shown = [f"{key} {value}" for key, value in first.reveal.items() if value not in ("", None, [])]
+    return f" ({first.output}: {first.stage}{'; ' if shown else ''}{', '.join(shown)})"
 
 
 def judge(check: Check, seed: int, outcome: Outcome, expected: Callable[[], Outputs]) -> CheckRun:

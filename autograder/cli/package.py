@@ -21,6 +21,7 @@ def package(assignment: str | None, platform: str, out: Path | None) -> None:
 
     It holds the solution and the course's secret: give it to nobody but the platform.
     """
+    from ..authoring.unproven import refuse_unproven
     from ..checks.seeds import course_secret
     from ..errors import UsageError
     from ..platforms.gradescope.bundle import write_gradescope
@@ -28,6 +29,7 @@ def package(assignment: str | None, platform: str, out: Path | None) -> None:
     course, loaded = open_assignment(assignment)
     if not loaded.reference:
         raise UsageError(f"solutions/{loaded.name} is missing: grading needs the solution.")
+    refuse_unproven(loaded)
     path = out or Path(f"{loaded.name}-{platform}.zip")
     write_gradescope(loaded.bundle, course_secret(course.root), path)
     print(path)

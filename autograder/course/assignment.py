@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 import hashlib
 import io
+from contextlib import nullcontext
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ..checks.check import Check
+from ..checks.check import Check, collected_checks
 from ..errors import CourseError, UsageError, nearest
+from ..execution.bounded import EndlessError, bounded
 from ..execution.worker.executor import Fixtures
 from ..execution.worker.modules import SubmissionModules
 from ..execution.worker.static_analysis import inspect_files
@@ -20,7 +22,7 @@ from .answers import EXPECTED, Answers
 from .config import Config, load_config
 from .course import Bundle
 from .credit import examine_credit
-from .examine import examine_checks, examine_solution, examine_texts
+from .examine import examine_checks, examine_solution, examine_sources, examine_texts, parse
 from .levels import at_level
 from .mistakes import Mistake, load_mistakes
 from .regions import find_regions, strip_regions
@@ -76,9 +78,13 @@ class Assignment:
         if name not in self._stubs:
             source = self.reference.get(name, b"").decode()
             # What has none is released as it is, and need not be parsed for that.
-            stub = strip_regions(source, name) if find_regions(source, name) else source
+            path = self._path_of(name)
+            stub = strip_regions(source, path) if find_regions(source, path) else source
             self._stubs[name] = stub.encode()
         return self._stubs[name]
+
+    def _path_of(self, name: str) -> str:
+        return f"solutions/{self.name}/{name}"
 
     @cached_property
     def _stubs(self) -> dict[str, bytes]:
@@ -123,11 +129,7 @@ class Assignment:
             return tuple(self.answers.text("names"))
         names: dict[str, None] = {}
         for name in self.wanted:
-            try:
-                tree = ast.parse(self.stub(name))
-            except SyntaxError as error:
-                raise CourseError(f"{name}:{error.lineno}: {error.msg}.") from None
-            for node in tree.body:
+            for node in parse(self.stub(name), self._path_of(name)).body:
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
                     names[node.name] = None
                 elif isinstance(node, ast.Assign):
@@ -236,13 +238,14 @@ def load_assignment(bundle: Bundle) -> Assignment:
     settings = read_settings(bundle.course)
     examine_texts(bundle)
     config = load_config(bundle, settings.language)
+    examine_sources(bundle)
     bundle = at_level(bundle, config.level)
     sources = {"checks.py": bundle.assignment.get("checks.py", b"")}
     if "hidden.py" in bundle.solution:
         sources["hidden.py"] = bundle.solution["hidden.py"]
     checks = tuple(
         check
-        for check in _load_checks(bundle.name, sources)
+        for check in _load_checks(bundle.name, sources, solved=bool(bundle.solution))
         # Time is measured only where the course asks for it.
         if not check.slower_than or check.id.split(".")[0] in config.points
     )
@@ -256,25 +259,32 @@ def load_assignment(bundle: Bundle) -> Assignment:
     return assignment
 
 
-def _load_checks(name: str, sources: dict[str, bytes]) -> tuple[Check, ...]:
-    """Executes the files of checks and collects the checks they define, in order."""
+def _load_checks(name: str, sources: dict[str, bytes], *, solved: bool) -> tuple[Check, ...]:
+    """Executes the files of checks and collects the checks they define, in order.
+
+    Args:
+        solved: on the instructor's side.
+    """
     modules = SubmissionModules(sources, [path.removesuffix(".py") for path in sources])
-    found: list[Check] = []
-    with modules.installed():
+    with modules.installed(), collected_checks() as found:
         for path in sources:
             hidden = path == "hidden.py"
             full_path = f"{'solutions' if hidden else 'assignments'}/{name}/{path}"
             try:
-                module = modules.load(path.removesuffix(".py"))
-            except Exception as error:
-                raise CourseError(
-                    f"{full_path}:{_error_line(error, path)}: {type(error).__name__}: {error}"
-                ) from None
-            for value in vars(module).values():
-                if isinstance(value, Check) and value.path == path:
-                    value.hidden = hidden
-                    value.path = full_path
-                    found.append(value)
+                # On students' machines a file that does not end is ended with its process.
+                with bounded() if solved else nullcontext():
+                    modules.load(path.removesuffix(".py"))
+                    # A student's file counts as far as it goes; of this one all has to run.
+                    for error in modules.stumbled():
+                        raise error
+            except (Exception, SystemExit, EndlessError) as error:
+                line = _error_line(error, path)
+                told = f"{type(error).__name__}: {error}".rstrip(": ")
+                raise CourseError(f"{full_path}:{line}: {told}.") from None
+            for check in found:
+                if check.path == path:
+                    check.hidden = hidden
+                    check.path = full_path
     return tuple(found)
 
 

@@ -75,6 +75,27 @@ def examine_checks(assignment: Loaded) -> None:
                 )
 
 
+def examine_sources(bundle: Bundle) -> None:
+    """Raises CourseError for a file of the reference that is no Python."""
+    for path, content in bundle.solution.items():
+        if path.endswith(".py") and "/" not in path:
+            parse(content, f"solutions/{bundle.name}/{path}")
+
+
+def parse(content: bytes, path: str) -> ast.Module:
+    """Returns the syntax tree of a source.
+
+    Raises:
+        CourseError: it is no Python; the text begins with the path and the line.
+    """
+    try:
+        return ast.parse(content)
+    except SyntaxError as error:
+        raise CourseError(
+            f"{path}:{error.lineno or 1}: {type(error).__name__}: {error.msg}."
+        ) from None
+
+
 def examine_solution(assignment: Loaded) -> None:
     """Raises CourseError for what assignment.toml says and the solution does not have.
 

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from ..checks.check import Check, Outputs
-from ..checks.run import Ask, expected_outputs, run_probe
+from ..checks.run import Ask, expected_outputs, refuse_failing, run_probe
 from ..checks.seeds import published_seed, unpublished_seed
 from ..errors import UsageError
+from ..execution.bounded import bounded
 from .answers import EXPECTED, answer_key
 from .assignment import Assignment
 from .trusted import trusted
@@ -28,6 +29,13 @@ class Expected(Protocol):
 
         Raises:
             UsageError: it is not known.
+        """
+
+    def confirm(self, check: Check, variant: int) -> None:
+        """Makes sure that the check is passed by what is right, before it costs anybody points.
+
+        Raises:
+            CourseError: it is not.
         """
 
 
@@ -57,6 +65,7 @@ class ReferenceExpected:
         self._ask_reference = ask
         self._reference = trusted(assignment, assignment.reference)
         self._outputs: dict[tuple[str, int], Outputs] = {}
+        self._confirmed: set[tuple[str, int]] = set()
 
     def seed(self, check: Check, variant: int) -> int:
         """See Expected."""
@@ -76,14 +85,36 @@ class ReferenceExpected:
             self._outputs[key] = self._find(check, variant) or self._ask(check, variant)
         return self._outputs[key]
 
+    def confirm(self, check: Check, variant: int) -> None:
+        """See Expected."""
+        expected = self.outputs(check, variant)
+        key = (check.id, variant)
+        # Without an oracle it is what the probe has returned on the reference.
+        if check.expected is None or key in self._confirmed:
+            return
+        name = f"{self._inputs}passes {check.id}"
+        if self._kept is None or not self._kept.find(variant, name):
+            with bounded():
+                refuse_failing(
+                    check,
+                    self._reference,
+                    self.seed(check, variant),
+                    expected,
+                    self._ask_reference,
+                )
+            if self._kept is not None:
+                self._kept.add(variant, name, True)
+        self._confirmed.add(key)
+
     def _find(self, check: Check, variant: int) -> Outputs | None:
         found = None if self._kept is None else self._kept.find(variant, self._inputs + check.id)
         return found if isinstance(found, dict) else None
 
     def _ask(self, check: Check, variant: int) -> Outputs:
-        outputs = expected_outputs(
-            check, self._reference, self.seed(check, variant), self._ask_reference
-        )
+        with bounded():
+            outputs = expected_outputs(
+                check, self._reference, self.seed(check, variant), self._ask_reference
+            )
         if self._kept is not None:
             self._kept.add(variant, self._inputs + check.id, dict(outputs))
         return outputs
@@ -118,6 +149,9 @@ class PublishedExpected:
                 f"run `softmark release {self._assignment}`."
             )
         return expected
+
+    def confirm(self, check: Check, variant: int) -> None:
+        """See Expected: nothing is published that the reference fails."""
 
 
 def graded_inputs(

@@ -25,6 +25,7 @@ numeric forms, each an edit of the reference, or of another right solution:
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import field, fields, replace
@@ -279,5 +280,17 @@ def _examine(mistake: Mistake, solution: Mapping[str, bytes], where: str) -> Non
             raise CourseError(f"{name}: solutions/ has no folder {item.on!r} with a solution.")
         for edit in item.edits:
             examine_edit(edit, {**reference, **own}, name, "the reference")
-        if apply_mistakes(reference, [item], solution) is None:
+        made = apply_mistakes(reference, [item], solution)
+        if made is None:
             raise CourseError(f"{name}: two of its edits touch the same text.")
+        for file in {edit.file for edit in item.edits}:
+            _examine_syntax(made[file], file, name)
+
+
+def _examine_syntax(content: bytes, file: str, where: str) -> None:
+    try:
+        ast.parse(content)
+    except SyntaxError as error:
+        raise CourseError(
+            f"{where}: with its edits {file} is no Python: {error.msg} (line {error.lineno})."
+        ) from None

@@ -14,7 +14,9 @@ from ..checks.seeds import PUBLISHED
 from ..course.answers import Tables, answer_key
 from ..course.assignment import Assignment
 from ..course.expected import published_inputs
-from ..course.mistakes import Mistake
+from ..course.mistakes import FILE, Mistake
+from ..errors import CourseError
+from ..execution.bounded import EndlessError
 from ..execution.failure import Failure
 from ..results.convert import to_plain
 from .observed import FAILED, ObservedOutputs, observed_outputs, same_outputs, wrong_outputs
@@ -37,6 +39,9 @@ def mistake_tables(
 
     Returns:
         (tables, texts): one section of numbers, and the index that goes with it.
+
+    Raises:
+        CourseError: a mistake does not end.
     """
     right = published_inputs(assignment)
     replay = ReferenceReplay(assignment, mistakes, right.seed)
@@ -57,6 +62,12 @@ def mistake_tables(
             key = answer_key(check.id, seed)
             section[key] = {"values": pool.values()}
             layout[key] = stored
+    for mistake in replay.mistakes:
+        if mistake.key in replay.endless:
+            raise CourseError(
+                f"solutions/{assignment.name}/{FILE}:{mistake.line}: mistake {mistake.id!r} does not end: "
+                f"{EndlessError()}."
+            )
     texts = MistakeTexts(
         mistakes=tuple(replace(item, edits=(), line=0, on="") for item in mistakes),
         touched={

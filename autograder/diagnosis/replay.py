@@ -19,6 +19,7 @@ from ..checks.check import Check
 from ..course.assignment import Assignment
 from ..course.mistakes import Mistake, apply_mistakes, with_forms
 from ..course.trusted import trusted
+from ..execution.bounded import EndlessError, bounded
 from ..execution.failure import Failure
 from ..execution.transport import DirectTransport
 from ..results.convert import convert, to_plain
@@ -88,6 +89,9 @@ class ReferenceReplay:
         seed: the seed of a check's inputs in a variant.
         kept: what single mistakes returned in earlier runs.
         asked: what the probes ask, as far as that is known.
+
+    Attributes:
+        endless: the keys of mistakes that were found not to end.
     """
 
     is_costly = True
@@ -102,6 +106,7 @@ class ReferenceReplay:
     ) -> None:
         keep_freed_memory()
         self.mistakes = with_forms(mistakes)
+        self.endless: set[str] = set()
         self._assignment = assignment
         self._seed = seed
         self._kept = kept
@@ -219,7 +224,14 @@ class ReferenceReplay:
         if transport is None:
             return None
         seed = self._seed(check, variant)
-        observed = observed_outputs(self._asked.outcome(check.probe, transport, seed))
+        with bounded():
+            observed = observed_outputs(self._asked.outcome(check.probe, transport, seed))
+        if observed.failure is not None and observed.failure.type == EndlessError.__name__:
+            # Nobody waits for it again.
+            key = tuple(mistake.key for mistake in mistakes)
+            self._transports[key] = None
+            self.endless.update(key)
+            return None
         # Hundreds of transports are kept, and a training leaves all its batches behind.
         transport.drop_objects()
         return observed

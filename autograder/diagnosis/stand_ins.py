@@ -15,6 +15,7 @@ from ..checks.check import Check, Outputs
 from ..checks.run import run_probe
 from ..course.assignment import Assignment
 from ..course.trusted import trusted
+from ..execution.bounded import bounded
 from ..execution.transport import DirectTransport
 from .ingredients import Tagging, tagging
 from .record import Array, Equation, Record
@@ -116,7 +117,8 @@ class StandIns:
         run = Tagging(told, self._shared)
         reset = tagging.set(run)
         try:
-            outcome = run_probe(check.probe, self._transport, self._seed(check, variant))
+            with bounded():
+                outcome = run_probe(check.probe, self._transport, self._seed(check, variant))
         finally:
             tagging.reset(reset)
             self._transport.drop_objects()

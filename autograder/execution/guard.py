@@ -27,6 +27,60 @@ class _TakenBackError(BaseException):
     """Comes in the place of one that is not wanted any more."""
 
 
+class ProcessorLimit:
+    """Has what this thread does end once it used so much processor time.
+
+    Start it, do the work, stop it; what was used is taken off for the next time.
+
+    Args:
+        seconds: of the thread's processor time.
+        error: is raised in the thread then, without arguments.
+    """
+
+    def __init__(self, seconds: float, error: type[BaseException]) -> None:
+        self._left = seconds
+        self._error = error
+        self._thread = threading.get_ident()
+        self._clock = time.pthread_getcpuclockid(self._thread)
+        self._since = 0.0
+        self._raised = False
+
+    def start(self) -> None:
+        """Begins to count."""
+        self._since = time.clock_gettime(self._clock)
+        _WATCH.add(self)
+
+    def stop(self) -> None:
+        """Counts no more; nothing is raised after that."""
+        while True:
+            try:
+                _WATCH.remove(self)
+                self._settle()
+                break
+            except self._error:  # it came just now
+                continue
+        self._left -= time.clock_gettime(self._clock) - self._since
+
+    def interrupt_if_due(self) -> None:
+        """Has the work end if it took too long; for the watch, which holds its lock."""
+        if time.clock_gettime(self._clock) - self._since > self._left:
+            self._raised = True
+            _raise_in(self._thread, self._error)
+
+    def _settle(self) -> None:
+        """Takes back what was raised and has not come yet.
+
+        By something that comes in its place: after a mere nothing the interpreter would look for it at
+        every step from then on, and under a profiler for ever.
+        """
+        if self._raised:
+            self._raised = False
+            with contextlib.suppress(_TakenBackError):
+                _raise_in(self._thread, _TakenBackError)
+                while True:
+                    pass
+
+
 class GuardedTransport:
     """A transport for one probe, which bounds what the probe does between two exchanges.
 
@@ -46,12 +100,8 @@ class GuardedTransport:
         memory_bytes: int = MEMORY_BYTES,
     ) -> None:
         self._transport = transport
-        self._left = seconds
         self._memory_bytes = memory_bytes
-        self._thread = threading.get_ident()
-        self._clock = time.pthread_getcpuclockid(self._thread)
-        self._since = 0.0
-        self._raised = False
+        self._limit = ProcessorLimit(seconds, ProbeOverrunError)
 
     @property
     def faults(self) -> tuple[type[Exception], ...]:
@@ -73,73 +123,46 @@ class GuardedTransport:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def interrupt_if_due(self) -> None:
-        """Has the probe end if it took too long; for the watch, which holds its lock."""
-        if time.clock_gettime(self._clock) - self._since > self._left:
-            self._raised = True
-            _raise_in(self._thread, ProbeOverrunError)
-
     def _start(self) -> None:
         bound_address_space(self._memory_bytes, _usual_limits())
-        self._since = time.clock_gettime(self._clock)
-        _WATCH.add(self)
+        self._limit.start()
 
     def _stop(self) -> None:
-        while True:
-            try:
-                _WATCH.remove(self)
-                self._settle()
-                break
-            except ProbeOverrunError:  # it came just now
-                continue
-        self._left -= time.clock_gettime(self._clock) - self._since
+        self._limit.stop()
         resource.setrlimit(resource.RLIMIT_AS, _usual_limits())
-
-    def _settle(self) -> None:
-        """Takes back what was raised and has not come yet.
-
-        By something that comes in its place: after a mere nothing the interpreter would look for it at
-        every step from then on, and under a profiler for ever.
-        """
-        if self._raised:
-            self._raised = False
-            with contextlib.suppress(_TakenBackError):
-                _raise_in(self._thread, _TakenBackError)
-                while True:
-                    pass
 
 
 class _Watch:
-    """A thread that looks at the probes that compute, now and then; it waits where there are none when it looks."""
+    """A thread that looks at what computes under a limit, now and then; it waits where there is nothing when it looks."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._guards: set[GuardedTransport] = set()
+        self._limits: set[ProcessorLimit] = set()
         self._started = False
 
-    def add(self, guard: GuardedTransport) -> None:
-        """Begins to look at a probe."""
+    def add(self, limit: ProcessorLimit) -> None:
+        """Begins to look."""
         with self._changed:
             if not self._started:
                 threading.Thread(target=self._look, daemon=True).start()
                 self._started = True
             self._changed.notify()
-            self._guards.add(guard)
+            self._limits.add(limit)
 
-    def remove(self, guard: GuardedTransport) -> None:
-        """Looks no more; nothing is raised in the probe's thread after that."""
+    def remove(self, limit: ProcessorLimit) -> None:
+        """Looks no more; nothing is raised in its thread after that."""
         with self._changed:
-            self._guards.discard(guard)
+            self._limits.discard(limit)
 
     def _look(self) -> None:
         while True:
             # It need not wake for each that comes and goes in this time.
             time.sleep(LOOK_SECONDS)
             with self._changed:
-                if not self._guards:
+                if not self._limits:
                     self._changed.wait()
-                for guard in self._guards:
-                    guard.interrupt_if_due()
+                for limit in self._limits:
+                    limit.interrupt_if_due()
 
 
 _WATCH = _Watch()

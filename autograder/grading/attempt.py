@@ -13,6 +13,7 @@ from ..checks.run import Outcome, run_probe
 from ..course.assignment import Assignment
 from ..course.sources import GradedSources
 from ..errors import UsageError
+from ..execution.bounded import kept_alive
 from ..execution.failure import Failure
 from ..execution.guard import GuardedTransport, ProbeOverrunError
 from ..execution.overruns import SHARE_AFTER_OVERRUN, Overruns, WatchedTransport
@@ -204,7 +205,7 @@ class Attempt(Opened):
             if known is not None:
                 return known
             watched = WatchedTransport(transport, self._overruns)
-            with GuardedTransport(watched) as guarded:
+            with GuardedTransport(watched) as guarded, kept_alive():
                 outcome = run_probe(probe, guarded, seed, transport.will_return)
         except ProbeOverrunError:
             text = "it takes too long to look at"

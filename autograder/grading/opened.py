@@ -14,6 +14,7 @@ from ..checks.run import Outcome, load_module, run_probe
 from ..course.assignment import Assignment
 from ..course.rules import Facts, SourceFacts, read_facts
 from ..course.sources import GradedSources, facts_as_released
+from ..execution.bounded import bounded
 from ..execution.failure import Failure, StudentError
 from ..execution.packages import package_modules, preload
 from ..execution.proxy import Transport
@@ -92,10 +93,14 @@ class Opened(ABC):
 
     def run(self, check: Check, probe: Probe, seed: int) -> Outcome:
         """Returns a probe's outcome; without running it where a module is missing."""
-        for module in check.needs:
-            if module in self.problems:
-                return Outcome({}, self.problems[module])
+        problem = self.lacks(check)
+        if problem is not None:
+            return Outcome({}, problem)
         return self._try(partial(self._run, probe, seed), partial(self._most, check, seed))
+
+    def lacks(self, check: Check) -> Failure | None:
+        """Returns why a module is missing that a check needs; None where all are there."""
+        return next((self.problems[name] for name in check.needs if name in self.problems), None)
 
     def note_imports(self) -> None:
         """Asks which packages were imported, as code can import without a statement that says so."""
@@ -228,3 +233,11 @@ class OpenedHere(Opened):
 
     def _transport(self) -> Transport:
         return self._only
+
+
+class OpenedOwn(OpenedHere):
+    """What the course itself wrote, in this process; see `bounded`."""
+
+    def _try(self, work: Callable[[], Outcome], most: Callable[[], float] = lambda: 0.0) -> Outcome:
+        with bounded():
+            return super()._try(work, most)

@@ -16,15 +16,21 @@ def text_of(content: bytes, path: str) -> str:
     """Returns a file's text, without the mark that editors on Windows put before it.
 
     Raises:
-        CourseError: it is not UTF-8; the text begins with `path` and the line.
+        CourseError: it is not UTF-8, or holds a byte of value 0; the text begins with `path` and the line.
     """
     try:
-        return content.decode().removeprefix("\ufeff")
+        text = content.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise CourseError(
             f"{path}:{line}: this is not UTF-8 text: save the file as UTF-8."
         ) from None
+    if "\0" in text:  # UTF-16, say
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise CourseError(
+            f"{path}:{line}: a byte of value 0 stands in this text: save the file as UTF-8."
+        )
+    return text
 
 
 def tables_of(text: str, path: str) -> dict[str, Any]:
