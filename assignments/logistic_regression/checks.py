@@ -21,6 +21,16 @@ def make_samples(rng, N, D):
     return X, y, 2 * theta / np.abs(X @ theta).max()
 
 
+def make_bottom(rng):
+    """Returns (X (12, 3), y, theta) near the minimum, which is at 0: each sample is there with both labels.
+
+    From step to step the loss changes by less than 1e-8, and theta by a part of itself.
+    """
+    X = make_samples(rng, 6, 3)[0]
+    theta = 1e-4 * rng.choice([-1, 1], 3) * rng.uniform(0.5, 1.5, 3)
+    return np.vstack([X, X]), np.repeat([1.0, 0.0], 6), theta
+
+
 def make_large_logits(rng, N):
     """Returns (z (N,), y (N,)): logits near +-1000, half of them on the wrong side."""
     z = rng.choice([-1, 1], N) * rng.uniform(900, 1100, N)
@@ -129,8 +139,15 @@ def numeric_theta(student, *problem):
 )
 def training_path(student, rng):
     """where training ends, and the loss before each step"""
-    result = student.logistic_regression.train(*make_samples(rng, 15, 3), 0.5, 12, 0.1)
-    return {"theta": result[0], "losses": result[1]}
+    module = student.logistic_regression
+    result = module.train(*make_samples(rng, 15, 3), 0.5, 12, 0.1)
+    bottom = module.train(*make_bottom(rng), 0.5, 12, 0.1)
+    return {
+        "theta": result[0],
+        "losses": result[1],
+        "theta, near the minimum": bottom[0],
+        "losses, near the minimum": bottom[1],
+    }
 
 
 @check("predict.labels", points=6, needs=["logistic_regression"], title={"zh": "预测的类别"})
