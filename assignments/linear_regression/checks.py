@@ -24,6 +24,13 @@ def make_problem(rng, N, D):
     return X, y, rng.normal(size=D)
 
 
+def make_bottom(rng):
+    """Returns (X (12, 3), y, theta) near the minimum: the loss changes by less than 1e-7 a step, and theta still moves."""
+    X, _ = make_samples(rng, 12, 3)
+    theta = rng.normal(0, 2, 3)
+    return X, X @ theta, theta + 1e-4 * rng.choice([-1, 1], 3) * rng.uniform(0.5, 1.5, 3)
+
+
 def numeric_gradient(student, X, y, theta):
     """Returns the gradient of the submission's loss by central differences."""
     return central_difference(lambda moved: student.linear_regression.half_mse(X, y, moved), theta)
@@ -93,8 +100,15 @@ def closed_theta(student, rng, rows):
 )
 def descent_path(student, rng):
     """where gradient descent ends, and the loss before each step"""
-    result = student.linear_regression.gradient_descent(*make_problem(rng, 15, 3), 0.1, 12)
-    return {"theta": result[0], "losses": result[1]}
+    module = student.linear_regression
+    result = module.gradient_descent(*make_problem(rng, 15, 3), 0.1, 12)
+    bottom = module.gradient_descent(*make_bottom(rng), 0.1, 12)
+    return {
+        "theta": result[0],
+        "losses": result[1],
+        "theta, near the minimum": bottom[0],
+        "losses, near the minimum": bottom[1],
+    }
 
 
 @check(

@@ -30,6 +30,16 @@ def make_problem(rng, N, m):
     return X, X @ rng.normal(0, 2, m + 1) + rng.normal(size=N), theta
 
 
+def make_bottom(rng):
+    """Returns (X (12, 4), y, theta) near the minimum: the loss changes by less than 1e-7 a step, and theta still moves.
+
+    The minimum has no weights but the bias, so that it is the same with any penalty.
+    """
+    X = make_problem(rng, 12, 3)[0]
+    theta = np.array([0.0, 0.0, 0.0, rng.choice([-1, 1]) * rng.uniform(2, 3)])
+    return X, X @ theta, theta + 1e-4 * rng.choice([-1, 1], 4) * rng.uniform(0.5, 1.5, 4)
+
+
 def make_split(rng, N):
     """Returns (x, y), both (N,): a curve with noise, the outermost x at 0 and 12."""
     x = make_x(rng, N, 0.0, 12.0)
@@ -141,7 +151,13 @@ def descent_path(student, rng):
     """where gradient descent ends, and the loss before each step"""
     problem = make_problem(rng, 12, 3)
     result = student.polynomial_regression.gradient_descent(*problem, 0.1, 12, 0.4)
-    return {"theta": result[0], "losses": result[1]}
+    bottom = student.polynomial_regression.gradient_descent(*make_bottom(rng), 0.1, 12, 0.4)
+    return {
+        "theta": result[0],
+        "losses": result[1],
+        "theta, near the minimum": bottom[0],
+        "losses, near the minimum": bottom[1],
+    }
 
 
 @check(

@@ -7,6 +7,7 @@ from checks import (
     closed_theta,
     descent_path,
     loss_value,
+    make_bottom,
     make_orders,
     make_problem,
     make_samples,
@@ -19,7 +20,7 @@ from checks import (
 from autograder.checks import check
 
 SHAPES = ((1, 2), (2, 1), (31, 5))
-# With the last, the loss hardly falls any more at the end.
+# With the last, the loss does not fall any more at the end.
 STEPS = (0, 1, 7, 100)
 
 
@@ -72,7 +73,9 @@ def expected_theta(reference, rng, rows):
 
 @descent_path.oracle
 def expected_path(reference, rng):
-    return plain_descent(*make_problem(rng, 15, 3), 0.1, 12)
+    outputs = plain_descent(*make_problem(rng, 15, 3), 0.1, 12)
+    bottom = plain_descent(*make_bottom(rng), 0.1, 12)
+    return outputs | {f"{name}, near the minimum": value for name, value in bottom.items()}
 
 
 @sgd_step.oracle
@@ -155,12 +158,19 @@ def expected_scales(reference, rng):
     return {"theta": make_scaled(rng)[2]}
 
 
+def make_even(rng):
+    """Returns (X (8, 3), y, theta): columns at right angles and of about one length, so that 100 steps go all the way."""
+    signs = rng.permutation([[1, 1], [1, -1], [-1, 1], [-1, -1]] * 2)
+    X = np.hstack([signs * rng.uniform(0.9, 1.3, 2), np.ones((8, 1))])
+    return X, X @ rng.normal(0, 2, 3) + rng.normal(size=8), rng.normal(size=3)
+
+
 @check(
     "descent.start",
     points=6,
     needs=["linear_regression"],
     title={"zh": "给定的起点不被修改；零步、一步和很多步"},
-    inputs=lambda rng: make_problem(rng, 8, 3),
+    inputs=make_even,
 )
 def descent_start(student, X, y, theta):
     """the theta that is given stays as it is; no step, one, and very many"""

@@ -16,6 +16,7 @@ from checks import (
     features_powers,
     features_unit,
     loss_value,
+    make_bottom,
     make_problem,
     make_split,
     make_x,
@@ -134,7 +135,9 @@ def expected_form(reference, rng, rows):
 
 @descent_path.oracle
 def expected_path(reference, rng):
-    return plain_descent(*make_problem(rng, 12, 3), 0.1, 12, 0.4)
+    outputs = plain_descent(*make_problem(rng, 12, 3), 0.1, 12, 0.4)
+    bottom = plain_descent(*make_bottom(rng), 0.1, 12, 0.4)
+    return outputs | {f"{name}, near the minimum": value for name, value in bottom.items()}
 
 
 @condition_number.oracle

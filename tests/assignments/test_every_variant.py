@@ -252,6 +252,44 @@ def test_predictions_without_the_bias_lose_the_same_on_all_inputs():
     assert failed == {"predict.labels", "predict.half", "training.digits"}
 
 
+STOPPED = """
+        if len(losses) > 1 and abs(losses[-1] - losses[-2]) < TOLERANCE:
+            break
+"""
+
+
+@pytest.mark.parametrize("tolerance", ["1e-3", slow("1e-5"), slow("1e-8")])
+@pytest.mark.parametrize(
+    ("name", "module", "line", "checks"),
+    [
+        (
+            "logistic_regression",
+            "logistic_regression",
+            "        losses.append(loss(X, y, theta, decay))\n",
+            {"training.path"},
+        ),
+        slow(
+            "linear_regression",
+            "linear_regression",
+            "    for _ in range(steps):\n        losses.append(half_mse(X, y, theta))\n",
+            {"descent.path", "descent.start"},
+        ),
+        slow(
+            "polynomial_regression",
+            "polynomial_regression",
+            "        losses.append(loss(X, y, theta, lam))\n",
+            {"descent.path"},
+        ),
+        slow("autodiff", "logistic", "        losses.append(loss.value)\n", {"logistic.train"}),
+    ],
+)
+def test_training_that_stops_early_loses_the_same_on_all_inputs(
+    name, module, line, checks, tolerance
+):
+    stopped = line + STOPPED.lstrip("\n").replace("TOLERANCE", tolerance)
+    assert always_failed(name, **{module: changed(name, module, line, stopped)}) == checks
+
+
 class Recording:
     """A transport that keeps the attributes of all stand-ins that probes have made."""
 
