@@ -19,6 +19,7 @@ from .release import (
     digest,
     generated_files,
     languages,
+    left_over,
     read_manifest,
     translated_files,
 )
@@ -30,6 +31,10 @@ def verify_generated(course: Course, assignment: Assignment, report: Report) -> 
     files = generated_files(assignment)
     _verify_secrets(assignment, files, report)
     _verify_size(course, assignment, files, report)
+    for path in left_over(course, assignment, files):
+        report.problems.append(
+            Problem(f"{path} is released no longer, and is still there.", command)
+        )
     known = read_manifest(course.root / "assignments" / assignment.name / MANIFEST)
     for path, content in files.items():
         target = course.root / path

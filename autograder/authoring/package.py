@@ -21,7 +21,7 @@ from ..execution.packages import pip_names
 from ..results.text import say
 from .data_part import IN_PACKAGE, data_part, part_readme
 from .leaks import refuse_leaks
-from .release import generated_files, translated_files
+from .release import generated_files, left_over, translated_files
 from .unproven import refuse_unproven
 
 # The import packages of a wheel.
@@ -42,14 +42,15 @@ def package_files(
         CourseError: something would give a solution away.
     """
     refuse_unproven(assignment)
+    generated = generated_files(assignment)
     files = {
         f"assignments/{assignment.name}/{path}": content
         for path, content in assignment.bundle.assignment.items()
     }
+    for path in left_over(course, assignment, generated):
+        files.pop(path, None)
     files |= {
-        path: content
-        for path, content in generated_files(assignment).items()
-        if not path.startswith("solutions/")
+        path: content for path, content in generated.items() if not path.startswith("solutions/")
     }
     assert f"assignments/{assignment.name}/{EXPECTED}" in files
     if language and language != assignment.config.language:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..checks.seeds import PUBLISHED
@@ -151,7 +151,7 @@ def published_answers(assignment: Assignment, seeds: Sequence[int] = range(PUBLI
 
 
 def release(course: Course, assignment: Assignment, *, force: bool = False) -> list[str]:
-    """Writes the generated files into the course and returns the paths that changed.
+    """Writes the generated files into the course, removes those of an earlier release, and returns what changed.
 
     Raises:
         UsageError: a file was edited since its last release, and `force` is not given.
@@ -174,12 +174,34 @@ def release(course: Course, assignment: Assignment, *, force: bool = False) -> l
                 "--force to overwrite it."
             )
         changed.append(path)
+    stale = left_over(course, assignment, files)
+    for path in stale:
+        if digest((course.root / path).read_bytes()) != known[path] and not force:
+            raise UsageError(
+                f"{path} is released no longer, and was edited since it was: move your work elsewhere, or give "
+                "--force to remove it."
+            )
+    for path in stale:
+        (course.root / path).unlink()
     for path in changed:
         (course.root / path).parent.mkdir(parents=True, exist_ok=True)
         (course.root / path).write_bytes(files[path])
     manifest = {path: digest(content) for path, content in sorted(files.items())}
     manifest_path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
-    return changed
+    return [*changed, *(f"{path} (removed)" for path in stale)]
+
+
+def left_over(course: Course, assignment: Assignment, files: Mapping[str, bytes]) -> list[str]:
+    """Returns the paths of what an earlier release has written, and this one does not: a stub by its old name, say.
+
+    Args:
+        files: those that are generated now.
+
+    Raises:
+        CourseError: the list of what was released is damaged.
+    """
+    known = read_manifest(course.root / "assignments" / assignment.name / MANIFEST)
+    return [path for path in known if path not in files and (course.root / path).is_file()]
 
 
 def read_manifest(path: Path) -> dict[str, str]:

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import click
 
+from ..course.course import Course, read_settings_table
+from ..errors import CourseError
 from ..results.text import preferred_language, say
 from .common import course_around, need_language
 from .options import language_option
@@ -71,18 +73,34 @@ def _version() -> str:
         return "?"
 
 
-def _useful(language: str) -> Iterator[Finding]:
+def _needs_data(course: Course) -> bool:
+    """Tells whether an assignment of the course says that its experiments need data."""
+    for name in course.names():
+        path = f"assignments/{name}/assignment.toml"
+        try:
+            table = read_settings_table((course.root / path).read_bytes(), path)
+        except CourseError:  # whoever uses that assignment is told
+            continue
+        if table.get("data"):
+            return True
+    return False
+
+
+def _mnist(folder: Path, language: str) -> Finding:
     from ..course.download import MNIST, is_whole
 
-    course = course_around(Path.cwd())
-    folder = (course.root if course is not None else Path.cwd()) / "data"
     there = [file for file in MNIST if (folder / file.name).is_file()]
     whole = [file for file in there if is_whole(folder / file.name, file)]
     key = (
         "doctor.whole" if len(whole) == len(MNIST) else "doctor.part" if there else "doctor.missing"
     )
-    found = say(key, language)
-    yield Finding(bool(there), f"MNIST ({folder})", found, "softmark data mnist")
+    return Finding(bool(there), f"MNIST ({folder})", say(key, language), "softmark data mnist")
+
+
+def _useful(language: str) -> Iterator[Finding]:
+    course = course_around(Path.cwd())
+    if course is not None and _needs_data(course):
+        yield _mnist(course.root / "data", language)
     for package in ("matplotlib", "ipykernel", "jupyterlab"):
         known = importlib.util.find_spec(package) is not None
         found = metadata.version(package) if known else say("doctor.missing", language)

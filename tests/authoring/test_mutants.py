@@ -1,6 +1,8 @@
 """Mutants of a reference: which changes are tried, and what is said of those that survive."""
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -90,3 +92,12 @@ def test_malformed_arguments_name_the_file(assignment):
     broken = with_solution(assignment, "equivalent_mutants.toml", b"\n[[mutant]]\nfile = 3\n")
     with pytest.raises(CourseError, match=r"solutions/softmax_mnist/equivalent_mutants\.toml"):
         load_equivalents(broken)
+
+
+def test_the_arguments_in_the_documents_are_read(assignment):
+    page = (Path(__file__).parents[2] / "docs/authoring.md").read_text(encoding="utf-8")
+    (table,) = re.findall(r"```toml\n(\[\[mutant\]\]\n[^`]*)```", page)
+    *_, argument = load_equivalents(
+        with_solution(assignment, "equivalent_mutants.toml", table.encode())
+    )
+    assert argument.new.startswith("return np.where(z > 0")

@@ -1,10 +1,13 @@
 """`softmark new` makes an assignment that works as it is."""
 
+import re
+import shutil
 import subprocess
 import sys
 
 import pytest
 
+from autograder.authoring.package import package_files
 from autograder.authoring.release import release
 from autograder.authoring.scaffold import new_assignment, template
 from autograder.authoring.verify import verify
@@ -22,6 +25,58 @@ def test_new_assignment_verifies_at_once_even_with_mutants(tmp_path):
     assert report.problems == []
     assert report.mutants is not None
     assert report.mutants.total > 5
+
+
+def made(root, name="ridge"):
+    """Returns a course with a new assignment, released, and what changed there."""
+    course = Course(root)
+    new_assignment(course, name)
+    release(course, load_assignment(course.bundle(name)))
+    return course
+
+
+def test_an_assignment_works_in_another_course(tmp_path):
+    made(tmp_path / "one")
+    for side in ("assignments", "solutions"):
+        shutil.copytree(tmp_path / "one" / side / "ridge", tmp_path / "two" / side / "ridge")
+    course = Course(tmp_path / "two")
+    assert verify(course, load_assignment(course.bundle("ridge"))).problems == []
+
+
+def renamed(course):
+    """Gives the file of the assignment another name, as its author does who replaces the example."""
+    old = course.root / "solutions/ridge/model.py"
+    old.rename(old.with_name("ridge_loss.py"))
+    for path in (
+        *course.root.rglob("*.toml"),
+        *course.root.rglob("checks.py"),
+        *course.root.rglob("hidden.py"),
+    ):
+        text = path.read_text()
+        path.write_text(re.sub(r"\bmodel\b", "ridge_loss", text))
+    return load_assignment(course.bundle("ridge"))
+
+
+def test_a_stub_by_its_old_name_is_removed_and_given_to_nobody(tmp_path):
+    course = made(tmp_path)
+    assignment = renamed(course)
+    stub = "assignments/ridge/model.py"
+    said = [problem.what for problem in verify(course, assignment).problems]
+    assert f"{stub} is released no longer, and is still there." in said
+    assert stub not in package_files(course, assignment, with_data=False)
+    assert f"{stub} (removed)" in release(course, assignment)
+    assert not (tmp_path / stub).exists()
+    assert verify(course, load_assignment(course.bundle("ridge"))).problems == []
+
+
+def test_a_stub_by_its_old_name_that_somebody_works_in_stays(tmp_path):
+    course = made(tmp_path)
+    stub = tmp_path / "assignments/ridge/model.py"
+    stub.write_text("my work")
+    with pytest.raises(UsageError, match="released no longer, and was edited"):
+        release(course, renamed(course))
+    assert stub.read_text() == "my work"
+    assert not stub.with_name("ridge_loss.py").exists()
 
 
 def test_new_assignment_is_small():

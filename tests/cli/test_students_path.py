@@ -178,6 +178,11 @@ def test_doctor_says_on_one_screen_what_is_there(tmp_path: Path) -> None:
     assert len(done.stdout.splitlines()) <= 24
     for word in ("Python: 3", "numpy: ", str(ROOT), "MNIST", "Terminal"):
         assert word in done.stdout
+    (tmp_path / "course/assignments/ridge").mkdir(parents=True)
+    (tmp_path / "course/assignments/ridge/assignment.toml").write_text('title = "Ridge"\n')
+    needs_none = softmark("doctor", cwd=tmp_path / "course")
+    assert needs_none.returncode == 0
+    assert "MNIST" not in needs_none.stdout
     lost = softmark("doctor", "--lang", "zh", cwd=tmp_path)
     assert lost.returncode == 1
     assert str(tmp_path) in lost.stdout
