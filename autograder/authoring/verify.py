@@ -66,6 +66,7 @@ def verify(
     cases = [(check, number) for check in assignment.checks for number in variants(check)]
     expected = ReferenceExpected(assignment, partial(_seed, assignment))
     _verify_reference(assignment, cases, expected, report)
+    _verify_self_consistency(assignment, expected, report)
     _verify_alternatives(assignment, cases, expected, report)
     _verify_stub(assignment, expected, report)
     _verify_trivial(assignment, cases, expected, report)
@@ -141,6 +142,28 @@ def _verify_reference(
                         "Make the probe depend on nothing but `student` and `rng`.",
                     )
                 )
+
+
+def _verify_self_consistency(assignment: Assignment, expected: Expected, report: Report) -> None:
+    """What a probe of self-consistency says of the reference agrees with it; of a submission it only tells a hint."""
+    opened = OpenedOwn(assignment, GradedSources(assignment.reference))
+    for check in assignment.checks:
+        if check.implied is None:
+            continue
+        seed = expected.seed(check, PUBLISHED_SEEDS)
+        own = opened.run(check, check.probe, seed)
+        implied = opened.run(check, check.implied, seed)
+        # What it says nothing of counts for nothing.
+        run = CheckRun(check, seed, implied)
+        if implied.failure is None and own.failure is None:
+            run = judge(check, seed, own, partial(dict, implied.outputs))
+        if not run.passed:
+            report.problems.append(
+                Problem(
+                    f"{where_of(check)}: its self_consistency probe disagrees with the reference{why_not(run)}.",
+                    "Correct it: students would be told something wrong, or nothing.",
+                )
+            )
 
 
 def _verify_student_path(assignment: Assignment, expected: Expected, report: Report) -> None:

@@ -218,3 +218,21 @@ def test_verify_names_a_solution_that_cannot_be_run(
     found = verify(course, load(course)).problems
     (problem,) = [item.what for item in found if f"{folder}/one" in item.what]
     assert says in problem
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ("1 / 0", "ZeroDivisionError"),
+        ("return 3", "it returns int in place of its outputs by name"),
+        ('return {"doubled": 1.0}', "doubled: values"),
+        ('return {"doubled": 4 * float(rng.normal() + 9)}', ""),
+    ],
+)
+def test_verify_tries_probes_of_self_consistency(tmp_path: Path, body: str, says: str) -> None:
+    own = f"\n\n@double_twice.self_consistency\ndef own(student, rng):\n    {body}\n"
+    course = write_course(tmp_path, HIDDEN=HIDDEN + own)
+    found = [problem.what for problem in verify(course, load(course)).problems]
+    found = [one for one in found if "self_consistency probe disagrees" in one]
+    assert len(found) == bool(says)
+    assert all(says in one for one in found)
