@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import NoReturn
 
 # Processor time of one probe on the reference, say: far more than any needs that a class can be graded with.
@@ -63,19 +65,23 @@ def _alarm() -> Callable[[], None]:
 
     A thread that watches it would keep others from going on from this process.
     """
-    import signal
+    _listen()
+    signal.setitimer(signal.ITIMER_PROF, SECONDS, AGAIN_SECONDS)
+    return _silence
+
+
+def _silence() -> None:
+    signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+@cache
+def _listen() -> None:
+    """Takes the signal, which nobody sends but that timer."""
 
     def interrupt(*_: object) -> NoReturn:
         raise EndlessError
 
-    before = signal.signal(signal.SIGPROF, interrupt)
-    signal.setitimer(signal.ITIMER_PROF, SECONDS, AGAIN_SECONDS)
-
-    def stop() -> None:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
-
-    return stop
+    signal.signal(signal.SIGPROF, interrupt)
 
 
 def _watch() -> Callable[[], None]:
