@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import click
 
-from ..course.course import Course, read_settings_table
+from ..course.course import ASSIGNMENT, Course, read_settings_table
 from ..errors import CourseError
 from ..results.text import preferred_language, say
 from .common import course_around, need_language
@@ -76,9 +76,9 @@ def _version() -> str:
 def _needs_data(course: Course) -> bool:
     """Tells whether an assignment of the course says that its experiments need data."""
     for name in course.names():
-        path = f"assignments/{name}/assignment.toml"
+        path = course.root / "assignments" / name / ASSIGNMENT
         try:
-            table = read_settings_table((course.root / path).read_bytes(), path)
+            _, table = read_settings_table(name, path.read_bytes())
         except CourseError:  # whoever uses that assignment is told
             continue
         if table.get("data"):
