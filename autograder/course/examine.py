@@ -39,11 +39,16 @@ class Loaded(Protocol):
 
 
 def examine_texts(bundle: Bundle) -> None:
-    """Raises CourseError for the first file that people write and that is not UTF-8."""
-    for folder, files in (("assignments", bundle.assignment), ("solutions", bundle.solution)):
-        for path, content in files.items():
-            if path.endswith(TEXTS):
-                text_of(content, f"{folder}/{bundle.name}/{path}")
+    """Raises CourseError for the first file of the course's author that is not UTF-8.
+
+    Beside what students get lies what they write, which is read as it is when it is graded.
+    """
+    for path, content in bundle.assignment.items():
+        if path == "checks.py" or (bundle.solution and path.endswith(".md")):
+            text_of(content, f"assignments/{bundle.name}/{path}")
+    for path, content in bundle.solution.items():
+        if path.endswith(TEXTS):
+            text_of(content, f"solutions/{bundle.name}/{path}")
 
 
 def examine_checks(assignment: Loaded) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,15 @@ def test_a_byte_that_is_no_utf8_is_told_with_its_line(tmp_path: Path, side: str)
         CourseError, match=rf"^{side}/doubling/{name}:{lines}: this is not UTF-8 text: save"
     ):
         load(course)
+
+
+def test_what_a_student_writes_may_be_of_any_kind(tmp_path: Path) -> None:
+    course = write_course(tmp_path)
+    release(course, load(course))
+    shutil.rmtree(tmp_path / "solutions")
+    for name in ("double.py", "notes.md"):
+        (tmp_path / "assignments/doubling" / name).write_bytes("# 中\n".encode("gbk"))
+    assert [check.id for check in load(course).checks] == ["double.value"]
 
 
 def test_a_mark_at_the_beginning_of_files_is_no_matter(tmp_path: Path) -> None:
