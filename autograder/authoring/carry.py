@@ -18,6 +18,7 @@ from ..course.cells import Cell, make_cell, new_notebook, read_cells, write_note
 from ..course.course import Course
 from ..course.digest import assignment_digest
 from ..errors import UsageError
+from ..results.replacing import write_output
 from ..results.text import say
 from .data_part import IN_NOTEBOOK, data_part
 from .leaks import refuse_leaks
@@ -93,8 +94,7 @@ def release_notebook(course: Course, assignment: Assignment, path: Path, languag
     own = {name: file for name, file in files.items() if not name.startswith("package/")}
     refuse_leaks({path.name: released, **own}, assignment)
     content = carried_notebook(assignment, released, files, language)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    write_output(path, content)
 
 
 def carried_notebook(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..course.course import COMMON, Course
 from ..errors import UsageError, nearest
+from ..results.replacing import write_output
 
 COURSE_TOML = """\
 # What holds for the whole course; `softmark course` reads it.
@@ -103,7 +103,6 @@ def new_course(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(f"{folder} is not an empty folder: name one that is, or a new one.")
     chosen = _chosen(names)
-    folder.mkdir(parents=True, exist_ok=True)
     title = folder.resolve().name.replace("-", " ").replace("_", " ").capitalize()
     texts = {
         "course.toml": COURSE_TOML.format(title=title.replace('"', ""), language=language),
@@ -112,10 +111,9 @@ def new_course(
         ".github/workflows/verify.yml": WORKFLOW,
     }
     for path, text in texts.items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_text(text, encoding="utf-8")
+        write_output(folder / path, text)
     if nbgrader:
-        shutil.copy(library() / "nbgrader_config.py", folder)
+        _copy(library() / "nbgrader_config.py", folder / "nbgrader_config.py")
     for name in chosen:
         for part in ("assignments", "solutions"):
             _copy(library() / part / name, folder / part / name)
@@ -136,4 +134,10 @@ def _chosen(names: Sequence[str] | None) -> list[str]:
 
 
 def _copy(source: Path, target: Path) -> None:
-    shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    """Copies a file, or a folder with what is in it and is no cache and not hidden."""
+    if source.is_file():
+        write_output(target, source.read_bytes())
+        return
+    for entry in source.iterdir():
+        if entry.name != "__pycache__" and not entry.name.startswith("."):
+            _copy(entry, target / entry.name)

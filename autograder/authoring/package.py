@@ -18,6 +18,7 @@ from ..course.course import SETTINGS, Course, course_files
 from ..course.settings import read_settings
 from ..errors import UsageError
 from ..execution.packages import pip_names
+from ..results.replacing import write_output
 from ..results.text import say
 from .data_part import IN_PACKAGE, data_part, part_readme
 from .leaks import refuse_leaks
@@ -190,8 +191,7 @@ def zip_bytes(files: dict[str, bytes], executable: Sequence[str] = ()) -> bytes:
 
 def write_zip(files: dict[str, bytes], path: Path) -> None:
     """Writes the package as one .zip, inside a folder of the zip's name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(zip_bytes({f"{path.stem}/{name}": data for name, data in files.items()}))
+    write_output(path, zip_bytes({f"{path.stem}/{name}": data for name, data in files.items()}))
 
 
 def write_folder(files: dict[str, bytes], folder: Path, *, force: bool) -> None:
@@ -207,6 +207,4 @@ def write_folder(files: dict[str, bytes], folder: Path, *, force: bool) -> None:
                 f"{target} exists and differs: choose an empty folder, or give --force to overwrite."
             )
     for name, content in files.items():
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        write_output(folder / name, content)

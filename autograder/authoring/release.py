@@ -25,6 +25,7 @@ from ..diagnosis.mistake_tables import mistake_tables
 from ..errors import CourseError, UsageError
 from ..grading.failure_hints import find_interface
 from ..results.convert import convert, to_plain
+from ..results.replacing import write_output
 from .leaks import refuse_leaks
 from .notebook.assemble import notebook_files, notebook_paths, released_notebook
 from .notebook.strip import strip_notebook
@@ -184,10 +185,9 @@ def release(course: Course, assignment: Assignment, *, force: bool = False) -> l
     for path in stale:
         (course.root / path).unlink()
     for path in changed:
-        (course.root / path).parent.mkdir(parents=True, exist_ok=True)
-        (course.root / path).write_bytes(files[path])
+        write_output(course.root / path, files[path])
     manifest = {path: digest(content) for path, content in sorted(files.items())}
-    manifest_path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
+    write_output(manifest_path, json.dumps(manifest, indent=1) + "\n")
     return [*changed, *(f"{path} (removed)" for path in stale)]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..course.course import Course, find_course
 from ..errors import UsageError, nearest
+from ..results.replacing import write_output
 
 # What students get as it stands; all else belongs to the solution.
 OF_STUDENTS = ("assignment.toml", "checks.py")
@@ -57,11 +58,8 @@ def new_assignment(course: Course, name: str, kind: str = "numbers") -> list[str
     written = []
     for place, content in template(kind).items():
         path = place.replace("{name}", name)
-        target = course.root / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(
-            content.replace("{name}", name).replace("{title}", title), encoding="utf-8"
-        )
+        text = content.replace("{name}", name).replace("{title}", title)
+        write_output(course.root / path, text)
         written.append(path)
     return written
 

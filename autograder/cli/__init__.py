@@ -24,6 +24,9 @@ def main() -> None:
                 code = watched.main(words)
             except KeyboardInterrupt:
                 code = watched.STOPPED
+            except OSError:
+                surroundings.flush()
+                raise
         watched.leave(code)
     # Next to nothing of what a command imports is garbage, and looking for it takes a tenth of its start.
     gc.set_threshold(GARBAGE_AFTER)

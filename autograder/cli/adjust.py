@@ -96,7 +96,7 @@ def adjust(
         if value is not None and value is not False and value not in ((), {})
     }
     kind = "class" if everybody else "student"
-    if everybody == (student is not None):
+    if everybody == bool(student):
         raise UsageError("Name a student, or give --everybody.")
     of_class = {"exclude", "points", "attempts", "feedback_after"}
     wrong = {key for key in chosen if key != "reason" and (key in of_class) is not everybody}

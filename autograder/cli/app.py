@@ -9,7 +9,7 @@ from functools import partial
 import click
 
 from ..errors import UsageError, nearest
-from . import ending
+from . import ending, surroundings
 
 # name -> what it does, in a few words; the module and its function have the command's name.
 COMMANDS = {
@@ -69,9 +69,9 @@ class Commands(click.Group):
         """Runs the command; Ctrl-C ends it with the exit code that shells expect."""
         try:
             return super().invoke(context)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             print("softmark: stopped.", file=sys.stderr)
-            sys.exit(130)
+            sys.exit(surroundings.stop_code(stop))
 
     def format_commands(self, context: click.Context, formatter: click.HelpFormatter) -> None:
         """Writes the list of commands without importing them."""
@@ -90,4 +90,5 @@ def app() -> None:
 
 def main() -> None:
     """Runs the command line and exits."""
-    ending.run(partial(app, prog_name="softmark"))
+    with surroundings.stoppable():
+        ending.run(partial(app, prog_name="softmark"))

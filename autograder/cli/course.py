@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError, require
+from ..results.replacing import write_output
 from .options import PATH
+from .outputs import need_own, page_of, table_titled
 
 if TYPE_CHECKING:
     from ..course.course import Course
     from ..results.result import Result
+
+_TABLE = table_titled("a table of `softmark course`", r"student,name,.*percent,dropped")
 
 
 @click.command()
@@ -70,13 +74,15 @@ def course(results: tuple[Path, ...], out: Path) -> None:
     }
     rows = course_rows(graded, names, settings.weights, settings.drop_lowest)
     titles = {name: _title(found, name, settings.language) for name in graded}
-    out.mkdir(parents=True, exist_ok=True)
     places = {name: os.path.relpath(folder, out) for name, folder in folders.items()}
     page = course_page(
         rows, titles, {}, folders=places, title=settings.title, language=settings.language
     )
-    (out / "course.html").write_text(page, encoding="utf-8")
-    (out / "course.csv").write_text(course_csv(rows, titles), encoding="utf-8", newline="")
+    table = course_csv(rows, titles)
+    need_own(out / "course.csv", _TABLE)
+    need_own(out / "course.html", page_of("course"))
+    write_output(out / "course.html", page)
+    write_output(out / "course.csv", table)
     print(out / "course.html")
 
 

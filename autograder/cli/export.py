@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..results.replacing import write_output
 from .options import PATH
+from .outputs import Kind, archive_with, need_own, starting_with, table_like
 
 if TYPE_CHECKING:
     from ..platforms.gradebooks import GradedClass
@@ -93,12 +95,23 @@ def export(
     elif out is None:
         sys.stdout.buffer.write(content)
     else:
-        out.write_bytes(content)
+        need_own(out, _kind(form, content), read=[results, *([] if table is None else [table])])
+        write_output(out, content)
     for student in unplaced:
         print(f"softmark: the table has no row for {student}.", file=sys.stderr)
     if waiting:
         print(f"softmark: left out, to be graded by hand: {', '.join(waiting)}.", file=sys.stderr)
     sys.exit(1 if unplaced or waiting else 0)
+
+
+def _kind(form: str, content: bytes) -> Kind:
+    """Returns what an export may take the place of."""
+    name = f"an export for {form}"
+    if form == "moodle-feedback":
+        return archive_with(name, r"[^/]+_assignfeedback_file/feedback\.html")
+    if form == "junit":
+        return starting_with(name, b'<testsuites name="softmark"')
+    return starting_with(name, b"::") if form == "github" else table_like(name, content)
 
 
 def _with_gradebook(graded: GradedClass, url: str) -> tuple[GradedClass, tuple[str, ...]]:

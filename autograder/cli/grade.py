@@ -15,7 +15,8 @@ from ..submissions.lms import ClassFound
 from ..submissions.lms.forms import PLATFORMS
 from .common import open_assignment
 from .options import PATH, json_option, language_option
-from .surroundings import need_open_files
+from .outputs import need_results_folder
+from .surroundings import need_open_files, stop_code
 
 
 @click.command()
@@ -108,6 +109,7 @@ def grade(
     from ..results.result_json import encode_result
 
     need_open_files()
+    need_results_folder(out, submissions)
     course, loaded = open_assignment(assignment, language=lang)
     isolation: Isolation = "none" if unsafe_no_sandbox else "full"
     adjustments = load_adjustments(course.root, course.names()).of(loaded.name)
@@ -150,13 +152,13 @@ def grade(
                 corrections=corrections,
                 adjustments=adjustments,
             )
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             print(
                 f"softmark: stopped. {out} keeps all results so far: give the same command again, and only "
                 "what is missing is graded.",
                 file=sys.stderr,
             )
-            sys.exit(130)
+            sys.exit(stop_code(stop))
         if gradebook is not None:
             from ..platforms.nbgrader.write_class import write_class
 

@@ -8,6 +8,7 @@ import click
 
 from .common import open_assignment
 from .options import PATH
+from .outputs import archive_with, need_own
 
 
 @click.command()
@@ -24,12 +25,13 @@ def package(assignment: str | None, platform: str, out: Path | None) -> None:
     from ..authoring.unproven import refuse_unproven
     from ..checks.seeds import course_secret
     from ..errors import UsageError
-    from ..platforms.gradescope.bundle import write_gradescope
+    from ..platforms.gradescope.bundle import BUNDLE, write_gradescope
 
     course, loaded = open_assignment(assignment)
     if not loaded.reference:
         raise UsageError(f"solutions/{loaded.name} is missing: grading needs the solution.")
     refuse_unproven(loaded)
     path = out or Path(f"{loaded.name}-{platform}.zip")
+    need_own(path, archive_with("an archive of `softmark package`", BUNDLE))
     write_gradescope(loaded.bundle, course_secret(course.root), path)
     print(path)

@@ -8,6 +8,7 @@ import click
 
 from .common import open_assignment
 from .options import PATH, language_option
+from .outputs import archive_with, need_own, starting_with
 
 
 @click.command()
@@ -40,6 +41,7 @@ def release(
     if lang is not None and (to, archive, notebook) == (None, None, None):
         raise UsageError("--lang goes with --notebook, --zip and --to.")
     if notebook is not None:
+        need_own(notebook, starting_with("a notebook of `softmark release`", b"# softmark: "))
         from ..authoring.carry import release_notebook
 
         release_notebook(course, loaded, notebook, lang or loaded.config.language)
@@ -51,6 +53,10 @@ def release(
         changed = release_assignment(course, loaded, force=force)
         print("\n".join(changed) if changed else "Everything was current.")
         return
+    if archive is not None:
+        need_own(
+            archive, archive_with("a package of `softmark release`", r"[^/]*/softmark-[^/]+\.whl")
+        )
     files = package_files(course, loaded, with_data=with_data, language=lang or "")
     if archive is not None:
         write_zip(files, archive)

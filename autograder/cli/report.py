@@ -10,12 +10,17 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError, require
+from ..results.replacing import write_output
 from .common import need_language
 from .options import PATH
+from .outputs import need_own, page_of, starting_with
 
 if TYPE_CHECKING:
     from ..execution.parsing import Parsers
     from ..grading.report.rendered import Written
+
+# As Chromium tells in a file's head what made it.
+_PRINTED = starting_with("a report of `softmark report`", b"HeadlessChrome", b"(Chromium)")
 
 
 @click.command()
@@ -39,6 +44,7 @@ def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
     if to.suffix not in (".html", ".pdf"):
         raise UsageError(f"{to} has to end in .html or .pdf.")
     source = _notebook(path)
+    need_own(to, _PRINTED if to.suffix == ".pdf" else page_of("report"))
 
     from ..execution.parsing import ConfinedParsers
     from ..grading.report.page import find_chromium, report_page, write_pdf
@@ -50,16 +56,16 @@ def report(path: Path | None, to: Path, cell_seconds: float, lang: str) -> None:
             page = report_page(cells, source.stem, problems, lang, parsers, source.parent)
     except Refused as refusal:
         raise UsageError(str(refusal)) from None
-    to.parent.mkdir(parents=True, exist_ok=True)
     written = to
     if to.suffix == ".pdf":
         chromium = find_chromium()
         if chromium is None or not write_pdf(page, to, chromium):
             written = to.with_suffix(".html")
+            need_own(written, page_of("report"))
             reason = "There is no Chromium here" if chromium is None else "Chromium failed"
             print(f"softmark: {reason}, so the report is a page: {written}.", file=sys.stderr)
     if written.suffix == ".html":
-        written.write_text(page, encoding="utf-8")
+        write_output(written, page)
     for problem in problems:
         print(f"softmark: {problem}", file=sys.stderr)
     print(written)

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import click
 
-from ..errors import require
+from ..errors import UsageError, require
+from ..results.replacing import write_output
 from .common import open_assignment
 from .options import PATH
+from .outputs import need_own, page_of, table_titled
+
+_TABLE = table_titled("a table of `softmark similar`", "student,other,percent,group")
 
 
 @click.command()
@@ -37,6 +41,11 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
     from ..submissions import Submission
     from ..submissions.lms.download import Downloads
 
+    beside = out.with_suffix(".csv")
+    if beside == out:
+        raise UsageError(f"{out} is the name of the table beside the page: give one in .html.")
+    need_own(out, page_of("similar"))
+    need_own(beside, _TABLE)
     _, loaded = open_assignment(assignment)
     found = find_class(submissions, loaded)
     documents = []
@@ -56,11 +65,8 @@ def similar(assignment: str, submissions: Path, out: Path, most: int) -> None:
         if path.endswith(".ipynb")
     }
     ranked = compare_class(documents, [document_of("", given, loaded.wanted, OwnParsers())], most)
-    out.write_text(
-        similar_page(loaded.config.title.in_(loaded.config.language), ranked), encoding="utf-8"
-    )
-    beside = out.with_suffix(".csv")
-    beside.write_text(similar_csv(ranked), encoding="utf-8", newline="")
+    write_output(out, similar_page(loaded.config.title.in_(loaded.config.language), ranked))
+    write_output(beside, similar_csv(ranked))
     for number, cluster in enumerate(ranked.clusters, start=1):
         print(f"group {number}: {', '.join(cluster.students)}")
     for pair in ranked.pairs[:10]:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import click
 
+from ..results.replacing import write_output
 from .common import open_assignment
 from .options import PATH, language_option
+from .outputs import archive_with, need_own
 
 
 @click.command()
@@ -31,10 +33,11 @@ def submit(assignment: str | None, path: Path | None, to: Path | None, lang: str
     course, loaded = open_assignment(assignment, path, lang)
     language = lang or preferred_language() or loaded.config.language
     work = find_work(course, loaded, path)
+    target = to or Path(f"{loaded.name}.zip")
+    need_own(target, archive_with("an archive of `softmark submit`", r"softmark-[^/]+\.json"))
     points, most, failed = _check(loaded.name, work)
     hand_in = collect(loaded, work, language)
-    target = to or Path(f"{loaded.name}.zip")
-    target.write_bytes(hand_in.archive())
+    write_output(target, hand_in.archive())
     print(say("submit.points", language, points=f"{points:g}", max_points=f"{most:g}"))
     if failed:
         print(say("submit.checks", language, count=failed, name=loaded.name))

@@ -1,15 +1,47 @@
-"""Where the command runs: streams that are closed or speak no Chinese, and too few open files."""
+"""Where the command runs: streams that are closed, full or speak no Chinese, signals, and too few open files."""
 
 from __future__ import annotations
 
 import codecs
+import errno
+import io
 import os
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+# As typing has it, which need not be imported for that.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 # A worker has its pipes, its sandbox and a channel to each of the submissions that wait.
 OPEN_FILES = 256
+# What shells show for a command that nobody reads from any more.
+UNREAD = 128 + 13
+
+
+class _Descriptor(io.FileIO):
+    """Where a stream ends; keeps why it cannot be written to, and takes in silence what comes after that."""
+
+    failure: OSError | None = None
+    # The stream that it stands for: without it, what both write to would be closed.
+    before: object = None
+
+    def write(self, data: Any) -> int:
+        """Writes as much as is taken."""
+        if self.failure is not None:
+            return memoryview(data).nbytes
+        try:
+            return super().write(data)
+        except OSError as error:
+            self.failure = error
+            raise
+
+
+class Stopped(KeyboardInterrupt):
+    """The command is to end, by another signal than that of Ctrl-C."""
 
 
 @contextmanager
@@ -18,6 +50,7 @@ def usable() -> Iterator[None]:
     # Before numpy is imported: its threads only cost time on matrices as small as these.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     _open_streams()
+    _need_folder()
     unshown: list[str] = []
 
     def replace(error: UnicodeError) -> tuple[str, int]:
@@ -26,7 +59,9 @@ def usable() -> Iterator[None]:
         return "?" * (error.end - error.start), error.end
 
     codecs.register_error("softmark", replace)
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        _remember_failure(name)
+        stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="softmark")
     try:
@@ -51,6 +86,88 @@ def _open_streams() -> None:
     for name in ("stdin", "stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w"))  # noqa: SIM115
+
+
+def _remember_failure(name: str) -> None:
+    """Has a stream keep why it cannot be written to: Python itself says it once, and not of which file."""
+    stream = getattr(sys, name)
+    end = getattr(stream, "buffer", None)
+    if type(getattr(end, "raw", end)) is not io.FileIO:  # a test's, or a terminal of Windows
+        return
+    stream.flush()
+    descriptor = _Descriptor(stream.fileno(), "w", closefd=False)
+    descriptor.before = stream
+    # Unbuffered as Python has it with -u.
+    buffer = descriptor if type(end) is io.FileIO else io.BufferedWriter(descriptor)
+    opened = io.TextIOWrapper(
+        buffer,
+        encoding=stream.encoding,
+        errors=stream.errors,
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
+    setattr(sys, name, opened)
+
+
+def flush() -> None:
+    """Has what was printed written out.
+
+    Raises:
+        SystemExit: it cannot be: quietly where nobody reads it, with a sentence where the disk is full, or the like.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            stream.flush()
+        end = getattr(stream, "buffer", None)
+        failure = getattr(getattr(end, "raw", end), "failure", None)
+        if failure is None:
+            continue
+        if failure.errno == errno.EPIPE:
+            sys.exit(UNREAD)
+        print(f"softmark: cannot write what it prints: {failure.strerror}.", file=sys.stderr)
+        sys.exit(2)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Has the command end as by Ctrl-C when its terminal is closed or the system ends it: what it began is cleaned up."""
+    before: dict[signal.Signals, Any] = {}
+
+    def stop(number: int, _frame: object) -> None:
+        # Who is ended twice has only once to be cleaned up.
+        for other in before:
+            signal.signal(other, signal.SIG_IGN)
+        raise Stopped(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # As nohup has it, for one.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            before[number] = signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def stop_code(stop: KeyboardInterrupt) -> int:
+    """Returns the exit code that shells expect of a command that was stopped."""
+    code = stop.args[0] if isinstance(stop, Stopped) else 128 + signal.SIGINT
+    assert isinstance(code, int)
+    return code
+
+
+def _need_folder() -> None:
+    """Refuses to run in a folder that somebody has removed meanwhile."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        print(
+            "softmark: the current folder has been removed: go to another one with `cd`.",
+            file=sys.stderr,
+        )
+        sys.exit(2)
 
 
 def need_open_files() -> None:

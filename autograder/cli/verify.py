@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from ..results.replacing import write_output
 from .common import open_assignment
 from .options import PATH, json_option
+from .outputs import need_own, page_of
 
 
 @click.command()
@@ -32,6 +34,8 @@ def verify(
     from ..course.course import find_course
     from ..errors import CourseError
 
+    if matrix is not None:
+        need_own(matrix, page_of("verify"))
     names = assignments or find_course(Path.cwd()).names()
     reports = []
     for name in names:
@@ -44,7 +48,7 @@ def verify(
         from ..authoring.matrix_page import matrix_page
 
         pages = [report.matrix for report in reports if report.matrix is not None]
-        matrix.write_text(matrix_page(pages), encoding="utf-8")
+        write_output(matrix, matrix_page(pages))
     if as_json:
         print(msgspec.json.encode(reports).decode())
     else:

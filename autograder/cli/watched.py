@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 
+from . import surroundings
 from .watched_process import WatchedProcess, Work
 
 # As typing has it, which need not be imported for that.
@@ -49,11 +50,10 @@ def main(arguments: Sequence[str]) -> int:
 
 def leave(code: int) -> None:
     """Ends this process at once: to take the interpreter apart takes longer than many a check."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except OSError:  # nobody reads it any more
-            code = code or 1
+    try:
+        surroundings.flush()
+    except SystemExit as end:
+        code = int(end.code or 0)
     os._exit(code)
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import UsageError
+from ..results.replacing import CannotWriteError, make_folder, write_output, writing
 
 SOURCES = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -79,7 +80,7 @@ def download(
     Raises:
         UsageError: none of the sources has them; what has come so far is kept for another time.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     missing = [file for file in files if not is_whole(folder / file.name, file)]
     for file in missing:
         _download(file, folder, progress, sources)
@@ -103,9 +104,8 @@ def copy_from(files: Sequence[DataFile], source: Path, folder: Path) -> list[str
         if not _matches(packed, file):
             raise UsageError(f"{path} is damaged, or not the file of this name: copy it again.")
         found[file.name] = packed
-    folder.mkdir(parents=True, exist_ok=True)
     for name, packed in found.items():
-        (folder / name).write_bytes(packed)
+        write_output(folder / name, packed)
     return list(found)
 
 
@@ -135,10 +135,13 @@ def _download(file: DataFile, folder: Path, progress: Progress, sources: Sequenc
     for source in sources:
         try:
             if _try(file, source, part, progress):
-                part.replace(folder / file.name)
+                with writing(folder / file.name):
+                    part.replace(folder / file.name)
                 return
             reasons.append(f"{source}: not the file that it should be")
-        except (OSError, http.client.HTTPException) as error:
+        except CannotWriteError:
+            raise  # no other source would help
+        except (OSError, ValueError, http.client.HTTPException) as error:
             reasons.append(f"{source}: {_reason(error)}")
     raise UsageError(
         f"{file.name} could not be downloaded ({'; '.join(reasons)}). Run the same command again to go on, "
@@ -177,9 +180,12 @@ def _fetch(address: str, part: Path, name: str, progress: Progress) -> None:
         going_on = reply.status == http.client.PARTIAL_CONTENT
         done = there if going_on else 0
         total = done + int(reply.headers.get("Content-Length") or 0)
-        with part.open("ab" if going_on else "wb") as target:
+        with writing(part):
+            target = part.open("ab" if going_on else "wb", buffering=0)
+        with target:
             for chunk in _chunks(reply):
-                target.write(chunk)
+                with writing(part):
+                    target.write(chunk)
                 done += len(chunk)
                 progress(name, done, total)
     if done < total:

@@ -18,7 +18,7 @@ from ..course.assignment import Assignment
 from ..course.cells import Cell, facts_of, is_as_released, read_cells
 from ..course.digest import assignment_digest, marker_name
 from ..results.text import say
-from .students_work import NOTEBOOK
+from .students_work import NOTEBOOK, read_work
 
 PDF = ".pdf"
 
@@ -54,12 +54,15 @@ def collect(assignment: Assignment, work: Path, language: str) -> HandIn:
     Args:
         work: the folder with the files, or the notebook.
         language: of what is lacking.
+
+    Raises:
+        UsageError: a file cannot be read.
     """
     folder = work if work.is_dir() else work.parent
     files: dict[str, bytes] = {}
     lacks: list[str] = []
     if work.suffix == NOTEBOOK:
-        content = files[f"{assignment.name}{NOTEBOOK}"] = work.read_bytes()
+        content = files[f"{assignment.name}{NOTEBOOK}"] = read_work(work)
         lacks += _unfinished(work.name, content, language, answers=True)
     else:
         files |= _sources(assignment, folder)
@@ -72,13 +75,13 @@ def collect(assignment: Assignment, work: Path, language: str) -> HandIn:
     if report.notebook and work.suffix != NOTEBOOK:
         path = folder / report.notebook
         if path.is_file():
-            content = files[path.name] = path.read_bytes()
+            content = files[path.name] = read_work(path)
             lacks += _unfinished(path.name, content, language, answers=False)
         else:
             lacks.append(say("submit.file", language, name=report.notebook))
     if report.pdf:
         found = sorted(path for path in folder.glob("*") if path.suffix.lower() == PDF)
-        files |= {path.name: path.read_bytes() for path in found}
+        files |= {path.name: read_work(path) for path in found}
         if not found:
             lacks.append(say("submit.pdf", language, folder=folder))
     marker = {"assignment": assignment.name, "digest": assignment_digest(assignment.bundle)}
@@ -96,7 +99,7 @@ def _sources(assignment: Assignment, folder: Path) -> dict[str, bytes]:
         path = folder / name
         if name in found or name in given or not path.is_file():
             continue
-        found[name] = path.read_bytes()
+        found[name] = read_work(path)
         for module in _imported(found[name]):
             waiting += [f"{module}.py"]
             package = folder / module

@@ -26,7 +26,7 @@ from .missing_names import Interface
 from .opened import Opened, OpenedHere
 from .repetition import find_repetition
 from .runner import Runner
-from .students_work import NOTEBOOK
+from .students_work import NOTEBOOK, read_work
 from .written_sizes import Reopen
 
 if TYPE_CHECKING:
@@ -101,19 +101,19 @@ def read_sources(assignment: Assignment, folder: Path, workspace: Path) -> Grade
     """Returns a student's files or the cells of a notebook, and the workspace's files beside them.
 
     Raises:
-        UsageError: the notebook cannot be read.
+        UsageError: one of them cannot be read.
     """
     if folder.suffix == NOTEBOOK:
         cells = _cells(folder)
         given = {
-            name: (workspace / name).read_bytes()
+            name: read_work(workspace / name)
             for name in assignment.given_names
             if (workspace / name).is_file()
         }
         return GradedSources(cells, tuple(cells), given)
-    files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
+    files = {path.name: read_work(path) for path in sorted(folder.glob("*.py"))}
     given = {
-        name: (workspace / name).read_bytes()
+        name: read_work(workspace / name)
         for name in assignment.given_names
         if name not in files and (workspace / name).is_file()
     }
@@ -126,7 +126,7 @@ def _cells(path: Path) -> dict[str, bytes]:
     from ..execution.worker.parsers.notebook import code_cells
 
     try:
-        texts = code_cells(path.read_bytes())
+        texts = code_cells(read_work(path))
     except Unparsed:
         raise UsageError(
             f"{path} is not a notebook that can be read: save it in Jupyter."

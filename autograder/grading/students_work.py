@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from ..course.sources import text_digest
 from ..errors import UsageError
 
 NOTEBOOK = ".ipynb"
+# Of one file: as much as grading takes of a notebook.
+MOST_BYTES = 64 << 20
 
 
 def released_to(course: Course, assignment: Assignment) -> Path:
@@ -34,13 +38,41 @@ def find_work(course: Course, assignment: Assignment, path: Path | None) -> Path
         return _given_work(assignment, path)
     folder = Path.cwd()
     suffices = all if folder.samefile(course.root) else any
-    if not suffices((folder / name).is_file() for name in assignment.wanted):
+    if not suffices((folder / name).exists() for name in assignment.wanted):
         if (notebook := folder / f"{assignment.name}{NOTEBOOK}").is_file():
             return notebook
         folder = released_to(course, assignment)
     if is_untouched(assignment, folder):
         return next(_notebooks_worked_in(course, assignment, folder), folder)
     return folder
+
+
+def read_work(path: Path) -> bytes:
+    """Returns what is in a file of a student's.
+
+    Raises:
+        UsageError: it is no file, or one without end: it is not waited for, nor read.
+    """
+    try:
+        # Without O_NONBLOCK, a pipe waits for a writer.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        descriptor = os.open(path, flags)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from None
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        os.close(descriptor)
+        kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe or a device"
+        raise UsageError(
+            f"{path} is {kind}, and should be a file: put your work there, or move it away."
+        )
+    with open(descriptor, "rb") as file:
+        content = file.read(MOST_BYTES + 1) if status.st_size <= MOST_BYTES else b""
+    if len(content) > MOST_BYTES or status.st_size > MOST_BYTES:
+        raise UsageError(
+            f"{path} is larger than {MOST_BYTES >> 20} MiB: make it smaller, or move it away."
+        )
+    return content
 
 
 def overlooked_notebook(course: Course, assignment: Assignment, work: Path) -> Path | None:
@@ -57,7 +89,7 @@ def _given_work(assignment: Assignment, path: Path) -> Path:
         raise UsageError(
             f"{path} is neither a folder nor a notebook: give the one that holds your work."
         )
-    if any((path / name).is_file() for name in assignment.wanted):
+    if any((path / name).exists() for name in assignment.wanted):
         return path
     notebook = path / f"{assignment.name}{NOTEBOOK}"
     if notebook.is_file():
@@ -73,8 +105,7 @@ def is_untouched(assignment: Assignment, folder: Path) -> bool:
         return False
     stubs = assignment.answers.text("stubs")
     return all(
-        (folder / name).is_file()
-        and text_digest((folder / name).read_bytes()) in stubs.get(name, ())
+        (folder / name).is_file() and text_digest(read_work(folder / name)) in stubs.get(name, ())
         for name in assignment.wanted
     )
 
@@ -94,9 +125,9 @@ def _is_worked_in(notebook: Path) -> bool:
     try:
         solutions = [
             cell
-            for cell in read_cells(notebook.read_bytes())
+            for cell in read_cells(read_work(notebook))
             if cell["cell_type"] == "code" and facts_of(cell).get("solution")
         ]
         return not all(is_as_released(cell) for cell in solutions)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (UsageError, ValueError, KeyError, TypeError):
         return False

@@ -233,8 +233,10 @@ def test_grade_without_a_sandbox_marks_every_result(tmp_path: Path) -> None:
 
 
 def test_grade_of_an_empty_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "class").mkdir()
     assert_refused(
-        softmark("grade", "softmax_mnist", tmp_path, "--out", tmp_path / "out"), "no submissions"
+        softmark("grade", "softmax_mnist", tmp_path / "class", "--out", tmp_path / "out"),
+        "no submissions",
     )
 
 

@@ -42,8 +42,9 @@ def work(
     _end_with(parent)
     _limit_memory()
     os.sched_setaffinity(0, processors)
-    # Ctrl-C reaches the whole group; what it means is the main process's to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Ctrl-C reaches the whole group, and so do others; what they mean is the main process's to say.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
     sending = threading.Lock()
     current = threading.local()
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ...execution.parsing import Parsers
+from ...results.replacing import write_output
 from ...results.text import say
 from .rendered import Written, page_body
 
@@ -135,5 +136,5 @@ def write_pdf(page: str, path: Path, chromium: str) -> bool:
             return False
         if not made.is_file():
             return False
-        path.write_bytes(made.read_bytes())
+        write_output(path, made.read_bytes())
     return True

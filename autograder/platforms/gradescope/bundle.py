@@ -14,6 +14,7 @@ from ...authoring.package import build_wheel, zip_bytes
 from ...course.assignment import load_assignment
 from ...course.course import Bundle
 from ...execution.packages import pip_names
+from ...results.replacing import write_output
 
 BUNDLE = "assignment.msgpack"
 SCRIPTS = ("setup.sh", "run_autograder")
@@ -76,8 +77,4 @@ def gradescope_zip(bundle: Bundle, secret: bytes) -> bytes:
 
 def write_gradescope(bundle: Bundle, secret: bytes, out: Path) -> None:
     """Writes the zip; only its owner can read it, as the solution is in it."""
-    out.parent.mkdir(parents=True, exist_ok=True)
-    content = gradescope_zip(bundle, secret)
-    out.touch(mode=0o600)
-    out.chmod(0o600)
-    out.write_bytes(content)
+    write_output(out, gradescope_zip(bundle, secret), private=True)

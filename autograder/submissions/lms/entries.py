@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from functools import cached_property
+from pathlib import Path
 
 from ...results.records import dataclass
 from ..file_names import Kind, archive_suffix, escaped, is_hidden, suffix_kind
@@ -15,6 +16,8 @@ from .download import Item, Tree
 
 # What systems put into folders by themselves.
 _JUNK = {"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"}
+# What `softmark grade` puts into a folder, together.
+_OF_RESULTS = ("results.jsonl", "class.json", "people.csv")
 
 
 class Shape(Enum):
@@ -153,10 +156,15 @@ def _on_disk(tree: Tree, folder: Sequence[str], below: dict[str, list[Item]]) ->
             prefix = "/".join((*folder, item.name))
             items = [i for i in items if (i.member + "/").startswith(prefix + "/")]
         shape = _shape(name, is_folder=is_folder)
-        if not is_folder and not stat.S_ISREG(mode):
+        if not (is_folder or stat.S_ISREG(mode)) or _holds_results(here / item.name):
             shape = Shape.OTHER
         has_repository = is_folder and os.path.isdir(os.path.join(here, item.name, ".git"))
         yield Entry(escaped(name), item.name, shape, tuple(items), has_repository)
+
+
+def _holds_results(path: Path) -> bool:
+    """Tells whether a folder is what `softmark grade` wrote, and nobody's hand-in."""
+    return all((path / name).is_file() for name in _OF_RESULTS)
 
 
 def _shape(name: str, *, is_folder: bool) -> Shape:
