@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -56,11 +57,17 @@ def new_assignment(course: Course, name: str, kind: str = "numbers") -> list[str
         raise UsageError(f"There is no kind {kind!r} of assignment. {nearest(kind, kinds())}")
     title = name.replace("_", " ").capitalize()
     written = []
-    for place, content in template(kind).items():
-        path = place.replace("{name}", name)
-        text = content.replace("{name}", name).replace("{title}", title)
-        write_output(course.root / path, text)
-        written.append(path)
+    try:
+        for place, content in template(kind).items():
+            path = place.replace("{name}", name)
+            text = content.replace("{name}", name).replace("{title}", title)
+            write_output(course.root / path, text)
+            written.append(path)
+    except OSError:
+        # A part of it would be in the way of another try.
+        for folder in ("assignments", "solutions"):
+            shutil.rmtree(course.root / folder / name, ignore_errors=True)
+        raise
     return written
 
 

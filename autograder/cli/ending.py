@@ -38,7 +38,7 @@ def run(command: Callable[[], object]) -> None:
         except SystemExit:
             surroundings.flush()
             raise
-        except (UsageError, ModuleNotFoundError, OSError) as error:
+        except (UsageError, ModuleNotFoundError, OSError, UnicodeEncodeError) as error:
             surroundings.flush()
             sentence = _sentence(error)
             if not sentence:
@@ -52,7 +52,18 @@ def _sentence(error: Exception) -> str:
     """Returns what a user is told; "" where it is a defect of ours."""
     if isinstance(error, ImportError):
         return missing_package(error)
+    if isinstance(error, UnicodeEncodeError):
+        return _unspeakable(error)
     return _refused(error) if isinstance(error, OSError) else str(error)
+
+
+def _unspeakable(error: UnicodeEncodeError) -> str:
+    """Returns which name that the user gave is no text; "" where what is no text is not from there."""
+    wrong = error.object[error.start]
+    given = next((word for word in [*sys.argv[1:], os.getcwd()] if wrong in word), None)
+    if given is None or not "\udc80" <= wrong <= "\udcff":
+        return ""
+    return f"{given!r} is no UTF-8: rename it, or write it in UTF-8."
 
 
 def _refused(error: OSError) -> str:

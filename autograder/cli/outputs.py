@@ -83,7 +83,7 @@ def need_results_folder(out: Path, submissions: Path) -> None:
 
 
 def archive_with(name: str, pattern: str) -> Kind:
-    """Returns archives of a kind.
+    """Returns archives of a kind, and those that hold nothing.
 
     Args:
         pattern: of the path of a member by which it is recognised.
@@ -91,7 +91,8 @@ def archive_with(name: str, pattern: str) -> Kind:
 
     def is_own(path: Path) -> bool:
         with zipfile.ZipFile(path) as archive:
-            return any(re.fullmatch(pattern, member) for member in archive.namelist())
+            names = archive.namelist()
+        return not names or any(re.fullmatch(pattern, name) for name in names)
 
     return Kind(name, is_own)
 

@@ -44,6 +44,20 @@ class Stopped(KeyboardInterrupt):
     """The command is to end, by another signal than that of Ctrl-C."""
 
 
+def name_all_files() -> None:
+    """Starts this program anew where Python could not name a file 李娜.py: in its UTF-8 mode, which is chosen at the start."""
+    try:
+        "李".encode(sys.getfilesystemencoding())
+    except UnicodeEncodeError:
+        if not sys.executable:
+            return
+        # The terminal is left as it is, and files of the processes that this one starts are named likewise.
+        encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+        environment = {"PYTHONIOENCODING": encoding, **os.environ, "PYTHONUTF8": "1"}
+        line = [sys.executable, "-X", "utf8", *sys.orig_argv[1:]]
+        os.execve(sys.executable, line, environment)
+
+
 @contextmanager
 def usable() -> Iterator[None]:
     """Has every stream exist and take every text, and says at the end what it could not show."""
@@ -55,7 +69,9 @@ def usable() -> Iterator[None]:
 
     def replace(error: UnicodeError) -> tuple[str, int]:
         assert isinstance(error, UnicodeEncodeError)
-        unshown.append(error.encoding)
+        # What UTF-8 does not take is no text: a file's name that some other system wrote.
+        if not error.encoding.startswith("utf"):
+            unshown.append(error.encoding)
         return "?" * (error.end - error.start), error.end
 
     codecs.register_error("softmark", replace)

@@ -96,7 +96,7 @@ def read_graded(folder: Path) -> GradedClass:
                     )
                 by_student[line.student] = line.result
         (folder / PEOPLE).stat()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
             f"{error.filename} is missing: give a folder that `softmark grade --out` has finished."
         ) from None

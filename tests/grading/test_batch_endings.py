@@ -11,18 +11,32 @@ from helpers.adding_course import count_lines, in_session, lines, start_command,
 from helpers.marks import slow
 
 
-@pytest.mark.slow
-def test_ctrl_c_stops_cleanly_and_the_next_run_goes_on(clean, tmp_path):
+@pytest.mark.parametrize(
+    ("kill", "number"),
+    [
+        (os.kill, signal.SIGTERM),
+        # As a terminal does: to the whole group.
+        slow(os.killpg, signal.SIGINT),
+        slow(os.killpg, signal.SIGTERM),
+        slow(os.killpg, signal.SIGHUP),
+    ],
+)
+def test_a_stopped_run_ends_cleanly_and_the_next_goes_on(
+    kill, number, clean, tmp_path, monkeypatch
+):
     course, submissions, out = clean
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     process = start_command(course, submissions, "--out", tmp_path / "out", "--jobs", 2)
     wait_for(lambda: count_lines(tmp_path / "out") >= 1)
-    # As a terminal does: to the whole group.
-    os.killpg(process.pid, signal.SIGINT)
+    assert any((tmp_path / "tmp").iterdir())
+    kill(process.pid, number)
     stdout, stderr = process.communicate(timeout=300)
-    assert process.returncode == 130, stderr
+    assert process.returncode == 128 + number, stderr
     assert "stopped" in stderr
     assert "Traceback" not in stdout + stderr
     wait_for(lambda: not in_session(process.pid))
+    assert not any((tmp_path / "tmp").iterdir())
     finish(course, submissions, tmp_path / "out")
     assert lines(tmp_path / "out") == lines(out)
 
