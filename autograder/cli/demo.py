@@ -10,6 +10,7 @@ import click
 
 from ..course.course import find_course
 from ..errors import UsageError
+from ..results.replacing import make_folder
 from .options import PATH
 
 
@@ -26,4 +27,7 @@ def demo(out: Path, whole: bool) -> None:
         raise UsageError(
             "The demo is not part of a student's package: it needs Softmark's repository."
         )
+    make_folder(out)
+    if any(out.iterdir()) and not (out / "class").is_dir():
+        raise UsageError(f"{out} is neither empty nor of an earlier demo: name another folder.")
     sys.exit(subprocess.run([sys.executable, str(script), str(out)]).returncode)

@@ -78,7 +78,8 @@ def download(
         sources: addresses of folders, tried one after the other.
 
     Raises:
-        UsageError: none of the sources has them; what has come so far is kept for another time.
+        UsageError: none of the sources has them, and what has come so far is kept for another time; or another
+            data set's file has the name of one.
     """
     make_folder(folder)
     missing = [file for file in files if not is_whole(folder / file.name, file)]
@@ -91,7 +92,7 @@ def copy_from(files: Sequence[DataFile], source: Path, folder: Path) -> list[str
     """Copies files from another folder, compressed or not, and returns their names.
 
     Raises:
-        UsageError: one is missing there, or is not what it should be.
+        UsageError: one is missing there, or is not what it should be, or another data set's file has its name.
     """
     found = {}
     for file in files:
@@ -104,6 +105,7 @@ def copy_from(files: Sequence[DataFile], source: Path, folder: Path) -> list[str
         if not _matches(packed, file):
             raise UsageError(f"{path} is damaged, or not the file of this name: copy it again.")
         found[file.name] = packed
+        _refuse_other(folder / file.name, packed)
     for name, packed in found.items():
         write_output(folder / name, packed)
     return list(found)
@@ -112,6 +114,23 @@ def copy_from(files: Sequence[DataFile], source: Path, folder: Path) -> list[str
 def is_whole(path: Path, file: DataFile) -> bool:
     """Tells whether a path holds a file as it should be."""
     return path.is_file() and _matches(path.read_bytes(), file)
+
+
+def _refuse_other(path: Path, packed: bytes) -> None:
+    """Refuses to write over another data set's file: Fashion-MNIST has the same names. A part of this one, or a damaged file, is none.
+
+    Raises:
+        UsageError: there is one.
+    """
+    try:
+        there = gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error):
+        return
+    # The first 8 bytes say how many there are.
+    if not gzip.decompress(packed)[8:].startswith(there[8:]):
+        raise UsageError(
+            f"{path} is another data set's, and would be lost: move it away, or name another folder with --to."
+        )
 
 
 def _matches(packed: bytes, file: DataFile) -> bool:
@@ -135,6 +154,7 @@ def _download(file: DataFile, folder: Path, progress: Progress, sources: Sequenc
     for source in sources:
         try:
             if _try(file, source, part, progress):
+                _refuse_other(folder / file.name, part.read_bytes())
                 with writing(folder / file.name):
                     part.replace(folder / file.name)
                 return

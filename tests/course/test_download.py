@@ -129,6 +129,18 @@ def test_a_part_of_the_data_is_replaced_by_the_whole(tmp_path: Path, serve: type
     assert gzip.decompress((tmp_path / "part.gz").read_bytes()) == CONTENT
 
 
+def test_another_data_set_of_the_same_names_stays(tmp_path: Path, serve: type[Server]) -> None:
+    other = gzip.compress(CONTENT[:8] + bytes(len(CONTENT)))
+    (tmp_path / "part.gz").write_bytes(other)
+    with pytest.raises(UsageError, match=r"part\.gz is another data set's"):
+        fetch(tmp_path, serve(PACKED))
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source/part.gz").write_bytes(PACKED)
+    with pytest.raises(UsageError, match=r"part\.gz is another data set's"):
+        copy_from([FILE], tmp_path / "source", tmp_path)
+    assert (tmp_path / "part.gz").read_bytes() == other
+
+
 def test_without_a_network_it_is_one_sentence_that_says_what_to_do(tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9/"
     done = softmark("data", "mnist", "--to", tmp_path / "data", "--source", nowhere)
