@@ -144,6 +144,13 @@ def test_a_package_in_the_place_of_a_folder_locks_nobody_out(graded: Path, tmp_p
     assert tmp_path.stat().st_mode == before
 
 
+def test_a_demo_is_made_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_bytes(MINE)
+    assert_refused(softmark("demo", "--out", tmp_path), "neither empty nor of an earlier demo")
+    assert_refused(softmark("demo", "--out", tmp_path / "model.py"), "Not a directory")
+    assert os.listdir(tmp_path) == ["model.py"]
+
+
 def test_results_are_written_neither_into_a_class_nor_over_other_tables(
     graded: Path, tmp_path: Path
 ) -> None:
