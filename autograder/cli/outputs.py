@@ -13,8 +13,9 @@ from ..results.records import dataclass
 # In a page's head: those of Softmark load nothing.
 _POLICY = b'http-equiv="Content-Security-Policy" content="default-src'
 _HEAD_BYTES = 1 << 14
-# Of a class's results; in a folder without results.jsonl they are somebody else's.
-_OF_A_CLASS = ("grades.csv", "summary.html", "class.json", "missing.csv", "reports.csv")
+# Of a class's results: a folder without one of the first two is not theirs, and what is called as the others is somebody's.
+_OF_RESULTS = ("results.jsonl", "class.json")
+_OF_A_CLASS = ("grades.csv", "summary.html", "missing.csv", "reports.csv")
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def need_results_folder(out: Path, submissions: Path) -> None:
             f"{out} is in {submissions}, where the next run would take results for a hand-in: name a folder "
             "outside of it."
         )
-    if (out / "results.jsonl").exists():
+    if any((out / name).exists() for name in _OF_RESULTS):
         return
     there = next((name for name in _OF_A_CLASS if (out / name).exists()), None)
     if there is not None:

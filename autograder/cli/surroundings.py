@@ -75,11 +75,13 @@ def usable() -> Iterator[None]:
         return "?" * (error.end - error.start), error.end
 
     codecs.register_error("softmark", replace)
+    codecs.register_error("softmark-json", _escape)
     for name in ("stdout", "stderr"):
         _remember_failure(name)
         stream = getattr(sys, name)
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="softmark")
+            as_json = name == "stdout" and "--json" in sys.argv
+            stream.reconfigure(errors="softmark-json" if as_json else "softmark")
     try:
         yield
     finally:
@@ -89,6 +91,14 @@ def usable() -> Iterator[None]:
                 "LC_ALL=C.UTF-8. Files are written in full.",
                 file=sys.stderr,
             )
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """Returns what a stream cannot take as JSON writes it, and loses nothing."""
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    pairs = zip(units[::2], units[1::2], strict=True)
+    return "".join(f"\\u{high:02x}{low:02x}" for high, low in pairs), error.end
 
 
 def _open_streams() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -80,6 +81,8 @@ def test_a_defect_keeps_its_traceback(error: OSError | str) -> None:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory) -> Path:
     made = make_course(tmp_path_factory.mktemp("course"))
+    checks = made / "assignments/adding/checks.py"
+    checks.write_text(checks.read_text().replace("小数", "小数 \U0001f600"))
     assert softmark("release", "adding", cwd=made).returncode == 0
     return made
 
@@ -165,6 +168,10 @@ def test_chinese_names_need_no_locale(course: Path, tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["包.zip"]
     assert zipped.stdout.endswith(b"?.zip\n")
     assert b"this terminal takes ascii only" in zipped.stderr
+    line = ("check", "adding", "--lang", "zh", "--json", "--path", course / "solutions/adding")
+    printed = json.loads(in_plain_c(course, *line).stdout)
+    expected = json.loads(softmark(*line, cwd=course).stdout)
+    assert printed["checks"][0]["title"] == expected["checks"][0]["title"] == "小数 \U0001f600"
     refused = in_plain_c(course, "check", "加法")
     assert refused.stderr.startswith(b"softmark: There is no assignment '??'.")
 
