@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from ..course.assignment import Assignment
+from ..results.replacing import CannotWriteError, write_output
 
 Result = TypeVar("Result", bound=msgspec.Struct)
 
@@ -24,11 +25,9 @@ def read_result(path: Path, kind: type[Result]) -> Result | None:
 
 
 def keep_result(path: Path, result: msgspec.Struct) -> None:
-    """Writes a result where `read_result` finds it, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.write_bytes(msgspec.json.encode(result))
-    draft.replace(path)
+    """Writes a result where `read_result` finds it, whole or not at all; on a full or protected disk nowhere."""
+    with suppress(CannotWriteError):
+        write_output(path, msgspec.json.encode(result))
 
 
 def proof_key(assignment: Assignment, *others: bytes) -> str:
