@@ -8,6 +8,7 @@ from ..course.repeated import NO_REPETITION, Repetition
 from ..course.rules import find_violations
 from ..results.result import CheckResult, Result
 from ..submissions import Refused, Submission
+from ..submissions.file_names import is_code
 from .messages import describe_note, describe_refusal, describe_stumble
 from .opened import Opened
 
@@ -63,15 +64,21 @@ def result_of(
 
 
 def refused_result(assignment: Assignment, student: str, refusal: Refused, language: str) -> Result:
-    """Returns the result of what cannot be graded, with the reason."""
+    """Returns the result of what cannot be graded, with the reason; a fault where it is none of the submission's."""
+    message = describe_refusal(refusal, language)
+    notes = [describe_note(note, language) for note in refusal.notes]
+    if refusal.code == "nothing-gradable" and notes:
+        # What would have been graded comes first, so that a list of the class says what became of it.
+        code = (place for place, note in enumerate(refusal.notes) if is_code(note.path))
+        message = f"{message} {notes.pop(next(code, 0))}"
     return Result(
         student=student,
         assignment=assignment.name,
-        status="refused",
+        status="fault" if refusal.is_fault else "refused",
         score=0.0,
         max_score=assignment.max_score,
         checks=[],
-        message=describe_refusal(refusal, language),
-        notes=[describe_note(note, language) for note in refusal.notes],
+        message=message,
+        notes=notes,
         language=language,
     )

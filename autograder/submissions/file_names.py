@@ -128,6 +128,11 @@ def suffix_kind(name: str) -> Kind:
     return _KEPT.get("." + name.rpartition(".")[2].lower(), Kind.OTHER)
 
 
+def is_code(name: str) -> bool:
+    """Whether a file of this name is a source or a notebook."""
+    return suffix_kind(name) in (Kind.CODE, Kind.NOTEBOOK)
+
+
 def kind_of(path: str) -> Kind:
     """What a cleaned path says about the file."""
     parts = path.split("/")

@@ -5,14 +5,16 @@ that a folder that is exchanged for a link after it was listed cannot lead outsi
 (Windows) names are looked at before they are opened.
 """
 
+import itertools
 import os
 import stat
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..results.records import dataclass
 from .container import Entry, Unread, listed_in_folder
-from .file_names import decode_name, is_hidden
+from .file_names import decode_name, is_hidden, shown
 from .limits import IntakeLimits
 from .submission import NoteDetail, Refused
 
@@ -112,17 +114,93 @@ def list_names(root: Path, parts: _Parts) -> list[str]:
             os.close(where)
 
 
-def _error(error: OSError) -> NoteDetail:
-    return {"error": error.strerror or "unknown error"}
+def status_below(root: Path, parts: _Parts) -> os.stat_result:
+    """What lies below a folder, reached over no link. Raises OSError."""
+    where = _open_folder(root, parts[:-1])
+    if isinstance(where, str):
+        return os.lstat(os.path.join(where, parts[-1]))
+    try:
+        return os.stat(parts[-1], dir_fd=where, follow_symlinks=False)
+    finally:
+        os.close(where)
 
 
-def _read(descriptor: int, size: int) -> bytes | Unread:
-    """The content of a file that was listed with `size` bytes; closes the descriptor."""
+@dataclass(frozen=True)
+class Found:
+    """Something that lies below a folder.
+
+    Attributes:
+        parts: of the path, as the file system has them.
+        status: of itself, not of what a link leads to; None where `error` says why nobody knows.
+    """
+
+    parts: _Parts
+    status: os.stat_result | None
+    error: str = ""
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether this is known to be a folder."""
+        return self.status is not None and stat.S_ISDIR(self.status.st_mode)
+
+
+def walk(root: Path, limits: IntakeLimits) -> Iterator[Found]:
+    """Yields what is visible below a folder, folders included, and a folder that cannot be listed once more.
+
+    Hidden folders are not entered, nor those that are too deep. Of one folder no more is listed than the limits
+    allow, and one thing more.
+
+    Raises:
+        OSError: the folder itself cannot be opened.
+    """
+    folders: list[_Parts] = [()]
+    while folders:
+        parts = folders.pop()
+        try:
+            listing = _listing(root, parts, limits.max_members + 1)
+        except OSError as error:
+            if not parts:
+                raise
+            yield Found(parts, None, reason_of(error))
+            continue
+        yield from listing
+        inner = (found.parts for found in listing if found.is_folder)
+        folders += (path for path in inner if not limits.is_too_deep(path))
+
+
+def _listing(root: Path, parts: _Parts, most: int) -> list[Found]:
+    """The visible things in one folder, sorted. Raises OSError."""
+    where = _open_folder(root, parts)
+    try:
+        with os.scandir(where) as scan:
+            visible = (item for item in scan if not is_hidden(item.name))
+            found = [_looked_at(item, parts) for item in itertools.islice(visible, most)]
+    finally:
+        if isinstance(where, int):
+            os.close(where)
+    return sorted(found, key=lambda one: one.parts[-1])
+
+
+def _looked_at(item: os.DirEntry[str], folder: _Parts) -> Found:
+    parts = (*folder, item.name)
+    try:
+        return Found(parts, item.stat(follow_symlinks=False))
+    except OSError as error:
+        return Found(parts, None, reason_of(error))
+
+
+def reason_of(error: OSError) -> str:
+    """What the operating system says, or this module where it finds no regular file."""
+    return error.strerror or "unknown error"
+
+
+def _read(descriptor: int, size: int) -> bytes | None:
+    """The content of a file that was listed with `size` bytes, None if it has others now; closes the descriptor."""
     with open(descriptor, "rb", buffering=0) as file:
         data = bytearray()
         while len(data) <= size and (piece := file.read(size + 1 - len(data))):
             data += piece
-    return bytes(data) if len(data) == size else Unread("damaged")
+    return bytes(data) if len(data) == size else None
 
 
 class Folder:
@@ -133,65 +211,46 @@ class Folder:
         self._name = name
         self._limits = limits
         self._parts: list[_Parts] = []
-        self._count = 0
 
     def scan(self) -> list[Entry]:
         """Every visible file. Raises Refused, or OSError when the folder cannot be opened."""
         entries: list[Entry] = []
-        folders: list[_Parts] = [()]
-        while folders:
-            parts = folders.pop()
-            try:
-                self._scan_folder(parts, folders, entries)
-            except OSError as error:
-                if not parts:
-                    raise
-                entries.append(self._entry(parts, 0, "unreadable", _error(error)))
+        for count, found in enumerate(walk(self._path, self._limits), start=1):
+            if count > self._limits.max_members:
+                facts: NoteDetail = {"name": self._name, "limit": self._limits.max_members}
+                raise Refused("too-many", facts)
+            if found.status is None:
+                raise Refused("unreadable", self._facts(found.parts, found.error))
+            if not found.is_folder or self._limits.is_too_deep(found.parts):
+                entries.append(self._entry(found, found.status))
         return entries
 
-    def _scan_folder(self, parts: _Parts, folders: list[_Parts], entries: list[Entry]) -> None:
-        for name, status in self._listing(parts):
-            inner = (*parts, name)
-            if not stat.S_ISDIR(status.st_mode):
-                problem, detail = problem_of(status)
-                entries.append(self._entry(inner, status.st_size, problem, detail))
-            elif len(inner) > self._limits.max_depth:
-                detail = {"limit": self._limits.max_depth}
-                entries.append(self._entry(inner, 0, "long-path", detail))
-            else:
-                folders.append(inner)
+    def _entry(self, found: Found, status: os.stat_result) -> Entry:
+        problem, detail = problem_of(status)
+        if found.is_folder:
+            problem, detail = "long-path", {"limit": self._limits.max_depth}
+        self._parts.append(found.parts)
+        name, ref = _text(found.parts), len(self._parts) - 1
+        return listed_in_folder(name, status.st_size, ref, self._limits, problem, detail)
 
-    def _entry(self, parts: _Parts, size: int, problem: str, detail: NoteDetail) -> Entry:
-        self._parts.append(parts)
-        name = "/".join(text_of(part) for part in parts)
-        return listed_in_folder(name, size, len(self._parts) - 1, self._limits, problem, detail)
-
-    def _listing(self, parts: _Parts) -> list[tuple[str, os.stat_result]]:
-        """The visible names in one folder with their own status, sorted."""
-        rows: list[tuple[str, os.stat_result]] = []
-        where = _open_folder(self._path, parts)
-        try:
-            with os.scandir(where) as scan:
-                for item in scan:
-                    if is_hidden(item.name):
-                        continue
-                    self._count += 1
-                    if self._count > self._limits.max_members:
-                        facts: NoteDetail = {"name": self._name, "limit": self._limits.max_members}
-                        raise Refused("too-many", facts)
-                    rows.append((item.name, item.stat(follow_symlinks=False)))
-        finally:
-            if isinstance(where, int):
-                os.close(where)
-        return sorted(rows, key=lambda row: row[0])
+    def _facts(self, parts: _Parts, error: str) -> NoteDetail:
+        return {"name": shown(f"{self._name}/{_text(parts)}"), "error": error}
 
     def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Unread]]:
-        """The files' contents. Another size than listed means damaged: it was changed meanwhile."""
+        """The files' contents. Raises Refused where one cannot be read, or is another than was listed."""
         for entry in entries:
+            parts = self._parts[entry.ref]
             try:
-                yield entry, _read(open_below(self._path, self._parts[entry.ref]), entry.size)
+                content = _read(open_below(self._path, parts), entry.size)
             except OSError as error:
-                yield entry, Unread("unreadable", _error(error))
+                raise Refused("unreadable", self._facts(parts, reason_of(error))) from error
+            if content is None:
+                raise Refused("changed", {"name": shown(f"{self._name}/{_text(parts)}")})
+            yield entry, content
+
+
+def _text(parts: _Parts) -> str:
+    return "/".join(map(text_of, parts))
 
 
 class SingleFile:
@@ -208,6 +267,9 @@ class SingleFile:
         return [listed_in_folder(text_of(self._name), size, 0, self._limits)]
 
     def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Unread]]:
-        """Its content."""
+        """Its content. Raises Refused where it is another than was listed."""
         for entry in entries:
-            yield entry, _read(os.dup(self._descriptor), entry.size)
+            content = _read(os.dup(self._descriptor), entry.size)
+            if content is None:
+                raise Refused("changed", {"name": shown(self._name)})
+            yield entry, content

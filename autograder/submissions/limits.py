@@ -1,5 +1,7 @@
 """How much of a submission is looked at and kept."""
 
+from collections.abc import Sequence
+
 from ..results.records import dataclass
 
 MIB = 1024 * 1024
@@ -43,6 +45,10 @@ class IntakeLimits:
     def directory_bytes(self) -> int:
         """A zip's table of contents: 512 bytes for a member, and its closing comment."""
         return 512 * self.max_members + 128 * 1024
+
+    def is_too_deep(self, folder: Sequence[str]) -> bool:
+        """Whether a folder with this path is not looked through."""
+        return len(folder) > self.max_depth
 
 
 DEFAULT_LIMITS = IntakeLimits()

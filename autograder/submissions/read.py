@@ -10,8 +10,8 @@ from typing import BinaryIO
 from ..execution.parsing import Parsers
 from .archive import Archive
 from .container import Container
-from .file_names import Kind, shown, suffix_kind
-from .folder import Folder, SingleFile, open_regular
+from .file_names import is_code, shown
+from .folder import Folder, SingleFile, open_regular, reason_of
 from .limits import DEFAULT_LIMITS, IntakeLimits
 from .memory import in_memory
 from .nested import IsStub, WithArchives
@@ -43,7 +43,7 @@ def _opened(path: Path, name: str, limits: IntakeLimits, parsers: Parsers) -> It
     else:
         descriptor, _ = open_regular(path)
         with open(descriptor, "rb") as file:
-            if suffix_kind(path.name) in (Kind.CODE, Kind.NOTEBOOK):
+            if is_code(path.name):
                 yield SingleFile(descriptor, path.name, limits)
             else:
                 with _archive(file, name, limits, parsers) as archive:
@@ -67,8 +67,8 @@ def read_submission(
     one in an archive.
 
     Raises Refused when the submission cannot be taken as a whole: not an archive, damaged,
-    encrypted, too large, too many members, a member with an absolute name or "..", or nothing
-    gradable in it.
+    encrypted, too large, too many members, a member with an absolute name or "..", nothing
+    gradable in it, or something that this account cannot read.
     """
     name = shown(source.name if isinstance(source, Path) else student)
     try:
@@ -80,7 +80,7 @@ def read_submission(
     except FileNotFoundError as error:
         raise Refused("not-found", {"name": name}) from error
     except OSError as error:
-        facts = {"name": name, "error": error.strerror or "unknown error"}
+        facts = {"name": name, "error": reason_of(error)}
         raise Refused("unreadable", facts) from error
 
 

@@ -17,7 +17,7 @@ class Note:
     Codes and their facts, where `path` is the file that the note is about:
         link              kind: "symbolic" or "hard"
         special           kind: "fifo", "socket", "device", "sparse" or "other"
-        unreadable        error: what the operating system says
+        unreadable        error: why a member of an archive cannot be read
         bad-name          a name with control characters, or one that means another folder
         long-path         limit: characters or folders
         damaged           its bytes do not fit what the archive says about them
@@ -72,6 +72,10 @@ class Submission:
     """SHA-256 in hex over the sorted paths and contents of `files`, however they were packed."""
 
 
+# What another account, another moment or another download would read.
+_OF_SURROUNDINGS = ("not-found", "unreadable", "changed", "download-damaged")
+
+
 class Refused(Exception):  # noqa: N818  (what happened to the submission, not an error of ours)
     """A submission that cannot be taken. str() is the reason in English.
 
@@ -84,6 +88,11 @@ class Refused(Exception):  # noqa: N818  (what happened to the submission, not a
         self.code = code
         self.facts = facts
         self.notes = notes
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether this is the doing of where the submission lies, and no fault of it."""
+        return self.code in _OF_SURROUNDINGS
 
     def __str__(self) -> str:
         return say(f"refused.{self.code}", "en", **self.facts)

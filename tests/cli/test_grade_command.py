@@ -1,5 +1,6 @@
 """The commands from a platform's download to what goes back to it."""
 
+import csv
 import os
 import stat
 import zipfile
@@ -68,6 +69,21 @@ def test_work_that_is_nobodys_is_named_and_the_command_fails(command, tmp_path):
     assert graded.exit_code == 1
     assert "her_add_v2.py could be graded, but its name does not tell whose it is." in graded.stderr
     assert "3 entries: 2 graded, 0 refused, 1 not understood." in graded.stderr
+
+
+def test_what_cannot_be_read_has_no_points_and_the_command_fails(command, download, tmp_path):
+    with zipfile.ZipFile(download, "a") as archive:
+        archive.writestr("Bob_103_assignsubmission_file/add.py", "#" + ADD)
+    download.write_bytes(download.read_bytes().replace(b"#" + ADD.encode(), b"?" + ADD.encode()))
+    out = tmp_path / "out"
+    graded = command("grade", "adding", download, "--out", out, "--jobs", 1)
+    assert graded.exit_code == 1, graded.output
+    counted = "3 entries: 2 graded, 0 refused, 1 without result, 0 not understood."
+    assert counted in graded.stderr
+    with open(out / "grades.csv", encoding="utf-8-sig", newline="") as file:
+        rows = [(row["student"], row["status"], row["score"]) for row in csv.DictReader(file)]
+    assert ("Bob", "fault", "") in rows
+    assert "damaged in all.zip: download that again" in " ".join(graded.stdout.split())
 
 
 def test_export_shows_first_what_it_would_change(command, download, tmp_path):

@@ -3,6 +3,8 @@
 import os
 import subprocess
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -245,3 +247,70 @@ def test_roster_that_is_none_is_explained(text, message, tmp_path):
     (tmp_path / "roster.csv").write_text(text)
     with pytest.raises(UsageError, match=message):
         read_roster([tmp_path / "roster.csv"])
+
+
+@pytest.mark.parametrize("platform", ["{}", "{} Lee_{}_assignsubmission_file"])
+@pytest.mark.parametrize("denied", ["", "lib", "add.py"])
+def test_what_cannot_be_read_is_a_fault_of_one_and_the_others_are_read(
+    tmp_path, assignment, monkeypatch, platform, denied
+):
+    names = [platform.format(*who) for who in (("ann", 101), ("bob", 102))]
+    files = {f"{name}/{file}": CODE for name in names for file in ("add.py", "lib/a.py")}
+    folder = write(tmp_path / "class", files, packed=False)
+    open_, where = os.open, f"{names[0]}/{denied}".rstrip("/")
+
+    def refusing(path, flags, mode=0o777, *, dir_fd=None):
+        above = os.readlink(f"/proc/self/fd/{dir_fd}") if dir_fd is not None else ""
+        if os.path.join(above, path) == str(folder / where):
+            raise PermissionError(13, "Permission denied")
+        return open_(path, flags, mode, dir_fd=dir_fd)
+
+    monkeypatch.setattr(os, "open", refusing)
+    ann, bob = gather(folder, assignment).sources
+    refused = read_handed_in(assignment, ann)
+    assert isinstance(refused, Refused)
+    assert refused.is_fault
+    reason = "could not be read: Permission denied. Make it readable and grade again."
+    assert str(refused) == f"{where} {reason}"
+    assert set(read_handed_in(assignment, bob).files) == {"add.py", "lib/a.py"}
+
+
+def test_a_download_that_is_damaged_is_no_fault_of_the_work_in_it(tmp_path, assignment):
+    entry = "Ann Lee_101_assignsubmission_file/add.py"
+    files = {entry: CODE, "Bob Ray_102_assignsubmission_file/add.py": CODE}
+    path = write(tmp_path / "all", files, packed=True)
+    path.write_bytes(path.read_bytes().replace(b"return a", b"return b", 1))
+    refused = read_handed_in(assignment, gather(path, assignment).sources[0])
+    assert refused.is_fault
+    assert str(refused) == f"{entry} is damaged in all.zip: download that again and grade again."
+
+
+@contextmanager
+def folders_within_folders(folder: Path, name: str, depth: int) -> Iterator[None]:
+    """Makes more of them than Python could remove by itself."""
+    inner = os.open(folder, os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir(name, dir_fd=inner)
+        outer, inner = inner, os.open(name, os.O_RDONLY, dir_fd=inner)
+        os.close(outer)
+    yield
+    for _ in range(depth):
+        outer = os.open("..", os.O_RDONLY, dir_fd=inner)
+        os.rmdir(name, dir_fd=outer)
+        os.close(inner)
+        inner = outer
+    os.close(inner)
+
+
+@pytest.mark.parametrize("platform", ["{}", "{} Lee_{}_assignsubmission_file"])
+@pytest.mark.parametrize(("name", "depth"), [("d", 1100), ("n" * 250, 50)])
+def test_a_tree_that_is_too_deep_costs_only_what_lies_deep_in_it(
+    tmp_path, assignment, platform, name, depth
+):
+    names = [platform.format(*who) for who in (("ann", 101), ("bob", 102))]
+    folder = write(tmp_path / "class", {f"{who}/add.py": CODE for who in names}, packed=False)
+    with folders_within_folders(folder / names[0], name, depth):
+        found = gather(folder, assignment)
+        first, second = (read_handed_in(assignment, source) for source in found.sources)
+    assert dict(first.files) == dict(second.files) == {"add.py": CODE.encode()}
+    assert [note.code for note in (*first.notes, *second.notes)] == ["long-path"]

@@ -22,7 +22,6 @@ from helpers.packings import (
 )
 
 from autograder.submissions import IntakeLimits, Note, Refused
-from autograder.submissions.container import Unread
 from autograder.submissions.folder import Folder
 
 
@@ -85,9 +84,9 @@ def test_what_is_exchanged_after_it_was_listed_is_not_read(tmp_path: Path, swap:
             (folder / "code/loss.py").symlink_to(secret / "loss.py")
         else:
             os.mkfifo(folder / "code/loss.py")
-    ((_, content),) = container.read(entries)
-    assert isinstance(content, Unread)
-    assert content.problem == "unreadable"
+    with pytest.raises(Refused, match=r"^ann/code/loss\.py could not be read: ") as caught:
+        list(container.read(entries))
+    assert caught.value.is_fault
 
 
 def test_a_file_that_grows_after_it_was_listed_is_not_read(tmp_path: Path) -> None:
@@ -95,7 +94,9 @@ def test_a_file_that_grows_after_it_was_listed_is_not_read(tmp_path: Path) -> No
     container = Folder(folder, "ann", IntakeLimits())
     entries = container.scan()
     (folder / "loss.py").write_bytes(bytes(100))
-    assert [content for _, content in container.read(entries)] == [Unread("damaged")]
+    with pytest.raises(Refused, match=r"^ann/loss\.py was changed while it was read") as caught:
+        list(container.read(entries))
+    assert caught.value.is_fault
 
 
 def test_without_descriptors_of_folders_links_are_seen_too(
@@ -112,35 +113,29 @@ def test_without_descriptors_of_folders_links_are_seen_too(
     entries = [entry for entry in container.scan() if entry.path == "code/loss.py"]
     shutil.rmtree(folder / "code")
     (folder / "code").symlink_to(secret)
-    ((_, content),) = container.read(entries)
-    assert isinstance(content, Unread)
+    with pytest.raises(Refused, match="could not be read"):
+        list(container.read(entries))
 
 
-def test_what_may_not_be_read_is_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = write_folder(tmp_path / "ann", {**SOLUTION, "locked/a.py": b"", "b.py": b""})
+@pytest.mark.parametrize("denied", ["", "lib", "loss.py"])
+def test_what_this_account_may_not_read_is_a_fault_and_no_missing_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, denied: str
+) -> None:
+    folder = write_folder(tmp_path / "ann", {**SOLUTION, "lib/a.py": b""})
     really_open = os.open
 
     def refusing(path: str, flags: int, mode: int = 0o777, *, dir_fd: int | None = None) -> int:
-        if path in ("locked", "b.py"):
+        if os.path.basename(path) == (denied or "ann"):
             raise PermissionError(13, "Permission denied")
         return really_open(path, flags, mode, dir_fd=dir_fd)
 
     monkeypatch.setattr(os, "open", refusing)
-    submission = read_submission(folder, "ann", WANTED)
-    assert submission.files == SOLUTION
-    facts = {"error": "Permission denied"}
-    assert submission.notes == (
-        Note("unreadable", "b.py", facts),
-        Note("unreadable", "locked", facts),
-    )
-
-    def refusing_all(path: str, *arguments: object, **named: object) -> int:
-        raise PermissionError(13, "Permission denied")
-
-    monkeypatch.setattr(os, "open", refusing_all)
-    for name in ("ann", "ann/loss.py"):
-        with pytest.raises(Refused, match=r"cannot be read: Permission denied\."):
-            read_submission(tmp_path / name, "ann", WANTED)
+    with pytest.raises(Refused) as caught:
+        read_submission(folder, "ann", WANTED)
+    where = f"ann/{denied}" if denied else "ann"
+    reason = "could not be read: Permission denied. Make it readable and grade again."
+    assert str(caught.value) == f"{where} {reason}"
+    assert caught.value.is_fault
 
 
 def test_nothing_there_is_refused(tmp_path: Path) -> None:

@@ -56,15 +56,21 @@ def unknown_times(found: ClassFound, assignment: Assignment, language: str) -> I
 def closing(found: ClassFound, results: Results, language: str) -> str:
     """Says what became of all entries, in one sentence."""
     students = {source.student for source in found.sources}
-    graded = results.students("graded") & students
-    empty = {row.student for row in found.rows if row.outcome == "nothing"}
+    graded, fault = (results.students(status) & students for status in ("graded", "fault"))
     lost = len(found.lost)
-    return say(
-        "class.entries.empty" if empty else "class.entries",
-        language,
-        entries=len(students) + len(empty) + lost,
-        graded=len(graded),
-        refused=len(students - graded),
-        empty=len(empty),
-        lost=lost,
-    )
+    empty = {row.student for row in found.rows if row.outcome == "nothing"}
+    counts = {
+        "graded": len(graded),
+        "refused": len(students - graded - fault),
+        "fault": len(fault),
+        "empty": len(empty),
+        "lost": lost,
+    }
+    told = [
+        say(f"class.entries.{kind}", language, count=count)
+        for kind, count in counts.items()
+        if count or kind not in ("fault", "empty")
+    ]
+    entries = len(students) + len(empty) + lost
+    listed = say("list.comma", language).join(told)
+    return say("class.entries", language, entries=entries, told=listed)

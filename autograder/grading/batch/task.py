@@ -157,7 +157,7 @@ def is_settled(submission: Submission | Refused, result: Result) -> bool:
     something that took too much time or memory to read.
     """
     if isinstance(submission, Refused):
-        return submission.code != "costly"
+        return submission.code != "costly" and not submission.is_fault
     return (
         result.status != "fault"
         and not any(check.status == "fault" for check in result.checks)

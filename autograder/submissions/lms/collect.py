@@ -9,8 +9,8 @@ from ...course.assignment import Assignment
 from ...errors import UsageError
 from ...execution.parsing import Parsers
 from .. import Note, SubmissionPath
-from ..file_names import ARCHIVES, Kind, archive_suffix, escaped, shown, suffix_kind
-from ..folder import text_of
+from ..file_names import ARCHIVES, archive_suffix, escaped, is_code, shown
+from ..folder import reason_of, text_of
 from .download import Downloads
 from .entries import Level, top_level
 from .groups import Groups
@@ -47,17 +47,15 @@ def gather(
     Raises:
         UsageError: there is nothing there that could be graded.
     """
+    real = _resolved(path)
     try:
-        real = path.resolve(strict=True)
         with Downloads(parsers) as downloads:
             listing = _listing(real, assignment, downloads, platform, corrections or {}, attempts)
-    except FileNotFoundError:
+    except OSError as error:
+        where = error.filename if isinstance(error.filename, str) else str(path)
         raise UsageError(
-            f"{shown(str(path))} does not exist: give a submission, or a folder of them."
+            f"{shown(where)} could not be read: {reason_of(error)}. Make it readable and try again."
         ) from None
-    except (OSError, RuntimeError) as error:
-        reason = getattr(error, "strerror", None) or "unknown error"
-        raise UsageError(f"{shown(str(path))} cannot be read: {reason}.") from None
     if not any(hand_in.source for hand_in in listing.hand_ins):
         there = ", ".join(note.path for note in listing.unrecognised[:_MOST_NAMED]) or "nothing"
         raise UsageError(
@@ -65,6 +63,18 @@ def gather(
             "platform's download, or a single submission."
         )
     return assign(listing, roster, _platform(listing), corrections or {}, groups)
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve(strict=True)
+    except FileNotFoundError:
+        raise UsageError(
+            f"{shown(str(path))} does not exist: give a submission, or a folder of them."
+        ) from None
+    except (OSError, RuntimeError) as error:  # links in a circle, which Python names by itself
+        reason = reason_of(error) if isinstance(error, OSError) else "its links lead in a circle"
+        raise UsageError(f"{shown(str(path))} cannot be read: {reason}.") from None
 
 
 def _listing(
@@ -81,7 +91,7 @@ def _listing(
             level, assignment.name, assignment.wanted, platform, corrections, attempts
         )
     name = escaped(text_of(path.name))
-    if path.is_file() and not archive_suffix(name) and suffix_kind(name) not in _CODE:
+    if path.is_file() and not archive_suffix(name) and not is_code(name):
         return Listing((), (), (Note("stray", shown(name)),), ())
     stem = name[: -len(archive_suffix(name)) or None]
     if path.is_file() and not archive_suffix(name):
@@ -92,9 +102,6 @@ def _listing(
         (person,), student, SubmissionPath(student, str(path)), PLAIN, name, (name,)
     )
     return Listing((only,), (), (), ())
-
-
-_CODE = (Kind.CODE, Kind.NOTEBOOK)
 
 
 def _level(path: Path, assignment: Assignment, downloads: Downloads) -> Level | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -17,14 +16,16 @@ from .. import Refused, Submission, read_submission
 from ..archive import table_of
 from ..container import Entry, Unread, listed_in_folder
 from ..file_names import archive_suffix, decode_name, is_hidden, is_plain, shown
-from ..folder import open_below, text_of
+from ..folder import Found, list_names, open_below, reason_of, status_below, text_of, walk
 from ..limits import DEFAULT_LIMITS, IntakeLimits
 from ..nested import IsStub
 from ..read import choose_all
+from ..submission import NoteDetail
 from .people import Packed
 
-# A table of contents longer than this is no class.
-_CLASS_LIMITS = IntakeLimits(max_members=200_000)
+# A table of contents longer than this is no class, and no hand-in lies deeper in one than in so many folders.
+_MOST_AROUND = 8
+_CLASS_LIMITS = IntakeLimits(max_members=200_000, max_depth=DEFAULT_LIMITS.max_depth + _MOST_AROUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +70,18 @@ class Tree(Protocol):
         """
 
     def size(self, member: str) -> int:
-        """Returns a file's bytes as they are listed. Raises UsageError where it is not there."""
+        """Returns a file's bytes as they are listed. Raises UnreadableError."""
 
     def read(self, member: str, limit: int) -> bytes:
-        """Returns a file's content, at most `limit` bytes of it.
+        """Returns a file's content, at most `limit` bytes of it. Raises UnreadableError."""
 
-        Raises:
-            UsageError: it cannot be read.
-        """
+
+class UnreadableError(UsageError):
+    """A file of a download cannot be read; `refusal` says why, of the submission that it is part of."""
+
+    def __init__(self, path: Path, refusal: Refused) -> None:
+        super().__init__(f"{path}: {refusal}")
+        self.refusal = refusal
 
 
 class Downloads(Closing):
@@ -124,7 +129,7 @@ def read_packed(
         is_stub: as for `read_submission`.
 
     Raises:
-        Refused: as `read_submission`, and where the download itself is damaged.
+        Refused: as `read_submission`, and where the download itself is damaged or cannot be read.
     """
     limits = DEFAULT_LIMITS
     name = source.student
@@ -135,8 +140,11 @@ def read_packed(
             return read_submission(content, name, wanted, limits, parsers=parsers, is_stub=is_stub)
         members = _Members(source, tree, limits)
         return choose_all(members, name, name, wanted, limits, parsers, is_stub)
-    except UsageError:
-        raise Refused("damaged", {"name": name}) from None
+    except UnreadableError as error:
+        raise error.refusal from None
+    except (UsageError, OSError):
+        facts: NoteDetail = {"name": shown(name), "archive": shown(source.path.name)}
+        raise Refused("download-damaged", facts) from None
 
 
 class _Members:
@@ -158,13 +166,13 @@ class _Members:
         ]
 
     def read(self, entries: Sequence[Entry]) -> Iterator[tuple[Entry, bytes | Unread]]:
-        """The files' contents."""
+        """The files' contents. Raises UnreadableError, or Refused where a file is another than was listed."""
         for entry in entries:
-            try:
-                data = self._tree.read(self._members[entry.ref][0], entry.size + 1)
-            except UsageError:
-                data = b""
-            yield entry, data if len(data) == entry.size else Unread("damaged")
+            member, name = self._members[entry.ref]
+            data = self._tree.read(member, entry.size + 1)
+            if len(data) != entry.size:
+                raise Refused("changed", {"name": shown(name)})
+            yield entry, data
 
 
 class _ArchiveTree:
@@ -196,8 +204,13 @@ class _ArchiveTree:
         except (Unparsed, TypeError, ValueError):
             content = None
         if not isinstance(content, bytes):
-            raise UsageError(f"{self.path}: a file in it is damaged: download it again.")
+            raise self._damaged(member)
         return content[:limit]
+
+    def _damaged(self, member: str) -> UnreadableError:
+        name = next((item.path for item in self.items() if item.member == member), member)
+        facts: NoteDetail = {"name": shown(name), "archive": shown(self.path.name)}
+        return UnreadableError(self.path, Refused("download-damaged", facts))
 
     def _scan(self) -> list[Item]:
         try:
@@ -226,12 +239,15 @@ class _FolderTree:
 
     def size(self, member: str) -> int:
         """See Tree."""
+        parts = member.split("/")
         try:
-            return (self.path / member).lstat().st_size
+            status = status_below(self.path, parts)
+            if stat.S_ISDIR(status.st_mode) and not _CLASS_LIMITS.is_too_deep(parts):
+                # It was listed because it could not be looked through: this says why.
+                list_names(self.path, parts)
         except OSError as error:
-            raise UsageError(
-                f"{self.path}: {shown(member)} cannot be read ({error.strerror})."
-            ) from None
+            raise self._unreadable(member, error) from None
+        return status.st_size
 
     def read(self, member: str, limit: int) -> bytes:
         """See Tree."""
@@ -239,20 +255,24 @@ class _FolderTree:
             with open(open_below(self.path, member.split("/")), "rb") as file:
                 return file.read(limit)
         except OSError as error:
-            raise UsageError(
-                f"{self.path}: {shown(member)} cannot be read ({error.strerror})."
-            ) from None
+            raise self._unreadable(member, error) from None
+
+    def _unreadable(self, member: str, error: OSError) -> UnreadableError:
+        facts: NoteDetail = {"name": shown(text_of(member)), "error": reason_of(error)}
+        return UnreadableError(self.path, Refused("unreadable", facts))
 
     def _found(self) -> Iterator[Item]:
-        top = os.fspath(self.path)
-        for folder, folders, files in os.walk(top):
-            folders[:] = sorted(name for name in folders if not is_hidden(name))
-            here = folder[len(top) :].replace(os.sep, "/").strip("/")
-            for name in sorted(files):
-                inside = f"{here}/{name}" if here else name
-                mode = os.lstat(os.path.join(folder, name)).st_mode
-                if stat.S_ISREG(mode) and _is_shown(text_of(inside)):
-                    yield Item(inside, text_of(inside))
+        """Yields regular files, and in place of what is in them folders that are too deep or cannot be listed."""
+        for found in walk(self.path, _CLASS_LIMITS):
+            path = "/".join(map(text_of, found.parts))
+            if _is_listed(found) and _is_shown(path):
+                yield Item("/".join(found.parts), path)
+
+
+def _is_listed(found: Found) -> bool:
+    if found.status is None or stat.S_ISREG(found.status.st_mode):
+        return True
+    return found.is_folder and _CLASS_LIMITS.is_too_deep(found.parts)
 
 
 def _is_shown(name: str) -> bool:

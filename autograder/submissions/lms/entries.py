@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ...results.records import dataclass
-from ..file_names import Kind, archive_suffix, escaped, is_hidden, suffix_kind
+from ..file_names import Kind, archive_suffix, escaped, is_code, is_hidden, suffix_kind
 from ..folder import text_of
 from .download import Item, Tree
 
@@ -68,9 +68,7 @@ class Entry:
         return frozenset(
             name
             for item in self.items
-            if suffix_kind(name := item.path.rpartition("/")[2].casefold())
-            in (Kind.CODE, Kind.NOTEBOOK)
-            or archive_suffix(name)
+            if is_code(name := item.path.rpartition("/")[2].casefold()) or archive_suffix(name)
         )
 
 
