@@ -81,10 +81,9 @@ def test_moodle(form, packed, tmp_path, assignment):
     assert [s.student for s in found.sources] == ["Ann Lee (101)", "Ann Lee (103)", "李 娜"]
     assert read_all(found, assignment)["Ann Lee (101)"] == {"add.py": CODE.encode()}
     assert found.people["李 娜"].ids == {"moodle": "102"}
-    assert sorted(note.path for note in found.unrecognised) == [
-        "Bob_104_assignsubmission_onlinetext/onlinetext.html",
-        "notes.txt",
-    ]
+    assert [note.path for note in found.unrecognised] == ["notes.txt"]
+    (bob,) = (row for row in found.rows if row.student == "Bob")
+    assert bob.outcome == "nothing"
 
 
 def test_moodle_submission_that_is_itself_an_archive(tmp_path, assignment):
@@ -118,6 +117,29 @@ def test_canvas_keeps_the_newest_attempt(packed, tmp_path, assignment):
     assert found.people["nali"].late
     assert not found.people["leeann"].late
     assert [note.path for note in found.unrecognised] == ["readme"]
+    roster = tmp_path / "roster.csv"
+    roster.write_text('Student,ID,SIS User ID,Section\n"Lee, Ann",11,2023001,A\n')
+    listed = gather(found.sources[0].path, assignment, read_roster([roster])).rows
+    ann = {row.entry: row.student for row in listed if row.entry.startswith("leeann")}
+    assert set(ann.values()) == {"2023001"}
+
+
+@pytest.mark.parametrize(("attempts", "why"), [(0, ["no-file"]), (1, ["attempts", "no-file"])])
+def test_blackboard_attempt_of_a_text_alone_is_no_attempt_beyond_the_limit(
+    tmp_path, assignment, attempts, why
+):
+    times = ["2026-03-01-10-00-00", "2026-03-02-10-00-00", "2026-03-03-10-00-00"]
+    first, second, third = (f"HW1_ann_attempt_{time}" for time in times)
+    said = "Name: Ann Lee (ann)\n"
+    files = {f"{name}.txt": said for name in (first, second, third)} | {f"{first}_add.py": CODE}
+    if attempts:
+        files[f"{second}_add.py"] = CODE
+    else:
+        del files[f"{second}.txt"]
+    found = gather(write(tmp_path / "all", files, packed=False), assignment, attempts=attempts)
+    rest = {row.why for row in found.rows if row.entry.startswith((second, third))}
+    assert sorted(rest) == why
+    assert {row.student for row in found.rows} == {"Ann Lee"}
 
 
 GRADESCOPE = """\
@@ -232,6 +254,17 @@ def test_newest_of_several_attempts_of_one_student_counts(tmp_path, assignment):
     assert read["ann@example.com"] == {"add.py": CODE.encode()}
     assert found.superseded == (("ann@example.com", "Ann Lee"),)
     assert not found.missing
+    (older,) = (row for row in found.rows if row.entry == "submission_501")
+    assert (older.student, older.outcome) == ("ann@example.com", "older")
+
+
+def test_another_name_of_the_same_number_is_said_to_be_just_that(tmp_path, assignment):
+    files = {"submission_metadata.yml": GRADESCOPE, "submission_501/add.py": CODE}
+    roster = tmp_path / "roster.csv"
+    roster.write_text("Email,Name\nann@example.com,Zoe Winter\nbob@example.com,Bob\n")
+    found = gather(write(tmp_path / "all", files, packed=True), assignment, read_roster([roster]))
+    (row,) = (row for row in found.rows if row.entry == "submission_501")
+    assert (row.student, row.why, row.rivals) == ("Ann Lee", "other-name", ("ann@example.com",))
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,84 @@ def test_people_csv_takes_a_student_and_a_time_by_hand(grade, write, tmp_path): 
     assert people["2023001"]["submitted"].startswith("2026-03-02T12:00")
 
 
+def test_no_hand_in_vanishes_by_a_correction_onto_another_person(grade, write, tmp_path):  # noqa: F811
+    place = write("class", merged(at("ann", WORK.right), at("bob", WORK.wrong)))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,name\nann,Ann Lee\nbob,Bob Ray\n")
+    for more in ([], ["--roster", roster]):
+        grade(place, *more)
+        corrected(tmp_path / "out" / "people.csv", "bob", student="ann")
+        done, *_ = grade(place, *more)
+        assert done.exit_code != 0
+        assert str(done.exception) == (
+            "people.csv gives bob to ann, whose work is ann already: correct the student there, or "
+            "write - as the student of the one that does not count."
+        )
+        corrected(tmp_path / "out" / "people.csv", "ann", student="-")
+        grade(place, *more)
+        rows = {row["entry"]: row["student"] for row in table(tmp_path / "out" / "people.csv")}
+        assert rows["bob"] == "ann"
+        for entry in ("ann", "bob"):
+            corrected(tmp_path / "out" / "people.csv", entry, student="")
+
+
+def test_who_has_two_by_hand_and_by_the_roster_is_told_whose_word_counted(grade, write, tmp_path):  # noqa: F811
+    files = merged(moodle("Ann Lee", 101, WORK.right), moodle("A. Leigh", 102, WORK.wrong))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\n2023001,Ann Lee\n")
+    place = write("class", files)
+    grade(place, "--roster", roster)
+    people = tmp_path / "out" / "people.csv"
+    corrected(people, "A. Leigh_102_assignsubmission_file", student="2023001")
+    done, *_ = grade(place, "--roster", roster)
+    assert (
+        "Ann Lee could be 2023001 of the roster, to whom people.csv gives another one"
+        in done.stderr
+    )
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        ("entry,student", "entry,studnet", "people.csv:1 has no column 'student' but 'studnet'"),
+        ("entry,student", "entry,who", "people.csv:1 has no column 'student': nothing was taken"),
+        ("\nbob,", "\nbov,", "people.csv:3: there is no entry 'bov', so nothing was taken"),
+        ("entry,student", "Entry, Student", ""),
+        ("\n007,", "\n7,", ""),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_taken_from_people_csv_is_said(grade, write, tmp_path, change):  # noqa: F811
+    before, after, told = change
+    place = write("class", merged(*(at(who, WORK.right) for who in ("007", "bob"))))
+    grade(place)
+    people = tmp_path / "out" / "people.csv"
+    people.write_text(
+        people.read_text("utf-8-sig").replace(before, after).replace(",bob,", ",eve,")
+    )
+    done, found, *_ = grade(place)
+    assert told in str(done.exception)
+    assert bool(told) == (done.exit_code != 0)
+    assert ("eve" in found) == (not told)
+
+
+def test_people_csv_says_what_was_not_graded(grade, write, tmp_path, monkeypatch):  # noqa: F811
+    place = write(
+        "class", merged(*(at(who, WORK.right) for who in ("ann", "bob")), at("cyd", {"a.txt": b""}))
+    )
+    really_open = os.open
+
+    def refusing(path, *arguments, **named):
+        if path == str(place / "bob"):
+            raise PermissionError(13, "Permission denied")
+        return really_open(path, *arguments, **named)
+
+    monkeypatch.setattr(os, "open", lambda path, *a, **n: refusing(str(path), *a, **n))
+    done, *_ = grade(place)
+    assert done.exit_code == 1
+    rows = {row["entry"]: row["outcome"] for row in table(tmp_path / "out" / "people.csv")}
+    assert rows == {"ann": "graded", "bob": "fault", "cyd": "refused"}
+
+
 def test_second_run_keeps_the_others_until_it_is_told_to_drop_them(grade, write, tmp_path):  # noqa: F811
     grade(write("class", MOODLE))
     late = write("late", moodle("Cyd Fox", 103, WORK.right))

@@ -21,12 +21,13 @@ def remarks(found: ClassFound, language: str) -> Iterator[str]:
     for student, other in found.superseded:
         yield say("class.superseded", language, student=student, other=other)
     for row in found.rows:
-        if row.why == "attempts":
-            yield say("class.attempts", language, student=row.student, entry=row.entry)
+        if row.why in ("attempts", "no-file") and not row.place:
+            yield say(f"class.{row.why}", language, student=row.student, entry=row.entry)
     for group, members in found.divided.items():
         yield say("class.divided", language, group=group, names=", ".join(members))
     not_on_roster = set(found.not_on_roster)
-    for student, row in {row.student: row for row in found.rows if row.outcome != "older"}.items():
+    of_hand_ins = (row for row in found.rows if row.outcome in ("graded", "nothing"))
+    for student, row in {row.student: row for row in of_hand_ins}.items():
         if row.outcome == "nothing":
             yield say("class.nothing", language, student=student, entry=row.entry)
         elif row.rivals:

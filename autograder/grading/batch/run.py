@@ -98,7 +98,8 @@ def grade_class(
             results = run.finish()
             with explain_disk(out):
                 language = job.language or assignment.config.language
-                write_people_table(found, corrections or {}, out, language)
+                statuses = {student: line.status for student, line in log.lines.items()}
+                write_people_table(found, corrections or {}, out, language, statuses)
         finally:
             log.close()
     language = assignment.config.language

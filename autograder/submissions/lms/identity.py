@@ -39,7 +39,7 @@ class Match:
 
     Attributes:
         student: of the roster; None where nobody or several people fit, or something contradicts it.
-        why: the kind by which they were found; else "unknown", "several" or "contradiction".
+        why: the kind by which they were found; else "unknown", "several", "contradiction" or "other-name".
         rivals: of the roster, where several fit or one is contradicted.
     """
 
@@ -87,7 +87,7 @@ class Identities:
         (student,) = both
         one_source = self._is_moodles and "moodle" in hits
         if contradict(person.name, self._people[student].name, one_source=one_source):
-            return Match(None, "contradiction", everybody)
+            return Match(None, "other-name", (student,))
         return Match(student, next(iter(hits)))
 
     def _like(self, kind: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ class Listing:
     """What lies at a level: a hand-in or a row for each entry, none without.
 
     Attributes:
-        rows: entries that belong to no hand-in, or are older than one.
+        rows: entries that belong to no hand-in.
         clashes: which hand-ins got a longer name, as another one has the same.
     """
 
@@ -63,7 +63,7 @@ def list_level(
     loose = _loose(rest, wanted)
     claims += loose
     rest = _without(rest, loose)
-    hand_ins, rows = _joined(claims, level, attempts)
+    hand_ins = _joined(claims, level, attempts)
     plain = [entry for entry in rest if entry.is_student]
     # Who has a folder of that name keeps it: anybody can give a file the form of a platform's.
     stems = {entry.stem for entry in plain}
@@ -74,21 +74,15 @@ def list_level(
     others, clashes = _plain(plain, level, taken)
     left = [*level.beside, *(entry for entry in rest if not entry.is_student)]
     unrecognised = [entry for entry in left if not (claims and is_their_own(entry))]
-    rows += [_left_over(entry) for entry in unrecognised]
+    rows = [_left_over(entry) for entry in unrecognised]
     notes = [_stray(entry) for entry in unrecognised]
-    notes += [Note("stray", shown(name)) for name in _unused(claims, hand_ins)]
+    notes += [Note("stray", shown(name)) for name in _unused(claims)]
     return Listing((*hand_ins, *others), tuple(rows), tuple(notes), clashes)
 
 
-def _unused(claims: Sequence[Claim], hand_ins: Sequence[RawSubmission]) -> list[str]:
-    """Returns the files of entries that are somebody's, and no work."""
-    empty = {(h.platform, h.key) for h in hand_ins if h.source is None}
-    return [
-        item.path
-        for claim in claims
-        for item in claim.entry.items
-        if (claim.platform, claim.key) in empty or item.rest in claim.aside
-    ]
+def _unused(claims: Sequence[Claim]) -> list[str]:
+    """Returns the files in entries that are somebody's, and no part of the work."""
+    return [item.path for claim in claims for item in claim.entry.items if item.rest in claim.aside]
 
 
 def _by_hand(entry: Entry, corrections: Corrections) -> Claim | None:
@@ -116,31 +110,33 @@ def _without(entries: Iterable[Entry], claims: Iterable[Claim]) -> list[Entry]:
     return [entry for entry in entries if id(entry) not in taken]
 
 
-def _joined(
-    claims: Sequence[Claim], level: Level, attempts: int
-) -> tuple[list[RawSubmission], list[Row]]:
+def _joined(claims: Sequence[Claim], level: Level, attempts: int) -> list[RawSubmission]:
     """Joins what a platform calls one person's; of several attempts the newest that has files counts."""
     groups: dict[tuple[str, str], list[Claim]] = {}
     for claim in claims:
         groups.setdefault((claim.platform, claim.key), []).append(claim)
-    hand_ins, rows = [], []
+    hand_ins = []
     for (platform, key), found in groups.items():
         tried = sorted({c.attempt for c in found if c.files}) or [max(c.attempt for c in found)]
-        newest = tried[: attempts or None][-1]
+        newest, *beyond = tried[(attempts or len(tried)) - 1 :] or tried[-1:]
         counts = [c for c in found if c.attempt == newest and not c.is_older]
-        older = [c for c in found if c not in counts]
+        others = tuple(
+            (c.entry.name, _why_not(c, newest, beyond)) for c in found if c not in counts
+        )
         people = _told_most(counts or found)
         student = " and ".join(_called(person, platform, key) for person in people)
         files = tuple(pair for claim in counts for pair in claim.files)
         source = Packed(student, level.tree.path, files) if files else None
         names = tuple(claim.entry.name for claim in counts)
-        hand_ins.append(RawSubmission(people, student, source, platform, key, names))
-        rows += [
-            Row(c.entry.name, student, platform, "older", why, people[0].name)
-            for c in older
-            for why in ["attempts" if c.attempt > newest else "older"]
-        ]
-    return _told_apart(hand_ins), rows
+        hand_ins.append(RawSubmission(people, student, source, platform, key, names, others))
+    return _told_apart(hand_ins)
+
+
+def _why_not(claim: Claim, newest: str, beyond: Sequence[str]) -> str:
+    """Returns why a claim does not count beside the newest attempt that does."""
+    if claim.attempt <= newest:
+        return "older"
+    return "attempts" if claim.attempt in beyond else "no-file"
 
 
 def _told_most(claims: Sequence[Claim]) -> tuple[Person, ...]:
@@ -170,9 +166,7 @@ def _renamed(hand_in: RawSubmission, student: str) -> RawSubmission:
     source = hand_in.source
     if source is not None:
         source = replace(source, student=student)
-    return RawSubmission(
-        hand_in.people, student, source, hand_in.platform, hand_in.key, hand_in.entries
-    )
+    return replace(hand_in, student=student, source=source)
 
 
 def _plain(

@@ -62,6 +62,7 @@ class RawSubmission:
         platform: whose form it has; "folder" for none.
         key: of the person on that platform: two hand-ins of one key are one person's.
         entries: the names under which it lies in the class.
+        others: (name, why it does not count) of entries that are the same person's.
     """
 
     people: tuple[Person, ...]
@@ -70,6 +71,7 @@ class RawSubmission:
     platform: str
     key: str
     entries: tuple[str, ...]
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,8 @@ class Row:
         student: whose it is; "" for nobody's.
         platform: whose form the name has; "folder" for none.
         outcome: "graded", "older", "nothing" (a hand-in without a file), "beside" (nothing that could be
-            graded) or "lost" (it could be, but nobody knows whose it is).
+            graded) or "lost" (it could be, but nobody knows whose it is). What a run makes of the first is
+            known only later: "graded", "refused" or "fault".
         why: a code of the catalogue, "listing.CODE".
         name: of the person.
         submitted: when, as in Person.

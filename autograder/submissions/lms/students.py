@@ -8,8 +8,10 @@ from datetime import UTC
 
 import msgspec
 
+from ...errors import UsageError
 from ...results.records import dataclass
 from .. import SubmissionPath
+from ..file_names import shown
 from .groups import Groups
 from .identity import TEXT, Identities, Match
 from .listing import PLAIN, Listing
@@ -33,6 +35,11 @@ class _Claimant:
     place: int = 0
 
     @property
+    def entry(self) -> str:
+        """One of the names under which it lies in the class."""
+        return (*self.hand_in.entries, *(name for name, _ in self.hand_in.others))[0]
+
+    @property
     def age(self) -> tuple[bool, float, str]:
         """Sorts from old to new; what holds no file is older than what does."""
         submitted = self.person.submitted_at
@@ -52,11 +59,23 @@ class _Given:
     contested: set[str] = field(default_factory=set)
     divided: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def alone(self, claimant: _Claimant, student: str) -> None:
+    def give(self, student: str, claimant: _Claimant) -> None:
+        """Gives a student a hand-in.
+
+        Raises:
+            UsageError: the student has another one, which is possible by hand alone.
+        """
+        other = self.by_student.setdefault(student, claimant)
+        if other is not claimant:
+            one, two = sorted((other, claimant), key=lambda found: found.match.why != BY_HAND)
+            raise UsageError(
+                f"people.csv gives {shown(one.entry)} to {student}, whose work is {shown(two.entry)} already: "
+                "correct the student there, or write - as the student of the one that does not count."
+            )
+
+    def alone(self, claimant: _Claimant, student: str, why: str = "contested") -> None:
         """Keeps a hand-in under its own name, as others could be the student's just as well."""
-        self.by_student[claimant.name] = replace(
-            claimant, match=Match(None, "contested", (student,))
-        )
+        self.give(claimant.name, replace(claimant, match=Match(None, why, (student,))))
         self.contested.add(student)
 
 
@@ -86,7 +105,7 @@ def assign(
         _decide(given, student, rivals)
     for claimant in claimants:
         if claimant.match.student is None:
-            given.by_student[claimant.name] = claimant
+            given.give(claimant.name, claimant)
     return _class(given, roster, listing, platform)
 
 
@@ -109,13 +128,17 @@ def _claimants(hand_ins: Iterable[RawSubmission], roster: Roster | None) -> list
 
 
 def _corrected(claimant: _Claimant, corrections: Corrections) -> _Claimant:
-    """Returns whose a hand-in is by what somebody says of any of its entries."""
-    said = [
-        found
-        for entry in claimant.hand_in.entries
-        if (found := corrections.get((entry, claimant.place)))
-    ]
-    student = next((one.student for one in said if one.student), "")
+    """Returns whose a hand-in is by what somebody says of any of its entries.
+
+    Whose another entry of the same person is tells it, too: it was the only one when somebody said so.
+    """
+    said, of_others = (
+        [found for entry in entries if (found := corrections.get((entry, claimant.place)))]
+        for entries in (claimant.hand_in.entries, dict(claimant.hand_in.others))
+    )
+    students = [one.student for one in said]
+    students += [one.student for one in of_others if one.student != NOBODY]
+    student = next(filter(None, students), "")
     submitted = next((one.submitted for one in said if one.submitted), "")
     person = claimant.person
     if submitted:
@@ -209,13 +232,13 @@ def _decide(given: _Given, student: str, rivals: Sequence[_Claimant]) -> None:
             given.alone(claimant, student)
         return
     *older, newest = sorted(winners, key=lambda one: one.age)
-    given.by_student[student] = newest
+    given.give(student, newest)
     for claimant in older:
         given.superseded.append((student, claimant.name))
         given.older.append((student, claimant))
     for claimant in rivals:
         if claimant not in winners:
-            given.alone(claimant, student)
+            given.alone(claimant, student, "by-hand" if by_hand else "contested")
 
 
 def _class(given: _Given, roster: Roster | None, listing: Listing, platform: str) -> ClassFound:
@@ -257,13 +280,18 @@ def _class(given: _Given, roster: Roster | None, listing: Listing, platform: str
 def _rows(claimant: _Claimant, student: str, person: Person) -> list[Row]:
     hand_in, match = claimant.hand_in, claimant.match
     outcome = "graded" if hand_in.source is not None else "nothing"
-    return [
+    rows = [
         Row(
             entry, student, hand_in.platform, outcome, match.why, person.name, person.submitted,
             match.rivals, claimant.place,
         )
         for entry in hand_in.entries
     ]  # fmt: skip
+    for entry, why in hand_in.others:
+        outcome = "beside" if why == "no-file" else "older"
+        place = claimant.place
+        rows.append(Row(entry, student, hand_in.platform, outcome, why, person.name, place=place))
+    return rows
 
 
 def _source(claimant: _Claimant, student: str) -> SubmissionPath | Packed:
