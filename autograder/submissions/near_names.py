@@ -52,10 +52,15 @@ def defined_in(source: bytes) -> set[bytes]:
 
 @dataclass(frozen=True)
 class Choice:
-    """The files under the names that are wanted, and what was taken for what."""
+    """The files under the names that are wanted, and what was taken for what.
+
+    Attributes:
+        left: paths of files that were not taken, and by their names could have been.
+    """
 
     files: dict[str, bytes]
     notes: tuple[Note, ...]
+    left: tuple[str, ...] = ()
 
 
 def choose_files(
@@ -77,22 +82,32 @@ def choose_files(
     """
     chosen = dict(files)
     notes: list[Note] = []
+    left: list[str] = []
     fixed = {*wanted, *given}
     for name, stub in wanted.items():
-        if name in chosen and not is_stub(name, chosen[name]):
-            continue
         others = {path: text for path, text in chosen.items() if path not in fixed}
+        if name in chosen and not is_stub(name, chosen[name]):
+            near = _near(others, name, is_stub)
+            if copies := sorted(p for p in near if _is_beside(p, name) and near[p] != chosen[name]):
+                notes.append(Note("copies", name, {"files": " and ".join(copies)}))
+                left += copies
+            continue
         fits, code = _near(others, name, is_stub), "near-name"
         if not fits:
             fits, code = _defining(others, name, wanted, stub), "defining-file"
         if len(set(fits.values())) > 1:
             listed = " and ".join(sorted(fits))
             notes.append(Note("several-files", name, {"files": listed}))
+            left += sorted(fits)
         elif fits:
             path = min(fits, key=lambda found: (found.count("/"), found))
             chosen[name] = chosen.pop(path)
             notes.append(Note(code, path, {"wanted": name}))
-    return Choice(chosen, tuple(notes))
+    return Choice(chosen, tuple(notes), tuple(left))
+
+
+def _is_beside(path: str, other: str) -> bool:
+    return path.rpartition("/")[0] == other.rpartition("/")[0]
 
 
 def _near(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -59,7 +60,7 @@ def unpack(submission: Submission, assignment: Assignment, parsers: Parsers) -> 
         Refused: a notebook is to be graded, and cannot be read.
     """
     given = assignment.given
-    choice, notes = _sources(submission, assignment)
+    choice, notes = choose_sources(submission, assignment)
     sources = choice.files
     handed_in = [name for name in assignment.wanted if name in sources]
     untouched = [name for name in handed_in if is_stub(assignment, name, sources[name])]
@@ -85,8 +86,8 @@ def unpack(submission: Submission, assignment: Assignment, parsers: Parsers) -> 
     return Unpacked(graded_sources, path, tuple(notes))
 
 
-def _sources(submission: Submission, assignment: Assignment) -> tuple[Choice, list[Note]]:
-    """Returns the sources under the names that are wanted, as Python reads them."""
+def choose_sources(submission: Submission, assignment: Assignment) -> tuple[Choice, list[Note]]:
+    """Returns the sources under the names that are wanted, as Python reads them, and all there is to say of them."""
     files: dict[str, bytes] = {}
     notes: list[Note] = []
     for path, content in submission.files.items():
@@ -100,7 +101,7 @@ def _sources(submission: Submission, assignment: Assignment) -> tuple[Choice, li
         lambda name, content: is_stub(assignment, name, content),
     )
     python = {path: text for path, text in choice.files.items() if path.endswith(".py")}
-    return Choice(python, choice.notes), [*notes, *choice.notes]
+    return replace(choice, files=python), [*notes, *choice.notes]
 
 
 def _notebook(

@@ -43,6 +43,7 @@ class Note:
         near-name         wanted: what the file was taken for
         defining-file     wanted: what the file was taken for
         several-files     files: which could be `path`
+        copies            files: which could be `path` by their names, and were not taken
         old-package       (no path) made with another version of the assignment
         several-notebooks  (path names them)
         encoding          encoding: as which it was read

@@ -102,6 +102,31 @@ def test_no_hand_in_vanishes_by_a_correction_onto_another_person(grade, write, t
             corrected(tmp_path / "out" / "people.csv", entry, student="")
 
 
+def test_copies_in_one_folder_are_said_not_to_be_graded(grade, write, tmp_path):  # noqa: F811
+    copies = {
+        f"loss{n}.py": WORK.wrong["loss.py"] + b"#%d" % place
+        for place, n in enumerate((" (1)", " (2)"))
+    }
+    place = write("work", WORK.right | copies)
+    done, *_, results = grade(place)
+    assert (
+        "loss.py is what was graded, and not loss (1).py and loss (2).py beside it." in done.stderr
+    )
+    assert "This folder was taken for one hand-in." in done.stderr
+    assert [one["score"] for one in results] == [100]
+    assert "loss.py is what was graded" in " ".join(results[0]["notes"])
+    people = tmp_path / "out" / "people.csv"
+    told = {row["entry"]: (row["outcome"], row["why"]) for row in table(people)}
+    assert told["work"][0] == "graded"
+    for name in copies:
+        assert told[name] == ("beside", "could be the file that is wanted, and was not graded")
+    corrected(people, "loss (1).py", student="bob")
+    done, *_ = grade(place)
+    assert "people.csv gives loss (1).py to bob, and it is no hand-in by itself" in str(
+        done.exception
+    )
+
+
 def test_who_has_two_by_hand_and_by_the_roster_is_told_whose_word_counted(grade, write, tmp_path):  # noqa: F811
     files = merged(moodle("Ann Lee", 101, WORK.right), moodle("A. Leigh", 102, WORK.wrong))
     roster = tmp_path / "roster.csv"

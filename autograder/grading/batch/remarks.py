@@ -18,6 +18,8 @@ def remarks(found: ClassFound, language: str) -> Iterator[str]:
     for note in (*found.unrecognised, *found.clashes):
         if note.path not in lost:
             yield describe_note(note, language)
+    if any(row.why == "copy" for row in found.rows):
+        yield say("class.copy.advice", language)
     for student, other in found.superseded:
         yield say("class.superseded", language, student=student, other=other)
     for row in found.rows:

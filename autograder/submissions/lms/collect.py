@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from ...course.assignment import Assignment
 from ...errors import UsageError
 from ...execution.parsing import Parsers
-from .. import Note, SubmissionPath
+from .. import Note, Refused, SubmissionPath, read_submission
 from ..file_names import ARCHIVES, archive_suffix, escaped, is_code, shown
 from ..folder import reason_of, text_of
+from ..notebook import choose_sources, is_stub
 from .download import Downloads
 from .entries import Level, top_level
 from .groups import Groups
 from .listing import PLAIN, Listing, list_level
-from .people import ClassFound, Corrections, Person, RawSubmission
+from .people import ClassFound, Corrections, Person, RawSubmission, Row
 from .roster import Roster
 from .shape import Wanted, find_level, find_packed_class
 from .students import assign
 
+# Notes on files that were not taken.
+_OF_COPIES = ("copies", "several-files")
 # Names in one sentence.
 _MOST_NAMED = 10
 
@@ -50,7 +54,9 @@ def gather(
     real = _resolved(path)
     try:
         with Downloads(parsers) as downloads:
-            listing = _listing(real, assignment, downloads, platform, corrections or {}, attempts)
+            listing = _listing(
+                real, assignment, parsers, downloads, platform, corrections or {}, attempts
+            )
     except OSError as error:
         where = error.filename if isinstance(error.filename, str) else str(path)
         raise UsageError(
@@ -80,6 +86,7 @@ def _resolved(path: Path) -> Path:
 def _listing(
     path: Path,
     assignment: Assignment,
+    parsers: Parsers,
     downloads: Downloads,
     platform: str | None,
     corrections: Corrections,
@@ -101,7 +108,24 @@ def _listing(
     only = RawSubmission(
         (person,), student, SubmissionPath(student, str(path)), PLAIN, name, (name,)
     )
-    return Listing((only,), (), (), ())
+    rows, notes = _copies(path, only, assignment, parsers) if path.is_dir() else ((), ())
+    return Listing((only,), rows, (), notes)
+
+
+def _copies(
+    path: Path, only: RawSubmission, assignment: Assignment, parsers: Parsers
+) -> tuple[tuple[Row, ...], tuple[Note, ...]]:
+    """Says which files of a folder are not graded that could be by their names: it may be a class of people without names."""
+    stubs = partial(is_stub, assignment)
+    try:
+        submission = read_submission(
+            path, only.student, assignment.wanted, parsers=parsers, is_stub=stubs
+        )
+    except Refused:  # which its result says
+        return (), ()
+    choice, _ = choose_sources(submission, assignment)
+    rows = tuple(Row(name, only.student, PLAIN, "beside", "copy") for name in choice.left)
+    return rows, tuple(note for note in choice.notes if note.code in _OF_COPIES)
 
 
 def _level(path: Path, assignment: Assignment, downloads: Downloads) -> Level | None:

@@ -95,7 +95,7 @@ class Row:
         student: whose it is; "" for nobody's.
         platform: whose form the name has; "folder" for none.
         outcome: "graded", "older", "nothing" (a hand-in without a file), "beside" (nothing that could be
-            graded) or "lost" (it could be, but nobody knows whose it is). What a run makes of the first is
+            graded, or is not, beside what is) or "lost" (it could be, but nobody knows whose it is). What a run makes of the first is
             known only later: "graded", "refused" or "fault".
         why: a code of the catalogue, "listing.CODE".
         name: of the person.

@@ -94,7 +94,11 @@ def assign(
     Args:
         corrections: what somebody says of entries, which goes before everything else.
         groups: of students of the roster; a member's work, or what is named after the group, is everybody's.
+
+    Raises:
+        UsageError: a correction would be lost, or a hand-in by it.
     """
+    _refuse_lost_corrections(listing.rows, corrections)
     claimants = [
         _corrected(claimant, corrections) for claimant in _claimants(listing.hand_ins, roster)
     ]
@@ -107,6 +111,17 @@ def assign(
         if claimant.match.student is None:
             given.give(claimant.name, claimant)
     return _class(given, roster, listing, platform)
+
+
+def _refuse_lost_corrections(rows: Iterable[Row], corrections: Corrections) -> None:
+    """Refuses to have what is no hand-in be somebody's."""
+    for row in rows:
+        said = corrections.get((row.entry, row.place))
+        if said is not None and said.student not in ("", NOBODY, row.student):
+            raise UsageError(
+                f"people.csv gives {shown(row.entry)} to {said.student}, and it is no hand-in by itself: put it into a "
+                "folder of the student's name, or empty that cell."
+            )
 
 
 def _claimants(hand_ins: Iterable[RawSubmission], roster: Roster | None) -> list[_Claimant]:
