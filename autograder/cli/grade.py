@@ -16,7 +16,7 @@ from ..submissions.lms.forms import PLATFORMS
 from .common import open_assignment
 from .options import PATH, json_option, language_option
 from .outputs import need_results_folder
-from .surroundings import need_open_files, stop_code
+from .surroundings import stop_code
 
 
 @click.command()
@@ -101,16 +101,19 @@ def grade(
     from ..course.adjustments import examine_checks, load_adjustments
     from ..course.kept import answers_folder
     from ..execution.sandbox import Isolation
+    from ..grading.attempt import cpu_seconds
     from ..grading.batch import Job
     from ..grading.batch.found import find_class
     from ..grading.batch.people_table import read_corrections
     from ..grading.batch.read_once import HandedIn
     from ..grading.batch.run import grade_class
     from ..results.result_json import encode_result
+    from .room import need_room
 
-    need_open_files()
     need_results_folder(out, submissions)
     course, loaded = open_assignment(assignment, language=lang)
+    processes = jobs or os.cpu_count() or 1
+    need_room(processes, cpu_seconds(loaded.config.limits) + 1)
     isolation: Isolation = "none" if unsafe_no_sandbox else "full"
     adjustments = load_adjustments(course.root, course.names()).of(loaded.name)
     examine_checks(adjustments, loaded)
@@ -144,7 +147,7 @@ def grade(
                 loaded,
                 found,
                 out,
-                jobs or os.cpu_count() or 1,
+                processes,
                 progress=sys.stderr.isatty(),
                 force=force,
                 prune=prune,

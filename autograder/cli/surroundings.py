@@ -1,4 +1,4 @@
-"""Where the command runs: streams that are closed, full or speak no Chinese, signals, and too few open files."""
+"""Where the command runs: streams that are closed, full or speak no Chinese, and signals."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# A worker has its pipes, its sandbox and a channel to each of the submissions that wait.
-OPEN_FILES = 256
 # What shells show for a command that nobody reads from any more.
 UNREAD = 128 + 13
 
@@ -194,25 +192,3 @@ def _need_folder() -> None:
             file=sys.stderr,
         )
         sys.exit(2)
-
-
-def need_open_files() -> None:
-    """Makes sure that this process may open as many files as grading takes.
-
-    Raises:
-        UsageError: it may not.
-    """
-    # Windows has none of it, and students check their work there.
-    import resource
-
-    from ..errors import UsageError
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft >= OPEN_FILES or soft == resource.RLIM_INFINITY:
-        return
-    if hard != resource.RLIM_INFINITY and hard < OPEN_FILES:
-        raise UsageError(
-            f"This shell lets a program open {hard} files at once, and grading takes {OPEN_FILES}: "
-            f"start it from one where `ulimit -n {OPEN_FILES}` works."
-        )
-    resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, hard))

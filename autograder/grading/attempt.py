@@ -11,6 +11,7 @@ from ..checks.check import Check, Probe
 from ..checks.known import KnownProbes
 from ..checks.run import Outcome, run_probe
 from ..course.assignment import Assignment
+from ..course.config import Limits
 from ..course.sources import GradedSources
 from ..errors import UsageError
 from ..execution.bounded import kept_alive
@@ -32,6 +33,11 @@ TIMES_REFERENCE = 200
 TIMED_RUNS = 5
 
 
+def cpu_seconds(limits: Limits) -> int:
+    """Returns the processor time of a sandboxed process's whole life."""
+    return max(120, round(4 * limits.total_seconds))
+
+
 def open_sandbox(
     assignment: Assignment,
     isolation: Isolation = "full",
@@ -44,9 +50,7 @@ def open_sandbox(
         UsageError: one of the packages is not installed.
     """
     config = assignment.config.limits
-    limits = SandboxLimits(
-        memory_bytes=config.memory_mb << 20, cpu_seconds=max(120, round(4 * config.total_seconds))
-    )
+    limits = SandboxLimits(memory_bytes=config.memory_mb << 20, cpu_seconds=cpu_seconds(config))
     packages = assignment.config.sandbox.packages
     for name in packages:
         if not is_installed(name):

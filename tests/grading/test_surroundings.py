@@ -11,6 +11,7 @@ from helpers.adding_course import ADD, SECRET, count_lines, make_class, make_cou
 from helpers.marks import slow
 
 from autograder.checks.seeds import course_secret
+from autograder.cli import room
 from autograder.errors import UsageError
 from autograder.grading.batch import ResultsLog
 
@@ -123,11 +124,34 @@ def test_a_terminal_without_chinese_loses_no_grades(course):
     assert "加法" in (course / "out" / "summary.html").read_text(encoding="utf-8")
 
 
-def test_too_few_open_files_are_one_sentence(course):
-    done = run(course, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (20, 20)))
+@pytest.mark.parametrize(
+    ("kind", "most", "told"),
+    [
+        (resource.RLIMIT_NOFILE, 20, "open 20 files at once, and grading takes 256"),
+        (resource.RLIMIT_AS, 2 << 30, "take 2097152 KiB of memory, and grading takes 8388608"),
+        (resource.RLIMIT_FSIZE, 1 << 20, "write files of at most 1024 KiB, and grading"),
+        (resource.RLIMIT_STACK, 1 << 20, "have a stack of 1024 KiB, and grading"),
+        (resource.RLIMIT_CPU, 100, "run for 100 seconds, and grading takes 121"),
+    ],
+)
+def test_a_limit_of_the_shell_that_is_too_low_is_one_sentence(course, kind, most, told):
+    done = run(course, preexec_fn=lambda: resource.setrlimit(kind, (most, most)))
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
-    assert "20 files" in done.stderr
+    assert f"This shell lets a program {told}" in done.stderr
+    assert not (course / "out").exists()
+
+
+def test_too_few_processes_are_one_sentence(monkeypatch):
+    limits = dict.fromkeys(range(16), (resource.RLIM_INFINITY,) * 2)
+    limits[resource.RLIMIT_NPROC] = (12, 12)
+    monkeypatch.setattr(resource, "getrlimit", limits.get)
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(room, "_own_threads", lambda: 3)
+    with pytest.raises(UsageError, match=r"`ulimit -u 25` works, or give --jobs 1\.$") as caught:
+        room.need_room(2, 121)
+    told = "This account may have 12 processes and threads at once, of which there are 3 already"
+    assert str(caught.value).startswith(told)
 
 
 def test_a_low_limit_of_open_files_is_raised(course):

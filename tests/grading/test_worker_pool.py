@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from helpers.adding_course import wait_for
 
+from autograder.errors import UsageError
 from autograder.execution.sandbox.turn import Turn
 from autograder.grading.batch import WorkerDiedError, Workers
 
@@ -134,6 +135,33 @@ def test_fewer_processes_than_processors_may_use_all(tmp_path):
 
 
 @pytest.mark.slow
+def test_process_that_cannot_be_replaced_fails_every_task(tmp_path, monkeypatch):
+    with Workers(1, State, (tmp_path,)) as workers:
+        assert workers.submit(square, 2).result(300) == 4
+
+        def start(position):
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+
+        monkeypatch.setattr(workers, "_start", start)
+        for task in (kill_always, process):
+            with pytest.raises(UsageError, match=r"no more processes and threads .* --jobs 1"):
+                workers.submit(task).result(300)
+
+
+def start_no_thread(state: State) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    threading.Thread.start = refuse
+
+
+def test_task_for_which_there_is_no_thread_fails_with_a_sentence(tmp_path):
+    with Workers(1, State, (tmp_path,)) as workers:
+        workers.submit(start_no_thread).result(300)
+        with pytest.raises(UsageError, match="no more processes and threads"):
+            workers.submit(square, 2).result(300)
+
+
 def test_state_that_cannot_be_made_fails_every_task(tmp_path):
     (tmp_path / "refuse").touch()
     with Workers(2, State, (tmp_path,)) as workers:

@@ -23,7 +23,7 @@ from typing import Any, Protocol, TypeVar
 
 from ...results.records import dataclass
 from .forked import ONE_THREAD, Forked, can_fork
-from .worker_process import State, safe_path, work
+from .worker_process import State, explain_processes, safe_path, work
 
 T = TypeVar("T")
 
@@ -91,6 +91,9 @@ class Workers(Executor):
         arguments: of make_state; pickled.
         ready: given the processors of a process that goes on from this one, returns what make_state is
             given there in addition, or None for nothing.
+
+    Raises:
+        UsageError: this account may start no more processes; so do futures.
     """
 
     def __init__(
@@ -118,9 +121,10 @@ class Workers(Executor):
         fork = can_fork()
         os.environ.setdefault(ONE_THREAD, "1")
         self._processors = _processors(count)
-        self._workers = [self._start(position, fork=fork) for position in range(count)]
         self._manager = threading.Thread(target=self._manage, daemon=True)
-        self._manager.start()
+        with explain_processes():
+            self._workers = [self._start(position, fork=fork) for position in range(count)]
+            self._manager.start()
 
     @property
     def pids(self) -> list[int]:
@@ -192,21 +196,28 @@ class Workers(Executor):
     def _manage(self) -> None:
         """Moves tasks to processes and outcomes to futures, until shutdown."""
         while not self._closing:
-            heard = [key for key, _ in self._heard.select()]
-            ended: dict[int, _Worker] = {}
-            for key in heard:
-                worker = key.data
-                if worker is None:
-                    os.read(self._woken.fileno(), WAKES)
-                elif key.fileobj is not worker.connection or not self._listen(worker):
-                    # Both may show that a process has ended.
-                    ended[id(worker)] = worker
-            for worker in ended.values():
-                # What a process says just before it ends is still read.
-                while self._listen(worker, 0.0):
-                    pass
-                self._replace(worker)
+            try:
+                self._hear()
+            except Exception as error:
+                # Whoever waits for a future would wait for ever.
+                self._break(error)
             self._hand_out()
+
+    def _hear(self) -> None:
+        """Waits for processes, takes what they say, and replaces those that have ended."""
+        ended: dict[int, _Worker] = {}
+        for key in [key for key, _ in self._heard.select()]:
+            worker = key.data
+            if worker is None:
+                os.read(self._woken.fileno(), WAKES)
+            elif key.fileobj is not worker.connection or not self._listen(worker):
+                # Both may show that a process has ended.
+                ended[id(worker)] = worker
+        for worker in ended.values():
+            # What a process says just before it ends is still read.
+            while self._listen(worker, 0.0):
+                pass
+            self._replace(worker)
 
     def _listen(self, worker: _Worker, timeout: float | None = None) -> bool:
         """Takes the next message of a process; tells whether there was one within so many seconds."""
@@ -258,7 +269,8 @@ class Workers(Executor):
                 )
         position = self._workers.index(worker)
         if self._broken is None and not self._closing:
-            self._workers[position] = self._start(position)
+            with explain_processes():
+                self._workers[position] = self._start(position)
         else:
             del self._workers[position]
 

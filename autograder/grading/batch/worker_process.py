@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol
 
+from ...errors import UsageError
+
 if sys.platform == "linux":
     from ...execution.sandbox.inside.linux import die_with_parent
 
@@ -89,7 +91,12 @@ def work(
     send("started", 0, None)
     try:
         while True:
-            threading.Thread(target=run, args=connection.recv(), daemon=True).start()
+            task = connection.recv()
+            try:
+                with explain_processes():
+                    threading.Thread(target=run, args=task, daemon=True).start()
+            except UsageError as error:
+                send("error", task[0], error)
     except (EOFError, OSError):
         state.close()
         # Threads may still be at work; nobody is left to want what they do.
@@ -113,6 +120,20 @@ def _limit_memory() -> None:
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     # The soft limit only: the sandbox has limits of its own.
     bound_address_space(MEMORY_BYTES, (hard, hard))
+
+
+@contextmanager
+def explain_processes() -> Iterator[None]:
+    """Turns what a machine says that starts no more processes or threads into one sentence."""
+    try:
+        yield
+    except (BlockingIOError, RuntimeError) as error:
+        if isinstance(error, RuntimeError) and "start new thread" not in str(error):
+            raise
+        raise UsageError(
+            "This account may have no more processes and threads at once (`ulimit -u`): results so far are kept. End "
+            "others or give --jobs 1, and give the same command again."
+        ) from None
 
 
 @contextmanager

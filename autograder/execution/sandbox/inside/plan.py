@@ -57,6 +57,8 @@ def _address_space() -> int:
     """
     limits = resource.getrlimit(resource.RLIMIT_AS)
     fewest, most = _FEWEST_PAGES, _MOST_PAGES
+    if limits[1] != resource.RLIM_INFINITY:
+        most = min(most, limits[1] // _PAGE)
     while most - fewest > 1:
         pages = (fewest + most) // 2
         resource.setrlimit(resource.RLIMIT_AS, (pages * _PAGE, limits[1]))
