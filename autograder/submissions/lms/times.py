@@ -45,8 +45,7 @@ def read_time(text: str) -> str:
     plain = text.strip()
     if not plain or len(plain) > 100:
         return ""
-    # Digits alone first: ISO 8601 as Python reads it takes the ninth of them for what divides date and time.
-    for read in (_digits, _iso, _with_zone, _in_words):
+    for read in (_iso, _with_zone, _digits, _in_words):
         found = read(plain)
         if found is not None:
             return found.isoformat()
@@ -54,7 +53,7 @@ def read_time(text: str) -> str:
 
 
 def _iso(text: str) -> datetime | None:
-    # What is all digits is no date and time to anybody but Python.
+    # What is all digits is no date and time to anybody but Python, which takes the ninth for what divides the two.
     try:
         return None if text.isdecimal() and len(text) > 8 else datetime.fromisoformat(text)
     except ValueError:
