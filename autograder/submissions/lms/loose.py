@@ -39,9 +39,7 @@ def owners(
     """
     sources = sorted(name for name in wanted if name.endswith(".py") and "/" not in name)
     found = {name: split for name in names if (split := _split(name, sources)) is not None}
-    by_owner: dict[str, set[str]] = {}
-    for owner, file in found.values():
-        by_owner.setdefault(owner, set()).add(file)
+    by_owner = held_by(found.values())
     people = {owner for owner in by_owner if _PERSON.search(owner)}
     words = {owner for owner in by_owner if owner not in people and may_be_a_name(owner)}
     if is_class:
@@ -50,6 +48,14 @@ def owners(
         everything = len(found) == len(names)
         people = _several(by_owner, people | words, sources, everything=everything)
     return {name: split for name, split in found.items() if split[0] in people}
+
+
+def held_by(owned: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """Returns the wanted names that each owner has, of (owner, wanted name)."""
+    found: dict[str, set[str]] = {}
+    for owner, file in owned:
+        found.setdefault(owner, set()).add(file)
+    return found
 
 
 def may_be_a_name(owner: str) -> bool:

@@ -13,7 +13,7 @@ from ..near_names import is_near
 from .download import Downloads
 from .entries import Entry, Level, Shape, inside, top_level
 from .forms import has_form
-from .loose import may_be_a_name, owners
+from .loose import held_by, may_be_a_name, owners
 
 # Folders within folders that a class may be wrapped in.
 _MOST_WRAPPINGS = 4
@@ -120,9 +120,7 @@ def _is_stray(entries: Sequence[Entry], names: Iterable[str], wanted: Wanted) ->
         and may_be_a_name(entry.name)
         and (files <= entry.code_names or any(name.endswith(".ipynb") for name in entry.code_names))
     }
-    loose: dict[str, set[str]] = {}
-    for owner, file in owners(list(names), wanted.files).values():
-        loose.setdefault(owner, set()).add(file)
+    loose = held_by(owners(list(names), wanted.files).values())
     return len(whole | {owner for owner, held in loose.items() if held >= files}) > 1
 
 
