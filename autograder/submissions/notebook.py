@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -121,6 +121,7 @@ def _notebook(
         Refused: the only notebook cannot be read, or several could be meant and `must` is set.
     """
 
+    @cache
     def cells_of(path: str) -> dict[str, bytes]:
         return read_cells(submission.files[path], path, submission.notes, parsers=parsers)
 
