@@ -47,6 +47,14 @@ def _compiled_folder(path: str) -> str:
     return "/".join(parts[: parts.index("__pycache__") + 1]) if "__pycache__" in parts else path
 
 
+def _folder_with(path: str, name: str) -> str | None:
+    """The folder in which a path has a wanted name, whatever its case; None where it has another one."""
+    parts, count = path.split("/"), name.count("/") + 1
+    if "/".join(parts[-count:]).casefold() != name.casefold():
+        return None
+    return "/".join(parts[:-count])
+
+
 def choose_root(paths: Sequence[str], wanted: Sequence[str]) -> str:
     """The folder that holds most of the wanted names; of several the shallowest, then by name.
 
@@ -55,15 +63,11 @@ def choose_root(paths: Sequence[str], wanted: Sequence[str]) -> str:
     """
     exact: Counter[str] = Counter()
     similar: Counter[str] = Counter()
-    names = [name.split("/") for name in wanted]
     for path in paths:
-        parts = path.split("/")
-        for name in names:
-            tail = parts[-len(name) :]
-            if [part.casefold() for part in tail] == [part.casefold() for part in name]:
-                folder = "/".join(parts[: -len(name)])
+        for name in wanted:
+            if (folder := _folder_with(path, name)) is not None:
                 similar[folder] += 1
-                exact[folder] += tail == name
+                exact[folder] += f"/{path}".endswith(f"/{name}")
     if not similar:
         return _common_folder(paths)
     return min(similar, key=lambda f: (-exact[f], -similar[f], _depth(f), f))
@@ -146,11 +150,8 @@ class _Selection:
         """Returns, by path, the wanted names that the root has not and one file elsewhere has."""
         found: dict[str, str] = {}
         for name in self._wanted:
-            paths = [
-                file.entry.path
-                for file in beside
-                if f"/{file.entry.path}".casefold().endswith(f"/{name}".casefold())
-            ]
+            everywhere = (file.entry.path for file in beside)
+            paths = [path for path in everywhere if _folder_with(path, name) is not None]
             if len(paths) == 1 and name.casefold() not in map(str.casefold, placed):
                 found[paths[0]] = name
         return found
