@@ -115,6 +115,19 @@ case(
     listed=("2023003",),
 )
 case(
+    "sakai_text_alone",
+    lambda w: merged(
+        sakai_time("Lee, Ann", "alee", "20260301220000000", w.right),
+        {
+            "softmax_mnist/Ray, Bob(bray)/timestamp.txt": b"20260301220000000",
+            "softmax_mnist/Ray, Bob(bray)/Ray, Bob(bray)_submissionText.html": b"<p>see my page</p>",
+        },
+    ),
+    {"Ann": "full"},
+    "a text typed into Sakai is no file, and that is said",
+    listed=("Ray, Bob",),
+)
+case(
     "sakai_in_another_language",
     lambda w: merged(
         *(
@@ -291,6 +304,17 @@ case(
     ),
     {"ann": "full", "bob": "wrong", "cyd": "wrong"},
     "one of three has forgotten a file",
+)
+case(
+    "copies_that_a_browser_made_have_an_owner",
+    lambda w: merged(
+        renamed(w.right, "张三_2023001_{name}"),
+        renamed(w.wrong, "李四_2023002_{stem} (1){suffix}"),
+        renamed(w.right, "王五_2023003_{stem}（2）{suffix}"),
+    ),
+    {"2023001": "full", "2023002": "wrong", "2023003": "full"},
+    "loose files of 学习通, loaded down one after the other",
+    tables=(CHINESE,),
 )
 case(
     "tests_and_copies_are_nobody",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,7 +16,7 @@ from .canvas import loose_canvas
 from .claims import Claim
 from .entries import Entry, Level, Shape
 from .forms import claims_at, is_their_own
-from .loose import owners
+from .loose import COPY, owners
 from .people import Corrections, Packed, Person, RawSubmission, Row
 
 PLAIN = "folder"
@@ -99,7 +100,10 @@ def _loose(entries: Iterable[Entry], wanted: Sequence[str]) -> list[Claim]:
     sources = {entry.name: entry for entry in entries if entry.shape is Shape.SOURCE}
     claims = []
     for name, (owner, file) in owners(sources, wanted, is_class=True).items():
-        files = tuple((item.member, file) for item in sources[name].items)
+        # A copy stays one, as the other may lie there, too.
+        copy = re.search(rf"(?:{COPY})?\.py$", name, re.IGNORECASE)
+        called = file.removesuffix(".py") + copy[0] if copy is not None else file
+        files = tuple((item.member, called) for item in sources[name].items)
         person = Person(name=owner, ids={"folder": owner})
         claims.append(Claim(PLAIN, sources[name], owner, (person,), files))
     return claims

@@ -20,6 +20,8 @@ _NOBODY = frozenset({
     "first", "second", "third", "part", "version", "hw", "homework", "assignment", "submission", "code",
 })  # fmt: skip
 _BESIDE = "[-_ +]+"
+# What browsers put behind the name of a file that is there already.
+COPY = r"\s*[(（]\d{1,2}[)）]"
 # Of words that are no names for certain, so many beside one file make a class.
 _FEWEST_WORDS = 3
 
@@ -80,7 +82,7 @@ def _split(name: str, wanted: Iterable[str]) -> tuple[str, str] | None:
     for file in wanted:
         stem = re.escape(file.removesuffix(".py"))
         match = re.fullmatch(
-            rf"(?:(?P<before>.+?){_BESIDE}{stem}|{stem}{_BESIDE}(?P<behind>.+))\.py",
+            rf"(?:(?P<before>.+?){_BESIDE}{stem}|{stem}{_BESIDE}(?P<behind>.+?))(?:{COPY})?\.py",
             name,
             re.IGNORECASE,
         )

@@ -30,12 +30,16 @@ def sakai(level: Level, entry: Entry, assignment: str) -> Claim | None:
 def _folder(level: Level, entry: Entry) -> Claim | None:
     match = _FOLDER.fullmatch(entry.name)
     title = _title(entry) if match is not None else ""
-    if match is None or not title:
+    if match is None or not (title or _is_text_alone(entry)):
         return None
-    files = tuple(
-        (item.member, item.rest.removeprefix(title))
-        for item in entry.items
-        if item.rest.startswith(title)
+    files = (
+        ()
+        if not title
+        else tuple(
+            (item.member, item.rest.removeprefix(title))
+            for item in entry.items
+            if item.rest.startswith(title)
+        )
     )
     submitted = time_in(level, entry, (TIMESTAMP,))
     people = _members(level, entry, submitted) or (
@@ -53,6 +57,17 @@ def _title(entry: Entry) -> str:
     if _PERSON.fullmatch(entry.name) and has_time and len(folders) == 1:
         return f"{folders.pop()}/"
     return ""
+
+
+def _is_text_alone(entry: Entry) -> bool:
+    """Tells whether this is what Sakai makes of a text without a file."""
+    names = {item.rest for item in entry.items}
+    return (
+        bool(_PERSON.fullmatch(entry.name))
+        and TIMESTAMP in names
+        and not entry.code_names
+        and not any("/" in name for name in names)
+    )
 
 
 def _members(level: Level, entry: Entry, submitted: str) -> tuple[Person, ...]:
