@@ -115,19 +115,6 @@ case(
     listed=("2023003",),
 )
 case(
-    "sakai_text_alone",
-    lambda w: merged(
-        sakai_time("Lee, Ann", "alee", "20260301220000000", w.right),
-        {
-            "softmax_mnist/Ray, Bob(bray)/timestamp.txt": b"20260301220000000",
-            "softmax_mnist/Ray, Bob(bray)/Ray, Bob(bray)_submissionText.html": b"<p>see my page</p>",
-        },
-    ),
-    {"Ann": "full"},
-    "a text typed into Sakai is no file, and that is said",
-    listed=("Ray, Bob",),
-)
-case(
     "sakai_in_another_language",
     lambda w: merged(
         *(

@@ -142,6 +142,18 @@ def test_blackboard_attempt_of_a_text_alone_is_no_attempt_beyond_the_limit(
     assert {row.student for row in found.rows} == {"Ann Lee"}
 
 
+def test_sakai_text_without_a_file_is_no_hand_in(tmp_path, assignment):
+    files = {
+        "Lee, Ann(ann)/Submission attachment(s)/add.py": CODE,
+        "Ray, Bob(bob)/timestamp.txt": "20260301220000000",
+        "Ray, Bob(bob)/Ray, Bob(bob)_submissionText.html": "<p>see my page</p>",
+    }
+    found = gather(write(tmp_path / "all", files, packed=False), assignment)
+    told = {row.student: (row.platform, row.outcome) for row in found.rows}
+    assert told == {"Lee, Ann": ("sakai", "graded"), "Ray, Bob": ("sakai", "nothing")}
+    assert found.people.keys() == {"Lee, Ann"}
+
+
 GRADESCOPE = """\
 ---
 submission_501:
