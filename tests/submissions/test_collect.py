@@ -302,7 +302,7 @@ def test_what_cannot_be_read_is_a_fault_of_one_and_the_others_are_read(
     names = [platform.format(*who) for who in (("ann", 101), ("bob", 102))]
     files = {f"{name}/{file}": CODE for name in names for file in ("add.py", "lib/a.py")}
     folder = write(tmp_path / "class", files, packed=False)
-    open_, where = os.open, f"{names[0]}/{denied}".rstrip("/")
+    open_, stat_, where = os.open, os.stat, f"{names[0]}/{denied}".rstrip("/")
 
     def refusing(path, flags, mode=0o777, *, dir_fd=None):
         above = os.readlink(f"/proc/self/fd/{dir_fd}") if dir_fd is not None else ""
@@ -310,7 +310,13 @@ def test_what_cannot_be_read_is_a_fault_of_one_and_the_others_are_read(
             raise PermissionError(13, "Permission denied")
         return open_(path, flags, mode, dir_fd=dir_fd)
 
+    def unknown(path, **named):
+        if str(path).startswith(f"{folder / where}/"):
+            raise PermissionError(13, "Permission denied")
+        return stat_(path, **named)
+
     monkeypatch.setattr(os, "open", refusing)
+    monkeypatch.setattr(os, "stat", unknown)
     ann, bob = gather(folder, assignment).sources
     refused = read_handed_in(assignment, ann)
     assert isinstance(refused, Refused)

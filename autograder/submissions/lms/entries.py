@@ -162,7 +162,8 @@ def _on_disk(tree: Tree, folder: Sequence[str], below: dict[str, list[Item]]) ->
 
 def _holds_results(path: Path) -> bool:
     """Tells whether a folder is what `softmark grade` wrote, and nobody's hand-in."""
-    return all((path / name).is_file() for name in _OF_RESULTS)
+    # Unlike those of a Path, this question has no error for a folder that cannot be read, which is told later.
+    return all(os.path.isfile(os.path.join(path, name)) for name in _OF_RESULTS)
 
 
 def _shape(name: str, *, is_folder: bool) -> Shape:
