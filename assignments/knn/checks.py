@@ -89,12 +89,16 @@ def make_regions(rng, patterns):
 # Labels of the 9 nearest, nearest first, as places in four names that rise; 7 vote, and the winner is 1.
 TIE = (2, 1, 0, 0, 1, 3, 3, 2, 2)  # three are tied, and one that is not is nearest
 NARROW = (0, 1, 0, 1, 0, 1, 1, 0, 0)  # with one vote more or less 0 would win
+# With these beside, no two other numbers of votes have the same winners.
+LATE = (0, 1, 3, 2, 2, 3, 1, 2, 3)
+EARLY = (0, 2, 2, 1, 1, 3, 1, 0, 0)
 
 
 def make_small(rng, N=24):
     """Returns (train, images (N, 3), labels): ties and narrow votes; 5 of 8 images have the right label."""
     names = np.sort([rng.choice(10, 4, replace=False) for _ in range(N)], axis=1)
-    patterns = np.take_along_axis(names, np.resize([TIE, NARROW], (N, len(TIE))), axis=1)
+    places = np.resize([TIE, NARROW, LATE, EARLY], (N, len(TIE)))
+    patterns = np.take_along_axis(names, places, axis=1)
     images, train_labels, centres = make_regions(rng, patterns)
     labels = names[:, 1].copy()
     wrong = rng.choice(N, 3 * N // 8, replace=False)

@@ -137,10 +137,10 @@ def _share_seen(
 def _is_within(case: SubmissionEvidence, narrow: Check, wide: Check) -> bool:
     """Tells whether a check uses nothing that another one does not use."""
     shown = _shown_by(case, narrow)
-    if shown:
-        return shown <= _shown_by(case, wide)
+    if shown and shown <= _shown_by(case, wide):
+        return True
     called, all_called = (case.known.replay.calls(check, USUAL) for check in (narrow, wide))
-    return bool(called and all_called and called < all_called)
+    return bool(called and all_called and called <= all_called)
 
 
 def _shown_by(case: SubmissionEvidence, check: Check) -> frozenset[str]:

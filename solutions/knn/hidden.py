@@ -13,6 +13,7 @@ from checks import (
     make_choice,
     make_distances,
     make_judges,
+    make_regions,
     make_small,
     make_tied_votes,
     make_winners,
@@ -262,20 +263,34 @@ def make_counts(rng, best):
     return counts
 
 
+# By the place of a candidate, labels like RISING of which the first wins with as many votes, and with no other number.
+ONLY_WITH = {
+    2: (1, 0, 1, 0, 2, 0, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1),
+    3: (1, 1, 0, 1, 2, 0, 1, 0, 0, 0, 1, 1, 2, 1, 1, 1, 1, 1),
+}
+EXACT = 3  # test images that are right with one number of votes alone
+
+
 def make_rivals(rng, number):
     """Returns (train, validation, test, k, accuracy): on the test split another candidate is best.
 
     With numbers 1 and 2 it is small: a choice on validation and test images together still finds k. With
-    3 and 4 it is large: there it finds the other candidate.
+    3 and 4 it is large: there it finds the other candidate. Some test images are right with k votes, and
+    not with k - 1 or k + 1.
     """
     best = 3 if number == 1 else 2
-    train, centres, winners = make_winners(rng, 40)
-    validation = make_judges(rng, centres, winners, make_counts(rng, best))
+    winners = np.array([rng.choice(10, 5, replace=False) for _ in range(40 + EXACT)])
+    patterns = winners[:, RISING]
+    patterns[40:] = winners[40:, ONLY_WITH[best]]
+    *train, centres = make_regions(rng, patterns)
+    validation = make_judges(rng, centres[:40], winners[:40], make_counts(rng, best))
     most, own, few = (7, 6, 4) if number < 3 else (90, 15, 15)
     counts = np.full(5, few)
-    counts[[best, rng.choice(np.delete(np.arange(5), best))]] = own, most
-    test = make_judges(rng, centres, winners, counts)
-    return train, validation, test, CANDIDATES[best], own / counts.sum()
+    counts[[best, rng.choice(np.delete(np.arange(5), best))]] = own - EXACT, most
+    images, labels = make_judges(rng, centres[:40], winners[:40], counts)
+    images, labels = np.concatenate([images, centres[40:]]), np.append(labels, winners[40:, 0])
+    test = images, labels.astype(np.uint8)
+    return tuple(train), validation, test, CANDIDATES[best], own / len(labels)
 
 
 @check("choice.test_split", points=8, needs=["knn"], title={"zh": "k 从不取决于测试集"})
