@@ -578,5 +578,6 @@ def network_curve(student, batches, parameters):
     return {
         "losses": losses,
         "b of the convolution": layers["convolution"].b,
+        "b of the last layer": layers["last"].b,
         "training afterwards": layers["norm"].training,
     }

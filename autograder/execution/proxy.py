@@ -116,7 +116,9 @@ class Session:
             StudentError: it has none.
         """
         kind = value._type_name if isinstance(value, Remote) else type(value).__name__
-        told = Failure(kind="value", type=kind, operation="unpack", name=self._label(index))
+        name = self._label(index)
+        on = self._written(index, name)
+        told = Failure(kind="value", type=kind, operation="unpack", name=name, on=on)
         try:
             items = None if isinstance(value, Remote) else list(value)
         except TypeError:
@@ -145,9 +147,21 @@ class Session:
         if not 0 <= failure.at < len(queue):
             return replace(failure, operation="", name="", on="")
         operation = queue[failure.at]
-        on = self._label(getattr(operation, "target", None))
-        name = operation.name if isinstance(operation, Module | Get) else on
-        return replace(failure, operation=KINDS[type(operation)], name=name, on=on)
+        target = getattr(operation, "target", None)
+        own = self._label(target)
+        name = operation.name if isinstance(operation, Module | Get) else own
+        return replace(
+            failure, operation=KINDS[type(operation)], name=name, on=self._written(target, own)
+        )
+
+    def _written(self, index: int | None, name: str) -> str:
+        """Returns how a result was asked for, where that is no module, class or attribute: "layers[3]", "make()"."""
+        asked = self._asked[index] if index is not None and 0 <= index < len(self._asked) else None
+        if isinstance(asked, Item) and isinstance(asked.key, int | str):
+            return f"{self._written(asked.target, name)}[{asked.key!r}]"
+        if isinstance(asked, Call) and name[:1].islower():
+            return f"{name}()"
+        return name
 
     def _localise(self, value: Any) -> Any:
         """Replaces handles inside a fetched value by Remotes that know their session."""

@@ -42,6 +42,11 @@ NAMED_TYPES = frozenset(
 ) | {f"{kind}{bits}" for kind in ("float", "int", "uint") for bits in (8, 16, 32, 64)}
 
 
+def _is_attribute(failure: Failure) -> bool:
+    """Tells whether what cannot be indexed or unpacked is an attribute, not what a function returned."""
+    return failure.name[:1].islower() and failure.on.partition("[")[0] == failure.name
+
+
 @dataclass(frozen=True)
 class Slip:
     """One slip in words.
@@ -102,6 +107,8 @@ class Slips(Sources):
         name = failure.name
         if not name or failure.operation not in ("item", "unpack"):
             return None
+        if _is_attribute(failure):
+            return self._of_items(failure)
         _, file, line, count, _ = self.returned(name)
         promised = self.interface.returns.get(name, "")
         where = self.where(file, line)
@@ -122,6 +129,16 @@ class Slips(Sources):
         if promised:
             return Slip(message, self.say("return", promised=promised))
         return Slip(message, self.say("return.described", name=name))
+
+    def _of_items(self, failure: Failure) -> Slip:
+        """An attribute, such as a list of layers, that holds too few values, or none at all."""
+        if failure.count >= 0 and self.reveal:
+            message = self.say("items", name=failure.on, count=failure.count)
+        elif failure.count < 0 and failure.type in NAMED_TYPES:
+            message = self.say("no-items", name=failure.on, type=failure.type)
+        else:
+            message = self.say("other-items", name=failure.on)
+        return Slip(message, self.say("items.described", name=failure.name))
 
     def _of_no_return(self, modules: Sequence[str]) -> Slip | None:
         for function, promised in self.interface.returns.items():

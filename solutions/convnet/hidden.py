@@ -233,6 +233,19 @@ def expected_again(reference, W, b, batches):
     return outputs
 
 
+def stay_float32(*outputs):
+    """Returns what is asked of outputs that are names of types, and is said where one is another."""
+    return {
+        name: Expect(
+            says={
+                "en": f"{name} is not float32: what comes in as float32 has to go out as float32",
+                "zh": f"{name} 不是 float32：输入是 float32，输出也应当是 float32",
+            }
+        )
+        for name in outputs
+    }
+
+
 def single(rng, *shapes):
     """Returns arrays of float32."""
     return tuple(rng.normal(size=shape).astype(np.float32) for shape in shapes)
@@ -250,6 +263,13 @@ def single_problem(rng):
     points=2,
     needs=["convolution"],
     title={"zh": "卷积与池化保持 float32"},
+    expect=stay_float32(
+        "output of Convolution",
+        "grad_Input of Convolution",
+        "grad_W",
+        "output of MaxPool",
+        "grad_Input of MaxPool",
+    ),
     inputs=single_problem,
 )
 def convolution_float32(student, Input, delta, delta_pool):
@@ -401,7 +421,10 @@ def norm_again(student, first, second):
     points=1,
     needs=["regularisation"],
     title={"zh": "批归一化保持 float32"},
-    expect={"mean*": Expect(rtol=1e-4)},
+    expect={
+        "mean*": Expect(rtol=1e-4),
+        **stay_float32("output", "grad_Input", "running_var"),
+    },
     # So large that epsilon does not count, whatever the variance is taken over.
     inputs=lambda rng: tuple(100 * values for values in single(rng, (3, 2, 4, 4), (3, 2, 4, 4))),
 )
@@ -426,25 +449,39 @@ def expected_norm_float32(reference, Input, delta):
     "dropout.float32",
     points=1,
     needs=["regularisation"],
-    title={"zh": "dropout 保持 float32"},
-    expect={"share*": DRAWN},
+    title={"zh": "dropout 保持 float32，且不修改 Input 和 delta"},
+    expect={
+        "share*": DRAWN,
+        **stay_float32("output", "grad_Input"),
+        "* afterwards": Expect(
+            says={
+                "en": "an array that is handed over is another one afterwards: leave Input and delta as they are",
+                "zh": "传入的数组之后变了：不要修改 Input 和 delta",
+            }
+        ),
+    },
     inputs=lambda rng: single(rng, (60, 50), (60, 50)),
 )
 def dropout_float32(student, Input, delta):
-    """dropout keeps float32"""
+    """dropout keeps float32, and Input and delta as they are"""
     layer = student.regularisation.Dropout(0.5)
-    output = layer.forward(Input)
-    kinds = [output.dtype.name, layer.backward(delta).dtype.name]
+    kept = student.record(Input=Input, delta=delta)
+    output = layer.forward(kept.Input)
+    kinds = [output.dtype.name, layer.backward(kept.delta).dtype.name]
     output, kinds = student.read(output), student.read_list(kinds)
     dropped = factors_of(output, Input) == 0
     return dict(zip(("output", "grad_Input"), kinds, strict=True)) | {
-        "share of numbers that are dropped": dropped.mean()
+        "share of numbers that are dropped": dropped.mean(),
+        "Input afterwards": kept.Input,
+        "delta afterwards": kept.delta,
     }
 
 
 @dropout_float32.oracle
 def expected_dropout_float32(reference, Input, delta):
-    return {"output": "float32", "grad_Input": "float32", "share of numbers that are dropped": 0.5}
+    kinds = dict.fromkeys(("output", "grad_Input"), "float32")
+    afterwards = {"Input afterwards": Input, "delta afterwards": delta}
+    return kinds | {"share of numbers that are dropped": 0.5} | afterwards
 
 
 @network_blocks.oracle
