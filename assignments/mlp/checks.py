@@ -311,10 +311,22 @@ def optimizer_momentum(student, rng):
 
 @check("optimizer.rise", points=3, needs=["optimizer"], title={"zh": "动量从 0.5 升到 0.9"})
 def optimizer_rise(student, rng):
-    """momentum rises from 0.5 to 0.9 and stays there"""
-    rise = int(rng.integers(3, 7))
-    values = [student.optimizer.momentum_at(epoch, rise) for epoch in range(rise + 3)]
-    return {"momentum by epoch": later(as_numbers, values)}
+    """momentum rises from 0.5 to 0.9, or between other ends, and stays there"""
+    rise, ends = draw_rise(rng)
+    momentum_at = student.optimizer.momentum_at
+    return {
+        "momentum by epoch": later(
+            as_numbers, [momentum_at(epoch, rise) for epoch in range(rise + 3)]
+        ),
+        "momentum by epoch, other start and end": later(
+            as_numbers, [momentum_at(epoch, rise, *ends) for epoch in range(rise + 3)]
+        ),
+    }
+
+
+def draw_rise(rng):
+    """Returns (rise, (start, end)); neither end is the usual one."""
+    return int(rng.integers(3, 7)), (float(rng.uniform(0.1, 0.4)), float(rng.uniform(0.6, 0.8)))
 
 
 @check("optimizer.inverse", points=2, needs=["optimizer"], title={"zh": "学习率 a / (b + t)"})

@@ -15,9 +15,8 @@ from .pattern import Pattern
 Array = np.ndarray[Any, Any]
 # How far a result may be off for a want of digits alone, of the largest number.
 OFF = {"float32": 2e-6, "float16": 2e-2}
-ALMOST = 2e-5
-# The same of a root of what is nearly 0, which has half the digits, where nothing is of another type.
-OFF_ROOT = {"float32": 2e-3}
+# Without a sign of it in the numbers: a penalty that is doubled is off by little more.
+ALMOST = OFF["float32"]
 # Numbers of a result that are looked at before all of it.
 FIRST = 16
 MOST_DECIMALS = 8
@@ -32,7 +31,7 @@ def find_precision(check: Check, outputs: Outputs, expected: Outputs) -> Pattern
     if not pairs:
         return None
     off = max(_off(yours, wanted) for yours, wanted in pairs)
-    if dtype := _short_type([yours for yours, _ in pairs], off):
+    if dtype := _short_type([yours for yours, _ in pairs], off) or _short_root(pairs):
         return Pattern("precision", facts={"dtype": dtype})
     decimals = [_decimals(yours, wanted) for yours, wanted in pairs]
     if all(decimals):
@@ -102,8 +101,16 @@ def _short_type(results: Sequence[Array], off: float) -> str:
     for dtype, most in OFF.items():
         if off <= most and any(_is_short(yours, dtype) for yours in results):
             return dtype
-    kinds = {yours.dtype.name for yours in results}
-    return next((dtype for dtype, most in OFF_ROOT.items() if off <= most and kinds == {dtype}), "")
+    return ""
+
+
+def _short_root(pairs: Sequence[tuple[Array, Array]]) -> str:
+    """Returns the type in which roots of what is nearly 0 were taken, whose squares alone have all digits."""
+    kinds = {yours.dtype.name for yours, _ in pairs}
+    if kinds != {"float32"}:
+        return ""
+    squares = [(yours.astype(np.float64) ** 2, wanted**2) for yours, wanted in pairs]
+    return "float32" if max(_off(*pair) for pair in squares) <= OFF["float32"] else ""
 
 
 def _is_short(yours: Array, dtype: str) -> bool:

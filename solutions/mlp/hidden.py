@@ -13,6 +13,7 @@ from checks import (
     SMALLER,
     activation_problem,
     away_from_zero,
+    draw_rise,
     gradients_of_chain,
     initial_gaussian,
     initial_msra,
@@ -239,8 +240,13 @@ def expected_momentum(reference, rng):
 
 @optimizer_rise.oracle
 def expected_rise(reference, rng):
-    rise = int(rng.integers(3, 7))
-    return {"momentum by epoch": np.append(np.linspace(0.5, 0.9, rise + 1), [0.9, 0.9])}
+    rise, (start, end) = draw_rise(rng)
+    return {
+        "momentum by epoch": np.append(np.linspace(0.5, 0.9, rise + 1), [0.9, 0.9]),
+        "momentum by epoch, other start and end": np.append(
+            np.linspace(start, end, rise + 1), [end, end]
+        ),
+    }
 
 
 @network_count.oracle
