@@ -45,7 +45,8 @@ def without_doubtful(
     unknown = [check for check in dark if check.id not in known]
     kept = []
     for item in found:
-        rest = _without(case, item, unknown, _is_alike_by_chance)
+        overflowing = [check for check in dark if _is_of_no_number(case, item, check)]
+        rest = _without(case, item, [*unknown, *overflowing], _is_alike_by_chance)
         if not is_telling(case, rest):
             continue
         # What is sure of one check acts on the others, too; what comes out alike by chance says nothing.
@@ -75,10 +76,9 @@ def _is_alike_by_chance(
 ) -> bool:
     """Tells whether what a mistake explains of a check is coarse, and something else acts on it."""
     return (
-        dark.id != check.id
-        and FAILED not in case.wrong(dark)
+        FAILED not in case.wrong(dark)
         and _is_coarse(case, item, check)
-        and _is_within(case, dark, check)
+        and (dark.id == check.id or _is_within(case, dark, check))
     )
 
 
@@ -154,14 +154,26 @@ def _shown_by(case: SubmissionEvidence, check: Check) -> frozenset[str]:
 
 
 def _is_coarse(case: SubmissionEvidence, item: Explained, check: Check) -> bool:
-    """Tells whether all that a mistake explains of a check are whole numbers and shares."""
+    """Tells whether all that a mistake explains of a check are whole numbers and shares, or NaN and infinity."""
     observed = case.known.observed([item.mistake], check, case.variant)
     if observed is None or observed.failure is not None:
         return False
     values = [observed.values.get(name) for name in item.outputs[check.id]]
-    return all(
-        isinstance(value, np.ndarray)
-        and np.isfinite(value).all()
-        and all(is_share(number) for number in value.ravel()[:100])
-        for value in values
-    )
+    return all(isinstance(value, np.ndarray) and _says_little(value) for value in values)
+
+
+def _is_of_no_number(case: SubmissionEvidence, item: Explained, check: Check) -> bool:
+    """Tells whether NaN and infinity are all that a mistake explains of a check: whatever overflows makes them."""
+    observed = case.known.observed([item.mistake], check, case.variant)
+    if check.id not in item.outputs or observed is None or observed.failure is not None:
+        return False
+    values = [observed.values.get(name) for name in item.outputs[check.id]]
+    return all(isinstance(value, np.ndarray) and not np.isfinite(value).any() for value in values)
+
+
+def _says_little(value: Array) -> bool:
+    """Tells whether numbers are labels or shares, which come out alike by chance, or nothing but NaN and infinity."""
+    finite = np.isfinite(value)
+    if not finite.any():
+        return True
+    return bool(finite.all()) and all(is_share(number) for number in value.ravel()[:100])
