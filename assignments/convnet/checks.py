@@ -8,8 +8,8 @@ import numpy as np
 
 from autograder.checks import Expect, as_numbers, central_difference, check, subtract
 
-# Of 3,000 numbers; the share's own deviation is 0.008.
-DRAWN = Expect(atol=0.04)
+# Of 3,000 numbers: the deviation of a share is 0.008 to 0.01.
+DRAWN = Expect(atol=0.05)
 
 
 # (kernel, stride, padding)

@@ -146,6 +146,11 @@ def _describe_load(failure: Failure, language: str, text: str, source: str) -> s
     if failure.stand_in:
         what = text or failure.stand_in
         return say("load.stand_in", language, file=file, what=what, where=where)
+    if failure.line and not file.endswith(".py"):
+        # A cell of a notebook is run, not imported.
+        place = say("at.line", language, file=file, line=failure.line)
+        told = say("load.raised.cell", language, type=failure.type, text=text, where=place)
+        return told.rstrip(": ：")
     return say("load.raised", language, file=file, type=failure.type, text=text, where=where)
 
 

@@ -14,6 +14,7 @@ from checks import (
     convolution_gradients,
     convolution_problem,
     convolution_size,
+    dropout_training,
     factors_of,
     make_convolution,
     make_norm,
@@ -443,6 +444,18 @@ def norm_float32(student, Input, delta):
 def expected_norm_float32(reference, Input, delta):
     kinds = dict.fromkeys(("output", "grad_Input", "running_var"), "float32")
     return kinds | {"mean square of the output": 1.0}
+
+
+@dropout_training.oracle
+def expected_dropout(reference, Input, delta, seed):
+    # Two draws of 0.3 decide alike with 0.3^2 + 0.7^2.
+    return {
+        "share of numbers that are dropped": 0.3,
+        "smallest factor of the others": 1 / 0.7,
+        "largest factor of the others": 1 / 0.7,
+        "share of numbers for which a second call decides alike": 0.58,
+        "share of numbers for which the next sample decides alike": 0.58,
+    }
 
 
 @check(

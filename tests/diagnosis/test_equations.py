@@ -10,8 +10,10 @@ from helpers.marks import sampled, slow
 from autograder.checks.run import Outcome, judge
 from autograder.course.expected import graded_inputs
 from autograder.course.sources import GradedSources
+from autograder.diagnosis.diagnose import Diagnoser
 from autograder.diagnosis.equation import Seen, find_equations, holds
 from autograder.diagnosis.ingredients import Tagging, tagging
+from autograder.diagnosis.replay import ReferenceReplay
 from autograder.diagnosis.stand_ins import StandIns, shared_quantities
 from autograder.grading.opened import OpenedHere
 from autograder.grading.runner import run_check
@@ -111,6 +113,17 @@ FURTHER = [
 def test_losses_regressions_and_activations(name, file, old, new, check, yours):
     found = told(name, run(name, edited(name, file, old, new)))
     assert found[check].facts["yours"] == yours
+
+
+def test_right_numbers_in_another_shape_are_told_as_no_equation():
+    edit = ("convnet", "convolution.py", ".reshape(self.W.shape)", "")
+    assignment, expected, _ = setting("convnet")
+    files = {**assignment.reference, **edited(*edit)}
+    opened = OpenedHere(assignment, GradedSources(files))
+    runs = [run_check(opened, assignment.check("convolution.backward"), expected, 0)]
+    replay = ReferenceReplay(assignment, (), graded_inputs(assignment, b"tests").seed)
+    found = Diagnoser(replay, assignment.checks, expected.outputs).diagnose(runs, 0)
+    assert found["convolution.backward"].pattern.kind == "boxed"
 
 
 def test_an_equation_is_followed_through_a_network():

@@ -8,6 +8,7 @@ from autograder.diagnosis.diagnose import Diagnosis
 from autograder.diagnosis.hints import add_diagnoses, diagnosis_data, general_text, pattern_text
 from autograder.diagnosis.pattern import Pattern
 from autograder.diagnosis.patterns import find_pattern
+from autograder.diagnosis.precision import find_precision, share_cause
 from autograder.results.convert import to_plain
 from autograder.results.result import CheckResult
 
@@ -287,3 +288,24 @@ def test_a_diagnosis_stands_in_the_result_and_in_its_hint(bench):
     assert result.hint == "all your values are 0\nremark"
     assert add_diagnoses([hidden], {}, "en") == [hidden]
     assert diagnosis_data(diagnosis, "en", reveal=True).mistakes == []
+
+
+ROOTS = np.sqrt(np.abs(RNG.normal(size=40)) * np.repeat([1.0, 0.0], 20))
+
+
+@pytest.mark.parametrize(
+    ("yours", "wanted", "kind"),
+    [
+        ((10 + MATRIX).astype(np.float32) - np.float32(10), MATRIX, "precision"),
+        (np.sqrt(ROOTS**2 + 1e-7 * (ROOTS == 0)).astype(np.float32), ROOTS, "precision"),
+        (LONG + 1e-6, LONG, "digits"),
+        # What is off by more was computed wrongly, in whatever type.
+        (LONG * (1 + 1e-3), LONG, None),
+        (LONG * (1 + 1e-5), LONG, None),
+        ((MATRIX * (1 + 1e-3)).astype(np.float32), MATRIX, None),
+    ],
+)
+def test_lost_precision_is_named_where_no_more_is_lost(yours, wanted, kind):
+    lost = find_precision(demo, {"x": yours}, {"x": wanted})
+    found = share_cause({} if lost is None else {"demo.one": lost})
+    assert [pattern.kind for pattern in found.values()] == [kind] * (kind is not None)

@@ -114,6 +114,11 @@ COARSE = [
     ("optimizers", "adam-from-zero"),
     ("knn", "vote-weighted"),
     ("knn", "vote-nearest"),
+    ("knn", "predict-nearest"),
+    ("knn", "predict-fixed"),
+    ("logistic_regression", "entropy-overflow"),
+    ("logistic_regression", "entropy-log-of-zero"),
+    ("mlp", "softmax-shift-axis"),
 ]
 # What follows from these is the same as another mistake makes in a function that uses the wrong one.
 FOLLOWING = [

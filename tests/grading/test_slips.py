@@ -164,6 +164,29 @@ def test_what_was_returned_is_not_repeated_where_inputs_are_unknown():
     assert "S3cret" not in hint(source, made_up)
 
 
+def test_an_attribute_that_holds_too_few_values_returns_nothing():
+    failure = Failure(
+        kind="value", type="list", operation="item", name="layers", on="layers", count=9
+    )
+    told = hint({}, failure, reveal=True)
+    assert told.startswith("layers holds 9 values, which is not as many as are asked for")
+    assert "9" not in hint({}, failure, reveal=False)
+    none = Failure(kind="value", type="NoneType", operation="item", name="layers", on="layers[2]")
+    assert hint({}, none).startswith("layers[2] is one value (NoneType), not several")
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [
+        ("loss", "loss.py has no size"),
+        ("layers[3]", "layers[3] has no size"),
+        ("make()", "make() has no size"),
+    ],
+)
+def test_only_a_module_is_called_a_file(on, told):
+    assert describe_failure(missing("size", on), "en", reveal=True) == told
+
+
 def test_a_loop_that_has_an_end_is_not_called_endless():
     failure = Failure(kind="timeout", seconds=4, used=(4.1, 0.0), file="a.py", line=3)
     told = describe_failure(failure, "en", reveal=True, source="for row in test:")

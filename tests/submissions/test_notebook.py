@@ -204,6 +204,29 @@ def test_a_missing_name_is_explained_by_its_cell():
         _ = module.h
 
 
+METHOD = b"def forward(self, x): return x\nOne.forward = forward"
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        (b"def forward(self, x: nowhere): return -x\nTwo.forward = forward", "nowhere"),
+        (b"@nowhere\ndef forward(self, x): return -x\nTwo.forward = forward", "nowhere"),
+        (b"def forward(self, x) return -x\nTwo.forward = forward", "expected ':'"),
+    ],
+)
+def test_a_method_whose_cell_fails_is_missing_for_that_reason(cell, reason):
+    """And it is not the method of the same name that an earlier cell defined."""
+    cells = {"classes": b"class One: pass\nclass Two: pass", "one": METHOD, "two": cell}
+    loader = CellLoader(cells, list(cells), ["One", "Two"])
+    module = loader.create_module(None)
+    loader.exec_module(module)
+    assert module.One().forward(3) == 3
+    for _ in range(2):
+        with pytest.raises((NameError, SyntaxError), match=reason):
+            _ = module.Two().forward
+
+
 @pytest.mark.parametrize(
     ("source", "left"),
     [

@@ -24,6 +24,7 @@ _CELL_MAGIC = re.compile(r"\s*%%(\w*)")
 # Line magics, shell commands, and help: `%matplotlib inline`, `files = !ls`, `?np.sum`, `np.sum?`.
 _MAGIC = re.compile(r"\s*+([%!?]|[\w.,\[\]()\s]+=\s*[%!]\s*[\w/\"']|[\w.]+\?{1,2}\s*$)")
 _DEFINES = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)|^(\w+)\s*=[^=]", re.MULTILINE)
+_GIVES = re.compile(r"^(\w+)\.(\w+)\s*=[^=]", re.MULTILINE)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IMPORTS = (ast.Import, ast.ImportFrom)
 # Belongs to the notebook's test cells, and is not there when grading.
@@ -61,14 +62,18 @@ class CellLoader(InspectLoader):
         self, sources: Mapping[str, bytes], cells: Sequence[str], wanted: Sequence[str]
     ) -> None:
         self._broken: dict[str, SyntaxError] = {}
+        self._broken_parts: dict[tuple[str, str], SyntaxError] = {}
         statements: list[Statement] = []
         for cell in cells:
             source = without_magics(sources[cell].decode("utf-8", "replace"))
             try:
                 statements += parse_cell(source, cell)
             except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+                broken = _as_syntax_error(error, cell)
                 for match in _DEFINES.finditer(source):
-                    self._broken[match[1] or match[2]] = _as_syntax_error(error, cell)
+                    self._broken[match[1] or match[2]] = broken
+                for match in _GIVES.finditer(source):
+                    self._broken_parts[match[1], match[2]] = broken
         self._statements = needed(statements, wanted)
         self._module: NotebookModule | None = None
 
@@ -88,16 +93,58 @@ class CellLoader(InspectLoader):
             return
         reasons: dict[str, BaseException] = dict(self._broken)
         module.__dict__["__reasons__"] = reasons
+        parts: dict[tuple[str, str], BaseException] = dict(self._broken_parts)
+        # By cell and name. What an earlier cell bound to it is not what this cell means by it.
+        lost: dict[tuple[str, str], BaseException] = {}
         for statement in self._statements:
-            try:
-                exec(statement.code, module.__dict__)
-            except (Exception, SystemExit, GeneratorExit) as error:
-                for name in statement.binds | statement.changes:
-                    reasons[name] = error
+            error = next((lost[key] for key in _used(statement) if key in lost), None)
+            if error is None:
+                error = _raised(statement.code, module)
+            if error is not None:
+                lost |= {(statement.cell, name): error for name in statement.binds}
+                reasons |= dict.fromkeys(statement.binds | statement.changes, error)
+                parts |= dict.fromkeys(_given_parts(statement.node), error)
+        for (owner, name), error in parts.items():
+            made = module.__dict__.get(owner)
+            if isinstance(made, type) and name not in vars(made):
+                setattr(made, name, MissingPart(error))
 
     def get_source(self, fullname: str) -> str:
         """Returns no source: it stands in many cells."""
         return ""
+
+
+def _raised(code: CodeType, module: ModuleType) -> BaseException | None:
+    """Runs a statement, and returns what it raised."""
+    try:
+        exec(code, module.__dict__)
+    except (Exception, SystemExit, GeneratorExit) as error:
+        return error
+    return None
+
+
+def _used(statement: Statement) -> Iterator[tuple[str, str]]:
+    """Yields what a statement looks up, as (cell, name); a function does so only when it is called."""
+    if not isinstance(statement.node, DEFINITIONS):
+        yield from ((statement.cell, name) for name in sorted(statement.uses))
+
+
+def _given_parts(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Yields (class, attribute) of what a statement gives a class: `Layer.forward = forward`."""
+    for target in node.targets if isinstance(node, ast.Assign) else ():
+        if isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+            yield target.value.id, target.attr
+
+
+class MissingPart:
+    """Stands for an attribute of a class whose cell failed: who asks for it is told why."""
+
+    def __init__(self, reason: BaseException) -> None:
+        self._reason, self._traceback = reason, reason.__traceback__
+
+    def __get__(self, instance: object, owner: type) -> object:
+        # As it was: it would grow each time.
+        raise self._reason.with_traceback(self._traceback)
 
 
 class NotebookModule(ModuleType):
