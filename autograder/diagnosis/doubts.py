@@ -47,12 +47,34 @@ def without_doubtful(
     for item in found:
         overflowing = [check for check in dark if _is_of_no_number(case, item, check)]
         rest = _without(case, item, [*unknown, *overflowing], _is_alike_by_chance)
+        rest = _without(case, rest, _denying(case, rest, found, dark), _is_beyond)
         if not is_telling(case, rest):
             continue
         # What is sure of one check acts on the others, too; what comes out alike by chance says nothing.
         if is_telling(case, _without(case, rest, dark, _may_follow)):
             kept.append(rest)
     return kept
+
+
+def _denying(
+    case: SubmissionEvidence, item: Explained, found: Sequence[Explained], dark: Sequence[Check]
+) -> list[Check]:
+    """Returns the checks in which a mistake shows, alone of those found, and another thing is wrong."""
+    others = [other.mistake for other in found if other.mistake.id != item.mistake.id]
+    return [
+        check
+        for check in dark
+        if check.id not in item.outputs
+        and FAILED not in case.wrong(check)
+        and case.known.usually_wrong(item.mistake, check)
+        and not any(case.known.usually_wrong(other, check) for other in others)
+    ]
+
+
+def _is_beyond(case: SubmissionEvidence, dark: Check, item: Explained, check: Check) -> bool:
+    """Tells whether a check uses all that a narrower one uses, which denies the mistake."""
+    called, all_called = (case.known.replay.calls(each, USUAL) for each in (dark, check))
+    return bool(called and all_called and called < all_called)
 
 
 def _without(
