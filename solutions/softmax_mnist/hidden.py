@@ -233,7 +233,7 @@ def expected_state(reference, rng):
     needs=["optimizer"],
     title={"zh": "trainable 为 False 时参数不变"},
     expect=STEP,
-    inputs=lambda rng: make_steps(rng, 1),
+    inputs=lambda rng: make_steps(rng, 2),
 )
 def optimizer_trainable(student, W, b, gradients):
     """a model is left alone while it is not trainable, and trained when it is"""
@@ -242,8 +242,9 @@ def optimizer_trainable(student, W, b, gradients):
     optimizer = student.optimizer.SGD(model, 1e-3, 0.5)
     optimizer.step()
     outputs |= {"W while not trainable": model.W, "b while not trainable": model.b}
-    # A velocity that has grown meanwhile shows in the first step after.
+    # A velocity that has grown meanwhile shows in the first step after; with another gradient none is as large.
     model.trainable = True
+    model.grad_W, model.grad_b = gradients[1]
     optimizer.step()
     return {**outputs, "W once trainable": model.W, "b once trainable": model.b}
 
@@ -251,12 +252,13 @@ def optimizer_trainable(student, W, b, gradients):
 @optimizer_trainable.oracle
 def expected_trainable(reference, W, b, gradients):
     outputs = recurrence(W, b, gradients, learning_rate=1e-3, momentum=0.5)
+    first = recurrence(W, b, gradients[1:], learning_rate=1e-3, momentum=0.5)
     return {
         **outputs,
         "W while not trainable": W,
         "b while not trainable": b,
-        "W once trainable": outputs["W after step 1"],
-        "b once trainable": outputs["b after step 1"],
+        "W once trainable": first["W after step 1"],
+        "b once trainable": first["b after step 1"],
     }
 
 
