@@ -162,7 +162,8 @@ def loss_stable(student, rng):
     labels = [*rng.integers(0, 5, 2), rng.choice([2, 3]), rng.choice([0, 2])]
     labels = np.array(labels, dtype=np.uint8)
     return {
-        # No probability underflows in the first two samples.
+        # No probability underflows in the first two samples; of one, what is subtracted is the same for all scores.
+        "loss of one sample": student.classifier.loss(W, X[:1], labels[:1], 0.0),
         "loss of scores alike": student.classifier.loss(W, X[:2], labels[:2], 0.0),
         "loss": student.classifier.loss(W, X, labels, 0.0),
         "d": student.classifier.gradient(W, X, labels, 0.0),
