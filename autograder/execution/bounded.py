@@ -15,6 +15,7 @@ from typing import NoReturn
 SECONDS = 60.0
 # Where that is swallowed, it comes again and again.
 AGAIN_SECONDS = 1.0
+_this_thread = threading.local()
 
 
 class EndlessError(BaseException):
@@ -46,18 +47,26 @@ def bounded() -> Iterator[None]:
 @contextmanager
 def kept_alive() -> Iterator[None]:
     """Has os._exit of this thread raise SystemExit meanwhile, as sys.exit does: it would end all others' work, too."""
-    ends, thread = os._exit, threading.get_ident()
-
-    def refuse(status: int) -> NoReturn:
-        if threading.get_ident() != thread:
-            ends(status)
-        raise SystemExit(f"os._exit({status})")
-
-    os._exit = refuse
+    _guard_exit()
+    before = getattr(_this_thread, "is_kept", False)
+    _this_thread.is_kept = True
     try:
         yield
     finally:
-        os._exit = ends
+        _this_thread.is_kept = before
+
+
+@cache
+def _guard_exit() -> None:
+    """Puts another os._exit in its place, for good: threads that did so by turns would leave each other's."""
+    ends = os._exit
+
+    def end(status: int) -> NoReturn:
+        if getattr(_this_thread, "is_kept", False):
+            raise SystemExit(f"os._exit({status})")
+        ends(status)
+
+    os._exit = end
 
 
 def _alarm() -> Callable[[], None]:
