@@ -28,7 +28,7 @@ import numpy as np
 from ..execution.reading import read_all
 from ..results.records import dataclass
 from ..results.text import Words
-from .expect import Expect
+from .expect import Expect, need_kind
 
 __all__ = ["Check", "Expect", "central_difference", "check"]
 
@@ -149,14 +149,19 @@ def check(
 
     Raises:
         ValueError: rows are not positive, or the second are not more than the first.
+        TypeError: another argument is nothing of its kind.
     """
+    need_kind("id", id, str)
+    need_kind("points", points, float)
+    need_kind("needs", needs, tuple[str, ...])
+    need_kind("slower_than", slower_than, float)
+    need_kind("facts", facts, dict[str, float] | None)
     sizes = (rows, MORE_ROWS * rows) if isinstance(rows, int) else rows
     if sizes is not None and not 0 < sizes[0] < sizes[1]:
         raise ValueError(
             f"rows={rows!r}: give a number above 0, or two of which the second is more"
         )
-    if isinstance(expect, Expect):
-        expect = {"*": expect}
+    tolerances = _tolerances(expect)
     title = title or ({"zh": zh} if zh else None)
 
     def decorate(probe: Callable[..., Outputs]) -> Check:
@@ -169,7 +174,7 @@ def check(
             probe=_given(probe, inputs, sizes),
             inputs=inputs,
             rows=sizes,
-            expect=dict(expect or {}),
+            expect=tolerances,
             facts=dict(facts or {}),
             path=code.co_filename,
             line=code.co_firstlineno,
@@ -181,6 +186,14 @@ def check(
         return made
 
     return decorate
+
+
+def _tolerances(expect: Expect | Mapping[str, Expect] | None) -> dict[str, Expect]:
+    by_output = expect if isinstance(expect, Mapping) else {} if expect is None else {"*": expect}
+    for output, of_one in by_output.items():
+        if not isinstance(of_one, Expect):
+            raise TypeError(f"expect, {output!r}: an Expect is expected, not {of_one!r}")
+    return dict(by_output)
 
 
 @contextmanager

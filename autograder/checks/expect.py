@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
+from ..results.convert import Between, MalformedError, convert
 from ..results.records import dataclass
 from ..results.text import Words
 
 TextRule = Literal["exact", "lines", "words"]
+_Tolerance = Annotated[float, Between(0, 1e300)]
+
+
+def need_kind(name: str, value: object, kind: Any) -> None:
+    """Refuses what an author wrote that is no value of a kind, where it is written and not where it is used.
+
+    Args:
+        name: of the argument.
+        kind: see `convert`.
+
+    Raises:
+        TypeError: it is none.
+    """
+    try:
+        convert(value, kind)
+    except MalformedError as error:
+        raise TypeError(f"{name}: {str(error).removesuffix('.')}") from None
 
 
 @dataclass(frozen=True)
@@ -28,7 +46,7 @@ class Expect:
             where it is given in several.
 
     Raises:
-        ValueError: they cannot be meant.
+        ValueError, TypeError: they cannot be meant.
     """
 
     rtol: float = 1e-7
@@ -40,6 +58,10 @@ class Expect:
     says: str | Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
+        need_kind("rtol", self.rtol, _Tolerance)
+        need_kind("atol", self.atol, _Tolerance)
+        need_kind("at_least", self.at_least, float | None)
+        need_kind("at_most", self.at_most, float | None)
         if self.text not in get_args(TextRule):
             raise ValueError(f"text={self.text!r} is none of {', '.join(get_args(TextRule))}")
         if None not in (self.at_least, self.at_most) and self.at_least > self.at_most:  # type: ignore[operator]

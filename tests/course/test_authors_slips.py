@@ -54,6 +54,25 @@ MALFORMED = [
     (checks("import numpy as np", "import os; os._exit(0)"), IN_CHECKS + "2: SystemExit: os._exit"),
     (checks("import numpy as np", "import numpyy"), IN_CHECKS + "2: ModuleNotFoundError"),
     (checks("import numpy as np", "while True: pass"), IN_CHECKS + "2: EndlessError: it uses more"),
+    (checks("points=6", 'points="6"'), IN_CHECKS + "6: TypeError: points: a number is expected"),
+    (checks("points=6", "points=float('nan')"), IN_CHECKS + "6: TypeError: points: a number is"),
+    (checks('["double"]', '"double"'), IN_CHECKS + "6: TypeError: needs: a list is expected"),
+    (
+        checks("points=6", "points=6, expect=1e-3"),
+        IN_CHECKS + r"6: TypeError: expect, '\*': an Exp",
+    ),
+    (
+        checks("points=6", 'points=6, facts={"batch": "8"}'),
+        IN_CHECKS + "6: TypeError: facts: batch: a",
+    ),
+    (
+        checks("points=6", 'points=6, expect={"doubled": 1e-3}'),
+        IN_CHECKS + "6: TypeError: expect, 'doubled': an Expect is expected, not 0.001",
+    ),
+    (
+        checks("points=6", "points=6, expect=Expect(rtol=-1)"),
+        IN_CHECKS + "6: TypeError: rtol: a number from 0 to 1e",
+    ),
     (checks("import numpy as np", "nothing\0"), IN_CHECKS + "2: a byte of value 0"),
     (
         {"CHECKS": CHECKS + CHECKS.partition("check\n")[2]},
