@@ -121,7 +121,7 @@ class Result:
 
     Attributes:
         status: graded; refused (nothing could be graded; the score is 0 and `message` the reason);
-            fault (the grader failed; there is no score).
+            fault (the grader failed, or could not read it; there is no score).
         score: automatic points with credit, less what the violations cost, and never below 0.
         credits: what known mistakes cost instead of all points of the checks that they fail.
         uncredited_score: the score without credit; None where none was given.
