@@ -92,10 +92,12 @@ def grade(course: Path, submissions: Path, out: Path, jobs: int = 1, **options):
     return grade_class(job, assignment, found, out, jobs, progress=False, **options)
 
 
-def start_command(course: Path, *arguments: object, **options) -> subprocess.Popen:
+def start_command(
+    course: Path, *arguments: object, program=("-m", "autograder"), **options
+) -> subprocess.Popen:
     """Starts `softmark grade adding` in a process group of its own."""
     return subprocess.Popen(
-        [sys.executable, "-m", "autograder", "grade", "adding", *map(str, arguments)],
+        [sys.executable, *program, "grade", "adding", *map(str, arguments)],
         cwd=course,
         env={**os.environ, "SOFTMARK_SECRET": SECRET.decode()},
         stdout=subprocess.PIPE,

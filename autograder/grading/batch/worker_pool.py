@@ -259,7 +259,9 @@ class Workers(Executor):
                 worker.error
                 or WorkerDiedError(f"Worker processes end while they start (exit code {code}).")
             )
-        for task in reversed(worker.tasks.values()):
+        tasks = list(worker.tasks.values())
+        worker.tasks.clear()
+        for task in reversed(tasks):
             task.attempts, task.alone = task.attempts + 1, True
             if task.attempts < ATTEMPTS:
                 self._queue.appendleft(task)
@@ -268,11 +270,10 @@ class Workers(Executor):
                     WorkerDiedError(f"The worker process died twice (exit code {code}).")
                 )
         position = self._workers.index(worker)
+        del self._workers[position]
         if self._broken is None and not self._closing:
             with explain_processes():
-                self._workers[position] = self._start(position)
-        else:
-            del self._workers[position]
+                self._workers.insert(position, self._start(position))
 
     def _break(self, error: BaseException) -> None:
         """Lets every task fail, as no process can be made that would do it."""
