@@ -127,12 +127,12 @@ def _run_all(
     A mistake in files that a check does not use changes nothing there.
     """
     reference = OpenedOwn(assignment, GradedSources(assignment.reference))
-    right = _run(reference, assignment, expected)
+    right, usual = _run(reference, assignment, expected), why_not_loaded(reference)
     runs, unloaded = {}, {}
     for mistake in replay.mistakes:
         opened = OpenedOwn(assignment, _made(assignment, mistake))
         why = why_not_loaded(opened)
-        unloaded[mistake.key] = why if why != why_not_loaded(reference) else ""
+        unloaded[mistake.key] = why if why != usual else ""
         touched = [replay.touches(mistake, check) for check in assignment.checks]
         runs[mistake.key] = [
             [

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from ..checks.run import load_module
 from ..course.assignment import Assignment
 from ..course.expected import published_inputs
 from ..course.mistakes import FILE, Mistake, apply_mistake, with_forms
-from ..course.trusted import trusted
+from ..course.sources import GradedSources
 from ..errors import CourseError
-from ..execution.bounded import bounded
-from ..execution.failure import Failure, StudentError
-from ..grading.opened import Opened
+from ..execution.failure import Failure
+from ..grading.opened import Opened, OpenedOwn
 
 
 def refuse_unproven(assignment: Assignment) -> None:
@@ -44,16 +42,7 @@ def why_not_loaded(opened: Opened) -> str:
 
 
 def _why_not_loaded(assignment: Assignment, files: dict[str, bytes]) -> str:
-    transport = trusted(assignment, files)
-    for module in assignment.config.modules:
-        try:
-            with bounded():
-                failures = load_module(module, transport)
-        except StudentError as error:
-            failures = [error.failure]
-        if failures:
-            return _described(failures[0])
-    return ""
+    return why_not_loaded(OpenedOwn(assignment, GradedSources(files)))
 
 
 def _described(failure: Failure) -> str:

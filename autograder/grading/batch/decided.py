@@ -12,7 +12,6 @@ import msgspec
 from ...course.adjustments import Adjustments
 from ...course.assignment import Assignment
 from ...course.decide import decide
-from ...errors import UsageError
 from ...results.result import Result
 from ...results.result_json import decode_result, encode_result
 from ...results.text import say
@@ -131,8 +130,7 @@ def decide_again(
         log = ResultsLog(out / "results.jsonl")
         try:
             refuse_others(log, assignment.name, out)
-            for line in log.damaged:
-                raise UsageError(f"{line.described(log.path)}: grade the class again.")
+            log.refuse_damaged()
             people = read_people(out)
             lines = dict(log.lines)
             kept = [s for s in lines if not is_taken_back(lines[s].key, s, adjustments)]

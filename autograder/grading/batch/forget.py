@@ -27,8 +27,8 @@ def graded_assignment(out: Path) -> str:
         )
     log = ResultsLog(out / "results.jsonl")
     log.close()
-    if log.damaged and not log.lines:
-        raise UsageError(f"{log.damaged[0].described(log.path)}: grade the class again.")
+    if not log.lines:
+        log.refuse_damaged()
     if len(log.assignments) != 1:
         raise UsageError(
             f"{out} holds no results: give a folder that `softmark grade --out` wrote."

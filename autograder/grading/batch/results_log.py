@@ -137,6 +137,11 @@ class ResultsLog:
         """Closes the file; may be called again."""
         self._file.close()
 
+    def refuse_damaged(self) -> None:
+        """Raises UsageError for the first line that cannot be read."""
+        if self.damaged:
+            raise UsageError(f"{self.damaged[0].described(self.path)}: grade the class again.")
+
     def _set_aside(self) -> None:
         self.damaged = [line for line in self.damaged if not self._is_there_anew(line)]
         if not self.damaged:
